@@ -1,0 +1,104 @@
+/** What is wrong, where, why, and what to do: plain and serialisable. */
+import type { RetryAdvice } from '../retry/advice';
+
+/** Stable; nothing downstream matches on message text. */
+export type Kind =
+  | 'missing'
+  | 'malformed'
+  | 'unknown-field'
+  | 'syntax'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not-found'
+  | 'method-not-allowed'
+  | 'not-acceptable'
+  | 'unsupported-media-type'
+  | 'too-large'
+  | 'conflict'
+  | 'rate-limited'
+  | 'payment'
+  | 'legal'
+  | 'sync-token'
+  | 'truncated'
+  | 'server'
+  | 'unavailable'
+  | 'bad-request'
+  /** No response: the failure's stage and code tell which. */
+  | 'transport';
+
+export type FieldLocation = 'query' | 'body' | 'header' | 'path' | 'form';
+
+/** The part of the request that is at fault, in the request's own terms. */
+export interface Field {
+  readonly name: string;
+  readonly location: FieldLocation;
+  /** JSON Pointer (RFC 6901) into a JSON body; null elsewhere. */
+  readonly pointer: string | null;
+  /** The place is guessed: from the method, on an API that is not known. */
+  readonly probable: boolean;
+}
+
+/**
+ * What the dialect knows of the edit that mends a problem; `fix/` turns it into text edits. `value` is literal text to
+ * insert (null: a placeholder that the user fills in).
+ */
+export type Mend =
+  | { readonly op: 'add'; readonly field: Field; readonly value: string | null; readonly note?: string }
+  /** One edit that adds several fields together (Asana: assignee with workspace). */
+  | { readonly op: 'add-all'; readonly fields: readonly { readonly field: Field; readonly value: string | null }[] }
+  /** `find`: the wrong text where the field has no name; `values`: what it may become, the best first. */
+  | { readonly op: 'replace'; readonly field: Field; readonly find: string | null; readonly values: readonly string[] }
+  | { readonly op: 'remove'; readonly field: Field }
+  /** The JSON number becomes a string. */
+  | { readonly op: 'quote'; readonly field: Field }
+  /** `value` may hold the snippet placeholder `$1`. */
+  | { readonly op: 'header'; readonly name: string; readonly value: string }
+  | { readonly op: 'method'; readonly value: string }
+  | { readonly op: 'url'; readonly value: string };
+
+/** One thing that is wrong. A response can name several. */
+export interface DiagnosedProblem {
+  /** The API's own message, or the reason phrase where it gave none. Inert text. */
+  readonly message: string;
+  /** The API's own error code; null where it gave none. */
+  readonly code: string | null;
+  readonly kind: Kind;
+  readonly field: Field | null;
+  readonly cause: string;
+  readonly remedy: string;
+  /** Alternatives, the best first; each becomes one fix. */
+  readonly mends: readonly Mend[];
+  /** Where the message stands in the response body, as JSON Pointer; null where it is not in a JSON body. */
+  readonly from: string | null;
+}
+
+/** Something to copy for the API's support: an error phrase, a request id. `from`: `header:X-Request-Id`, `body:/errors/0/phrase`. */
+export interface SupportReference {
+  readonly value: string;
+  readonly label: string;
+  readonly from: string;
+}
+
+export interface Diagnosis {
+  /** Id of the dialect that read the response; `generic` where none knew it. */
+  readonly dialect: string;
+  /** Its title for people: `Asana`, `HTTP`. */
+  readonly dialectTitle: string;
+  readonly kind: Kind;
+  /** The API's own error code, else null. */
+  readonly code: string | null;
+  /** Null for a transport failure. */
+  readonly status: number | null;
+  /** `429 Too Many Requests`, or `ECONNREFUSED`: what stands first in a line about it. */
+  readonly label: string;
+  /** What the status means in this API, in a sentence. */
+  readonly meaning: string;
+  readonly cause: string;
+  readonly remedy: string;
+  readonly problems: readonly DiagnosedProblem[];
+  readonly phrase: SupportReference | null;
+  readonly requestId: SupportReference | null;
+  readonly retry: RetryAdvice;
+  /** Link to the API's own documentation, https only; null where there is none. */
+  readonly help: string | null;
+}

@@ -1,0 +1,125 @@
+/** The plain types that pass between the rooms: what was sent, each attempt, what came of it. */
+
+/** A header field: name as written (or as received), value. A list keeps order and duplicates (RFC 9110, 5.3). */
+export type HeaderField = readonly [name: string, value: string];
+
+/** A body is sent as its chunks one after the other; files are streamed. */
+export type BodyChunk =
+  | { readonly kind: 'text'; readonly text: string }
+  /** `text` re-encoded, for `<@latin1`. */
+  | { readonly kind: 'bytes'; readonly base64: string }
+  /** Absolute path. */
+  | { readonly kind: 'file'; readonly path: string };
+
+/** A request as it leaves: absolute URL, header fields in order, body chunks (null: no body). */
+export interface SentRequest {
+  readonly method: string;
+  readonly url: string;
+  /** What the request line asks for: `HTTP/1.1`, `HTTP/2`; null: the client's choice. */
+  readonly httpVersion: string | null;
+  readonly headers: readonly HeaderField[];
+  readonly body: readonly BodyChunk[] | null;
+}
+
+/** A body as received, content codings undone: up to 1 MB in memory, a larger one in a file. Sizes in bytes. */
+export type ReceivedBody =
+  | { readonly kind: 'memory'; readonly bytes: Uint8Array; readonly size: number }
+  | { readonly kind: 'file'; readonly path: string; readonly head: Uint8Array; readonly size: number };
+
+/** A response (RFC 9110, section 15). `reason` is the reason phrase as received, empty in HTTP/2. */
+export interface ReceivedResponse {
+  readonly status: number;
+  readonly reason: string;
+  readonly httpVersion: string;
+  readonly headers: readonly HeaderField[];
+  readonly body: ReceivedBody;
+  /** The URL that answered: the last one, after redirects. */
+  readonly url: string;
+}
+
+/** How far an attempt got before it failed. */
+export type FailureStage = 'dns' | 'connect' | 'tls' | 'send' | 'receive' | 'timeout' | 'aborted';
+
+/** A transport failure. `code` is Node's or Faultline's own (`ECONNREFUSED`, `CERT_HAS_EXPIRED`, `BODY_LENGTH`). */
+export interface Failure {
+  readonly stage: FailureStage;
+  readonly code: string;
+  readonly message: string;
+  /** For `stage: 'timeout'`: what did not come in time, and how long it was waited for, ms. */
+  readonly waitedFor?: 'connect' | 'first-byte' | 'idle' | 'total';
+  readonly afterMs?: number;
+}
+
+export type Outcome =
+  | { readonly kind: 'response'; readonly response: ReceivedResponse }
+  | { readonly kind: 'failure'; readonly failure: Failure };
+
+/** When things happened, in ms from the start of the attempt; null where not reached or not known. */
+export interface Timings {
+  readonly dnsMs: number | null;
+  readonly connectMs: number | null;
+  readonly tlsMs: number | null;
+  readonly firstByteMs: number | null;
+  readonly totalMs: number;
+}
+
+/** A redirect that was followed within an attempt. */
+export interface Hop {
+  readonly status: number;
+  readonly url: string;
+  readonly location: string;
+}
+
+/** One sending of the request, its redirects included. */
+export interface Attempt {
+  /** From 1. */
+  readonly number: number;
+  /** Epoch ms. */
+  readonly startedAt: number;
+  readonly timings: Timings;
+  readonly hops: readonly Hop[];
+  readonly outcome: Outcome;
+  /** What was waited before this attempt, ms, and why; 0 and null for the first. */
+  readonly waitedMs: number;
+  readonly waitReason: string | null;
+  /** Worth showing on each send: `certificate not verified`, `sent again on a fresh connection`. */
+  readonly notes: readonly string[];
+}
+
+/** A request and all that came of it. The last attempt's outcome is the exchange's. */
+export interface Exchange {
+  readonly id: string;
+  readonly request: SentRequest;
+  readonly attempts: readonly Attempt[];
+}
+
+/** Sends once, redirects included. Never rejects: an expected failure is an outcome, a throw is a bug. */
+export type Send = (request: SentRequest, options: SendOptions) => Promise<SendResult>;
+
+export interface SendOptions {
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number | null;
+  readonly connectTimeoutMs: number | null;
+  readonly followRedirects: boolean;
+  readonly cookieJar: boolean;
+  readonly insecure: boolean;
+}
+
+export interface SendResult {
+  readonly outcome: Outcome;
+  readonly timings: Timings;
+  readonly hops: readonly Hop[];
+  readonly notes: readonly string[];
+}
+
+/** The outcome of the last attempt. */
+export function outcomeOf(exchange: Exchange): Outcome | null {
+  return exchange.attempts.at(-1)?.outcome ?? null;
+}
+
+/** The value of the first field of that name, compared without regard to case (RFC 9110, 5.1); null if none. */
+export function headerValue(headers: readonly HeaderField[], name: string): string | null {
+  const wanted = name.toLowerCase();
+  for (const [key, value] of headers) if (key.toLowerCase() === wanted) return value;
+  return null;
+}

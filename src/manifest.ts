@@ -1,0 +1,129 @@
+/** The names that `package.json`, the client and the server share. A test holds them against the manifest, both ways. */
+
+/** Commands of the palette, all of category `Faultline`. */
+export const Command = {
+  send: 'faultline.send',
+  sendAll: 'faultline.sendAll',
+  resendLast: 'faultline.resendLast',
+  cancel: 'faultline.cancel',
+  retryWithBackoff: 'faultline.retryWithBackoff',
+  explainLast: 'faultline.explainLast',
+  fixAndSend: 'faultline.fixAndSend',
+  fixAll: 'faultline.fixAll',
+  copyPhrase: 'faultline.copyPhrase',
+  copyReport: 'faultline.copyReport',
+  selectEnvironment: 'faultline.selectEnvironment',
+  startSimulator: 'faultline.startSimulator',
+  stopSimulator: 'faultline.stopSimulator',
+  showPanel: 'faultline.showPanel',
+  showLog: 'faultline.showLog',
+  showResponse: 'faultline.showResponse',
+  toggleRaw: 'faultline.toggleRaw',
+  openExample: 'faultline.openExample',
+} as const;
+export type Command = (typeof Command)[keyof typeof Command];
+
+/** Commands that only Faultline's own links and lenses call; not in the palette. */
+export const InternalCommand = {
+  /** `(exchangeId, fixId)`: applies the fix; a snippet's placeholder is then selected. */
+  applyFix: 'faultline.applyFix',
+  /** `(exchangeId, fixId)`: applies the fix and sends again, at once or when the placeholder is filled in. */
+  applyFixAndSend: 'faultline.applyFixAndSend',
+  /** `(exchangeId)` */
+  copyPhraseOf: 'faultline.copyPhraseOf',
+  /** `(exchangeId)` */
+  retryExchange: 'faultline.retryExchange',
+  /** `(exchangeId)`: chooses it in the panel. */
+  revealExchange: 'faultline.revealExchange',
+} as const;
+export type InternalCommand = (typeof InternalCommand)[keyof typeof InternalCommand];
+
+export const View = { panel: 'faultline.panel', container: 'faultline' } as const;
+
+/** Keys for `when` clauses, set by the client. */
+export const ContextKey = {
+  running: 'faultline.running',
+  simulatorRunning: 'faultline.simulatorRunning',
+  hasExchange: 'faultline.hasExchange',
+  hasPhrase: 'faultline.hasPhrase',
+  hasFix: 'faultline.hasFix',
+  canRetry: 'faultline.canRetry',
+} as const;
+
+/** Settings with their types; the defaults stand in `package.json`. Times in the unit that the name says. */
+export interface Settings {
+  'faultline.annotations.enabled': boolean;
+  'faultline.codeLens.enabled': boolean;
+  'faultline.response.show': 'beside' | 'active' | 'never';
+  'faultline.response.view': 'pretty' | 'raw';
+  'faultline.timeoutSeconds': number;
+  'faultline.connectTimeoutSeconds': number;
+  'faultline.followRedirects': boolean;
+  'faultline.retry.attempts': number;
+  'faultline.retry.baseSeconds': number;
+  'faultline.retry.capSeconds': number;
+  'faultline.log.file': string;
+  'faultline.log.maxBytes': number;
+  'faultline.simulator.port': number;
+}
+export const settingKeys = [
+  'faultline.annotations.enabled',
+  'faultline.codeLens.enabled',
+  'faultline.response.show',
+  'faultline.response.view',
+  'faultline.timeoutSeconds',
+  'faultline.connectTimeoutSeconds',
+  'faultline.followRedirects',
+  'faultline.retry.attempts',
+  'faultline.retry.baseSeconds',
+  'faultline.retry.capSeconds',
+  'faultline.log.file',
+  'faultline.log.maxBytes',
+  'faultline.simulator.port',
+] as const satisfies readonly (keyof Settings)[];
+
+/** What a language server or command line without an editor's settings goes by. */
+export const defaultSettings: Settings = {
+  'faultline.annotations.enabled': true,
+  'faultline.codeLens.enabled': true,
+  'faultline.response.show': 'beside',
+  'faultline.response.view': 'pretty',
+  'faultline.timeoutSeconds': 120,
+  'faultline.connectTimeoutSeconds': 15,
+  'faultline.followRedirects': true,
+  'faultline.retry.attempts': 5,
+  'faultline.retry.baseSeconds': 1,
+  'faultline.retry.capSeconds': 60,
+  'faultline.log.file': '',
+  'faultline.log.maxBytes': 5_000_000,
+  'faultline.simulator.port': 7357,
+};
+
+/** Codes of diagnostics: stable, documented, and what code actions match on. Response diagnostics carry `response-<kind>`. */
+export const DiagnosticCode = {
+  noRequestLine: 'no-request-line',
+  badRequestLine: 'bad-request-line',
+  badHeader: 'bad-header',
+  badVariable: 'bad-variable',
+  badUrl: 'bad-url',
+  badDirective: 'bad-directive',
+  unknownDirective: 'unknown-directive',
+  missingSeparator: 'missing-separator',
+  notRun: 'not-run',
+  unclosed: 'unclosed',
+  undefinedVariable: 'undefined-variable',
+  variableCycle: 'variable-cycle',
+  noResponseYet: 'no-response-yet',
+  badReference: 'bad-reference',
+  missingFile: 'missing-file',
+  fileOutsideWorkspace: 'file-outside-workspace',
+  badEnvironment: 'bad-environment',
+  duplicateName: 'duplicate-name',
+  untrusted: 'untrusted',
+} as const;
+export type DiagnosticCode = (typeof DiagnosticCode)[keyof typeof DiagnosticCode];
+
+/** Scheme of the read-only documents that show a response, and their language. */
+export const responseScheme = 'faultline-response';
+export const requestLanguage = 'http';
+export const responseLanguage = 'faultline-response';

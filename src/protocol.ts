@@ -1,0 +1,262 @@
+/**
+ * The messages beyond LSP that pass between the language server and Faultline's own client. What the server sends here
+ * to be shown is redacted already, except `faultline/send`, which is the transport itself.
+ */
+import type { Diagnosis } from './diagnose/diagnosis';
+import type { Hop, Outcome, ReceivedResponse, SendOptions, SendResult, SentRequest } from './exchange';
+
+/** LSP positions: line and character from 0, UTF-16. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** `initializationOptions` of Faultline's own client. Its presence switches the messages below on. */
+export interface ClientOptions {
+  readonly faultline: {
+    readonly version: string;
+    /** The client sends (`faultline/send`); else the server does. */
+    readonly transport: boolean;
+    readonly trusted: boolean;
+    /** Where bodies beyond 1 MB go; made by the client, emptied by the server. */
+    readonly storagePath: string;
+    /** Environment chosen earlier for a workspace folder (its URI; '' for no folder). */
+    readonly environments: Readonly<Record<string, string>>;
+  };
+}
+
+/** Requests, client to server. */
+export const ClientRequest = {
+  run: 'faultline/run',
+  cancel: 'faultline/cancel',
+  exchanges: 'faultline/exchanges',
+  exchange: 'faultline/exchange',
+  fix: 'faultline/fix',
+  report: 'faultline/report',
+  explanation: 'faultline/explanation',
+  environments: 'faultline/environments',
+  selectEnvironment: 'faultline/selectEnvironment',
+  simulator: 'faultline/simulator',
+  requests: 'faultline/requests',
+} as const;
+
+/** Notifications, server to client. */
+export const ServerNotification = {
+  /** An exchange is new or has changed: `ExchangeSummary`. */
+  exchangeChanged: 'faultline/exchangeChanged',
+  /** All annotations of a document: `AnnotationsParams`. */
+  annotations: 'faultline/annotations',
+  /** One redacted record of the log: `LogRecord` as one line of JSON. */
+  log: 'faultline/log',
+  /** Environments of a document's folder changed on disk or were chosen: `EnvironmentsResult`. */
+  environmentsChanged: 'faultline/environmentsChanged',
+  simulatorChanged: 'faultline/simulatorChanged',
+} as const;
+
+/** Requests, server to client: the transport seam. Cancelled with LSP's own cancellation. */
+export const ServerRequest = { send: 'faultline/send' } as const;
+
+/** Notification, client to server: the workspace has become trusted (it can't be untrusted again without a restart). */
+export const ClientNotification = { trusted: 'faultline/trusted' } as const;
+
+export interface RunParams {
+  readonly uri: string;
+  /** The request at this position; null: all of the file, one after the other. */
+  readonly position: Position | null;
+  /** Retry with backoff, whatever the directives say. */
+  readonly backoff?: boolean;
+}
+
+/** `sent`: ids in order. `refused`: why nothing was sent, a sentence for people, with the place. */
+export interface RunResult {
+  readonly sent: readonly string[];
+  readonly refused: { readonly message: string; readonly range: Range | null } | null;
+}
+
+/** Cancels one exchange, or (null) all that run. */
+export interface CancelParams {
+  readonly id: string | null;
+}
+
+/** `waiting`: between attempts; `waitingUntil` is then epoch ms. */
+export type ExchangeState = 'running' | 'waiting' | 'done' | 'cancelled';
+
+export interface ExchangeSummary {
+  readonly id: string;
+  readonly uri: string;
+  /** Where the request stands now; null where it was edited to something else, or its document is closed. */
+  readonly range: Range | null;
+  /** Name or title of the request, else null. */
+  readonly title: string | null;
+  readonly method: string;
+  readonly url: string;
+  readonly environment: string | null;
+  readonly state: ExchangeState;
+  readonly waitingUntil: number | null;
+  readonly status: number | null;
+  /** `200 OK`, `ECONNREFUSED`; empty while nothing has come. */
+  readonly label: string;
+  readonly failed: boolean;
+  /** Epoch ms. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly attempts: number;
+  /** The URI of its response document; null for a transport failure. */
+  readonly responseUri: string | null;
+  readonly hasPhrase: boolean;
+  readonly fixes: number;
+  readonly retryable: boolean;
+}
+
+export interface AttemptView {
+  readonly number: number;
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly label: string;
+  readonly failed: boolean;
+  readonly waitedMs: number;
+  readonly waitReason: string | null;
+  readonly hops: readonly Hop[];
+  readonly notes: readonly string[];
+}
+
+export interface FixView {
+  readonly id: string;
+  readonly title: string;
+  readonly preferred: boolean;
+  readonly complete: boolean;
+}
+
+export interface ExchangeDetail {
+  readonly summary: ExchangeSummary;
+  readonly diagnosis: Diagnosis | null;
+  readonly fixes: readonly FixView[];
+  readonly attempts: readonly AttemptView[];
+}
+
+/** `id` null: the latest. */
+export interface ExchangeParams {
+  readonly id: string | null;
+}
+
+export interface FixParams {
+  readonly id: string;
+  readonly fixId: string;
+}
+
+/** The edit, for the document as it is now; null where the request was edited since, and the fix no longer fits. */
+export type FixResult = {
+  readonly uri: string;
+  readonly version: number;
+  readonly title: string;
+  readonly edits: readonly { readonly range: Range; readonly newText: string; readonly snippet?: string }[];
+  readonly complete: boolean;
+  /** Where the request starts after the edit. */
+  readonly position: Position;
+} | null;
+
+/** Markdown, redacted. */
+export interface TextResult {
+  readonly text: string;
+}
+
+export interface EnvironmentsParams {
+  readonly uri: string;
+}
+export interface EnvironmentsResult {
+  /** The workspace folder that the choice holds for; '' where there is none. */
+  readonly folder: string;
+  readonly names: readonly string[];
+  readonly selected: string | null;
+  /** Files that were read, and what could not be. */
+  readonly problems: readonly { readonly uri: string; readonly message: string }[];
+}
+export interface SelectEnvironmentParams {
+  readonly uri: string;
+  readonly name: string | null;
+}
+
+export interface SimulatorParams {
+  readonly action: 'start' | 'stop' | 'status';
+}
+/** `url` is null while it does not run. `message` says what to do where starting failed. */
+export interface SimulatorResult {
+  readonly url: string | null;
+  readonly message: string | null;
+}
+
+/** The requests of a document, for the panel's list. */
+export interface RequestsParams {
+  readonly uri: string;
+}
+export interface RequestView {
+  readonly title: string;
+  readonly method: string;
+  readonly url: string;
+  readonly position: Position;
+}
+export interface RequestsResult {
+  readonly requests: readonly RequestView[];
+}
+
+/** What stands at the end of a request's line. `text` is short, plain and redacted; `hover` is Markdown. */
+export interface Annotation {
+  readonly line: number;
+  readonly text: string;
+  readonly hover: string;
+  readonly tone: 'error' | 'warning' | 'success' | 'running';
+  readonly exchangeId: string;
+}
+export interface AnnotationsParams {
+  readonly uri: string;
+  readonly annotations: readonly Annotation[];
+}
+
+export interface SendParams {
+  readonly request: SentRequest;
+  readonly options: Omit<SendOptions, 'signal'>;
+}
+
+/** A `SendResult` as JSON carries it: body bytes in base64. */
+export interface SendMessage extends Omit<SendResult, 'outcome'> {
+  readonly outcome:
+    | Extract<Outcome, { kind: 'failure' }>
+    | { readonly kind: 'response'; readonly response: Omit<ReceivedResponse, 'body'> & { readonly body: BodyMessage } };
+}
+export type BodyMessage =
+  | { readonly kind: 'memory'; readonly base64: string; readonly size: number }
+  | { readonly kind: 'file'; readonly path: string; readonly head: string; readonly size: number };
+
+export function encodeSendResult(result: SendResult): SendMessage {
+  if (result.outcome.kind === 'failure') return { ...result, outcome: result.outcome };
+  const { response } = result.outcome;
+  const { body } = response;
+  const message: BodyMessage =
+    body.kind === 'memory'
+      ? { kind: 'memory', base64: Buffer.from(body.bytes).toString('base64'), size: body.size }
+      : { kind: 'file', path: body.path, head: Buffer.from(body.head).toString('base64'), size: body.size };
+  return { ...result, outcome: { kind: 'response', response: { ...response, body: message } } };
+}
+
+export function decodeSendResult(message: SendMessage): SendResult {
+  if (message.outcome.kind === 'failure') return { ...message, outcome: message.outcome };
+  const { response } = message.outcome;
+  const { body } = response;
+  return {
+    ...message,
+    outcome: {
+      kind: 'response',
+      response: {
+        ...response,
+        body:
+          body.kind === 'memory'
+            ? { kind: 'memory', bytes: Buffer.from(body.base64, 'base64'), size: body.size }
+            : { kind: 'file', path: body.path, head: Buffer.from(body.head, 'base64'), size: body.size },
+      },
+    },
+  };
+}

@@ -1,0 +1,103 @@
+/** A request with every placeholder replaced, and for every part of what is sent the source that it came from. */
+import type { SentRequest } from '../exchange';
+import type { Span } from '../syntax/document';
+
+/** A stretch of a resolved text. `start` and `end` are offsets into the text, `origin` the source in the block. */
+export interface Piece {
+  readonly start: number;
+  readonly end: number;
+  readonly origin: Span;
+  /** The placeholder's name where this stretch is its value; then `origin` is the whole `{{…}}`. */
+  readonly variable: string | null;
+  /** The value is from a private environment, a password prompt or secret storage: it is never shown or stored. */
+  readonly secret: boolean;
+}
+
+/** A text after substitution, with where each stretch of it came from. The pieces tile the text. */
+export interface TracedText {
+  readonly text: string;
+  readonly pieces: readonly Piece[];
+}
+
+/** A query parameter of the resolved URL (or a key of a form body): decoded, with its source. */
+export interface ResolvedParameter {
+  readonly name: string;
+  readonly value: string;
+  readonly origin: Span;
+  readonly nameOrigin: Span;
+  readonly valueOrigin: Span;
+}
+
+/** A header field as it is sent, with its source; a header that Faultline added itself has no origin. */
+export interface ResolvedHeader {
+  readonly name: string;
+  readonly value: string;
+  readonly origin: Span | null;
+  readonly nameOrigin: Span | null;
+  readonly valueOrigin: Span | null;
+}
+
+/** A path segment of the URL, decoded, with its source. */
+export interface ResolvedSegment {
+  readonly value: string;
+  readonly origin: Span;
+}
+
+/** Origins of every part of the request, as spans of the block that the request stands in. */
+export interface Origins {
+  readonly method: Span | null;
+  readonly url: TracedText;
+  readonly path: readonly ResolvedSegment[];
+  readonly query: readonly ResolvedParameter[];
+  readonly headers: readonly ResolvedHeader[];
+  /** Of a text body; null where there is none or where it is a file. Form keys are in `form`. */
+  readonly body: TracedText | null;
+  readonly form: readonly ResolvedParameter[];
+}
+
+/** What stops a request from being sent (`error`), or is worth knowing (`warning`), at its place in the block. */
+export interface ResolveProblem extends Span {
+  /** One of `DiagnosticCode` in `manifest.ts`. */
+  readonly code: string;
+  readonly message: string;
+  readonly severity: 'error' | 'warning' | 'information' | 'hint';
+}
+
+/** What the directives and settings say about how the request is to be sent. Times in ms. */
+export interface RequestOptions {
+  readonly timeoutMs: number | null;
+  readonly connectTimeoutMs: number | null;
+  readonly followRedirects: boolean;
+  readonly cookieJar: boolean;
+  /** Leave this exchange out of log and history. */
+  readonly noLog: boolean;
+  /** `# @insecure` and its kin: the certificate is not verified; shown on each send. */
+  readonly insecure: boolean;
+  /** `# @retry`, parsed; null where absent. */
+  readonly retry: RetryDirective | null;
+}
+
+/** `# @retry 5 base=1s cap=60s on=429,503,5xx jitter=full unsafe`; what is absent is null and takes the defaults. */
+export interface RetryDirective {
+  readonly attempts: number | null;
+  readonly baseMs: number | null;
+  readonly capMs: number | null;
+  /** `429`, `5xx`; null: the advice decides. */
+  readonly on: readonly string[] | null;
+  readonly jitter: 'full' | 'none' | null;
+  readonly unsafe: boolean;
+}
+
+export interface ResolvedRequest {
+  readonly sent: SentRequest;
+  readonly origins: Origins;
+  readonly options: RequestOptions;
+  /** The values of secret variables that are in the request: the redactor hides them wherever they turn up. */
+  readonly secrets: readonly string[];
+}
+
+/** `request` is null where a problem of severity `error` forbids sending. */
+export interface Resolution {
+  readonly request: ResolvedRequest | null;
+  readonly problems: readonly ResolveProblem[];
+}
