@@ -1,6 +1,10 @@
 /** The names that `package.json`, the client and the server share. A test holds them against the manifest, both ways. */
 
-/** Commands of the palette, all of category `Faultline`. */
+/**
+ * Commands of the palette, all of category `Faultline`. They work on the active editor; lenses and links give `send` and
+ * `sendAll` `(uri: string, position: Position)`, and `cancel`, `showResponse`, `explainLast` and `copyReport`
+ * `(exchangeId: string)`.
+ */
 export const Command = {
   send: 'faultline.send',
   sendAll: 'faultline.sendAll',
@@ -35,6 +39,8 @@ export const InternalCommand = {
   retryExchange: 'faultline.retryExchange',
   /** `(exchangeId)`: chooses it in the panel. */
   revealExchange: 'faultline.revealExchange',
+  /** `(send: boolean)`: ends the filling in of a fix's placeholder, by sending or by leaving it. */
+  finishFix: 'faultline.finishFix',
 } as const;
 export type InternalCommand = (typeof InternalCommand)[keyof typeof InternalCommand];
 
@@ -48,6 +54,10 @@ export const ContextKey = {
   hasPhrase: 'faultline.hasPhrase',
   hasFix: 'faultline.hasFix',
   canRetry: 'faultline.canRetry',
+  /** The active editor shows requests. */
+  requestEditor: 'faultline.requestEditor',
+  /** A fix's placeholder is being filled in, to be sent after it. */
+  fixPending: 'faultline.fixPending',
 } as const;
 
 /** Settings with their types; the defaults stand in `package.json`. Times in the unit that the name says. */
