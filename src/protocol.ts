@@ -4,6 +4,7 @@
  */
 import type { Diagnosis } from './diagnose/diagnosis';
 import type { Hop, Outcome, ReceivedResponse, SendOptions, SendResult, SentRequest } from './exchange';
+import { responseScheme } from './manifest';
 
 /** LSP positions: line and character from 0, UTF-16. */
 export interface Position {
@@ -31,16 +32,27 @@ export interface ClientOptions {
 
 /** Requests, client to server. */
 export const ClientRequest = {
+  /** `RunParams` → `RunResult`, when all is done; cancelling the LSP request cancels the run. */
   run: 'faultline/run',
+  /** `CancelParams` → null */
   cancel: 'faultline/cancel',
+  /** → `ExchangeSummary[]`, newest first */
   exchanges: 'faultline/exchanges',
+  /** `ExchangeParams` → `ExchangeDetail`, or null where there is none */
   exchange: 'faultline/exchange',
+  /** `FixParams` → `FixResult` */
   fix: 'faultline/fix',
+  /** `ExchangeParams` → `TextResult`, or null where there is none */
   report: 'faultline/report',
+  /** `ExchangeParams` → `TextResult`, or null where there is none */
   explanation: 'faultline/explanation',
+  /** `EnvironmentsParams` → `EnvironmentsResult` */
   environments: 'faultline/environments',
+  /** `SelectEnvironmentParams` → `EnvironmentsResult` */
   selectEnvironment: 'faultline/selectEnvironment',
+  /** `SimulatorParams` → `SimulatorResult` */
   simulator: 'faultline/simulator',
+  /** `RequestsParams` → `RequestsResult` */
   requests: 'faultline/requests',
 } as const;
 
@@ -50,10 +62,11 @@ export const ServerNotification = {
   exchangeChanged: 'faultline/exchangeChanged',
   /** All annotations of a document: `AnnotationsParams`. */
   annotations: 'faultline/annotations',
-  /** One redacted record of the log: `LogRecord` as one line of JSON. */
+  /** One redacted record of the log: `LogParams`. */
   log: 'faultline/log',
   /** Environments of a document's folder changed on disk or were chosen: `EnvironmentsResult`. */
   environmentsChanged: 'faultline/environmentsChanged',
+  /** `SimulatorResult` */
   simulatorChanged: 'faultline/simulatorChanged',
 } as const;
 
@@ -62,6 +75,26 @@ export const ServerRequest = { send: 'faultline/send' } as const;
 
 /** Notification, client to server: the workspace has become trusted (it can't be untrusted again without a restart). */
 export const ClientNotification = { trusted: 'faultline/trusted' } as const;
+
+/** `line`: a `LogRecord` as one line of JSON, without the line end. */
+export interface LogParams {
+  readonly line: string;
+}
+
+/**
+ * The `arguments` of the commands in the server's lenses, code actions and hover links; for other LSP clients
+ * `workspace/executeCommand` takes the same. Called without arguments (palette, key) they act on the active editor.
+ * The other internal commands take what `manifest.ts` says.
+ */
+export interface CommandArguments {
+  readonly 'faultline.send': readonly [RunParams];
+  readonly 'faultline.sendAll': readonly [RunParams];
+  readonly 'faultline.retryWithBackoff': readonly [RunParams];
+  readonly 'faultline.cancel': readonly [CancelParams];
+  /** An exchange's id. */
+  readonly 'faultline.showResponse': readonly [string];
+  readonly 'faultline.copyReport': readonly [string];
+}
 
 export interface RunParams {
   readonly uri: string;
@@ -214,6 +247,25 @@ export interface Annotation {
 export interface AnnotationsParams {
   readonly uri: string;
   readonly annotations: readonly Annotation[];
+}
+
+/**
+ * The URI of an exchange's response document: `faultline-response:/<exchange id>/<name>`. `?view=raw` or `?view=pretty`
+ * asks for that view whatever the setting says.
+ */
+export function responseUri(exchangeId: string, name: string, view?: 'pretty' | 'raw'): string {
+  const path = `/${encodeURIComponent(exchangeId)}/${encodeURIComponent(name)}`;
+  return `${responseScheme}:${path}${view ? `?view=${view}` : ''}`;
+}
+
+/** What a response document's URI asks for, however the editor has encoded it; null where it is none. */
+export function readResponseUri(
+  uri: string,
+): { readonly exchangeId: string; readonly view: 'pretty' | 'raw' | null } | null {
+  const match = /^faultline-response:(?:\/\/)?\/([^/?#]+)(?:\/[^?#]*)?(?:\?([^#]*))?/.exec(uri);
+  if (!match?.[1]) return null;
+  const view = /(?:^|&)view(?:=|%3D)(pretty|raw)(?:&|$)/i.exec(match[2] ?? '')?.[1];
+  return { exchangeId: match[1], view: view === 'raw' || view === 'pretty' ? view : null };
 }
 
 export interface SendParams {

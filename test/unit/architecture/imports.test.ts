@@ -18,7 +18,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   redact: ['exchange'],
   run: ['syntax', 'resolve', 'exchange', 'retry', 'diagnose', 'manifest'],
   simulate: ['dialects'],
-  protocol: ['exchange', 'diagnose'],
+  protocol: ['exchange', 'diagnose', 'manifest'],
   server: [
     ...['run', 'send', 'simulate', 'protocol', 'manifest', 'exchange'],
     ...['syntax', 'resolve', 'retry', 'diagnose', 'dialects', 'fix', 'present', 'redact', 'openapi'],
