@@ -81,21 +81,6 @@ export interface LogParams {
   readonly line: string;
 }
 
-/**
- * The `arguments` of the commands in the server's lenses, code actions and hover links; for other LSP clients
- * `workspace/executeCommand` takes the same. Called without arguments (palette, key) they act on the active editor.
- * The other internal commands take what `manifest.ts` says.
- */
-export interface CommandArguments {
-  readonly 'faultline.send': readonly [RunParams];
-  readonly 'faultline.sendAll': readonly [RunParams];
-  readonly 'faultline.retryWithBackoff': readonly [RunParams];
-  readonly 'faultline.cancel': readonly [CancelParams];
-  /** An exchange's id. */
-  readonly 'faultline.showResponse': readonly [string];
-  readonly 'faultline.copyReport': readonly [string];
-}
-
 export interface RunParams {
   readonly uri: string;
   /** The request at this position; null: all of the file, one after the other. */
