@@ -72,8 +72,8 @@ const testBundles = [
     entryPoints: filesUnder('test', /\.ts$/).filter((path) => !relative('test', path).startsWith('fixtures')),
     outdir: 'out/test',
     outbase: 'test',
-    packages: 'external',
-    external: ['vscode'],
+    // What is not bundled: the host's own, what must be one instance, and what finds its files beside itself.
+    external: ['vscode', 'mocha', 'playwright-core', '@vscode/test-electron', 'esbuild'],
     sourcemap: 'inline',
   },
 ];
