@@ -28,8 +28,12 @@ export type Kind =
 
 export type FieldLocation = 'query' | 'body' | 'header' | 'path' | 'form';
 
-/** The part of the request that is at fault, in the request's own terms. */
+/**
+ * The part of the request that is at fault, in the request's own terms. A key of a form or multipart body has the
+ * location `body` and no pointer (that is how the samples label it): the request's own body tells which it is.
+ */
 export interface Field {
+  /** Empty where the body as a whole is meant (then `pointer` is empty, too); printed as null. */
   readonly name: string;
   readonly location: FieldLocation;
   /** JSON Pointer (RFC 6901) into a JSON body; null elsewhere. */
