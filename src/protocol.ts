@@ -62,7 +62,7 @@ export const ServerNotification = {
   exchangeChanged: 'faultline/exchangeChanged',
   /** All annotations of a document: `AnnotationsParams`. */
   annotations: 'faultline/annotations',
-  /** One redacted record of the log: a string, `LogRecord` as one line of JSON without the line end. */
+  /** One redacted record of the log: `LogParams`. */
   log: 'faultline/log',
   /** Environments of a document's folder changed on disk or were chosen: `EnvironmentsResult`. */
   environmentsChanged: 'faultline/environmentsChanged',
@@ -75,6 +75,11 @@ export const ServerRequest = { send: 'faultline/send' } as const;
 
 /** Notification, client to server: the workspace has become trusted (it can't be untrusted again without a restart). */
 export const ClientNotification = { trusted: 'faultline/trusted' } as const;
+
+/** `line`: a `LogRecord` as one line of JSON, without the line end. */
+export interface LogParams {
+  readonly line: string;
+}
 
 export interface RunParams {
   readonly uri: string;
