@@ -1,0 +1,42 @@
+import type { Diagnosis } from '../diagnose/diagnosis';
+import { retryHint } from './retry-hint';
+import { sameWords } from './statement';
+import { shorten, visibleLine } from './visible-text';
+
+/** UTF-16 units. A longer decoration runs under the minimap and widens the scroll area. */
+const limit = 100;
+
+export interface AnnotationOptions {
+  /** The key that offers the fixes; null where there is none to press. Default: `Ctrl+.`. */
+  readonly fixKey?: string | null | undefined;
+  /** Is there a fix? Default: does any problem name an edit that mends it. */
+  readonly fixable?: boolean | undefined;
+}
+
+/**
+ * What stands at the end of the failing request's line: `400 Bad Request · workspace: Missing input · fix: Ctrl+.`. One
+ * line of at most 100 UTF-16 units; where that is too short for all, the message gives way.
+ */
+export function annotationText(diagnosis: Diagnosis, options: AnnotationOptions = {}): string {
+  const hints: string[] = [];
+  const retry = retryHint(diagnosis.retry);
+  if (retry) hints.push(retry);
+  const fixable = options.fixable ?? diagnosis.problems.some((problem) => problem.mends.length > 0);
+  const key = options.fixKey === undefined ? 'Ctrl+.' : options.fixKey;
+  if (fixable && key) hints.push(`fix: ${key}`);
+
+  const label = shorten(visibleLine(diagnosis.label), 40);
+  const more = diagnosis.problems.length > 1 ? ` (and ${diagnosis.problems.length - 1} more)` : '';
+  const tail = hints.map((hint) => ` · ${hint}`).join('');
+  const room = limit - label.length - ' · '.length - more.length - tail.length;
+  const message = shorten(summary(diagnosis), Math.max(12, room));
+  return `${label}${message ? ` · ${message}${more}` : ''}${tail}`;
+}
+
+/** The first message; where that says no more than the label does, the meaning. */
+function summary(diagnosis: Diagnosis): string {
+  const message = visibleLine(diagnosis.problems[0]?.message ?? '');
+  const label = visibleLine(diagnosis.label);
+  const said = message === '' || sameWords(label, message) || sameWords(label.replace(/^\d{3} /, ''), message);
+  return said ? visibleLine(diagnosis.meaning).replace(/\.$/, '') : message;
+}

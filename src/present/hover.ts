@@ -1,0 +1,100 @@
+import type { Diagnosis } from '../diagnose/diagnosis';
+import { Command, InternalCommand } from '../manifest';
+import { codeSpan, commandLink, escapeMarkdown, prose, webLink } from './markdown';
+import { type ProblemStatement, statementOf, supportReferences } from './statement';
+import { shorten } from './visible-text';
+
+/** Gives the `command:` link of one of Faultline's commands, its arguments filled in; null: no link. */
+export type CommandLinks = (name: Command | InternalCommand) => string | null;
+
+/** A fix as the hover offers it. `link` applies it, `sendLink` applies it and sends again: `command:` links or null. */
+export interface HoverFix {
+  readonly title: string;
+  readonly problem: number | null;
+  readonly link: string | null;
+  readonly sendLink?: string | null | undefined;
+}
+
+export interface HoverOptions {
+  readonly commands?: CommandLinks | undefined;
+  readonly fixes?: readonly HoverFix[] | undefined;
+}
+
+/** Problems beyond these are counted, not listed. */
+const shownProblems = 5;
+/** UTF-16 units of one API message in a hover. */
+const messageLimit = 400;
+
+/**
+ * The failure in Markdown, short enough for a hover: what the status means, each problem with cause and remedy and its
+ * fixes, whether to send again, and what to give to support. All API text is inert; links are only those handed in and
+ * the dialect's help page.
+ */
+export function diagnosisHover(diagnosis: Diagnosis, options: HoverOptions = {}): string {
+  const statement = statementOf(diagnosis);
+  const fixes = options.fixes ?? [];
+  const blocks = [`**${escapeMarkdown(statement.headline)}**`, prose(statement.meaning)];
+  if (statement.cause) blocks.push(prose(statement.cause));
+  for (const problem of statement.problems.slice(0, shownProblems)) {
+    blocks.push(problemBlock(problem), fixLinks(fixes.filter((fix) => fix.problem === problem.index)));
+  }
+  const hidden = statement.problems.length - shownProblems;
+  if (hidden > 0) blocks.push(`And ${hidden} more ${hidden === 1 ? 'problem' : 'problems'}.`);
+  blocks.push(fixLinks(fixes.filter((fix) => fix.problem === null)));
+  if (statement.remedy) blocks.push(`**What to do:** ${prose(statement.remedy)}`);
+  blocks.push(retryBlock(diagnosis, options.commands), ...supportBlocks(diagnosis, options.commands));
+  blocks.push(
+    joined([
+      commandLink('Show in panel', options.commands?.(InternalCommand.revealExchange)),
+      commandLink('Copy support report', options.commands?.(Command.copyReport)),
+      helpLink(diagnosis),
+    ]),
+  );
+  return blocks.filter((block) => block !== '').join('\n\n');
+}
+
+/** A problem by itself: message, place, cause, remedy. */
+export function problemBlock(problem: ProblemStatement): string {
+  const lines: string[] = [];
+  if (problem.message) {
+    const code = problem.code ? ` (${codeSpan(problem.code)})` : '';
+    lines.push(`**${escapeMarkdown(shorten(problem.message, messageLimit))}**${code}`);
+  }
+  if (problem.place) lines.push(`Place: ${escapeMarkdown(problem.place)}`);
+  if (problem.cause) lines.push(prose(problem.cause));
+  if (problem.remedy) lines.push(prose(problem.remedy));
+  return lines.join('  \n');
+}
+
+export function retryBlock(diagnosis: Diagnosis, commands: CommandLinks | undefined): string {
+  const again = diagnosis.retry.retryable
+    ? commandLink('Retry with backoff', commands?.(InternalCommand.retryExchange))
+    : null;
+  return `**Retry:** ${prose(diagnosis.retry.reason)}${again ? ` ${again}` : ''}`;
+}
+
+export function supportBlocks(diagnosis: Diagnosis, commands: CommandLinks | undefined): string[] {
+  return supportReferences(diagnosis).map(({ label, value }, index) => {
+    const copy = index === 0 ? commandLink('Copy', commands?.(InternalCommand.copyPhraseOf)) : null;
+    return `**${escapeMarkdown(label)}:** ${codeSpan(value)}${copy ? ` ${copy}` : ''}`;
+  });
+}
+
+export function helpLink(diagnosis: Diagnosis): string | null {
+  if (!diagnosis.help) return null;
+  return webLink(
+    diagnosis.dialect === 'generic' ? 'Documentation' : `${diagnosis.dialectTitle} documentation`,
+    diagnosis.help,
+  );
+}
+
+function fixLinks(fixes: readonly HoverFix[]): string {
+  return fixes
+    .map((fix) => joined([commandLink(fix.title, fix.link), commandLink('Fix and send again', fix.sendLink)]))
+    .filter((line) => line !== '')
+    .join('  \n');
+}
+
+function joined(links: readonly (string | null)[]): string {
+  return links.filter((link) => link !== null).join(' | ');
+}

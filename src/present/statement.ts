@@ -1,0 +1,112 @@
+/** What a diagnosis says, put in an order to be read, without saying anything twice. Shared by hover, explanation and terminal. */
+import type { DiagnosedProblem, Diagnosis } from '../diagnose/diagnosis';
+
+export interface ProblemStatement {
+  /** Index into the diagnosis' problems. */
+  readonly index: number;
+  /** The API's message; null where it says no more than the status does. */
+  readonly message: string | null;
+  /** The API's own code, where the message does not hold it already. */
+  readonly code: string | null;
+  /** Where in the request it is, in words: `query parameter workspace`; null where no part is known. */
+  readonly place: string | null;
+  readonly cause: string | null;
+  readonly remedy: string | null;
+}
+
+export interface Statement {
+  /** `400 Bad Request (Asana)`; the dialect is named where it is an API's own. */
+  readonly headline: string;
+  readonly meaning: string;
+  /** Null where the problems say it. */
+  readonly cause: string | null;
+  readonly remedy: string | null;
+  readonly problems: readonly ProblemStatement[];
+}
+
+export function statementOf(diagnosis: Diagnosis): Statement {
+  const said = [diagnosis.label, diagnosis.meaning];
+  const unsaid = (text: string): string | null => {
+    if (text.trim() === '' || said.some((before) => sameWords(before, text))) return null;
+    said.push(text);
+    return text;
+  };
+  const cause = unsaid(diagnosis.cause);
+  const problems = diagnosis.problems.map((problem, index): ProblemStatement => {
+    const status = diagnosis.label.replace(/^\d{3} /, '');
+    const says = problem.message.trim() !== '' && !sameWords(status, problem.message);
+    return {
+      index,
+      message: says ? problem.message : null,
+      code: problem.code !== null && !problem.message.includes(problem.code) ? problem.code : null,
+      place: placeOf(problem),
+      cause: unsaid(problem.cause),
+      remedy: unsaid(problem.remedy),
+    };
+  });
+  return {
+    headline: headlineOf(diagnosis),
+    meaning: diagnosis.meaning,
+    cause,
+    remedy: unsaid(diagnosis.remedy),
+    problems,
+  };
+}
+
+export function headlineOf(diagnosis: Diagnosis): string {
+  return diagnosis.dialect === 'generic' ? diagnosis.label : `${diagnosis.label} (${diagnosis.dialectTitle})`;
+}
+
+/** `query parameter workspace`, `property data.workspace of the body`, `header Authorization`. */
+export function placeOf(problem: DiagnosedProblem): string | null {
+  const { field } = problem;
+  if (!field) return null;
+  const probably = field.probable ? 'probably ' : '';
+  switch (field.location) {
+    case 'query':
+      return `${probably}query parameter ${field.name}`;
+    case 'form':
+      return `${probably}form field ${field.name}`;
+    case 'header':
+      return `${probably}header ${field.name}`;
+    case 'path':
+      return `${probably}${field.name} in the path`;
+    case 'body':
+      return field.pointer
+        ? `${probably}${pointerPath(field.pointer)} in the body`
+        : `${probably}${field.name} in the body`;
+  }
+}
+
+/** `/data/projects/0/gid` as it would be written in code: `data.projects[0].gid`. */
+function pointerPath(pointer: string): string {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((segment) => segment.replace(/~1/g, '/').replace(/~0/g, '~'))
+    .map((segment, index) => (/^\d+$/.test(segment) ? `[${segment}]` : `${index > 0 ? '.' : ''}${segment}`))
+    .join('');
+}
+
+/** What to call the phrase or request id in a sentence: `error phrase`, `request id`. */
+export function supportReferences(
+  diagnosis: Diagnosis,
+): readonly { label: string; value: string; kind: 'phrase' | 'request-id' }[] {
+  const { phrase, requestId } = diagnosis;
+  return [
+    ...(phrase ? [{ label: phrase.label, value: phrase.value, kind: 'phrase' as const }] : []),
+    ...(requestId ? [{ label: requestId.label, value: requestId.value, kind: 'request-id' as const }] : []),
+  ];
+}
+
+/** Do two texts say the same, but for case and punctuation? */
+export function sameWords(one: string, other: string): boolean {
+  return words(one) === words(other);
+}
+
+function words(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
