@@ -62,12 +62,20 @@ export interface VariableDefinition extends Span {
   readonly lazy: boolean;
 }
 
-/** A header field line (RFC 9110, section 5), as written. */
+/**
+ * A header field line (RFC 9110, section 5), as written. Where a value goes on over indented lines, each line end in
+ * `value` is a space, so that an offset into `value` still is one into `valueSpan`.
+ */
 export interface Header extends Span {
   readonly name: string;
   readonly value: string;
   readonly nameSpan: Span;
   readonly valueSpan: Span;
+  /**
+   * The line is placeholders alone (`{{me}}`), whose value is to be the whole `Name: value`: `name` is then the line,
+   * `value` is empty.
+   */
+  readonly whole?: true;
 }
 
 /**
@@ -106,12 +114,17 @@ export interface Body extends Span {
   readonly segments: readonly BodySegment[];
   /** For `multipart`; else empty. */
   readonly parts: readonly BodyPart[];
+  /** For `graphql`: the query, and the JSON after an empty line that holds its variables. */
+  readonly graphql?: { readonly query: Span; readonly variables: Span | null };
 }
 
 /** The request of a block. */
 export interface RequestNode extends Span {
-  /** `curl`, `websocket` and `grpc` are read and kept; which of them are sent is the runner's matter. */
-  readonly protocol: 'http' | 'graphql' | 'websocket' | 'grpc' | 'curl';
+  /**
+   * `curl`, `websocket` and `grpc` are read and kept; which of them are sent is the runner's matter. `other`: MQTT,
+   * AMQP and RSOCKET, which are never sent.
+   */
+  readonly protocol: 'http' | 'graphql' | 'websocket' | 'grpc' | 'curl' | 'other';
   /** As it is sent: upper case for the registered methods, GET where none is written. */
   readonly method: string;
   readonly methodSpan: Span | null;
