@@ -1,0 +1,161 @@
+/** What each command does, in terms of the parts of the client. */
+import { commands, env, type LogOutputChannel, Uri, window, workspace } from 'vscode';
+import { Command, InternalCommand, View } from '../manifest';
+import { ClientRequest, type ExchangeSummary, type RunParams } from '../protocol';
+import type { ChosenExchange } from './chosen-exchange';
+import type { EnvironmentPicker } from './environment-picker';
+import type { Exchanges } from './exchanges';
+import type { Fixes } from './fixes';
+import type { Panel } from './panel';
+import type { CommandHandlers } from './register-commands';
+import { placeFrom, type RequestEditor } from './request-editor';
+import type { ResponseDocuments } from './response-documents';
+import type { Runs } from './runs';
+import type { ServerLink } from './server-link';
+import type { Simulator } from './simulator';
+import type { VirtualDocuments } from './virtual-documents';
+
+export interface ClientParts {
+  readonly link: ServerLink;
+  readonly log: LogOutputChannel;
+  readonly editor: RequestEditor;
+  readonly exchanges: Exchanges;
+  readonly chosen: ChosenExchange;
+  readonly runs: Runs;
+  readonly fixes: Fixes;
+  readonly responses: ResponseDocuments;
+  readonly environments: EnvironmentPicker;
+  readonly simulator: Simulator;
+  readonly documents: VirtualDocuments;
+  readonly panel: Panel;
+  readonly openExample: (into?: Uri) => Promise<void>;
+}
+
+const nothingSent = 'Nothing has been sent yet. Open a .http file and send a request first.';
+
+export function commandHandlers(parts: ClientParts): CommandHandlers {
+  const { link, editor, exchanges, chosen, runs, fixes, responses, documents, panel } = parts;
+
+  /** Runs `act` on the exchange that the arguments name or that is current; says so where there is none. */
+  const withExchange = async (args: readonly unknown[], act: (exchange: ExchangeSummary) => Promise<unknown>) => {
+    const exchange = chosen.from(args);
+    if (exchange) await act(exchange);
+    else await window.showInformationMessage(nothingSent);
+  };
+
+  const send = async (args: readonly unknown[], rest: Pick<RunParams, 'backoff'> = {}) => {
+    const place = placeFrom(args) ?? editor.place;
+    if (place) await runs.run({ ...place, ...rest });
+    else await window.showInformationMessage('Open a .http file and place the cursor in the request to send.');
+  };
+
+  const sendAgain = async (exchange: ExchangeSummary, rest: Pick<RunParams, 'backoff'> = {}) => {
+    const place = await placeOf(exchange);
+    if (place) await runs.run({ ...place, ...rest });
+    else {
+      await window.showInformationMessage(
+        `${exchange.title ?? `${exchange.method} ${exchange.url}`} has been edited to something else. Place the cursor in the request to send.`,
+      );
+    }
+  };
+
+  /** Where the request of an exchange stands; its document is opened where it is closed. */
+  const placeOf = async (exchange: ExchangeSummary) => {
+    let { range } = exchange;
+    if (range === null) {
+      await workspace.openTextDocument(Uri.parse(exchange.uri));
+      const all = await link.request(ClientRequest.exchanges, {});
+      range = all.find((it) => it.id === exchange.id)?.range ?? null;
+    }
+    return range && { uri: exchange.uri, position: range.start };
+  };
+
+  const cancel = async ([id]: readonly unknown[]) => {
+    await link.request(ClientRequest.cancel, { id: typeof id === 'string' ? id : null });
+  };
+
+  const copyPhrase = async (exchange: ExchangeSummary) => {
+    const detail = await link.request(ClientRequest.exchange, { id: exchange.id });
+    const reference = detail?.diagnosis?.phrase ?? detail?.diagnosis?.requestId ?? null;
+    if (reference === null) {
+      await window.showInformationMessage('This response carries neither an error phrase nor a request id.');
+      return;
+    }
+    await env.clipboard.writeText(reference.value);
+    window.setStatusBarMessage(`$(check) Copied ${reference.label}: ${reference.value}`, 5_000);
+  };
+
+  const copyReport = async (exchange: ExchangeSummary) => {
+    const report = await link.request(ClientRequest.report, { id: exchange.id });
+    if (report === null) {
+      await window.showInformationMessage(nothingSent);
+      return;
+    }
+    await env.clipboard.writeText(report.text);
+    const show = 'Show';
+    const answer = await window.showInformationMessage(
+      'Copied the support report. Credentials in it are hidden.',
+      show,
+    );
+    if (answer === show) await documents.showSource(`Support report ${exchange.method} ${exchange.label}`, report.text);
+  };
+
+  const explain = async (exchange: ExchangeSummary) => {
+    const explanation = await link.request(ClientRequest.explanation, { id: exchange.id });
+    if (explanation) await documents.showMarkdown(`${exchange.method} ${exchange.label} explained`, explanation.text);
+    else await window.showInformationMessage(`${exchange.method} ${exchange.url} did not fail: ${exchange.label}.`);
+  };
+
+  const showResponse = async (exchange: ExchangeSummary) => {
+    if (exchange.responseUri) {
+      await responses.open(exchange.responseUri, exchange.uri, { preserveFocus: false });
+      return;
+    }
+    const why = exchange.label ? ` (${exchange.label})` : '';
+    await window.showInformationMessage(`${exchange.method} ${exchange.url} has no response${why}.`);
+  };
+
+  const applyFix = async ([exchangeId, fixId]: readonly unknown[], andSend: boolean) => {
+    if (typeof exchangeId === 'string' && typeof fixId === 'string') await fixes.apply(exchangeId, fixId, andSend);
+  };
+
+  return {
+    [Command.send]: (...args) => send(args),
+    [Command.sendAll]: async (...args) => {
+      const uri = placeFrom(args)?.uri ?? editor.place?.uri;
+      if (uri) await runs.run({ uri, position: null });
+    },
+    [Command.resendLast]: async () => {
+      const latest = exchanges.latest();
+      if (latest) await sendAgain(latest);
+      else await window.showInformationMessage(nothingSent);
+    },
+    [Command.cancel]: (...args) => cancel(args),
+    [Command.retryWithBackoff]: (...args) => withExchange(args, (exchange) => sendAgain(exchange, { backoff: true })),
+    [Command.explainLast]: (...args) => withExchange(args, explain),
+    [Command.fixAndSend]: (...args) =>
+      withExchange(args, (it) => fixes.applyBest(it, { send: true, title: 'Faultline: Fix and Send Again' })),
+    [Command.fixAll]: (...args) =>
+      withExchange(args, (it) => fixes.applyBest(it, { send: false, title: 'Faultline: Fix All' })),
+    [Command.copyPhrase]: (...args) => withExchange(args, copyPhrase),
+    [Command.copyReport]: (...args) => withExchange(args, copyReport),
+    [Command.selectEnvironment]: () => parts.environments.pick(),
+    [Command.startSimulator]: () => parts.simulator.start(),
+    [Command.stopSimulator]: () => parts.simulator.stop(),
+    [Command.showPanel]: () => commands.executeCommand(`${View.panel}.focus`),
+    [Command.showLog]: () => parts.log.show(),
+    [Command.showResponse]: (...args) => withExchange(args, showResponse),
+    [Command.toggleRaw]: () => responses.toggleView(),
+    [Command.openExample]: (...[into]) => parts.openExample(into instanceof Uri ? into : undefined),
+    [InternalCommand.applyFix]: (...args) => applyFix(args, false),
+    [InternalCommand.applyFixAndSend]: (...args) => applyFix(args, true),
+    [InternalCommand.copyPhraseOf]: (...args) => withExchange(args, copyPhrase),
+    [InternalCommand.retryExchange]: (...args) =>
+      withExchange(args, (exchange) => sendAgain(exchange, { backoff: true })),
+    [InternalCommand.revealExchange]: (...args) => withExchange(args, (exchange) => panel.reveal(exchange.id)),
+    [InternalCommand.finishFix]: async (...[andSend]) => {
+      if (andSend === false) await commands.executeCommand('leaveSnippet');
+      await fixes.finish(andSend !== false);
+    },
+  };
+}

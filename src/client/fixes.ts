@@ -1,0 +1,93 @@
+/** Fixes of a response, on the user's word: applied, and sent again at once or when the placeholder is filled in. */
+import { window } from 'vscode';
+import { ClientRequest, type ExchangeDetail, type ExchangeSummary, type FixView } from '../protocol';
+import { applyFix, type PendingFix } from './fix-application';
+import type { Runs } from './runs';
+import type { ServerLink } from './server-link';
+
+const noLongerFits =
+  'The request was edited since this response, and the fix no longer fits. Send the request again to get a new one.';
+
+export class Fixes {
+  readonly #link: ServerLink;
+  readonly #runs: Runs;
+  readonly #pending: PendingFix;
+
+  constructor(link: ServerLink, runs: Runs, pending: PendingFix) {
+    this.#link = link;
+    this.#runs = runs;
+    this.#pending = pending;
+  }
+
+  /** @param send send again after it */
+  async apply(exchangeId: string, fixId: string, send: boolean): Promise<void> {
+    this.#pending.end();
+    const fix = await this.#applied(exchangeId, fixId);
+    if (fix === null) return;
+    const place = { uri: fix.uri, position: fix.position };
+    if (!send) return;
+    if (fix.complete) await this.#runs.run(place);
+    else this.#pending.begin(place);
+  }
+
+  /** The fix that mends most: all of them together, the one there is, or the one that the user chooses. */
+  async applyBest(
+    exchange: ExchangeSummary,
+    options: { readonly send: boolean; readonly title: string },
+  ): Promise<void> {
+    const detail = await this.#link.request(ClientRequest.exchange, { id: exchange.id });
+    const fix = await chooseFix(detail?.fixes ?? [], options.title);
+    if (fix === 'none') await window.showInformationMessage(reasonForNone(detail));
+    else if (fix !== 'dismissed') await this.apply(exchange.id, fix.id, options.send);
+  }
+
+  /** Ends the filling in of a placeholder. */
+  async finish(send: boolean): Promise<void> {
+    if (!send) return this.#pending.end();
+    const place = this.#pending.take();
+    if (place === 'untouched') {
+      window.setStatusBarMessage(
+        '$(edit) Faultline: type the value that the fix asks for, then press Enter to send.',
+        5_000,
+      );
+    } else if (place) {
+      await this.#runs.run(place);
+    }
+  }
+
+  /** The edit as it was applied; null, and told, where it could not be. */
+  async #applied(exchangeId: string, fixId: string) {
+    // A change between the server's answer and the edit makes the edit stale: then it is computed once more.
+    for (let attempt = 1; attempt <= 2; attempt++) {
+      const fix = await this.#link.request(ClientRequest.fix, { id: exchangeId, fixId });
+      if (fix === null) break;
+      const applied = await applyFix(fix);
+      if (applied === 'applied') return fix;
+      if (applied === 'refused') {
+        await window.showWarningMessage('VS Code did not apply the fix: is the file read-only?');
+        return null;
+      }
+    }
+    await window.showInformationMessage(noLongerFits);
+    return null;
+  }
+}
+
+async function chooseFix(fixes: readonly FixView[], title: string): Promise<FixView | 'none' | 'dismissed'> {
+  const all = fixes.find((fix) => fix.id === 'all');
+  if (all) return all;
+  const preferred = fixes.filter((fix) => fix.preferred);
+  const [only] = fixes.length === 1 ? fixes : preferred.length === 1 ? preferred : [];
+  if (only) return only;
+  if (fixes.length === 0) return 'none';
+  const items = fixes.map((fix) => ({ label: fix.title, fix }));
+  const chosen = await window.showQuickPick(items, { title, placeHolder: 'Several edits may mend this; choose one' });
+  return chosen?.fix ?? 'dismissed';
+}
+
+function reasonForNone(detail: ExchangeDetail | null): string {
+  const remedy = detail?.diagnosis?.remedy;
+  return remedy
+    ? `There is no automatic fix for this response. ${remedy}`
+    : 'There is nothing to fix in this response.';
+}

@@ -1,0 +1,265 @@
+/** The card of the chosen exchange: what its outcome means, what to do, the fixes, retry, ids to copy, the attempts. */
+import type { DiagnosedProblem, Diagnosis, Field, SupportReference } from '../../diagnose/diagnosis';
+import type { ExchangeDetail, ExchangeSummary, FixView } from '../../protocol';
+import { describeProgress, formatDuration, secondsUntil } from '../progress-text';
+import { attemptRows } from './attempt-rows';
+import { button, type Child, element, replaceKeepingFocus, setText } from './dom';
+import { markOf, toneOf } from './exchange-list';
+import type { FromPage } from './messages';
+import { chosenSummary, isRunning, type PageState } from './page-state';
+import type { Component } from './top-bar';
+
+type Post = (message: FromPage) => void;
+
+export function card(post: Post): Component {
+  const pane = element('article', { class: 'card', tabindex: '-1', 'aria-label': 'Chosen exchange' });
+  let drawn = '';
+  let shown: string | undefined;
+  return {
+    element: pane,
+    update(state) {
+      const summary = chosenSummary(state);
+      const wanted = JSON.stringify([summary, state.detail, state.exchanges.length === 0 && emptyReason(state)]);
+      if (wanted === drawn) return;
+      drawn = wanted;
+      pane.dataset.tone = summary ? toneOf(summary) : 'empty';
+      if (summary?.id !== shown) pane.scrollTop = 0;
+      shown = summary?.id;
+      replaceKeepingFocus(pane, summary ? sections(summary, state.detail, post) : emptyState(state, post));
+    },
+    tick(state, now) {
+      const summary = chosenSummary(state);
+      if (!summary || !isRunning(summary)) return;
+      const elapsed = pane.querySelector<HTMLElement>('.progress-text');
+      if (elapsed) setText(elapsed, progressSentence(summary, now));
+    },
+  };
+}
+
+function progressSentence(summary: ExchangeSummary, now: number): string {
+  if (summary.state === 'waiting' && summary.waitingUntil !== null) {
+    return `Next attempt in ${secondsUntil(summary.waitingUntil, now)} s`;
+  }
+  return `Running for ${describeProgress(summary, now)}`;
+}
+
+function sections(summary: ExchangeSummary, detail: ExchangeDetail | null, post: Post): Child[] {
+  const diagnosis = detail?.diagnosis ?? null;
+  return [
+    head(summary, diagnosis, post),
+    isRunning(summary) && progress(summary, post),
+    ...(diagnosis && detail ? diagnosed(summary, diagnosis, detail.fixes, post) : []),
+    ...(detail && detail.attempts.length > 0 ? [section('Attempts', 'attempts', ...attemptRows(detail.attempts))] : []),
+  ];
+}
+
+function head(summary: ExchangeSummary, diagnosis: Diagnosis | null, post: Post): Child {
+  const { id } = summary;
+  const act = (label: string, kind: 'again' | 'response' | 'goto' | 'report' | 'explain') =>
+    button(label, () => post({ kind, id }), { key: kind });
+  const facts = [
+    ...(diagnosis && diagnosis.dialect !== 'generic' ? [diagnosis.dialectTitle] : []),
+    ...(isRunning(summary) ? [] : [formatDuration(summary.durationMs)]),
+    ...(summary.attempts > 1 ? [`${summary.attempts} attempts`] : []),
+    ...(summary.environment ? [summary.environment] : []),
+    new Date(summary.startedAt).toLocaleTimeString(),
+  ];
+  return element(
+    'header',
+    { class: 'head' },
+    element('h2', {}, markOf(toneOf(summary)), element('span', {}, headline(summary))),
+    element(
+      'p',
+      { class: 'request' },
+      summary.title ? element('span', { class: 'title' }, summary.title) : null,
+      element('span', { class: 'method' }, summary.method),
+      ' ',
+      element('span', { class: 'url' }, summary.url),
+    ),
+    element('p', { class: 'facts' }, facts.join(' · ')),
+    element(
+      'div',
+      { class: 'buttons', role: 'group', 'aria-label': 'Exchange' },
+      summary.responseUri !== null && act('Open Response', 'response'),
+      act('Go to Request', 'goto'),
+      !isRunning(summary) && summary.range !== null && act('Send Again', 'again'),
+      diagnosis && act('Explain', 'explain'),
+      !isRunning(summary) && act('Copy Report', 'report'),
+    ),
+  );
+}
+
+function headline(summary: ExchangeSummary): string {
+  if (summary.state === 'cancelled') return summary.label ? `Cancelled after ${summary.label}` : 'Cancelled';
+  if (summary.label) return summary.label;
+  return isRunning(summary) ? 'Sending' : 'No response';
+}
+
+function progress(summary: ExchangeSummary, post: Post): Child {
+  return element(
+    'div',
+    { class: 'progress' },
+    element('span', { class: 'progress-text' }, progressSentence(summary, summary.startedAt)),
+    button('Cancel', () => post({ kind: 'cancel', id: summary.id }), { key: 'cancel', icon: 'stop' }),
+  );
+}
+
+function diagnosed(summary: ExchangeSummary, diagnosis: Diagnosis, fixes: readonly FixView[], post: Post): Child[] {
+  const { problems } = diagnosis;
+  // One problem says it all itself; its cause and remedy are then the diagnosis' own.
+  const [only] = problems.length === 1 ? problems : [];
+  const all = fixes.find((fix) => fix.id === 'all');
+  return [
+    element('p', { class: 'meaning' }, diagnosis.meaning),
+    element(
+      'dl',
+      { class: 'advice' },
+      ...(only?.cause === diagnosis.cause ? [] : entry('Cause', diagnosis.cause)),
+      ...(only?.remedy === diagnosis.remedy ? [] : entry('What to do', diagnosis.remedy)),
+    ),
+    problems.length > 0 &&
+      section(
+        problems.length === 1 ? 'Problem' : `${problems.length} problems`,
+        'problems',
+        all ? fixRow(summary.id, all, post) : null,
+        element('ol', {}, ...problems.map((problem, index) => problemItem(problem, index, summary.id, fixes, post))),
+      ),
+    retrySection(summary, diagnosis, post),
+    supportSection(summary.id, diagnosis, post),
+    diagnosis.help !== null &&
+      element(
+        'p',
+        { class: 'help' },
+        button(`Documentation of ${diagnosis.dialectTitle}`, () => post({ kind: 'help', id: summary.id }), {
+          key: 'help',
+          class: 'link',
+          title: diagnosis.help,
+        }),
+      ),
+  ];
+}
+
+function entry(term: string, text: string): Child[] {
+  return text === '' ? [] : [element('dt', {}, term), element('dd', {}, text)];
+}
+
+function problemItem(
+  problem: DiagnosedProblem,
+  index: number,
+  id: string,
+  fixes: readonly FixView[],
+  post: Post,
+): HTMLElement {
+  const own = fixes.filter((fix) => fix.id.startsWith(`${index}.`));
+  return element(
+    'li',
+    {},
+    element(
+      'p',
+      { class: 'message' },
+      element('span', {}, problem.message),
+      problem.field && element('span', { class: 'chip' }, fieldText(problem.field)),
+      problem.code && element('span', { class: 'chip' }, problem.code),
+    ),
+    element('dl', { class: 'advice' }, ...entry('Cause', problem.cause), ...entry('What to do', problem.remedy)),
+    ...own.map((fix) => fixRow(id, fix, post)),
+  );
+}
+
+function fieldText({ name, location, probable }: Field): string {
+  const place = { query: 'query', body: 'body', header: 'header', path: 'path', form: 'form' }[location];
+  return `${name} in ${place}${probable ? ', probably' : ''}`;
+}
+
+function fixRow(id: string, fix: FixView, post: Post): HTMLElement {
+  const apply = (send: boolean) => () => post({ kind: 'fix', id, fixId: fix.id, send });
+  return element(
+    'div',
+    { class: 'fix', role: 'group', 'aria-label': fix.title },
+    element('span', { class: 'fix-title' }, fix.title),
+    button('Fix and Send Again', apply(true), {
+      key: `fix-send ${fix.id}`,
+      primary: fix.preferred || fix.id === 'all',
+      'aria-label': `${fix.title}, then send again`,
+      ...(!fix.complete && { title: 'You type the value; Enter then sends' }),
+    }),
+    button('Fix', apply(false), { key: `fix ${fix.id}`, 'aria-label': fix.title }),
+  );
+}
+
+function retrySection(summary: ExchangeSummary, { retry }: Diagnosis, post: Post): Child {
+  const offered = retry.retryable && !isRunning(summary) && summary.range !== null;
+  return section(
+    'Retry',
+    'retry',
+    element('p', {}, retry.reason),
+    offered
+      ? button(
+          retry.afterSeconds ? `Retry with Backoff (server asks for ${retry.afterSeconds} s)` : 'Retry with Backoff',
+          () => post({ kind: 'retry', id: summary.id }),
+          { key: 'retry' },
+        )
+      : null,
+  );
+}
+
+function supportSection(id: string, { phrase, requestId }: Diagnosis, post: Post): Child {
+  const references: readonly (readonly ['phrase' | 'requestId', SupportReference | null])[] = [
+    ['phrase', phrase],
+    ['requestId', requestId],
+  ];
+  const rows = references.flatMap(([what, reference]) =>
+    reference
+      ? [
+          element(
+            'p',
+            { class: 'reference' },
+            element('span', { class: 'label' }, reference.label),
+            element('code', {}, reference.value),
+            button('Copy', () => post({ kind: 'copy', id, what }), {
+              key: `copy ${what}`,
+              icon: 'copy',
+              'aria-label': `Copy ${reference.label}`,
+            }),
+          ),
+        ]
+      : [],
+  );
+  return rows.length > 0 && section('For support', 'support', ...rows);
+}
+
+function section(title: string, name: string, ...children: readonly Child[]): HTMLElement {
+  return element('section', { class: name }, element('h3', {}, title), ...children);
+}
+
+type EmptyReason = 'untrusted' | 'no-file' | 'no-request' | 'ready';
+
+function emptyReason(state: PageState): EmptyReason {
+  if (!state.trusted) return 'untrusted';
+  if (state.document === null) return 'no-file';
+  return state.request === null ? 'no-request' : 'ready';
+}
+
+function emptyState(state: PageState, post: Post): Child[] {
+  if (state.exchanges.length > 0) return [element('p', { class: 'hint' }, 'Choose an exchange in the list.')];
+  const reason = emptyReason(state);
+  const [title, text] = {
+    untrusted: ['Nothing is sent here yet', 'This workspace is not trusted. Its files decide where requests go.'],
+    'no-file': ['Send a request from a .http file', 'Open one, or try the example: it needs no account.'],
+    'no-request': ['This file holds no request yet', 'Write one, such as GET https://example.com, then press Send.'],
+    ready: ['Ready to send', 'Press Send. If the response fails, this says why, and offers the edit that mends it.'],
+  }[reason] as [string, string];
+  return [
+    element('h2', {}, title),
+    element('p', { class: 'hint' }, text),
+    element(
+      'div',
+      { class: 'buttons' },
+      reason === 'untrusted' &&
+        button('Manage Workspace Trust', () => post({ kind: 'trust' }), { primary: true, key: 'trust' }),
+      reason === 'no-file' &&
+        button('Open a Request File', () => post({ kind: 'open' }), { primary: true, key: 'open' }),
+      reason === 'no-file' && button('Open Example Workspace', () => post({ kind: 'example' }), { key: 'example' }),
+    ),
+  ];
+}

@@ -1,0 +1,27 @@
+/** Words for how far an exchange is; for the status bar, notifications and the panel. */
+import type { ExchangeSummary } from '../protocol';
+
+type Progress = Pick<ExchangeSummary, 'state' | 'waitingUntil' | 'label' | 'attempts' | 'startedAt'>;
+
+/** `waits 3 s before attempt 2 (429 Too Many Requests)`, or the time since the start. @param now epoch ms */
+export function describeProgress(summary: Progress, now: number): string {
+  if (summary.state === 'waiting' && summary.waitingUntil !== null) {
+    const why = summary.label ? ` (${summary.label})` : '';
+    return `waits ${secondsUntil(summary.waitingUntil, now)} s before attempt ${summary.attempts + 1}${why}`;
+  }
+  return `${Math.max(0, Math.floor((now - summary.startedAt) / 1000))} s`;
+}
+
+/** Whole seconds, never below 0: a countdown shows 1 until it is over. @param until epoch ms @param now epoch ms */
+export function secondsUntil(until: number, now: number): number {
+  return Math.max(0, Math.ceil((until - now) / 1000));
+}
+
+/** `850 ms`, `1.24 s`, `2 min 5 s`. */
+export function formatDuration(ms: number): string {
+  if (ms < 999.5) return `${Math.round(Math.max(0, ms))} ms`;
+  if (ms < 9_995) return `${(ms / 1000).toFixed(2)} s`;
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  return seconds % 60 === 0 ? `${seconds / 60} min` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}

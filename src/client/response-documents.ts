@@ -1,0 +1,89 @@
+/** Response documents: one tab that the next response takes over, unless the user keeps it. */
+import { languages, type Tab, TabInputText, type TextDocument, Uri, ViewColumn, window, workspace } from 'vscode';
+import { responseLanguage, responseScheme, type Settings } from '../manifest';
+import { readResponseUri } from '../protocol';
+
+export class ResponseDocuments {
+  /** URI of the response that was opened last: its tab is the one to take over. */
+  #opened: string | null = null;
+
+  /**
+   * Opens a response where the settings say, without taking the focus from the request.
+   * @param requestUri the document that the request stands in
+   */
+  async show(responseUri: string, requestUri: string): Promise<void> {
+    const key = 'faultline.response.show' satisfies keyof Settings;
+    const where = workspace.getConfiguration().get<Settings[typeof key]>(key, 'beside');
+    if (where !== 'never') await this.open(responseUri, requestUri, { preserveFocus: true });
+  }
+
+  async open(responseUri: string, requestUri: string, options: { readonly preserveFocus: boolean }): Promise<void> {
+    const previous = this.#ownTab();
+    const document = await openResponse(Uri.parse(responseUri));
+    await window.showTextDocument(document, {
+      viewColumn: previous?.group.viewColumn ?? columnFor(requestUri),
+      preserveFocus: options.preserveFocus,
+      preview: true,
+    });
+    this.#opened = document.uri.toString();
+    await closeUnlessKept(previous, document.uri);
+  }
+
+  /** Shows the response of the active editor the other way: as received, or formatted. */
+  async toggleView(): Promise<void> {
+    const editor = window.activeTextEditor;
+    if (editor?.document.uri.scheme !== responseScheme) return;
+    const previous = findTab(editor.document.uri.toString());
+    const key = 'faultline.response.view' satisfies keyof Settings;
+    const standard = workspace.getConfiguration().get<Settings[typeof key]>(key, 'pretty');
+    const { uri } = editor.document;
+    const shown = readResponseUri(uri.toString())?.view ?? standard;
+    const document = await openResponse(uri.with({ query: shown === 'raw' ? 'view=pretty' : 'view=raw' }));
+    await window.showTextDocument(document, { viewColumn: editor.viewColumn ?? ViewColumn.Active, preview: true });
+    this.#opened = document.uri.toString();
+    await closeUnlessKept(previous, document.uri);
+  }
+
+  #ownTab(): Tab | null {
+    return this.#opened === null ? null : findTab(this.#opened);
+  }
+}
+
+async function openResponse(uri: Uri): Promise<TextDocument> {
+  const document = await workspace.openTextDocument(uri);
+  return document.languageId === responseLanguage
+    ? document
+    : languages.setTextDocumentLanguage(document, responseLanguage);
+}
+
+function findTab(uri: string): Tab | null {
+  for (const group of window.tabGroups.all) {
+    for (const tab of group.tabs) {
+      if (tab.input instanceof TabInputText && tab.input.uri.toString() === uri) return tab;
+    }
+  }
+  return null;
+}
+
+/**
+ * A tab is kept that the user pinned or, where VS Code has previews, made permanent. VS Code itself replaces the preview
+ * of the same group; it does not where previews are off, and then the earlier response is closed here.
+ */
+async function closeUnlessKept(previous: Tab | null, shown: Uri): Promise<void> {
+  if (!(previous?.input instanceof TabInputText) || previous.input.uri.toString() === shown.toString()) return;
+  const previews = workspace.getConfiguration('workbench.editor').get('enablePreview', true);
+  if (previous.isPinned || (previews && !previous.isPreview)) return;
+  const stillThere = findTab(previous.input.uri.toString());
+  if (stillThere) await window.tabGroups.close(stillThere, true);
+}
+
+/** A second group, so that request and response are seen together; the request's own where the setting says so. */
+function columnFor(requestUri: string): ViewColumn {
+  const beside = workspace.getConfiguration().get('faultline.response.show') !== 'active';
+  const group = window.tabGroups.all.find((it) =>
+    it.tabs.some((tab) => tab.isActive && tab.input instanceof TabInputText && tab.input.uri.toString() === requestUri),
+  );
+  if (!beside) return group?.viewColumn ?? ViewColumn.Active;
+  const other = window.tabGroups.all.find((it) => it.viewColumn === (group?.viewColumn ?? 0) + 1);
+  return group ? (other?.viewColumn ?? ((group.viewColumn + 1) as ViewColumn)) : ViewColumn.Beside;
+}

@@ -1,0 +1,43 @@
+/** What happens when the language server's process ends by itself: it is started again, but not for ever. */
+import { CloseAction, ErrorAction, type ErrorHandler } from 'vscode-languageclient/node';
+
+/** So many crashes within this time are a fault that starting again does not mend. */
+const crashLimit = 5;
+const crashWindowMs = 180_000;
+/** Write errors in a row after which the connection is given up. */
+const errorLimit = 3;
+
+export interface RestartPolicy {
+  /** `tell` gets a sentence for people, and whether the server is being started again. */
+  handler(tell: (message: string, restarting: boolean) => void): ErrorHandler;
+}
+
+/** @param now epoch ms */
+export function createRestartPolicy(now: () => number): RestartPolicy {
+  let crashes: number[] = [];
+  return {
+    handler: (tell) => ({
+      error: (_error, _message, count) => ({
+        action: (count ?? 0) <= errorLimit ? ErrorAction.Continue : ErrorAction.Shutdown,
+        handled: true,
+      }),
+      closed: () => {
+        const time = now();
+        crashes = [...crashes.filter((crash) => time - crash < crashWindowMs), time];
+        if (crashes.length < crashLimit) {
+          tell(
+            'Faultline’s language server stopped unexpectedly and was started again. Requests that were running have been cancelled; send them again.',
+            true,
+          );
+          return { action: CloseAction.Restart, handled: true };
+        }
+        tell(
+          `Faultline’s language server stopped ${crashLimit} times within three minutes and was not started again. The log says what it was doing.`,
+          false,
+        );
+        crashes = [];
+        return { action: CloseAction.DoNotRestart, handled: true };
+      },
+    }),
+  };
+}

@@ -1,0 +1,122 @@
+/** Sending on the user's behalf: progress that can be cancelled, what to say when nothing was sent, what to show after. */
+import { CancellationTokenSource, commands, type Progress, ProgressLocation, Uri, window, workspace } from 'vscode';
+import { ClientRequest, type ExchangeSummary, type RunParams, type RunResult } from '../protocol';
+import type { ErrorMessages } from './error-messages';
+import { type Exchanges, isSettled } from './exchanges';
+import { showRequest } from './fix-application';
+import { describeProgress } from './progress-text';
+import type { ResponseDocuments } from './response-documents';
+import type { ServerLink } from './server-link';
+
+/** A run that takes longer than this gets a notification of its progress; until then lens and status bar are enough, ms. */
+const noticeableMs = 2_000;
+const tickMs = 500;
+
+export class Runs {
+  readonly #link: ServerLink;
+  readonly #exchanges: Exchanges;
+  readonly #responses: ResponseDocuments;
+  readonly #errors: ErrorMessages;
+
+  constructor(link: ServerLink, exchanges: Exchanges, responses: ResponseDocuments, errors: ErrorMessages) {
+    this.#link = link;
+    this.#exchanges = exchanges;
+    this.#responses = responses;
+    this.#errors = errors;
+  }
+
+  /** Sends and waits for the end; shows the response of the run that is most worth a look. */
+  async run(params: RunParams): Promise<readonly ExchangeSummary[]> {
+    if (!(await this.#allowed())) return [];
+    // The server knows open documents only; from the explorer or the panel this one may not be.
+    await workspace.openTextDocument(Uri.parse(params.uri));
+    const cancellation = new CancellationTokenSource();
+    const sending = this.#link.request(ClientRequest.run, params, cancellation.token);
+    const done = settled(sending);
+    const timer = setTimeout(() => void this.#showProgress(params, done, cancellation), noticeableMs);
+    try {
+      const result = await sending;
+      if (result.refused) void this.#tellRefused(params.uri, result.refused);
+      return await this.#finish(params, result);
+    } catch (error) {
+      if (!cancellation.token.isCancellationRequested) this.#errors.show('The request was not sent', error);
+      return [];
+    } finally {
+      clearTimeout(timer);
+      cancellation.dispose();
+    }
+  }
+
+  async #finish(params: RunParams, result: RunResult): Promise<readonly ExchangeSummary[]> {
+    const summaries = await Promise.all(result.sent.map((id) => this.#summary(id)));
+    const done = summaries.filter((it): it is ExchangeSummary => it?.state === 'done');
+    const shown = done.find((it) => it.failed && it.responseUri !== null) ?? done.at(-1);
+    if (shown?.responseUri) await this.#responses.show(shown.responseUri, params.uri);
+    if (params.position === null && done.length > 1) void tellOutcome(done);
+    return done;
+  }
+
+  /** The last notification about an exchange may come after the answer to the run. */
+  async #summary(id: string): Promise<ExchangeSummary | null> {
+    const known = this.#exchanges.get(id);
+    if (known && isSettled(known)) return known;
+    const detail = await this.#link.request(ClientRequest.exchange, { id });
+    if (detail) this.#exchanges.update(detail.summary);
+    return detail?.summary ?? null;
+  }
+
+  async #allowed(): Promise<boolean> {
+    if (workspace.isTrusted) return true;
+    const manage = 'Manage Workspace Trust';
+    const answer = await window.showWarningMessage(
+      'Faultline sends nothing in a workspace that is not trusted: its files decide where requests go and what is in them.',
+      manage,
+    );
+    if (answer === manage) await commands.executeCommand('workbench.trust.manage');
+    return false;
+  }
+
+  async #tellRefused(uri: string, refused: NonNullable<RunResult['refused']>): Promise<void> {
+    const { range } = refused;
+    const show = 'Show';
+    const answer = await window.showWarningMessage(refused.message, ...(range ? [show] : []));
+    if (answer === show && range) await showRequest(await workspace.openTextDocument(Uri.parse(uri)), range.start);
+  }
+
+  async #showProgress(params: RunParams, done: Promise<void>, cancellation: CancellationTokenSource): Promise<void> {
+    await window.withProgress(
+      { location: ProgressLocation.Notification, title: 'Faultline', cancellable: true },
+      async (progress, token) => {
+        token.onCancellationRequested(() => cancellation.cancel());
+        const ticker = setInterval(() => this.#report(params, progress), tickMs);
+        this.#report(params, progress);
+        await done;
+        clearInterval(ticker);
+      },
+    );
+  }
+
+  #report(params: RunParams, progress: Progress<{ message?: string }>): void {
+    const [newest] = this.#exchanges.running().filter((it) => it.uri === params.uri);
+    if (newest)
+      progress.report({ message: `${newest.method} ${newest.url} · ${describeProgress(newest, Date.now())}` });
+  }
+}
+
+async function tellOutcome(done: readonly ExchangeSummary[]): Promise<void> {
+  const failed = done.filter((it) => it.failed).length;
+  const message =
+    failed === 0 ? `${done.length} requests sent, none failed.` : `${done.length} requests sent, ${failed} failed.`;
+  const show = 'Show Panel';
+  const answer =
+    failed === 0 ? await window.showInformationMessage(message, show) : await window.showWarningMessage(message, show);
+  if (answer === show) await commands.executeCommand('faultline.showPanel');
+}
+
+/** Settles when the promise does, whichever way. */
+function settled(promise: Promise<unknown>): Promise<void> {
+  return promise.then(
+    () => undefined,
+    () => undefined,
+  );
+}

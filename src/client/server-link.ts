@@ -1,0 +1,176 @@
+/** The client's end of the wire: starts the language server, keeps it alive, and gives its messages their types. */
+import { type CancellationToken, commands, type Disposable, EventEmitter, type LogOutputChannel, window } from 'vscode';
+import { LanguageClient, RevealOutputChannelOn, State, TransportKind } from 'vscode-languageclient/node';
+import { type InternalCommand, requestLanguage, responseScheme } from '../manifest';
+import {
+  type AnnotationsParams,
+  type CancelParams,
+  ClientNotification,
+  type ClientOptions,
+  ClientRequest,
+  type EnvironmentsParams,
+  type EnvironmentsResult,
+  type ExchangeDetail,
+  type ExchangeParams,
+  type ExchangeSummary,
+  type FixParams,
+  type FixResult,
+  type LogParams,
+  type RequestsParams,
+  type RequestsResult,
+  type RunParams,
+  type RunResult,
+  type SelectEnvironmentParams,
+  type SendMessage,
+  type SendParams,
+  ServerNotification,
+  ServerRequest,
+  type SimulatorParams,
+  type SimulatorResult,
+  type TextResult,
+} from '../protocol';
+import { createRestartPolicy } from './restart-policy';
+
+export interface ServerLinkOptions {
+  /** Absolute path of the server's bundle. */
+  readonly serverPath: string;
+  readonly log: LogOutputChannel;
+  /** Asked at each start of the server: what it has to know may have changed since the last. */
+  readonly clientOptions: () => ClientOptions;
+  /** The commands that links in hovers may call. */
+  readonly linkCommands: readonly InternalCommand[];
+  readonly send: (params: SendParams, token: CancellationToken) => Promise<SendMessage>;
+}
+
+/** What a request of the protocol takes and gives. */
+interface Requests {
+  [ClientRequest.run]: { params: RunParams; result: RunResult };
+  [ClientRequest.cancel]: { params: CancelParams; result: null };
+  [ClientRequest.exchanges]: { params: Record<string, never>; result: readonly ExchangeSummary[] };
+  [ClientRequest.exchange]: { params: ExchangeParams; result: ExchangeDetail | null };
+  [ClientRequest.fix]: { params: FixParams; result: FixResult };
+  [ClientRequest.report]: { params: ExchangeParams; result: TextResult | null };
+  [ClientRequest.explanation]: { params: ExchangeParams; result: TextResult | null };
+  [ClientRequest.environments]: { params: EnvironmentsParams; result: EnvironmentsResult };
+  [ClientRequest.selectEnvironment]: { params: SelectEnvironmentParams; result: EnvironmentsResult };
+  [ClientRequest.simulator]: { params: SimulatorParams; result: SimulatorResult };
+  [ClientRequest.requests]: { params: RequestsParams; result: RequestsResult };
+}
+
+export class ServerLink implements Disposable {
+  readonly #client: LanguageClient;
+  readonly #exchangeChanged = new EventEmitter<ExchangeSummary>();
+  readonly #annotationsChanged = new EventEmitter<AnnotationsParams>();
+  readonly #environmentsChanged = new EventEmitter<EnvironmentsResult>();
+  readonly #simulatorChanged = new EventEmitter<SimulatorResult>();
+  readonly #logged = new EventEmitter<string>();
+  readonly #up = new EventEmitter<void>();
+  readonly #down = new EventEmitter<void>();
+
+  readonly onExchangeChanged = this.#exchangeChanged.event;
+  readonly onAnnotationsChanged = this.#annotationsChanged.event;
+  readonly onEnvironmentsChanged = this.#environmentsChanged.event;
+  readonly onSimulatorChanged = this.#simulatorChanged.event;
+  /** One line of JSON. */
+  readonly onLogged = this.#logged.event;
+  /** The server runs, for the first time or again: nothing that an earlier one said holds any longer. */
+  readonly onUp = this.#up.event;
+  /** The server has gone, and with it all that was running. */
+  readonly onDown = this.#down.event;
+
+  constructor(options: ServerLinkOptions) {
+    const restarts = createRestartPolicy(() => Date.now());
+    const module = { module: options.serverPath, transport: TransportKind.ipc };
+    this.#client = new LanguageClient(
+      'faultline',
+      'Faultline',
+      { run: module, debug: { ...module, options: { execArgv: ['--nolazy', '--inspect=6119'] } } },
+      {
+        documentSelector: [
+          { language: requestLanguage, scheme: 'file' },
+          { language: requestLanguage, scheme: 'untitled' },
+          { scheme: responseScheme },
+        ],
+        initializationOptions: options.clientOptions,
+        outputChannel: options.log,
+        revealOutputChannelOn: RevealOutputChannelOn.Never,
+        markdown: { isTrusted: { enabledCommands: options.linkCommands }, supportHtml: false, supportThemeIcons: true },
+        errorHandler: restarts.handler((message, restarting) => void this.#tellOfLoss(message, restarting)),
+      },
+    );
+    this.#client.onRequest(ServerRequest.send, options.send);
+    this.#client.onNotification(ServerNotification.exchangeChanged, (it: ExchangeSummary) =>
+      this.#exchangeChanged.fire(it),
+    );
+    this.#client.onNotification(ServerNotification.annotations, (it: AnnotationsParams) =>
+      this.#annotationsChanged.fire(it),
+    );
+    this.#client.onNotification(ServerNotification.environmentsChanged, (it: EnvironmentsResult) =>
+      this.#environmentsChanged.fire(it),
+    );
+    this.#client.onNotification(ServerNotification.simulatorChanged, (it: SimulatorResult) =>
+      this.#simulatorChanged.fire(it),
+    );
+    this.#client.onNotification(ServerNotification.log, (it: LogParams) => this.#logged.fire(it.line));
+    this.#client.onDidChangeState(({ oldState, newState }) => {
+      if (newState === State.Running) this.#up.fire();
+      else if (oldState === State.Running) this.#down.fire();
+    });
+  }
+
+  /** Starts the server; rejects where it cannot be started. */
+  async start(): Promise<void> {
+    await this.#client.start();
+  }
+
+  get running(): boolean {
+    return this.#client.isRunning();
+  }
+
+  /** The process of the server, for tests that kill it. */
+  get serverProcessId(): number | undefined {
+    return this.#client.serverProcess?.pid;
+  }
+
+  /** Asks the server; rejects where it is gone or fails. */
+  request<M extends keyof Requests>(
+    method: M,
+    params: Requests[M]['params'],
+    token?: CancellationToken,
+  ): Promise<Requests[M]['result']> {
+    return this.#client.sendRequest<Requests[M]['result']>(method, params, token);
+  }
+
+  async tellTrusted(): Promise<void> {
+    await this.#client.sendNotification(ClientNotification.trusted, {});
+  }
+
+  async #tellOfLoss(message: string, restarting: boolean): Promise<void> {
+    const showLog = 'Show Log';
+    const restart = 'Start Again';
+    const answer = restarting
+      ? await window.showWarningMessage(message, showLog)
+      : await window.showErrorMessage(message, restart, showLog);
+    if (answer === showLog) await commands.executeCommand('faultline.showLog');
+    if (answer === restart) await this.#client.start();
+  }
+
+  /** Stops the server and waits until it is gone. */
+  async stop(): Promise<void> {
+    if (this.#client.needsStop()) await this.#client.stop();
+  }
+
+  dispose(): void {
+    for (const emitter of [
+      this.#exchangeChanged,
+      this.#annotationsChanged,
+      this.#environmentsChanged,
+      this.#simulatorChanged,
+      this.#logged,
+      this.#up,
+      this.#down,
+    ]) {
+      emitter.dispose();
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/** The transport seam: requests that the server asks to have sent, from the extension host, where VS Code's proxy and
+ * certificate settings apply. */
+import type { CancellationToken } from 'vscode';
+import type { Send } from '../exchange';
+import { encodeSendResult, type SendMessage, type SendParams } from '../protocol';
+
+export interface Transport {
+  send(params: SendParams, token: CancellationToken): Promise<SendMessage>;
+  /** Closes whatever is being sent: the server that asked for it has gone. */
+  abortAll(): void;
+}
+
+/** @param load loads the sender at the first request, so that activation does not pay for it */
+export function createTransport(load: () => Promise<Send>): Transport {
+  let loaded: Promise<Send> | null = null;
+  const running = new Set<AbortController>();
+  return {
+    async send({ request, options }, token) {
+      const abort = new AbortController();
+      running.add(abort);
+      const listener = token.onCancellationRequested(() => abort.abort());
+      if (token.isCancellationRequested) abort.abort();
+      try {
+        loaded ??= load();
+        const send = await loaded;
+        return encodeSendResult(await send(request, { ...options, signal: abort.signal }));
+      } finally {
+        listener.dispose();
+        running.delete(abort);
+      }
+    },
+    abortAll() {
+      for (const abort of running) abort.abort();
+    },
+  };
+}

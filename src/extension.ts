@@ -1,0 +1,117 @@
+/** The VS Code extension: makes the client's parts and joins them. All state but what is shown is the server's. */
+import { tmpdir } from 'node:os';
+import { type ExtensionContext, Uri, window, workspace } from 'vscode';
+import { Annotations } from './client/annotations';
+import { makeBodyFolder } from './client/body-folder';
+import { ChosenExchange } from './client/chosen-exchange';
+import { commandHandlers } from './client/command-handlers';
+import { EnvironmentPicker, rememberedEnvironments } from './client/environment-picker';
+import { createErrorMessages } from './client/error-messages';
+import { openExample } from './client/example-workspace';
+import { Exchanges } from './client/exchanges';
+import { PendingFix } from './client/fix-application';
+import { Fixes } from './client/fixes';
+import { Panel } from './client/panel';
+import { registerCommands } from './client/register-commands';
+import { RequestEditor } from './client/request-editor';
+import { ResponseDocuments } from './client/response-documents';
+import { RunningItem } from './client/running-item';
+import { Runs } from './client/runs';
+import { ServerLink } from './client/server-link';
+import { Simulator } from './client/simulator';
+import { createTransport } from './client/transport';
+import { VirtualDocuments } from './client/virtual-documents';
+import { InternalCommand } from './manifest';
+import { type Annotation, ClientRequest, type ExchangeSummary } from './protocol';
+
+/** What tests may look at that VS Code's own API does not show. */
+export interface FaultlineApi {
+  /** Resolves when the language server runs; rejects where it could not be started. */
+  readonly started: Promise<void>;
+  annotationsOf(uri: Uri): readonly Annotation[];
+  /** Newest first. */
+  exchanges(): readonly ExchangeSummary[];
+  serverProcessId(): number | undefined;
+}
+
+/** Links in hovers may call these and no others: what they do, they do to an exchange that the server knows. */
+const linkCommands = Object.values(InternalCommand).filter((it) => it !== InternalCommand.finishFix);
+
+export async function activate(context: ExtensionContext): Promise<FaultlineApi> {
+  const { subscriptions, extensionUri, workspaceState } = context;
+  const version = (context.extension.packageJSON as { readonly version: string }).version;
+  const log = window.createOutputChannel('Faultline', { log: true });
+  const errors = createErrorMessages(log);
+  const bodies = await makeBodyFolder(context.storageUri?.fsPath ?? null, tmpdir());
+  const transport = createTransport(async () => {
+    const { createSend } = await import('./send/send');
+    return createSend({ storagePath: bodies.path, userAgent: `Faultline/${version}`, extensionHost: true });
+  });
+  const link = new ServerLink({
+    serverPath: context.asAbsolutePath('dist/server.js'),
+    log,
+    linkCommands,
+    send: (params, token) => transport.send(params, token),
+    clientOptions: () => ({
+      faultline: {
+        version,
+        transport: true,
+        trusted: workspace.isTrusted,
+        storagePath: bodies.path,
+        environments: rememberedEnvironments(workspaceState),
+      },
+    }),
+  });
+
+  const editor = new RequestEditor();
+  const exchanges = new Exchanges();
+  const chosen = new ChosenExchange(exchanges, editor);
+  const annotations = new Annotations(linkCommands);
+  const responses = new ResponseDocuments();
+  const documents = new VirtualDocuments();
+  const runs = new Runs(link, exchanges, responses, errors);
+  const pending = new PendingFix((isPending) => chosen.setFixPending(isPending));
+  const fixes = new Fixes(link, runs, pending);
+  const environments = new EnvironmentPicker(link, editor, workspaceState);
+  const simulator = new Simulator(link, (running) => chosen.setSimulatorRunning(running));
+  const panel = new Panel({ link, exchanges, editor, environments, runs, errors, extensionUri });
+  const handlers = commandHandlers({
+    ...{ link, log, editor, exchanges, chosen, runs, fixes, responses, environments, simulator, documents, panel },
+    openExample: (into) => openExample(Uri.joinPath(extensionUri, 'media', 'example'), context.globalStorageUri, into),
+  });
+
+  subscriptions.push(
+    log,
+    ...[editor, exchanges, chosen, annotations, documents, pending, environments, simulator, panel],
+    new RunningItem(exchanges),
+    registerCommands(handlers, errors),
+    link.onExchangeChanged((summary) => exchanges.update(summary)),
+    link.onAnnotationsChanged((params) => annotations.show(params)),
+    link.onLogged((line) => log.info(line)),
+    link.onDown(() => {
+      transport.abortAll();
+      exchanges.reset([]);
+      annotations.clear();
+    }),
+    link.onUp(() => {
+      link.request(ClientRequest.exchanges, {}).then(
+        (summaries) => exchanges.reset(summaries),
+        (error: unknown) => errors.show('The list of exchanges could not be read', error),
+      );
+    }),
+    workspace.onDidGrantWorkspaceTrust(() => void link.tellTrusted()),
+    link,
+    { dispose: () => void Promise.allSettled([link.stop(), bodies.remove()]) },
+  );
+
+  // Not awaited: the editor's features come as soon as the server is there, and activation does not wait for it.
+  const started = link.start();
+  started.catch((error: unknown) => errors.show('Faultline’s language server could not be started', error));
+
+  return {
+    started,
+    annotationsOf: (uri) => annotations.of(uri.toString()),
+    exchanges: () => exchanges.all(),
+    serverProcessId: () => link.serverProcessId,
+  };
+}
