@@ -1,3 +1,5 @@
+import { readMediaType } from '../diagnose/media-type';
+
 /** What a body is by its first bytes, where they tell; for bodies that are no text. */
 
 /** Media types that are never text. `+xml` and `+json` are, whatever stands before them. */
@@ -41,7 +43,7 @@ const signatures: readonly { readonly name: string; readonly bytes: string; read
 /** Is this no text? By its bytes first, by Content-Type where they don't tell. `head`: the first kilobytes are enough. */
 export function isBinary(head: Uint8Array, contentType: string | null): boolean {
   if (head.length === 0) return false;
-  const type = mediaType(contentType);
+  const { type } = readMediaType(contentType);
   if (/utf-?(?:16|32)/i.test(contentType ?? '') || hasUtf16Mark(head)) return false;
   if (hasControls(head)) return true;
   if (type !== '' && binaryTypes.test(type) && !textTypes.test(type))
@@ -53,11 +55,6 @@ export function isBinary(head: Uint8Array, contentType: string | null): boolean 
 export function signatureOf(head: Uint8Array): string | null {
   const hex = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 300)).toString('hex');
   return signatures.find(({ bytes, at = 0 }) => hex.startsWith(bytes, at * 2))?.name ?? null;
-}
-
-/** The media type without its parameters, lower case; empty where there is none. */
-export function mediaType(contentType: string | null): string {
-  return (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
 function hasUtf16Mark(head: Uint8Array): boolean {

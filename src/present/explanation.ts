@@ -15,7 +15,7 @@ export interface ExplanationContext {
 
 /** The failure in full, as a Markdown document: for "explain last response". All API text is inert. */
 export function explanation(diagnosis: Diagnosis, context: ExplanationContext = {}): string {
-  const statement = statementOf(diagnosis);
+  const statement = statementOf(diagnosis, 'full');
   const fixes = context.fixes ?? [];
   const blocks: string[] = [`# ${escapeMarkdown(statement.headline)}`];
   if (context.request) blocks.push(codeSpan(`${context.request.method} ${context.request.url}`));

@@ -1,7 +1,8 @@
+import { bodyText } from '../diagnose/body-text';
 import type { Diagnosis } from '../diagnose/diagnosis';
+import { isJsonType, readMediaType } from '../diagnose/media-type';
 import { headerValue, type ReceivedResponse } from '../exchange';
-import { isBinary, mediaType, signatureOf } from './body-kind';
-import { decodeText } from './charset';
+import { isBinary, signatureOf } from './body-kind';
 import { layOutJson, type TextRange } from './json-layout';
 import { sizeText } from './quantity';
 
@@ -87,18 +88,17 @@ function renderBody(response: ReceivedResponse, options: RenderOptions, pointers
     const usual = [204, 205, 304].includes(response.status);
     return { text: '', note: usual ? null : 'The body is empty.', places: nothing };
   }
-  if (isBinary(bytes, contentType))
+  if (isBinary(bytes, contentType)) {
     return { text: '', note: binaryNote(body.size, path, bytes, contentType), places: nothing };
+  }
 
   const whole = body.kind === 'memory' && bytes.length <= wholeSize;
-  const decoded = decodeText(whole ? bytes : bytes.subarray(0, excerptSize), contentType, whole).replace(
-    /\r\n?/g,
-    '\n',
-  );
+  const read = bodyText(body, response.headers, whole ? wholeSize : excerptSize);
+  const decoded = read.text.replace(/\r\n?/g, '\n');
   const text = whole ? decoded : wholeLines(decoded);
   const excerpt = whole ? null : excerptNote(body.size, path, Math.min(bytes.length, excerptSize));
 
-  const json = /[/+]json$/.test(mediaType(contentType));
+  const json = isJsonType(readMediaType(contentType).type);
   if (!json && !/^\s*[[{]/.test(text)) return { text, note: excerpt, places: nothing };
   const raw = layOutJson(text, pointers, false);
   if (raw.errorAt !== null && whole) {
@@ -115,7 +115,7 @@ function excerptNote(size: number, path: string | null, shown: number): string {
 }
 
 function binaryNote(size: number, path: string | null, bytes: Uint8Array, contentType: string | null): string {
-  const type = mediaType(contentType);
+  const { type } = readMediaType(contentType);
   const found = signatureOf(bytes);
   const what = found && type ? `${found} (Content-Type ${oneLine(type)})` : found || type || 'unknown type';
   const where = path ? ` It is in the file ${path}.` : '';

@@ -24,14 +24,19 @@ export interface Statement {
   readonly problems: readonly ProblemStatement[];
 }
 
-export function statementOf(diagnosis: Diagnosis): Statement {
+/**
+ * `short` leaves out the status' own cause and remedy where the problems have theirs: what holds for every 400 is of no
+ * help beside what is wrong with this one.
+ */
+export function statementOf(diagnosis: Diagnosis, detail: 'short' | 'full' = 'short'): Statement {
   const said = [diagnosis.label, diagnosis.meaning];
   const unsaid = (text: string): string | null => {
     if (text.trim() === '' || said.some((before) => sameWords(before, text))) return null;
     said.push(text);
     return text;
   };
-  const cause = unsaid(diagnosis.cause);
+  const general = detail === 'full' || !diagnosis.problems.some((problem) => problem.remedy.trim() !== '');
+  const cause = general ? unsaid(diagnosis.cause) : null;
   const problems = diagnosis.problems.map((problem, index): ProblemStatement => {
     const status = diagnosis.label.replace(/^\d{3} /, '');
     const says = problem.message.trim() !== '' && !sameWords(status, problem.message);
@@ -48,7 +53,7 @@ export function statementOf(diagnosis: Diagnosis): Statement {
     headline: headlineOf(diagnosis),
     meaning: diagnosis.meaning,
     cause,
-    remedy: unsaid(diagnosis.remedy),
+    remedy: general ? unsaid(diagnosis.remedy) : null,
     problems,
   };
 }
