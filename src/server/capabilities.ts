@@ -1,0 +1,53 @@
+import { annotations } from './annotations';
+import type { Capability } from './capability';
+import { codeAction } from './code-action';
+import { codeLens } from './code-lens';
+import { completion } from './completion';
+import { configuration } from './configuration';
+import { definition } from './definition';
+import { diagnostics } from './diagnostics';
+import { documentLink } from './document-link';
+import { documentSymbol } from './document-symbol';
+import { environmentRequests } from './environment-requests';
+import { exchangeRequests } from './exchange-requests';
+import { executeCommand } from './execute-command';
+import { foldingRange } from './folding-range';
+import { hover } from './hover';
+import { inlayHint } from './inlay-hint';
+import { requestList } from './request-list';
+import { runs } from './runs';
+import { simulatorRequests } from './simulator-requests';
+import { textDocumentContent } from './text-document-content';
+import { textSync } from './text-sync';
+import { ticker } from './ticker';
+import { trust } from './trust';
+import { watchedFiles } from './watched-files';
+import { workspaceFolders } from './workspace-folders';
+
+/** Everything that the server can do. Events reach the capabilities in this order. */
+export const capabilities: readonly Capability[] = [
+  textSync,
+  workspaceFolders,
+  configuration,
+  watchedFiles,
+  trust,
+  ticker,
+  diagnostics,
+  hover,
+  codeAction,
+  codeLens,
+  completion,
+  definition,
+  documentLink,
+  documentSymbol,
+  foldingRange,
+  inlayHint,
+  textDocumentContent,
+  executeCommand,
+  annotations,
+  runs,
+  exchangeRequests,
+  environmentRequests,
+  requestList,
+  simulatorRequests,
+];

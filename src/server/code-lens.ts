@@ -1,0 +1,91 @@
+import { type CodeLens, CodeLensRefreshRequest } from 'vscode-languageserver/node';
+import { Command, InternalCommand } from '../manifest';
+import { duration } from './annotation-line';
+import type { Capability } from './capability';
+import { gathered } from './gathered';
+import { guarded, quietly } from './guard';
+import type { Session } from './session';
+import { type OpenDocument, rangeIn, requestLineSpan } from './state/documents';
+import { foremost } from './state/exchange-fixes';
+import { durationOf, type ExchangeRecord, isActive } from './state/exchange-record';
+import { attemptLabel } from './state/exchange-summary';
+
+interface LensCommand {
+  readonly title: string;
+  readonly command: string;
+  readonly arguments?: readonly unknown[];
+}
+
+/** Over each request: send or cancel, mend and send again, and what came of it last. */
+export const codeLens: Capability = {
+  offers: () => ({ codeLensProvider: { resolveProvider: false } }),
+  register: (session) => {
+    const { connection, deps, documents, events, profile, settings } = session;
+    connection.onCodeLens(
+      quietly(connection, 'code lens', [], async ({ textDocument: { uri } }) => {
+        if (!(await settings.for(uri))['faultline.codeLens.enabled']) return [];
+        const open = documents.get(uri);
+        return open ? lenses(session, open) : [];
+      }),
+    );
+    if (!profile.codeLensRefresh) return;
+    const { soon } = gathered(
+      deps.pace.gatherMs,
+      guarded(connection, 'code lens refresh', () => connection.sendRequest(CodeLensRefreshRequest.type)),
+    );
+    events.exchangeChanged.event(soon);
+    events.tick.event(soon);
+    events.settingsChanged.event(soon);
+    events.scopeChanged.event(soon);
+  },
+};
+
+function lenses(session: Session, open: OpenDocument): CodeLens[] {
+  const { exchanges, profile, workspace } = session;
+  const standing = exchanges.standing(open.uri);
+  const all: CodeLens[] = [];
+  for (const [index, block] of open.document.blocks.entries()) {
+    const line = requestLineSpan(block);
+    if (!line) continue;
+    const range = rangeIn(open.document, index, line);
+    if (!workspace.trusted) {
+      const title = 'Trust this workspace to send requests';
+      return profile.own ? [{ range, command: { title, command: 'workbench.trust.manage' } }] : [];
+    }
+    const record = standing.get(index) ?? null;
+    const send = { title: '▶ Send', command: Command.send, arguments: [open.uri, range.start] };
+    for (const { arguments: args, ...command } of record ? commandsOf(session, record, send) : [send]) {
+      all.push({ range, command: { ...command, ...(args ? { arguments: [...args] } : {}) } });
+    }
+  }
+  return all;
+}
+
+function commandsOf(session: Session, record: ExchangeRecord, send: LensCommand): LensCommand[] {
+  const { deps, fixes, profile } = session;
+  const now = deps.now();
+  if (isActive(record)) {
+    const cancel = { command: Command.cancel, arguments: [record.id] };
+    if (record.state === 'running') {
+      return [{ ...cancel, title: `■ Cancel (${Math.floor(durationOf(record, now) / 1000)} s)` }];
+    }
+    const seconds = Math.max(0, Math.ceil(((record.waitingUntil ?? now) - now) / 1000));
+    return [{ ...cancel, title: `■ Cancel (attempt ${record.begun + 1} in ${seconds} s)` }];
+  }
+  const commands = [send];
+  const fix = foremost(fixes.fixes(record));
+  if (fix) {
+    const args = [record.id, fix.id];
+    commands.push({ title: 'Fix and send again', command: InternalCommand.applyFixAndSend, arguments: args });
+  }
+  const last = record.attempts.at(-1);
+  if (last) {
+    const label = record.redactor.text(attemptLabel(last));
+    commands.push({
+      title: `${label} · ${duration(durationOf(record, now))}`,
+      command: profile.own ? InternalCommand.revealExchange : Command.showResponse,
+      arguments: [record.id],
+    });
+  }
+  return commands;
+}

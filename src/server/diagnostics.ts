@@ -1,0 +1,206 @@
+import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver/node';
+import { urlSpan } from '../fix/blame';
+import { DiagnosticCode } from '../manifest';
+import { statementOf } from '../present/statement';
+import type { ResolveProblem } from '../resolve/resolved';
+import type { Problem } from '../syntax/document';
+import type { Capability } from './capability';
+import { environmentDiagnostics } from './environment-diagnostics';
+import { gathered } from './gathered';
+import { guarded } from './guard';
+import type { Session } from './session';
+import { type OpenDocument, rangeIn } from './state/documents';
+import { type ExchangeRecord, isActive, shownDiagnosis } from './state/exchange-record';
+import { responseUriOf } from './state/response-documents';
+import { resolveContext } from './state/scope';
+import { StaticProblems, scopeText } from './state/static-problems';
+
+/** `data` of a response's diagnostic: what code actions match on. `problem` is null where none is named. */
+export interface ResponseDiagnosticData {
+  readonly exchange: string;
+  readonly problem: number | null;
+}
+
+/** In one document; the ones that matter most come first. */
+const limit = 1000;
+const source = 'Faultline';
+
+/** Problems of the text, of what it refers to, and of what the last response said, in one list for each document. */
+export const diagnostics: Capability = {
+  register: (session) => {
+    const { connection, deps, documents, events } = session;
+    const problems = new StaticProblems();
+    const environments = environmentDiagnostics(session);
+    const due = new Map<string, { readonly soon: () => void; readonly dispose: () => void }>();
+    const publish = guarded(connection, 'diagnostics', async (uri: string) => {
+      const open = documents.get(uri);
+      if (!open) return;
+      const found = await diagnosticsOf(session, open, problems);
+      if (!found || documents.get(uri) !== open) return;
+      await connection.sendDiagnostics({ uri, version: open.version ?? 0, diagnostics: found });
+      await environments.publish();
+    });
+    const soon = (uri: string, ms: number): void => {
+      due.get(uri)?.dispose();
+      const timer = gathered(ms, () => publish(uri));
+      due.set(uri, timer);
+      timer.soon();
+    };
+    const allSoon = (): void => {
+      for (const { uri } of documents.all()) soon(uri, deps.pace.gatherMs);
+    };
+    events.documentChanged.event(({ uri, what }) => {
+      if (what === 'saved') problems.forgetFiles();
+      if (what !== 'closed') return soon(uri, what === 'edited' ? deps.pace.typingMs : deps.pace.gatherMs);
+      due.get(uri)?.dispose();
+      due.delete(uri);
+      problems.forget(uri);
+      void connection.sendDiagnostics({ uri, diagnostics: [] });
+      void environments.publish();
+    });
+    events.exchangeChanged.event((record) => {
+      if (!isActive(record)) problems.forgetFiles();
+      if (documents.get(record.uri)) soon(record.uri, deps.pace.gatherMs);
+    });
+    events.scopeChanged.event(() => {
+      problems.forgetFiles();
+      allSoon();
+    });
+    events.settingsChanged.event(allSoon);
+  },
+};
+
+/** Null where the document was edited while it was looked at. */
+async function diagnosticsOf(
+  session: Session,
+  open: OpenDocument,
+  problems: StaticProblems,
+): Promise<Diagnostic[] | null> {
+  const { documents, environments, exchanges, settings, workspace } = session;
+  const context = await resolveContext(session, open.uri, open.document, await settings.for(open.uri));
+  const outside = [
+    environments.generation,
+    environments.selected(open.uri),
+    workspace.trusted,
+    exchanges.answered(open.uri),
+  ];
+  const unresolved = await problems.find(
+    open.uri,
+    context,
+    scopeText(context, outside),
+    () => documents.get(open.uri) !== open,
+  );
+  if (!unresolved) return null;
+  const found = [...exchanges.standing(open.uri)].flatMap(([index, record]) =>
+    responseDiagnostics(session, open, index, record),
+  );
+  const others: Diagnostic[] = [];
+  for (const [index, block] of open.document.blocks.entries()) {
+    const seen = new Set<string>();
+    for (const problem of [...block.problems, ...(unresolved.get(index) ?? [])]) {
+      // Both the parser and the resolver may see the same fault.
+      const place = `${problem.code} ${problem.start} ${problem.end}`;
+      const severity = severityOf(problem, workspace.trusted);
+      if (seen.has(place) || severity === null) continue;
+      seen.add(place);
+      others.push({
+        range: rangeIn(open.document, index, problem),
+        severity,
+        code: problem.code,
+        source,
+        message: problem.message,
+      });
+    }
+    if (others.length > 2 * limit) break;
+  }
+  others.sort((a, b) => (a.severity ?? 4) - (b.severity ?? 4));
+  return [...found, ...others].slice(0, limit);
+}
+
+const severities = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+} as const;
+
+/** As strict as sending is, but for what is no fault of the text. Null: not shown. */
+function severityOf({ code, severity }: Problem | ResolveProblem, trusted: boolean): DiagnosticSeverity | null {
+  // The request that it needs is there and only has to be sent.
+  if (code === DiagnosticCode.noResponseYet) return DiagnosticSeverity.Information;
+  // What environment files would define is not known where they are not read.
+  if (code === DiagnosticCode.undefinedVariable && !trusted) return null;
+  if (code === DiagnosticCode.untrusted) return DiagnosticSeverity.Information;
+  return severities[severity];
+}
+
+function responseDiagnostics(
+  session: Session,
+  open: OpenDocument,
+  index: number,
+  record: ExchangeRecord,
+): Diagnostic[] {
+  const diagnosis = shownDiagnosis(record);
+  const { block } = record.anchor ?? {};
+  if (!diagnosis || !block?.request) return [];
+  const whole = urlSpan(block, block.request);
+  const responseUri = session.profile.textDocumentContent ? responseUriOf(record) : null;
+  const start = { line: 0, character: 0 };
+  const common = {
+    severity: DiagnosticSeverity.Error,
+    source,
+    ...(diagnosis.help ? { codeDescription: { href: diagnosis.help } } : {}),
+    ...(responseUri && session.profile.relatedInformation
+      ? {
+          relatedInformation: [
+            {
+              location: { uri: responseUri, range: { start, end: start } },
+              message: `The response: ${diagnosis.label}`,
+            },
+          ],
+        }
+      : {}),
+  };
+  const statement = statementOf(diagnosis);
+  const spans = session.fixes.blamed(record);
+  const found = statement.problems.map((problem): Diagnostic => {
+    const data: ResponseDiagnosticData = { exchange: record.id, problem: problem.index };
+    const said = [problem.message ?? statement.meaning, problem.cause, problem.remedy ?? statement.remedy];
+    return {
+      ...common,
+      range: rangeIn(open.document, index, spans[problem.index] ?? whole),
+      code: `response-${diagnosis.problems[problem.index]?.kind ?? diagnosis.kind}`,
+      message: `${diagnosis.label}: ${sentences(said)}`,
+      data,
+    };
+  });
+  if (found.length > 0) return found;
+  const data: ResponseDiagnosticData = { exchange: record.id, problem: null };
+  return [
+    {
+      ...common,
+      range: rangeIn(open.document, index, whole),
+      code: `response-${diagnosis.kind}`,
+      message: `${diagnosis.label}: ${sentences([statement.meaning, statement.cause, statement.remedy])}`,
+      data,
+    },
+  ];
+}
+
+/** Plain text: clients show no Markdown in diagnostics. */
+function sentences(texts: readonly (string | null)[]): string {
+  return texts
+    .filter((text) => text !== null && text.trim() !== '')
+    .map((text) =>
+      (text ?? '')
+        .trim()
+        .replace(/`/g, '')
+        .replace(/([^.!?:…])$/, '$1.'),
+    )
+    .join(' ');
+}
+
+/** The code of every diagnostic that stands for a response's problem begins with this. */
+export function isResponseCode(code: Diagnostic['code']): boolean {
+  return typeof code === 'string' && code.startsWith('response-');
+}

@@ -1,0 +1,63 @@
+/** The real clock, chance, files and network, each loaded when it is first needed. */
+import { randomInt } from 'node:crypto';
+import { appendFile, mkdtemp, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Files, ServerDeps } from './deps';
+
+export function nodeDeps(version: string): ServerDeps {
+  return {
+    version,
+    now: () => Date.now(),
+    random: () => randomInt(2 ** 47) / 2 ** 47,
+    sleep,
+    files: nodeFiles,
+    processEnv: process.env,
+    createSend: async ({ storagePath, userAgent }) => {
+      const { createSend } = await import('../send/send');
+      return createSend({ storagePath, userAgent, extensionHost: false });
+    },
+    startSimulator: async (port) => {
+      const [{ startSimulator }, { builtinDialects }] = await Promise.all([
+        import('../simulate/simulator'),
+        import('../dialects/builtin'),
+      ]);
+      return startSimulator({ port, dialects: builtinDialects });
+    },
+    pace: { typingMs: 150, tickMs: 1000, gatherMs: 20 },
+  };
+}
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (signal.aborted) return done();
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      done();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end);
+  });
+}
+
+const nodeFiles: Files = {
+  readText: (path) => readFile(path, 'utf8').catch(absent(null)),
+  readBytes: (path) => readFile(path).catch(absent(null)),
+  realPath: (path) => realpath(path),
+  exists: (path) => stat(path).then(() => true, absent(false)),
+  append: (path, text) => appendFile(path, text, { mode: 0o600 }),
+  size: (path) => stat(path).then(({ size }) => size, absent(null)),
+  rename: (from, to) => rename(from, to),
+  remove: (path) => rm(path, { recursive: true, force: true }),
+  list: (folder) => readdir(folder).catch(absent([])),
+  temporaryFolder: () => mkdtemp(join(tmpdir(), 'faultline-')),
+};
+
+/** A file that is not there is an answer; every other error is one. */
+function absent<T>(answer: T): (error: NodeJS.ErrnoException) => T {
+  return (error) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return answer;
+    throw error;
+  };
+}

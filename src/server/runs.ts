@@ -1,0 +1,59 @@
+import { type CancellationToken, CancellationTokenSource } from 'vscode-languageserver/node';
+import { type CancelParams, ClientRequest, type RunParams, type RunResult } from '../protocol';
+import type { Capability } from './capability';
+import { openly } from './guard';
+import type { Session } from './session';
+import { isActive } from './state/exchange-record';
+
+/** `faultline/run` and `faultline/cancel`. */
+export const runs: Capability = {
+  register: (session) => {
+    const { connection, runner } = session;
+    connection.onRequest(
+      ClientRequest.run,
+      openly(connection, ClientRequest.run, (params: RunParams, token) => runner.run(params, token)),
+    );
+    connection.onRequest(
+      ClientRequest.cancel,
+      openly(connection, ClientRequest.cancel, ({ id }: CancelParams) => {
+        runner.cancel(id);
+        return null;
+      }),
+    );
+  },
+};
+
+/** For clients that show no progress of their own: as LSP's work done progress, which the user can cancel. */
+export async function runWithProgress(
+  session: Session,
+  params: RunParams,
+  token: CancellationToken,
+): Promise<RunResult> {
+  const { connection, events, profile, runner } = session;
+  if (!profile.workDoneProgress) return runner.run(params, token);
+  const cancellation = new CancellationTokenSource();
+  const fromRequest = token.onCancellationRequested(() => cancellation.cancel());
+  const running = runner.run(params, cancellation.token);
+  // Sending does not wait for the client to have made room for the progress.
+  const progress = await connection.window.createWorkDoneProgress();
+  progress.begin('Faultline', undefined, progressText(session, params.uri), true);
+  const fromProgress = progress.token.onCancellationRequested(() => cancellation.cancel());
+  const report = (): void => progress.report(progressText(session, params.uri));
+  const listeners = [fromRequest, fromProgress, events.exchangeChanged.event(report), events.tick.event(report)];
+  try {
+    return await running;
+  } finally {
+    for (const listener of listeners) listener.dispose();
+    progress.done();
+    cancellation.dispose();
+  }
+}
+
+function progressText({ exchanges, deps }: Session, uri: string): string {
+  const record = exchanges.of(uri).filter(isActive).at(-1);
+  if (!record) return '';
+  const call = `${record.request.method} ${record.redactor.url(record.request.url)}`;
+  if (record.waitingUntil === null) return call;
+  const seconds = Math.max(0, Math.ceil((record.waitingUntil - deps.now()) / 1000));
+  return `${call}, attempt ${record.begun + 1} in ${seconds} s`;
+}

@@ -1,0 +1,165 @@
+/** The state of one connection: built at `initialize`, owned by nobody else. */
+import { type Connection, Emitter, type InitializeParams } from 'vscode-languageserver/node';
+import type { Diagnoser } from '../diagnose/diagnose';
+import type { Send } from '../exchange';
+import { ServerNotification } from '../protocol';
+import type { ServerDeps } from './deps';
+import { logFault } from './guard';
+import { BodyFolder } from './state/body-folder';
+import { CallLog } from './state/call-log';
+import { type ClientProfile, readClientProfile } from './state/client-profile';
+import { Documents } from './state/documents';
+import { EnvironmentStore } from './state/environment-store';
+import { ExchangeFixes } from './state/exchange-fixes';
+import type { ExchangeRecord } from './state/exchange-record';
+import { ExchangeStore } from './state/exchange-store';
+import { LogFile } from './state/log-file';
+import { ResponseDocuments } from './state/response-documents';
+import { Runner } from './state/runner';
+import { DefinitionIndex } from './state/scope';
+import { SettingsStore } from './state/settings-store';
+import { SimulatorHost } from './state/simulator-host';
+import { Workspace } from './state/workspace';
+import { clientSend } from './transport';
+
+export interface DocumentEvent {
+  readonly uri: string;
+  readonly what: 'opened' | 'edited' | 'saved' | 'closed';
+}
+
+/** What capabilities tell each other. */
+export interface SessionEvents {
+  readonly documentChanged: Emitter<DocumentEvent>;
+  readonly exchangeChanged: Emitter<ExchangeRecord>;
+  /** Environment files changed, or another environment was chosen, or the workspace has become trusted. */
+  readonly scopeChanged: Emitter<void>;
+  readonly settingsChanged: Emitter<void>;
+  /** Each second while something runs. */
+  readonly tick: Emitter<void>;
+}
+
+export interface Session {
+  readonly connection: Connection;
+  readonly deps: ServerDeps;
+  readonly profile: ClientProfile;
+  readonly workspace: Workspace;
+  readonly settings: SettingsStore;
+  readonly documents: Documents;
+  readonly environments: EnvironmentStore;
+  readonly exchanges: ExchangeStore;
+  readonly definitions: DefinitionIndex;
+  readonly fixes: ExchangeFixes;
+  readonly responses: ResponseDocuments;
+  readonly log: CallLog;
+  readonly bodies: BodyFolder;
+  readonly simulator: SimulatorHost;
+  readonly runner: Runner;
+  readonly events: SessionEvents;
+  /** Waits for what is being written, removes what is temporary. */
+  readonly close: () => Promise<void>;
+}
+
+const limits = { exchanges: 200, bodyBytes: 100_000_000 };
+
+export function createSession(connection: Connection, deps: ServerDeps, params: InitializeParams): Session {
+  const profile = readClientProfile(params);
+  const { own } = profile;
+  const events: SessionEvents = {
+    documentChanged: new Emitter(),
+    exchangeChanged: new Emitter(),
+    scopeChanged: new Emitter(),
+    settingsChanged: new Emitter(),
+    tick: new Emitter(),
+  };
+  // Clients that know nothing of trust have asked their user already, by starting the server.
+  const workspace = new Workspace(folderUris(params), own?.trusted ?? true);
+  const settings = new SettingsStore(
+    profile.configuration
+      ? async (uri) => connection.workspace.getConfiguration({ scopeUri: uri, section: 'faultline' })
+      : null,
+  );
+  const documents = new Documents();
+  const environments = new EnvironmentStore(workspace, deps.files, own?.environments ?? {});
+  const bodies = new BodyFolder(deps.files, own?.storagePath || null, (what, error) =>
+    logFault(connection, what, error),
+  );
+  const exchanges = new ExchangeStore(limits, (record) => bodies.removeBodiesOf(record));
+  const definitions = new DefinitionIndex();
+  const fixes = new ExchangeFixes(documents, definitions);
+  const logFile = new LogFile(deps.files, (path, error) => tellOfLogFile(connection, path, error));
+  const log = new CallLog(workspace, logFile, (line) => {
+    if (own) void connection.sendNotification(ServerNotification.log, { line });
+    else connection.console.info(line);
+  });
+  const simulator = new SimulatorHost(deps.startSimulator);
+  const runner = new Runner({
+    ...{ connection, deps, workspace, settings, documents, environments, exchanges, definitions, log },
+    transport: once(async (): Promise<Send> => {
+      await bodies.prepare();
+      if (own?.transport) return clientSend(connection, deps.now);
+      const version = own?.version || deps.version;
+      return deps.createSend({ storagePath: await bodies.path(), userAgent: `Faultline/${version}` });
+    }),
+    diagnoser: once(loadDiagnoser),
+    changed: (record) => events.exchangeChanged.fire(record),
+  });
+  return {
+    ...{
+      connection,
+      deps,
+      profile,
+      workspace,
+      settings,
+      documents,
+      environments,
+      exchanges,
+      definitions,
+      fixes,
+      log,
+      bodies,
+      simulator,
+      runner,
+    },
+    responses: new ResponseDocuments(exchanges),
+    events,
+    close: async () => {
+      runner.cancel(null);
+      await simulator.stop();
+      await logFile.flushed();
+      exchanges.clear();
+      await bodies.close();
+    },
+  };
+}
+
+async function loadDiagnoser(): Promise<Diagnoser> {
+  const [{ createDiagnoser }, { builtinDialects }] = await Promise.all([
+    import('../diagnose/diagnose'),
+    import('../dialects/builtin'),
+  ]);
+  return createDiagnoser(builtinDialects);
+}
+
+function folderUris({ workspaceFolders, rootUri }: InitializeParams): readonly string[] {
+  if (workspaceFolders) return workspaceFolders.map(({ uri }) => uri);
+  return rootUri ? [rootUri] : [];
+}
+
+function tellOfLogFile(connection: Connection, path: string, error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  const message = `The log can’t be written to ${path}: ${reason}. Change the setting faultline.log.file.`;
+  connection.console.warn(message);
+  void connection.window.showWarningMessage(message);
+}
+
+/** Loads at the first call; a load that failed is tried again at the next. */
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | null = null;
+  return () => {
+    loaded ??= load().catch((error: unknown) => {
+      loaded = null;
+      throw error;
+    });
+    return loaded;
+  };
+}

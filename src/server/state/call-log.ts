@@ -1,0 +1,50 @@
+/** One line for each attempt: to the client's log, and to a file where the settings name one. */
+import { isAbsolute, join } from 'node:path';
+import type { Diagnosis } from '../../diagnose/diagnosis';
+import type { Attempt, Exchange } from '../../exchange';
+import type { Settings } from '../../manifest';
+import { logLine, logRecord } from '../../present/log-record';
+import type { ExchangeRecord } from './exchange-record';
+import type { LogFile } from './log-file';
+import type { Workspace } from './workspace';
+
+export class CallLog {
+  readonly #workspace: Workspace;
+  readonly #file: LogFile;
+  readonly #write: (line: string) => void;
+
+  /** `write` gets one redacted record as one line of JSON. */
+  constructor(workspace: Workspace, file: LogFile, write: (line: string) => void) {
+    this.#workspace = workspace;
+    this.#file = file;
+    this.#write = write;
+  }
+
+  attempt(record: ExchangeRecord, attempt: Attempt, diagnosis: Diagnosis | null, settings: Settings): void {
+    if (record.noLog) return;
+    const { redactor } = record;
+    const exchange: Exchange = { id: record.id, request: record.request, attempts: [withoutBody(attempt)] };
+    const redacted = redactor.exchange({ ...exchange, request: { ...record.request, body: null } });
+    const shown = redacted.attempts[0] ?? withoutBody(attempt);
+    const line = logLine(logRecord(redacted, shown, diagnosis && redactor.diagnosis(diagnosis)));
+    this.#write(line);
+    const path = this.#path(record.uri, settings['faultline.log.file']);
+    if (path !== null) void this.#file.append(path, line, settings['faultline.log.maxBytes']);
+  }
+
+  /** A relative path starts at the workspace folder; without a folder it means nothing. */
+  #path(uri: string, setting: string): string | null {
+    if (setting.trim() === '') return null;
+    if (isAbsolute(setting)) return setting;
+    const folder = this.#workspace.folderOf(uri)?.path ?? this.#workspace.folders[0]?.path;
+    return folder ? join(folder, setting) : null;
+  }
+}
+
+/** A record holds no body, so none has to be copied and searched for secrets. */
+function withoutBody(attempt: Attempt): Attempt {
+  const { outcome } = attempt;
+  if (outcome.kind === 'failure') return attempt;
+  const body = { kind: 'memory', bytes: new Uint8Array(), size: outcome.response.body.size } as const;
+  return { ...attempt, outcome: { kind: 'response', response: { ...outcome.response, body } } };
+}

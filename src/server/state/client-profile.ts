@@ -1,0 +1,64 @@
+/** What the client at the other end can do, read once from `initialize`. */
+import type { InitializeParams } from 'vscode-languageserver/node';
+import type { ClientOptions } from '../../protocol';
+import { isRecord } from './json-value';
+
+export interface ClientProfile {
+  /** The options of Faultline's own client; null for every other LSP client. */
+  readonly own: ClientOptions['faultline'] | null;
+  readonly configuration: boolean;
+  readonly configurationRegistration: boolean;
+  readonly watchedFilesRegistration: boolean;
+  readonly workspaceFolders: boolean;
+  readonly documentChanges: boolean;
+  readonly snippetEdits: boolean;
+  readonly codeActionLiterals: boolean;
+  readonly codeLensRefresh: boolean;
+  readonly inlayHintRefresh: boolean;
+  readonly foldingRangeRefresh: boolean;
+  readonly textDocumentContent: boolean;
+  readonly workDoneProgress: boolean;
+  readonly hierarchicalSymbols: boolean;
+  readonly completionSnippets: boolean;
+  readonly relatedInformation: boolean;
+  readonly showDocument: boolean;
+  readonly showMessageRequest: boolean;
+}
+
+export function readClientProfile({ capabilities, initializationOptions }: InitializeParams): ClientProfile {
+  const { workspace, textDocument, window } = capabilities;
+  return {
+    own: readClientOptions(initializationOptions),
+    configuration: workspace?.configuration === true,
+    configurationRegistration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    watchedFilesRegistration: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    workspaceFolders: workspace?.workspaceFolders === true,
+    documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    snippetEdits: workspace?.workspaceEdit?.snippetEditSupport === true,
+    codeActionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
+    codeLensRefresh: workspace?.codeLens?.refreshSupport === true,
+    inlayHintRefresh: workspace?.inlayHint?.refreshSupport === true,
+    foldingRangeRefresh: workspace?.foldingRange?.refreshSupport === true,
+    textDocumentContent: workspace?.textDocumentContent !== undefined,
+    workDoneProgress: window?.workDoneProgress === true,
+    hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    completionSnippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    relatedInformation: textDocument?.publishDiagnostics?.relatedInformation === true,
+    showDocument: window?.showDocument?.support === true,
+    showMessageRequest: window?.showMessage !== undefined,
+  };
+}
+
+/** Null where the options are not those of Faultline's client, or are malformed: then it is a client like any other. */
+function readClientOptions(options: unknown): ClientOptions['faultline'] | null {
+  if (!isRecord(options) || !isRecord(options.faultline)) return null;
+  const { version, transport, trusted, storagePath, environments } = options.faultline;
+  const chosen = isRecord(environments) ? Object.entries(environments) : [];
+  return {
+    version: typeof version === 'string' ? version : '',
+    transport: transport === true,
+    trusted: trusted === true,
+    storagePath: typeof storagePath === 'string' ? storagePath : '',
+    environments: Object.fromEntries(chosen.filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
+  };
+}

@@ -1,0 +1,74 @@
+/** All that the server keeps of one exchange: from the moment it is sent until it is dropped. */
+import type { Diagnosis } from '../../diagnose/diagnosis';
+import type { Attempt, ReceivedResponse, SentRequest } from '../../exchange';
+import type { ExchangeState } from '../../protocol';
+import type { Redactor } from '../../redact/redactor';
+import type { ResolveContext } from '../../resolve/context';
+import type { Origins } from '../../resolve/resolved';
+import type { Block } from '../../syntax/document';
+
+/** Where the request of an exchange stands in its document as that is now. */
+export interface Anchor {
+  readonly index: number;
+  readonly block: Block;
+  /** What has to be added to an offset in the block that was sent, to have it in this one. */
+  readonly shift: number;
+}
+
+export interface ExchangeRecord {
+  readonly id: string;
+  readonly uri: string;
+  /** The block as it was sent. */
+  readonly block: Block;
+  readonly environment: string | null;
+  readonly startedAt: number;
+  readonly abort: AbortController;
+  readonly context: ResolveContext;
+  readonly redactor: Redactor;
+  readonly request: SentRequest;
+  readonly origins: Origins;
+  /** `# @no-log`: stays out of the log. */
+  readonly noLog: boolean;
+  /** Null once the request was edited to something else, or while its document is closed. */
+  anchor: Anchor | null;
+  /** The block's index where it was last seen. */
+  lastIndex: number;
+  state: ExchangeState;
+  waitingUntil: number | null;
+  /** How many attempts have begun; the last of them may still run. */
+  begun: number;
+  attempts: readonly Attempt[];
+  /** What each attempt was diagnosed as; null for a success. */
+  diagnoses: readonly (Diagnosis | null)[];
+  endedAt: number | null;
+  /** Why no further attempt was made; null where none was due. */
+  retryStopped: string | null;
+}
+
+/** The diagnosis that counts: the last attempt's; null for a success, and where the last attempt was cancelled by hand. */
+export function diagnosisOf(record: ExchangeRecord): Diagnosis | null {
+  const outcome = record.attempts.at(-1)?.outcome;
+  if (outcome?.kind === 'failure' && outcome.failure.stage === 'aborted') return null;
+  return record.diagnoses.at(-1) ?? null;
+}
+
+/** The diagnosis as it may be shown. */
+export function shownDiagnosis(record: ExchangeRecord): Diagnosis | null {
+  const diagnosis = diagnosisOf(record);
+  return diagnosis && record.redactor.diagnosis(diagnosis);
+}
+
+/** The response of the last attempt; null for a failure of the transport and while nothing has come. */
+export function responseOf(record: ExchangeRecord): ReceivedResponse | null {
+  const outcome = record.attempts.at(-1)?.outcome;
+  return outcome?.kind === 'response' ? outcome.response : null;
+}
+
+export function isActive({ state }: ExchangeRecord): boolean {
+  return state === 'running' || state === 'waiting';
+}
+
+/** Milliseconds from the first attempt's start to the end, or to `now` while it runs. */
+export function durationOf(record: ExchangeRecord, now: number): number {
+  return Math.max(0, (record.endedAt ?? now) - record.startedAt);
+}

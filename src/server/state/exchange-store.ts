@@ -1,0 +1,140 @@
+/** The exchanges, oldest first, bounded in number and in what their bodies take. */
+import type { NamedExchange } from '../../resolve/context';
+import type { RequestDocument } from '../../syntax/request-document';
+import { changedBlocks, findAnchor, moveAnchor } from './anchors';
+import { type ExchangeRecord, isActive, responseOf } from './exchange-record';
+
+export interface StoreLimits {
+  readonly exchanges: number;
+  /** Bytes of response bodies in memory. */
+  readonly bodyBytes: number;
+}
+
+export class ExchangeStore {
+  readonly #records = new Map<string, ExchangeRecord>();
+  /**
+   * The id of the last exchange with a response, by document and request name: what `{{name.response…}}` reads. Titles
+   * count as names where no request bears that name.
+   */
+  readonly #named = new Map<string, string>();
+  readonly #titled = new Map<string, string>();
+  readonly #limits: StoreLimits;
+  readonly #dropped: (record: ExchangeRecord) => void;
+
+  /** `dropped` is told of each exchange that goes, to remove its files. */
+  constructor(limits: StoreLimits, dropped: (record: ExchangeRecord) => void) {
+    this.#limits = limits;
+    this.#dropped = dropped;
+  }
+
+  get(id: string): ExchangeRecord | null {
+    return this.#records.get(id) ?? null;
+  }
+
+  latest(): ExchangeRecord | null {
+    return [...this.#records.values()].at(-1) ?? null;
+  }
+
+  all(): readonly ExchangeRecord[] {
+    return [...this.#records.values()];
+  }
+
+  active(): readonly ExchangeRecord[] {
+    return this.all().filter(isActive);
+  }
+
+  of(uri: string): readonly ExchangeRecord[] {
+    return this.all().filter((record) => record.uri === uri);
+  }
+
+  /** The latest exchange of each block of a document, by the block's index. Earlier ones of the same request are past. */
+  standing(uri: string): ReadonlyMap<number, ExchangeRecord> {
+    const standing = new Map<number, ExchangeRecord>();
+    for (const record of this.of(uri)) if (record.anchor) standing.set(record.anchor.index, record);
+    return standing;
+  }
+
+  add(record: ExchangeRecord): void {
+    this.#records.set(record.id, record);
+    this.#trim();
+  }
+
+  /** To be called when an exchange has ended. */
+  settle(record: ExchangeRecord): void {
+    if (responseOf(record)) {
+      remember(this.#named, record, record.block.name);
+      remember(this.#titled, record, record.block.title);
+    }
+    this.#trim();
+  }
+
+  named(uri: string, name: string): NamedExchange | null {
+    const wanted = key(uri, name);
+    const record = this.get(this.#named.get(wanted) ?? this.#titled.get(wanted) ?? '');
+    const response = record && responseOf(record);
+    return record && response ? { request: record.request, response } : null;
+  }
+
+  /** The exchanges whose responses a document's requests can refer to now: another text, other values. */
+  answered(uri: string): string {
+    const prefix = key(uri, '');
+    const names = [...this.#named, ...this.#titled].filter(([name]) => name.startsWith(prefix));
+    return JSON.stringify(names);
+  }
+
+  /** Moves the anchors of a document's exchanges along with an edit. `null`: not open before, or not any more. */
+  documentChanged(uri: string, before: RequestDocument | null, after: RequestDocument | null): void {
+    const records = this.of(uri);
+    if (records.length === 0) return;
+    const blocks = after?.blocks ?? [];
+    const changed = changedBlocks(before?.blocks ?? [], blocks);
+    for (const record of records) {
+      record.anchor = record.anchor
+        ? moveAnchor(record.anchor, record.block, changed, blocks)
+        : findAnchor(record.block, record.lastIndex, changed.start, changed.afterEnd, blocks);
+      if (record.anchor) record.lastIndex = record.anchor.index;
+    }
+  }
+
+  /** Drops all, for the end of the session. */
+  clear(): void {
+    for (const record of this.#records.values()) this.#dropped(record);
+    this.#records.clear();
+    this.#named.clear();
+    this.#titled.clear();
+  }
+
+  /** Drops the oldest that have ended; a response that a name refers to is kept up to the same number again. */
+  #trim(): void {
+    const named = new Set([...this.#named.values(), ...this.#titled.values()].slice(-this.#limits.exchanges));
+    let bytes = this.all().reduce((sum, record) => sum + bodyBytes(record), 0);
+    let count = this.#records.size;
+    for (const record of this.#records.values()) {
+      if (count <= this.#limits.exchanges && bytes <= this.#limits.bodyBytes) return;
+      if (isActive(record) || named.has(record.id)) continue;
+      this.#records.delete(record.id);
+      this.#dropped(record);
+      bytes -= bodyBytes(record);
+      count--;
+    }
+  }
+}
+
+/** The latest comes last, so that the earliest are the ones that are let go. */
+function remember(names: Map<string, string>, { id, uri }: ExchangeRecord, name: string | null): void {
+  if (name === null) return;
+  names.delete(key(uri, name));
+  names.set(key(uri, name), id);
+}
+
+function key(uri: string, name: string): string {
+  return `${uri}\n${name}`;
+}
+
+function bodyBytes({ attempts }: ExchangeRecord): number {
+  return attempts.reduce((sum, { outcome }) => {
+    if (outcome.kind === 'failure') return sum;
+    const { body } = outcome.response;
+    return sum + (body.kind === 'memory' ? body.size : body.head.byteLength);
+  }, 0);
+}

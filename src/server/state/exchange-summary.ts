@@ -1,0 +1,96 @@
+/** An exchange as the client is told of it: redacted, and without bodies. */
+import type { Attempt } from '../../exchange';
+import type { AttemptView, ExchangeDetail, ExchangeSummary, FixView, Range } from '../../protocol';
+import { blockStart, positionAt } from '../../syntax/request-document';
+import type { Documents } from './documents';
+import type { ExchangeFixes } from './exchange-fixes';
+import { diagnosisOf, durationOf, type ExchangeRecord, responseOf, shownDiagnosis } from './exchange-record';
+import { responseUriOf } from './response-documents';
+import { statusPhrase } from './status-phrase';
+
+export interface SummarySources {
+  readonly documents: Documents;
+  readonly fixes: ExchangeFixes;
+  readonly deps: { readonly now: () => number };
+}
+
+export function summaryOf({ documents, fixes, deps }: SummarySources, record: ExchangeRecord): ExchangeSummary {
+  const { redactor, request, block } = record;
+  const diagnosis = diagnosisOf(record);
+  const last = record.attempts.at(-1);
+  const title = block.name ?? block.title;
+  return {
+    id: record.id,
+    uri: record.uri,
+    range: standingRange(documents, record),
+    title: title === null ? null : redactor.text(title),
+    method: request.method,
+    url: redactor.url(request.url),
+    environment: record.environment,
+    state: record.state,
+    waitingUntil: record.waitingUntil,
+    status: responseOf(record)?.status ?? null,
+    label: last ? redactor.text(attemptLabel(last)) : '',
+    failed: diagnosis !== null,
+    startedAt: record.startedAt,
+    durationMs: durationOf(record, deps.now()),
+    attempts: record.begun,
+    responseUri: responseUriOf(record),
+    hasPhrase: diagnosis !== null && (diagnosis.phrase ?? diagnosis.requestId) !== null,
+    fixes: fixes.fixes(record).length,
+    retryable: diagnosis?.retry.retryable ?? false,
+  };
+}
+
+export function detailOf(sources: SummarySources, record: ExchangeRecord): ExchangeDetail {
+  return {
+    summary: summaryOf(sources, record),
+    diagnosis: shownDiagnosis(record),
+    fixes: sources.fixes.fixes(record).map(
+      ({ id, title, preferred, complete }): FixView => ({
+        id,
+        title: record.redactor.text(title),
+        preferred,
+        complete,
+      }),
+    ),
+    attempts: record.attempts.map((attempt, index) => attemptView(record, attempt, index)),
+  };
+}
+
+function attemptView({ redactor, diagnoses }: ExchangeRecord, attempt: Attempt, index: number): AttemptView {
+  return {
+    number: attempt.number,
+    startedAt: attempt.startedAt,
+    durationMs: attempt.timings.totalMs,
+    label: redactor.text(attemptLabel(attempt)),
+    failed: attempt.outcome.kind === 'failure' || (diagnoses[index] ?? null) !== null,
+    waitedMs: attempt.waitedMs,
+    waitReason: attempt.waitReason === null ? null : redactor.text(attempt.waitReason),
+    hops: attempt.hops.map(({ status, url, location }) => ({
+      status,
+      url: redactor.url(url),
+      location: redactor.url(location),
+    })),
+    notes: attempt.notes.map((note) => redactor.text(note)),
+  };
+}
+
+/** `200 OK`, `ECONNREFUSED`. A reason phrase of the server's own wins over the registered one. */
+export function attemptLabel({ outcome }: Attempt): string {
+  if (outcome.kind === 'failure') return outcome.failure.stage === 'aborted' ? 'Cancelled' : outcome.failure.code;
+  const { status, reason } = outcome.response;
+  return `${status} ${reason || statusPhrase(status)}`.trim();
+}
+
+/** From the first line of the block that is not blank to the block's end: wherever the cursor is in it, it means this. */
+function standingRange(documents: Documents, { uri, anchor }: ExchangeRecord): Range | null {
+  const open = documents.get(uri);
+  if (!open || !anchor) return null;
+  const start = blockStart(open.document, anchor.index);
+  const first = anchor.block.parts.find(({ kind }) => kind !== 'blank');
+  return {
+    start: positionAt(open.document, start + (first?.start ?? 0)),
+    end: positionAt(open.document, start + anchor.block.text.length),
+  };
+}

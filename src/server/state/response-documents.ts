@@ -1,0 +1,74 @@
+/** The response documents: rendered when asked for, the last few kept for their hovers. */
+import type { Settings } from '../../manifest';
+import type { Mark } from '../../present/response-document';
+import { renderResponse } from '../../present/response-document';
+import { readResponseUri, responseUri } from '../../protocol';
+import { diagnosisOf, type ExchangeRecord, responseOf } from './exchange-record';
+import type { ExchangeStore } from './exchange-store';
+import { type LineIndex, lineIndex } from './line-index';
+
+export interface RenderedResponse {
+  readonly record: ExchangeRecord;
+  readonly lines: LineIndex;
+  readonly marks: readonly Mark[];
+}
+
+/** As many rendered documents are kept. */
+const kept = 4;
+
+export class ResponseDocuments {
+  readonly #exchanges: ExchangeStore;
+  readonly #rendered = new Map<string, { readonly of: unknown; readonly rendered: RenderedResponse }>();
+  /** URIs that the client has asked for, for a refresh when the setting changes. */
+  readonly #asked = new Map<string, string>();
+
+  constructor(exchanges: ExchangeStore) {
+    this.#exchanges = exchanges;
+  }
+
+  /** Null where the exchange is gone, or has no response. */
+  render(uri: string, view: Settings['faultline.response.view']): RenderedResponse | null {
+    const wanted = readResponseUri(uri);
+    const record = wanted && this.#exchanges.get(wanted.exchangeId);
+    const response = record && responseOf(record);
+    if (!record || !response) return null;
+    const shownView = wanted.view ?? (view === 'raw' ? 'raw' : 'pretty');
+    const key = `${record.id} ${shownView}`;
+    this.#asked.set(uri, record.id);
+    const known = this.#rendered.get(key);
+    if (known?.of === response) return known.rendered;
+    const { text, marks } = renderResponse(response, { view: shownView }, diagnosisOf(record));
+    const rendered = { record, lines: lineIndex(text), marks };
+    this.#rendered.delete(key);
+    this.#rendered.set(key, { of: response, rendered });
+    for (const oldest of this.#rendered.keys()) {
+      if (this.#rendered.size <= kept) break;
+      this.#rendered.delete(oldest);
+    }
+    return rendered;
+  }
+
+  /** The URIs that were asked for: of one exchange, or all. */
+  asked(exchangeId?: string): readonly string[] {
+    const all = [...this.#asked];
+    return all.filter(([, id]) => exchangeId === undefined || id === exchangeId).map(([uri]) => uri);
+  }
+
+  /** The client has closed the document. */
+  closed(uri: string): void {
+    this.#asked.delete(uri);
+  }
+}
+
+/** The URI of an exchange's response document, named so that its tab says what it is; null while it has no response. */
+export function responseUriOf(record: ExchangeRecord): string | null {
+  const response = responseOf(record);
+  if (!response) return null;
+  const name = record.block.name ?? record.block.title ?? `${record.request.method} ${pathOf(record.request.url)}`;
+  const shown = record.redactor.text(name).replace(/[/\\]/g, '∕');
+  return responseUri(record.id, [...`${response.status} ${shown}`.replace(/\p{Cs}/gu, '�')].slice(0, 80).join(''));
+}
+
+function pathOf(url: string): string {
+  return /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*([^?#]*)/i.exec(url)?.[1] ?? '';
+}

@@ -1,0 +1,310 @@
+/** Runs requests: one, or all of a file one after the other. A request that is sent again while it runs is cancelled first. */
+import { type CancellationToken, type Connection, ResponseError } from 'vscode-languageserver/node';
+import type { Diagnoser } from '../../diagnose/diagnose';
+import type { Send } from '../../exchange';
+import { DiagnosticCode, type Settings } from '../../manifest';
+import type { RunParams, RunResult } from '../../protocol';
+import { createRedactor } from '../../redact/redactor';
+import type { ResolveContext } from '../../resolve/context';
+import type { ResolvedRequest, ResolveProblem } from '../../resolve/resolved';
+import { type RunEvent, type RunOutcome, runRequest } from '../../run';
+import type { Block, Problem } from '../../syntax/document';
+import type { ServerDeps } from '../deps';
+import { logFault } from '../guard';
+import type { CallLog } from './call-log';
+import { type Documents, type OpenDocument, placeAt, rangeIn, readFromDisk } from './documents';
+import type { EnvironmentStore } from './environment-store';
+import type { ExchangeRecord } from './exchange-record';
+import type { ExchangeStore } from './exchange-store';
+import { type DefinitionIndex, resolveContext } from './scope';
+import type { SettingsStore } from './settings-store';
+import type { Workspace } from './workspace';
+
+export interface RunnerParts {
+  readonly connection: Connection;
+  readonly deps: ServerDeps;
+  readonly workspace: Workspace;
+  readonly settings: SettingsStore;
+  readonly documents: Documents;
+  readonly environments: EnvironmentStore;
+  readonly exchanges: ExchangeStore;
+  readonly definitions: DefinitionIndex;
+  readonly log: CallLog;
+  /** Loaded when something is first sent. */
+  readonly transport: () => Promise<Send>;
+  readonly diagnoser: () => Promise<Diagnoser>;
+  /** Told of every change of an exchange. */
+  readonly changed: (record: ExchangeRecord) => void;
+}
+
+type Refusal = NonNullable<RunResult['refused']>;
+
+/** A request on its way. */
+interface Job {
+  readonly uri: string;
+  readonly block: Block;
+  readonly batch: AbortController;
+  readonly abort: AbortController;
+  readonly ended: Promise<void>;
+  record: ExchangeRecord | null;
+}
+
+/** How long a cancelled request may take to end before it is sent again all the same, ms. */
+const supersedeMs = 3000;
+
+export class Runner {
+  readonly #parts: RunnerParts;
+  readonly #jobs = new Set<Job>();
+  readonly #batches = new Set<AbortController>();
+  #count = 0;
+
+  constructor(parts: RunnerParts) {
+    this.#parts = parts;
+  }
+
+  /** Ends when all is sent and answered, or cancelled. */
+  async run({ uri, position, backoff }: RunParams, token?: CancellationToken): Promise<RunResult> {
+    const { workspace, documents, deps } = this.#parts;
+    if (!workspace.trusted) return nothingSent('Nothing is sent from a workspace that is not trusted. Trust it first.');
+    const open = documents.get(uri) ?? (await readFromDisk(uri, deps.files));
+    if (!open) return nothingSent('The file is not open and could not be read. Open it and send again.');
+    const indices = position === null ? requestsOf(open) : [placeAt(open.document, position)?.index ?? -1];
+    if (indices.length === 0)
+      return nothingSent('There is no request in this file. Write one such as GET https://example.com.');
+    const batch = new AbortController();
+    const listener = token?.onCancellationRequested(() => batch.abort());
+    this.#batches.add(batch);
+    const sent: string[] = [];
+    const refused: Refusal[] = [];
+    try {
+      await this.#refreshEnvironments(uri);
+      for (const index of indices) {
+        if (batch.signal.aborted) break;
+        const result = await this.#runBlock(open, index, backoff === true, batch);
+        if (typeof result === 'string') sent.push(result);
+        else refused.push(result);
+      }
+    } finally {
+      listener?.dispose();
+      this.#batches.delete(batch);
+    }
+    return { sent, refused: joinRefusals(refused, indices.length) };
+  }
+
+  /** One exchange, with the run that it is part of; null: all. */
+  cancel(id: string | null): void {
+    if (id === null) for (const batch of this.#batches) batch.abort();
+    else for (const job of this.#jobs) if (job.record?.id === id) job.batch.abort();
+  }
+
+  /** A file that changed on disk is read anew even where nobody watches it. */
+  async #refreshEnvironments(uri: string): Promise<void> {
+    this.#parts.environments.reread(uri);
+    await this.#parts.environments.load(uri);
+  }
+
+  /** The id of the exchange, or why there is none. */
+  async #runBlock(
+    open: OpenDocument,
+    index: number,
+    backoff: boolean,
+    batch: AbortController,
+  ): Promise<string | Refusal> {
+    const block = open.document.blocks[index];
+    if (!block?.request) {
+      return { message: 'There is no request here. Put the cursor into a request and send again.', range: null };
+    }
+    const broken = block.problems.filter(isError);
+    if (broken.length > 0) return refusal(open, index, broken);
+    await this.#supersede(open.uri, block, index);
+    const abort = new AbortController();
+    const cancel = (): void => abort.abort();
+    batch.signal.addEventListener('abort', cancel);
+    let end = (): void => undefined;
+    const ended = new Promise<void>((done) => {
+      end = done;
+    });
+    const job: Job = { uri: open.uri, block, batch, abort, ended, record: null };
+    this.#jobs.add(job);
+    try {
+      const outcome = await this.#send(open, index, backoff, job);
+      if (outcome?.kind === 'refused') return refusal(open, index, outcome.problems.filter(isError));
+      return job.record?.id ?? { message: 'The request was cancelled before it was sent.', range: null };
+    } finally {
+      this.#jobs.delete(job);
+      batch.signal.removeEventListener('abort', cancel);
+      end();
+    }
+  }
+
+  /** Null where it failed in a way that it never should; then the fault is logged and the exchange, if any, ended. */
+  async #send(open: OpenDocument, index: number, backoff: boolean, job: Job): Promise<RunOutcome | null> {
+    const { connection, settings, exchanges } = this.#parts;
+    const chosen = await settings.for(open.uri);
+    const context = await resolveContext(this.#parts, open.uri, open.document, chosen);
+    try {
+      let outcome = await this.#attempt(job, index, context, chosen, backoff);
+      if (
+        outcome.kind === 'refused' &&
+        isOnlyOutside(outcome.problems) &&
+        (await this.#mayReadOutside(outcome.problems))
+      ) {
+        outcome = await this.#attempt(job, index, { ...context, allowOutsideFiles: true }, chosen, backoff);
+      }
+      if (job.record && outcome.kind === 'done') {
+        job.record.attempts = outcome.exchange.attempts;
+        job.record.retryStopped = outcome.retryStopped;
+        job.record.state = outcome.cancelled ? 'cancelled' : 'done';
+      }
+      return outcome;
+    } catch (error) {
+      logFault(connection, 'run', error);
+      if (!job.record)
+        throw new ResponseError(0, 'The request was not sent, because of a bug of Faultline. Its output says more.');
+      job.record.state = 'cancelled';
+      return null;
+    } finally {
+      if (job.record) {
+        job.record.waitingUntil = null;
+        job.record.endedAt = this.#parts.deps.now();
+        exchanges.settle(job.record);
+        this.#parts.changed(job.record);
+      }
+    }
+  }
+
+  async #attempt(
+    job: Job,
+    index: number,
+    context: ResolveContext,
+    settings: Settings,
+    backoff: boolean,
+  ): Promise<RunOutcome> {
+    const { deps } = this.#parts;
+    const [send, diagnoser] = await Promise.all([this.#parts.transport(), this.#parts.diagnoser()]);
+    const id = this.#newId();
+    return runRequest(job.block, {
+      context,
+      send,
+      diagnose: (input) => diagnoser.diagnose(input),
+      now: deps.now,
+      sleep: deps.sleep,
+      random: deps.random,
+      signal: job.abort.signal,
+      settings,
+      backoff,
+      id,
+      onEvent: (event) => {
+        if (event.kind === 'resolved') job.record = this.#begin(job, id, index, context, event.request);
+        else if (job.record) this.#follow(job.record, event, settings);
+        if (job.record) this.#parts.changed(job.record);
+      },
+    });
+  }
+
+  #begin(job: Job, id: string, index: number, context: ResolveContext, resolved: ResolvedRequest): ExchangeRecord {
+    const { documents, environments, exchanges, deps } = this.#parts;
+    const now = documents.get(job.uri)?.document.blocks ?? [];
+    const at = now[index] === job.block ? index : now.indexOf(job.block);
+    const secrets = [...context.variables.values()].filter(({ secret }) => secret).map(({ value }) => value);
+    const record: ExchangeRecord = {
+      id,
+      uri: job.uri,
+      block: job.block,
+      environment: environments.selected(job.uri),
+      startedAt: deps.now(),
+      abort: job.abort,
+      context,
+      redactor: createRedactor([...resolved.secrets, ...secrets]),
+      request: resolved.sent,
+      origins: resolved.origins,
+      noLog: resolved.options.noLog,
+      anchor: at < 0 ? null : { index: at, block: job.block, shift: 0 },
+      lastIndex: at < 0 ? index : at,
+      state: 'running',
+      waitingUntil: null,
+      begun: 0,
+      attempts: [],
+      diagnoses: [],
+      endedAt: null,
+      retryStopped: null,
+    };
+    exchanges.add(record);
+    return record;
+  }
+
+  #follow(record: ExchangeRecord, event: RunEvent, settings: Settings): void {
+    if (event.kind === 'attempt-started') {
+      record.state = 'running';
+      record.waitingUntil = null;
+      record.begun = event.number;
+    } else if (event.kind === 'attempt-done') {
+      record.attempts = [...record.attempts, event.attempt];
+      record.diagnoses = [...record.diagnoses, event.diagnosis];
+      this.#parts.log.attempt(record, event.attempt, event.diagnosis, settings);
+    } else if (event.kind === 'waiting') {
+      record.state = 'waiting';
+      record.waitingUntil = event.until;
+    }
+  }
+
+  async #supersede(uri: string, block: Block, index: number): Promise<void> {
+    for (const job of this.#jobs) {
+      if (job.uri !== uri) continue;
+      if (job.block !== block && job.record?.anchor?.index !== index) continue;
+      job.abort.abort();
+      await Promise.race([job.ended, this.#parts.deps.sleep(supersedeMs, new AbortController().signal)]);
+    }
+  }
+
+  async #mayReadOutside(problems: readonly ResolveProblem[]): Promise<boolean> {
+    const send = { title: 'Send Anyway' };
+    const message = `${problems[0]?.message ?? ''} Is this file to be sent?`;
+    try {
+      const answer = await this.#parts.connection.window.showWarningMessage(message, send, { title: 'Do Not Send' });
+      return answer?.title === send.title;
+    } catch (error) {
+      // A client that can't ask has not said yes.
+      this.#parts.connection.console.warn(`The question whether to read a file was not answered: ${String(error)}`);
+      return false;
+    }
+  }
+
+  /** Other than any that an earlier server of this editor gave. */
+  #newId(): string {
+    this.#count++;
+    return `${this.#parts.deps.now().toString(36)}-${this.#count}`;
+  }
+}
+
+function requestsOf({ document }: OpenDocument): number[] {
+  return document.blocks.flatMap((block, index) => (block.request ? [index] : []));
+}
+
+function isError({ severity }: Problem | ResolveProblem): boolean {
+  return severity === 'error';
+}
+
+function isOnlyOutside(problems: readonly ResolveProblem[]): boolean {
+  return problems.filter(isError).every(({ code }) => code === DiagnosticCode.fileOutsideWorkspace);
+}
+
+function nothingSent(message: string): RunResult {
+  return { sent: [], refused: { message, range: null } };
+}
+
+function refusal(open: OpenDocument, index: number, problems: readonly (Problem | ResolveProblem)[]): Refusal {
+  const [first, ...others] = problems;
+  const more = others.length > 0 ? ` (and ${others.length} more)` : '';
+  return {
+    message: `Nothing was sent: ${first?.message ?? 'the request can’t be read.'}${more}`,
+    range: first ? rangeIn(open.document, index, first) : null,
+  };
+}
+
+/** Of several requests the first refusal, with how many there were. */
+function joinRefusals(refused: readonly Refusal[], requests: number): Refusal | null {
+  const [first] = refused;
+  if (!first || requests === 1) return first ?? null;
+  return { ...first, message: `${refused.length} of ${requests} requests were not sent. The first: ${first.message}` };
+}

@@ -1,0 +1,117 @@
+/** What mends the problems that are found before anything is sent. One function for each code, in one table. */
+import { type CodeAction, CodeActionKind, type Diagnostic, type TextEdit } from 'vscode-languageserver/node';
+import { Command, DiagnosticCode } from '../manifest';
+import { variablesInScope } from '../resolve/lookup';
+import { similarName } from '../resolve/similar-name';
+import { placeholdersIn } from '../syntax/placeholders';
+import { blockStart, positionAt } from '../syntax/request-document';
+import type { Session } from './session';
+import { type OpenDocument, type PlaceInBlock, placeAt, rangeIn } from './state/documents';
+import { resolveContext } from './state/scope';
+
+interface Asked {
+  readonly session: Session;
+  readonly open: OpenDocument;
+  readonly diagnostic: Diagnostic;
+  readonly place: PlaceInBlock;
+}
+
+type StaticFix = (asked: Asked) => CodeAction[] | Promise<CodeAction[]>;
+
+const fixesByCode: Readonly<Record<string, StaticFix>> = {
+  [DiagnosticCode.undefinedVariable]: defineVariable,
+  [DiagnosticCode.noResponseYet]: sendNamedRequest,
+  [DiagnosticCode.missingSeparator]: insertSeparator,
+};
+
+export async function staticFixes(
+  session: Session,
+  open: OpenDocument,
+  diagnostics: readonly Diagnostic[],
+): Promise<CodeAction[]> {
+  const all = diagnostics.map(async (diagnostic) => {
+    const fix = typeof diagnostic.code === 'string' ? fixesByCode[diagnostic.code] : undefined;
+    const place = placeAt(open.document, diagnostic.range.start);
+    return fix && place ? fix({ session, open, diagnostic, place }) : [];
+  });
+  return (await Promise.all(all)).flat();
+}
+
+/** The name that is nearest to it, or a definition at the top of the file. */
+async function defineVariable({ session, open, diagnostic, place }: Asked): Promise<CodeAction[]> {
+  const placeholder = placeholderAt(place);
+  if (!placeholder) return [];
+  const name = placeholder.expression.replace(/^%/, '').trim();
+  const actions: CodeAction[] = [];
+  const context = await resolveContext(session, open.uri, open.document);
+  const near = similarName(name, variablesInScope(place.block, context).keys());
+  if (near !== null) {
+    const start = placeholder.start + place.block.text.slice(placeholder.start, placeholder.end).indexOf(name);
+    const range = rangeIn(open.document, place.index, { start, end: start + name.length });
+    actions.push(action(`Change to ${near}`, diagnostic, open, { range, newText: near }));
+  }
+  if (!/^[\p{L}_][\p{L}\p{N}_.-]*$/u.test(name)) return actions;
+  const at = definitionsEnd(open);
+  const lineEnd = open.document.blocks[0]?.text.includes('\r\n') ? '\r\n' : '\n';
+  const edit = { range: { start: at, end: at }, newText: `@${name} = value${lineEnd}` };
+  const title = `Define ${name} at the top of this file`;
+  actions.push(action(title, diagnostic, open, edit, snippetFor(session, edit, `@${name} = \${1:value}${lineEnd}`)));
+  return actions;
+}
+
+function sendNamedRequest({ open, diagnostic, place, session }: Asked): CodeAction[] {
+  const request = /^%?\s*(.+?)\.(?:response|request)\./.exec(placeholderAt(place)?.expression ?? '')?.[1];
+  const index = request === undefined ? undefined : session.definitions.of(open.document).requests.get(request);
+  if (index === undefined || !session.workspace.trusted) return [];
+  const start = open.document.blocks[index]?.request?.start ?? 0;
+  const position = positionAt(open.document, blockStart(open.document, index) + start);
+  const title = `Send ${request} first`;
+  return [
+    {
+      title,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [diagnostic],
+      isPreferred: true,
+      command: { title, command: Command.send, arguments: [open.uri, position] },
+    },
+  ];
+}
+
+/** Before the line that begins another request. */
+function insertSeparator({ open, diagnostic }: Asked): CodeAction[] {
+  const start = { line: diagnostic.range.start.line, character: 0 };
+  const lineEnd = open.document.blocks[0]?.text.includes('\r\n') ? '\r\n' : '\n';
+  const edit = { range: { start, end: start }, newText: `###${lineEnd}` };
+  return [{ ...action('Insert ### before this request', diagnostic, open, edit), isPreferred: true }];
+}
+
+function placeholderAt({ block, offset }: PlaceInBlock) {
+  return placeholdersIn(block.text).find(({ start, end }) => start <= offset && offset < end);
+}
+
+/** After the variables that the file begins with, else its very start. */
+function definitionsEnd({ document }: OpenDocument) {
+  const first = document.blocks[0];
+  const before = first?.request?.start ?? first?.text.length ?? 0;
+  const last = first?.parts.filter(({ kind, end }) => kind === 'variable' && end <= before).at(-1);
+  return positionAt(document, last?.end ?? (first?.text.startsWith('\uFEFF') ? 1 : 0));
+}
+
+function snippetFor({ profile }: Session, edit: TextEdit, value: string) {
+  return profile.snippetEdits ? { range: edit.range, snippet: { kind: 'snippet' as const, value } } : edit;
+}
+
+function action(
+  title: string,
+  diagnostic: Diagnostic,
+  { uri, version }: OpenDocument,
+  edit: TextEdit,
+  withStops: ReturnType<typeof snippetFor> = edit,
+): CodeAction {
+  // Snippets can only stand in `documentChanges`; a client that knows them knows those.
+  const edits =
+    withStops === edit
+      ? { changes: { [uri]: [edit] } }
+      : { documentChanges: [{ textDocument: { uri, version }, edits: [withStops] }] };
+  return { title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], edit: edits };
+}

@@ -1,0 +1,51 @@
+import { type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver/node';
+import { responseScheme } from '../manifest';
+import type { Capability } from './capability';
+import { guarded } from './guard';
+
+/** Documents come by their changes. Response documents come too, but hold nothing that the server has not made itself. */
+export const textSync: Capability = {
+  offers: (): ServerCapabilities => ({
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+  }),
+  register: ({ connection, documents, exchanges, responses, settings, events }) => {
+    connection.onDidOpenTextDocument(
+      guarded(connection, 'open', ({ textDocument: { uri, version, text } }) => {
+        if (isResponse(uri)) return;
+        const before = documents.get(uri);
+        const { document } = documents.open(uri, version, text);
+        exchanges.documentChanged(uri, before?.document ?? null, document);
+        events.documentChanged.fire({ uri, what: 'opened' });
+      }),
+    );
+    connection.onDidChangeTextDocument(
+      guarded(connection, 'change', ({ textDocument: { uri, version }, contentChanges }) => {
+        const before = documents.get(uri);
+        const after = documents.change(uri, version, contentChanges);
+        if (!before || !after) return;
+        exchanges.documentChanged(uri, before.document, after.document);
+        events.documentChanged.fire({ uri, what: 'edited' });
+      }),
+    );
+    connection.onDidSaveTextDocument(
+      guarded(connection, 'save', ({ textDocument: { uri } }) => {
+        if (documents.get(uri)) events.documentChanged.fire({ uri, what: 'saved' });
+      }),
+    );
+    connection.onDidCloseTextDocument(
+      guarded(connection, 'close', ({ textDocument: { uri } }) => {
+        if (isResponse(uri)) return responses.closed(uri);
+        const before = documents.get(uri);
+        if (!before) return;
+        documents.close(uri);
+        settings.forget(uri);
+        exchanges.documentChanged(uri, before.document, null);
+        events.documentChanged.fire({ uri, what: 'closed' });
+      }),
+    );
+  },
+};
+
+function isResponse(uri: string): boolean {
+  return uri.startsWith(`${responseScheme}:`);
+}
