@@ -1,0 +1,180 @@
+/** One attempt: the request, its redirects, and what came of it. */
+import type { Failure, Hop, SendOptions, SendResult, SentRequest } from '../exchange';
+import { headerValue } from '../exchange';
+import { unknownIssuer } from './certificates';
+import type { Connections } from './connections';
+import type { ExpansionLimit } from './content-coding';
+import type { Cookies } from './cookies';
+import { Deadline } from './deadline';
+import { FailureCode, failureOf, SendFailure, StaleConnectionFailure } from './failure';
+import { type HopInput, type HopResponse, sendHop } from './hop';
+import { Stopwatch } from './progress';
+import type { BodyStorage } from './received-body';
+import { isRedirect, nextStep, redirectLimit, type Step } from './redirect';
+import { prepareBody, type RequestBody } from './request-body';
+import { wireHeaders } from './wire-headers';
+import { parseWireUrl, resolveLocation } from './wire-url';
+
+/** What one `Send` keeps from request to request. */
+export interface AttemptContext {
+  readonly connections: Connections;
+  readonly cookies: Cookies;
+  readonly storage: BodyStorage;
+  readonly userAgent: string;
+  readonly extensionHost: boolean;
+  readonly expansionLimit: ExpansionLimit;
+}
+
+/** Methods that may be sent twice without asking (RFC 9110, 9.2.2). */
+const idempotent = /^(GET|HEAD|PUT|DELETE|OPTIONS|TRACE)$/;
+
+const methodToken = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+/** Resolves with the outcome, whatever it is; rejects only for a bug. */
+export async function runAttempt(
+  request: SentRequest,
+  options: SendOptions,
+  context: AttemptContext,
+): Promise<SendResult> {
+  const stopwatch = new Stopwatch();
+  const deadline = new Deadline(options);
+  const hops: Hop[] = [];
+  const notes = new Set<string>();
+  try {
+    deadline.check();
+    const attempt = new Attempt(request, options, context, { deadline, stopwatch, hops, notes });
+    const response = await attempt.run();
+    return { outcome: { kind: 'response', response }, timings: stopwatch.timings(), hops, notes: [...notes] };
+  } catch (error) {
+    if (!(error instanceof SendFailure)) throw error;
+    const failure: Failure = error.failure;
+    return { outcome: { kind: 'failure', failure }, timings: stopwatch.timings(), hops, notes: [...notes] };
+  } finally {
+    deadline.close();
+  }
+}
+
+interface Course {
+  readonly deadline: Deadline;
+  readonly stopwatch: Stopwatch;
+  readonly hops: Hop[];
+  readonly notes: Set<string>;
+}
+
+class Attempt {
+  readonly #request: SentRequest;
+  readonly #options: SendOptions;
+  readonly #context: AttemptContext;
+  readonly #course: Course;
+
+  constructor(request: SentRequest, options: SendOptions, context: AttemptContext, course: Course) {
+    this.#request = request;
+    this.#options = options;
+    this.#context = context;
+    this.#course = course;
+  }
+
+  async run() {
+    const { method } = this.#request;
+    const url = parseWireUrl(this.#request.url);
+    checkMethod(method);
+    this.#noteVersion();
+    const body = await this.#course.deadline.race(prepareBody(this.#request.body));
+    let step: Step = { url, method: method.toUpperCase(), headers: this.#request.headers, hasBody: body !== null };
+    const seen = new Set<string>();
+    for (;;) {
+      const response = await this.#send(step, step.hasBody ? body : null, seen);
+      if (response.earlyHints) this.#course.notes.add('103 Early Hints came before the response');
+      if (this.#options.cookieJar) await this.#context.cookies.store(step.url.href, setCookies(response));
+      const location = headerValue(response.headers, 'location');
+      if (!this.#options.followRedirects || !isRedirect(response.status) || location === null) {
+        const { body: receivedBody, notes } = await response.receive(
+          this.#context.storage,
+          this.#context.expansionLimit,
+        );
+        for (const note of notes) this.#course.notes.add(note);
+        const { status, reason, httpVersion, headers } = response;
+        return { status, reason, httpVersion, headers, body: receivedBody, url: step.url.href };
+      }
+      await response.discard();
+      step = this.#follow(step, response.status, location);
+    }
+  }
+
+  /** Sends a step; once more on a fresh connection where the kept one was stale, or where the system knows the issuer. */
+  async #send(step: Step, body: RequestBody | null, seen: Set<string>): Promise<HopResponse> {
+    const { connections, cookies, userAgent, extensionHost } = this.#context;
+    const { deadline, stopwatch, notes } = this.#course;
+    const { insecure, cookieJar } = this.#options;
+    const { fields, notes: corrections } = wireHeaders({
+      url: step.url,
+      method: step.method,
+      headers: step.headers,
+      bodySize: body?.size ?? null,
+      userAgent,
+      cookies: cookieJar ? await cookies.pairsFor(step.url.href) : [],
+    });
+    for (const note of corrections) notes.add(note);
+    // A server may send to the same URL again once it has set a cookie; with the same cookies it would for ever.
+    const key = JSON.stringify([step.method, step.url.href, headerValue(fields, 'cookie')]);
+    if (seen.has(key)) {
+      const message = `The server redirects in a circle, back to ${step.url.authority}, where it was asked the same before. Often a cookie or a sign-in is missing; look at the redirect itself with \`# @no-redirect\`.`;
+      throw failureOf('receive', FailureCode.redirectLoop, message);
+    }
+    seen.add(key);
+    if (insecure && step.url.protocol === 'https:') notes.add('certificate not verified');
+    const { url, method } = step;
+    const hop: HopInput = { url, method, fields, body, insecure, fresh: false, connections, deadline, stopwatch };
+    try {
+      return await sendHop(hop);
+    } catch (error) {
+      if (!(error instanceof SendFailure)) throw error;
+      if (error instanceof StaleConnectionFailure && idempotent.test(method)) {
+        notes.add('sent again on a fresh connection: the server had closed the kept-alive one');
+      } else {
+        // In the extension host VS Code has added the system's certificates already.
+        if (extensionHost || error.failure.stage !== 'tls' || !unknownIssuer.test(error.failure.code)) throw error;
+        if (connections.trust.context || !(await deadline.race(connections.trust.load()))) throw error;
+      }
+      return await sendHop({ ...hop, fresh: true });
+    }
+  }
+
+  #follow(step: Step, status: number, location: string): Step {
+    const { hops, notes } = this.#course;
+    hops.push({ status, url: step.url.href, location });
+    const { step: next, stripped } = nextStep(step, status, resolveLocation(location, step.url));
+    if (stripped.length > 0) {
+      notes.add(`credentials were not passed on to ${next.url.authority}: ${stripped.join(', ')}`);
+    }
+    if (hops.length <= redirectLimit) return next;
+    const message = `The server redirects on and on: ${redirectLimit} redirects were followed, and there is one more, to ${next.url.authority}. Look at them one by one with \`# @no-redirect\`.`;
+    throw failureOf('receive', FailureCode.redirectLimit, message);
+  }
+
+  #noteVersion(): void {
+    const asked = this.#request.httpVersion;
+    if (asked && asked.toUpperCase() !== 'HTTP/1.1') {
+      this.#course.notes.add(`${asked} was asked for; sent as HTTP/1.1`);
+    }
+  }
+}
+
+function setCookies(response: HopResponse): string[] {
+  return response.headers.flatMap(([name, value]) => (name.toLowerCase() === 'set-cookie' ? [value] : []));
+}
+
+function checkMethod(method: string): void {
+  if (!methodToken.test(method)) {
+    throw failureOf(
+      'send',
+      FailureCode.invalidMethod,
+      'The method is not a word that HTTP allows. Use GET, POST or another one.',
+    );
+  }
+  if (method.toUpperCase() === 'CONNECT') {
+    const message =
+      'CONNECT asks a proxy for a tunnel and has no response of its own; it is not sent. Use the URL behind the proxy.';
+    throw failureOf('send', FailureCode.invalidMethod, message);
+  }
+}

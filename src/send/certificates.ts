@@ -1,0 +1,81 @@
+/** Which certificates are trusted beyond those that Node.js brings along. */
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import * as tls from 'node:tls';
+import { codeOf } from './failure';
+
+/** Where Linux distributions keep the bundle of trusted certificates: Debian, Fedora, SUSE, Alpine. */
+const bundles = [
+  '/etc/ssl/certs/ca-certificates.crt',
+  '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem',
+  '/etc/ssl/ca-bundle.pem',
+  '/etc/ssl/cert.pem',
+];
+
+/** Failures that a certificate of the system could mend. */
+export const unknownIssuer =
+  /^(UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|UNABLE_TO_VERIFY_LEAF_SIGNATURE|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT)$/;
+
+/**
+ * The system's certificates, read once and only when a server's issuer is unknown without them: they take tens of
+ * milliseconds, and hosts of the public internet do without.
+ */
+export class TrustStore {
+  #context: tls.SecureContext | null = null;
+  #loading: Promise<boolean> | null = null;
+
+  /** For `tls.connect`; null while the certificates of Node.js are all that is needed. */
+  get context(): tls.SecureContext | null {
+    return this.#context;
+  }
+
+  /** Loads them. False where there is none to add. */
+  load(): Promise<boolean> {
+    this.#loading ??= this.#load();
+    return this.#loading;
+  }
+
+  async #load(): Promise<boolean> {
+    const system = await systemCertificates();
+    if (system.length === 0) return false;
+    const extra = await readBundle(process.env.NODE_EXTRA_CA_CERTS);
+    this.#context = tls.createSecureContext({ ca: [...tls.rootCertificates, ...extra, ...system].filter(readable) });
+    return true;
+  }
+}
+
+/** One certificate that OpenSSL cannot read would otherwise take all of them away. */
+function readable(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch (error) {
+    if (codeOf(error) === '') throw error;
+    return false;
+  }
+}
+
+async function systemCertificates(): Promise<string[]> {
+  const named = await readBundle(process.env.SSL_CERT_FILE);
+  if (process.platform === 'linux') {
+    for (const path of bundles) {
+      const found = await readBundle(path);
+      if (found.length > 0) return [...named, ...found];
+    }
+  }
+  // Node.js 22.15 and later read the keychain of macOS and the store of Windows; not in the types of Node.js 20.
+  const read: unknown = Reflect.get(tls, 'getCACertificates');
+  const system: unknown = typeof read === 'function' ? read('system') : [];
+  return [...named, ...(Array.isArray(system) ? system.filter((pem) => typeof pem === 'string') : [])];
+}
+
+async function readBundle(path: string | undefined): Promise<string[]> {
+  if (!path) return [];
+  try {
+    const text = await readFile(path, 'utf8');
+    return text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+  } catch (error) {
+    // A bundle that is not there or not readable adds nothing; the handshake then says what is missing.
+    if (codeOf(error) === '') throw error;
+    return [];
+  }
+}

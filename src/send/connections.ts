@@ -1,0 +1,114 @@
+/** How to get to a host: which agent, whether through a proxy, with which certificates. One for each `Send`. */
+import * as http from 'node:http';
+import * as https from 'node:https';
+import type { SecureContext } from 'node:tls';
+import type { HeaderField } from '../exchange';
+import { TrustStore } from './certificates';
+import { createTunnelAgent, proxyAuthorization, proxyFor } from './proxy';
+import { isLoopback, type WireUrl } from './wire-url';
+
+export interface Route {
+  /** TLS on the connection that the agent makes: to the server or, for http: URLs, to an https: proxy. */
+  readonly secure: boolean;
+  readonly hostname: string;
+  readonly port: number;
+  /** The request target: origin-form, or absolute-form for a proxy (RFC 9112, 3.2). */
+  readonly target: string;
+  /** Undefined: the default agent of the module. */
+  readonly agent: http.Agent | undefined;
+  /** Proxy-Authorization, where the proxy reads it from the request. */
+  readonly headers: readonly HeaderField[];
+  /** `host:port` of the proxy that is known to be in between, without userinfo. */
+  readonly proxy: string | null;
+  /** Header fields must be given as an object, not as a flat array. */
+  readonly headerObject: boolean;
+  readonly secureContext: SecureContext | null;
+  /** To be called when the exchange is over. */
+  release(): void;
+}
+
+const keepAlive = { keepAlive: true, scheduling: 'lifo' } as const;
+
+export class Connections {
+  readonly trust = new TrustStore();
+  readonly #extensionHost: boolean;
+  readonly #plain = new http.Agent(keepAlive);
+  readonly #secure = new https.Agent(keepAlive);
+  readonly #tunnels = new Map<string, Promise<http.Agent>>();
+
+  constructor(extensionHost: boolean) {
+    this.#extensionHost = extensionHost;
+  }
+
+  /** `fresh`: on a connection that nobody used before. Throws a `SendFailure` for a proxy that cannot be used. */
+  async route(url: WireUrl, fresh: boolean): Promise<Route> {
+    const direct: Route = {
+      secure: url.protocol === 'https:',
+      hostname: url.hostname,
+      port: url.port,
+      target: url.target,
+      agent: undefined,
+      headers: [],
+      proxy: null,
+      headerObject: false,
+      secureContext: null,
+      release: () => undefined,
+    };
+    if (this.#extensionHost) return this.#hostRoute(url, direct, fresh);
+    const proxy = await proxyFor(url);
+    const base = { ...direct, secureContext: this.trust.context };
+    if (!proxy) return withAgent(base, fresh, this.#pool(base.secure));
+    const label = proxy.host;
+    if (direct.secure) {
+      const agent = fresh ? await createTunnelAgent(proxy) : await this.#tunnel(proxy);
+      return { ...base, agent, proxy: label, release: () => fresh && agent.destroy() };
+    }
+    const authorization = proxyAuthorization(proxy);
+    const secure = proxy.protocol === 'https:';
+    const toProxy: Route = {
+      ...base,
+      secure,
+      hostname: proxy.hostname.replace(/^\[|\]$/g, ''),
+      port: proxy.port === '' ? (secure ? 443 : 80) : Number(proxy.port),
+      target: url.origin + url.target,
+      headers: authorization === null ? [] : [['Proxy-Authorization', authorization]],
+      proxy: label,
+    };
+    return withAgent(toProxy, fresh, this.#pool(secure));
+  }
+
+  /**
+   * In VS Code's extension host `http` and `https` are patched so that VS Code's proxy and certificates hold. The patch
+   * works through the default agent: with `http.proxySupport: "on"` an agent of one's own bypasses the proxy.
+   *
+   * Under a proxy and for http: URLs it writes the header section anew from the header object. A flat array has none,
+   * so every field would be lost and the proxy asked for http://localhost. Whether there is a proxy cannot be known
+   * beforehand, except for loopback hosts, which VS Code never proxies; there the flat array is safe. With https: the
+   * request goes through a tunnel as it is.
+   */
+  #hostRoute(url: WireUrl, direct: Route, fresh: boolean): Route {
+    const route = { ...direct, headerObject: !direct.secure && !isLoopback(url.hostname) };
+    if (!fresh) return route;
+    // Proxied connections are never kept alive there, so where a kept one went stale it was a direct one, and an agent
+    // of our own bypasses nothing.
+    return withAgent(route, true, this.#pool(direct.secure));
+  }
+
+  #pool(secure: boolean): http.Agent {
+    return secure ? this.#secure : this.#plain;
+  }
+
+  #tunnel(proxy: URL): Promise<http.Agent> {
+    const known = this.#tunnels.get(proxy.href);
+    if (known) return known;
+    const made = createTunnelAgent(proxy);
+    this.#tunnels.set(proxy.href, made);
+    return made;
+  }
+}
+
+function withAgent(route: Route, fresh: boolean, pool: http.Agent): Route {
+  if (!fresh) return { ...route, agent: pool };
+  const agent = route.secure ? new https.Agent(keepAlive) : new http.Agent(keepAlive);
+  return { ...route, agent, release: () => agent.destroy() };
+}

@@ -1,0 +1,101 @@
+/** What can cut an attempt short from outside: the user, and the clock. */
+import type { Failure } from '../exchange';
+import { FailureCode, SendFailure } from './failure';
+
+/** What is being waited for; it names the timeout. */
+export type Waiting = 'connect' | 'first-byte' | 'total';
+
+export interface DeadlineOptions {
+  readonly signal: AbortSignal;
+  /** For the whole attempt, ms; null or 0: none. */
+  readonly timeoutMs: number | null;
+  /** For name, connection and TLS of each connection, ms; null or 0: none. */
+  readonly connectTimeoutMs: number | null;
+}
+
+/** One for each attempt. When it cuts, whatever was registered is torn down at once, in the same tick. */
+export class Deadline {
+  waiting: Waiting = 'connect';
+  #failure: Failure | null = null;
+  readonly #options: DeadlineOptions;
+  readonly #teardowns = new Set<() => void>();
+  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #abort = (): void =>
+    this.#cut({ stage: 'aborted', code: FailureCode.aborted, message: 'Cancelled before the response was complete.' });
+
+  constructor(options: DeadlineOptions) {
+    this.#options = options;
+    if (options.signal.aborted) this.#abort();
+    else options.signal.addEventListener('abort', this.#abort, { once: true });
+    this.#after(options.timeoutMs, (afterMs) => this.#timeout(this.waiting, afterMs));
+  }
+
+  /** The failure, once it was cut. */
+  get failure(): Failure | null {
+    return this.#failure;
+  }
+
+  /** Runs the limit for connecting until the returned function is called. */
+  connecting(): () => void {
+    this.waiting = 'connect';
+    return this.#after(this.#options.connectTimeoutMs, (afterMs) => this.#timeout('connect', afterMs));
+  }
+
+  /** Calls `teardown` when cut (at once, if it already is), until the returned function is called. */
+  onCut(teardown: () => void): () => void {
+    if (this.#failure) teardown();
+    else this.#teardowns.add(teardown);
+    return () => this.#teardowns.delete(teardown);
+  }
+
+  /** Throws the failure, if cut. */
+  check(): void {
+    if (this.#failure) throw new SendFailure(this.#failure);
+  }
+
+  /** Settles like `work`, but rejects at once when cut. */
+  async race<T>(work: Promise<T>): Promise<T> {
+    let stop = (): void => undefined;
+    const cut = new Promise<never>((_, reject) => {
+      stop = this.onCut(() => this.#failure && reject(new SendFailure(this.#failure)));
+    });
+    try {
+      return await Promise.race([work, cut]);
+    } finally {
+      stop();
+    }
+  }
+
+  close(): void {
+    this.#options.signal.removeEventListener('abort', this.#abort);
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#teardowns.clear();
+  }
+
+  #after(ms: number | null, act: (ms: number) => void): () => void {
+    if (ms === null || ms <= 0 || this.#failure) return () => undefined;
+    const timer = setTimeout(() => act(ms), Math.min(ms, 2 ** 31 - 1));
+    this.#timers.add(timer);
+    return () => {
+      clearTimeout(timer);
+      this.#timers.delete(timer);
+    };
+  }
+
+  #timeout(waitedFor: Waiting, afterMs: number): void {
+    const seconds = `${Number((afterMs / 1000).toFixed(3))} s`;
+    const message = {
+      connect: `No connection within ${seconds}. Check host, port, network and proxy, or raise the limit with \`# @connection-timeout\`.`,
+      'first-byte': `The server took the request and did not answer within ${seconds}. It may still be working on it; raise the limit with \`# @timeout\` if it needs longer.`,
+      total: `The response was not complete within ${seconds}. Raise the limit with \`# @timeout\` if it is large or slow.`,
+    }[waitedFor];
+    this.#cut({ stage: 'timeout', code: FailureCode.timeout, message, waitedFor, afterMs });
+  }
+
+  #cut(failure: Failure): void {
+    if (this.#failure) return;
+    this.#failure = failure;
+    for (const teardown of [...this.#teardowns]) teardown();
+    this.close();
+  }
+}

@@ -1,0 +1,121 @@
+/** How far a request has got: what the failure messages, the timings and the second attempt are decided from. */
+import type { Readable } from 'node:stream';
+import type { Timings } from '../exchange';
+
+export type Phase = 'connect' | 'tls' | 'send' | 'receive';
+
+/** What a server showed of itself before it was turned down. */
+export interface PeerCertificate {
+  readonly subject: string;
+  readonly issuer: string;
+  /** Host names and addresses that it is for. */
+  readonly names: readonly string[];
+  readonly validFrom: string;
+  readonly validTo: string;
+}
+
+/** What both transports, HTTP/1.1 and HTTP/2, can be told to do. */
+export interface Destroyable {
+  destroy(error?: Error): unknown;
+}
+
+/** A response as the transports give it, its body not read yet. */
+export interface RawResponse extends Readable {
+  readonly statusCode?: number | undefined;
+  readonly statusMessage?: string | undefined;
+  readonly httpVersion: string;
+  readonly rawHeaders: string[];
+}
+
+/** Filled in by the transport while one hop is under way. */
+export interface Progress {
+  phase: Phase;
+  /** The first error; what axios makes of it says less. */
+  error: unknown;
+  request: Destroyable | null;
+  response: RawResponse | null;
+  /** Bytes of the response that came before its header section was complete. */
+  bytesBack: number;
+  /** The first bytes that were no HTTP, if the parser gave up. */
+  junk: Buffer | null;
+  reused: boolean;
+  /** All of the request was handed to the system. */
+  sent: boolean;
+  /** The response is complete by its own framing. */
+  complete: boolean;
+  certificate: PeerCertificate | null;
+  /** `host:port` of the proxy, where one is known to be in between. */
+  proxy: string | null;
+  /** Status of its answer to CONNECT. */
+  proxyStatus: number | null;
+  proxyError: unknown;
+  /** What comes back is the proxy's own answer to CONNECT. */
+  proxyAnswers: boolean;
+  informational: number;
+  earlyHints: boolean;
+}
+
+export function startProgress(proxy: string | null): Progress {
+  return {
+    phase: 'connect',
+    error: null,
+    request: null,
+    response: null,
+    bytesBack: 0,
+    junk: null,
+    reused: false,
+    sent: false,
+    complete: false,
+    certificate: null,
+    proxy,
+    proxyStatus: null,
+    proxyError: null,
+    proxyAnswers: false,
+    informational: 0,
+    earlyHints: false,
+  };
+}
+
+/** Stop watch of an attempt, ms from its start; the marks are those of the last connection. */
+export class Stopwatch {
+  readonly #start = performance.now();
+  #dns: number | null = null;
+  #connect: number | null = null;
+  #tls: number | null = null;
+  #firstByte: number | null = null;
+
+  /** For the next hop or the next connection. */
+  reset(): void {
+    this.#dns = this.#connect = this.#tls = this.#firstByte = null;
+  }
+
+  dns(): void {
+    this.#dns ??= this.#now();
+  }
+
+  connect(): void {
+    this.#connect ??= this.#now();
+  }
+
+  tls(): void {
+    this.#tls ??= this.#now();
+  }
+
+  firstByte(): void {
+    this.#firstByte ??= this.#now();
+  }
+
+  timings(): Timings {
+    return {
+      dnsMs: this.#dns,
+      connectMs: this.#connect,
+      tlsMs: this.#tls,
+      firstByteMs: this.#firstByte,
+      totalMs: this.#now(),
+    };
+  }
+
+  #now(): number {
+    return Math.round((performance.now() - this.#start) * 100) / 100;
+  }
+}

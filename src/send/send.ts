@@ -1,0 +1,36 @@
+/** The one way out: sends a request, redirects included, and says what came of it. */
+import type { Send } from '../exchange';
+import { type AttemptContext, runAttempt } from './attempt';
+import { Connections } from './connections';
+import { defaultExpansionLimit, type ExpansionLimit } from './content-coding';
+import { Cookies } from './cookies';
+
+export interface SendDeps {
+  /** Folder for bodies beyond `memoryLimit`; made when needed. Whoever owns it empties it. */
+  readonly storagePath: string;
+  /** The User-Agent of requests that name none. */
+  readonly userAgent: string;
+  /** Runs in VS Code's extension host: its proxy and certificates hold, not those of the environment. */
+  readonly extensionHost: boolean;
+  /** Bytes of a body that are kept in memory. */
+  readonly memoryLimit?: number;
+  /** When a compressed body is given up as a bomb. */
+  readonly expansionLimit?: ExpansionLimit;
+}
+
+/**
+ * A `Send` with connections and a cookie jar of its own. It never rejects for anything that a server, a network or a
+ * request can do: that is an outcome of kind `failure`, with stage, stable code and a message for people. Whatever it
+ * opened is closed when it resolves, except kept-alive connections, which do not keep the process alive.
+ */
+export function createSend(deps: SendDeps): Send {
+  const context: AttemptContext = {
+    connections: new Connections(deps.extensionHost),
+    cookies: new Cookies(),
+    storage: { storagePath: deps.storagePath, memoryLimit: deps.memoryLimit ?? 1_000_000 },
+    userAgent: deps.userAgent,
+    extensionHost: deps.extensionHost,
+    expansionLimit: deps.expansionLimit ?? defaultExpansionLimit,
+  };
+  return (request, options) => runAttempt(request, options, context);
+}

@@ -1,0 +1,248 @@
+/** The transport that axios is given: HTTP/1.1 with the raw path and a flat header array, byte for byte. */
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { isIP, type Socket } from 'node:net';
+import type * as tls from 'node:tls';
+import type { HeaderField } from '../exchange';
+import type { Route } from './connections';
+import { FailureCode, failureOf } from './failure';
+import type { PeerCertificate, Progress, Stopwatch } from './progress';
+import type { TunnelOptions } from './proxy';
+import type { WireUrl } from './wire-url';
+
+/** Bytes of a header section. Node.js's own limit, 16 kB, is too small for some gateways' cookies. */
+export const headerLimit = 256 * 1024;
+
+/** 1xx responses before the final one. */
+const informationalLimit = 100;
+
+/** How long one address of a host may take before the next one is tried, ms. Node.js's 250 is short for far hosts. */
+const nextAddressMs = 1000;
+
+export interface TransportInput {
+  readonly url: WireUrl;
+  readonly method: string;
+  readonly fields: readonly HeaderField[];
+  readonly route: Route;
+  readonly insecure: boolean;
+  readonly progress: Progress;
+  readonly stopwatch: Stopwatch;
+  /** Cuts a connection to a proxy that is still being made. */
+  readonly signal: AbortSignal;
+  /** The connection is there (TLS included). */
+  onConnected(): void;
+  /** 100 Continue came. */
+  onContinue(): void;
+  /** The request is over without a response. */
+  onDead(error: unknown): void;
+}
+
+/** What axios's `transport` has to be. Its own options (path collapsed, headers merged) are not looked at. */
+export interface AxiosTransport {
+  request(options: unknown, callback: (response: http.IncomingMessage) => void): http.ClientRequest;
+}
+
+export function http1Transport(input: TransportInput): AxiosTransport {
+  return {
+    request(_options, callback) {
+      const { progress } = input;
+      try {
+        const request = openRequest(input);
+        progress.request = request;
+        watchRequest(request, input, callback);
+        return request;
+      } catch (error) {
+        progress.error ??= error;
+        throw error;
+      }
+    },
+  };
+}
+
+function openRequest(input: TransportInput): http.ClientRequest {
+  const { route, method, insecure } = input;
+  const fields = [...route.headers.filter(([name]) => !has(input.fields, name)), ...input.fields];
+  const module = route.secure ? https : http;
+  const options: https.RequestOptions & TunnelOptions = {
+    method,
+    path: route.target,
+    hostname: route.hostname,
+    host: route.hostname,
+    port: route.port,
+    agent: route.agent,
+    // Two types for one thing: a flat array is documented, and only the types of Node.js 20 do not know it.
+    headers: route.headerObject ? headerObject(fields) : (fields.flat() as unknown as http.OutgoingHttpHeaders),
+    setHost: false,
+    maxHeaderSize: headerLimit,
+    insecureHTTPParser: false,
+    tunnelSignal: input.signal,
+    // `localhost` and hosts with both families: neither may hang because the server listens on the other.
+    ...{ autoSelectFamily: true, autoSelectFamilyAttemptTimeout: nextAddressMs },
+    ...(route.secure && {
+      // As options of the request, not of the agent: under VS Code's proxy those of the agent are ignored.
+      rejectUnauthorized: !insecure,
+      // Of the URL: a `Host:` line in the file must not change the name that TLS checks.
+      servername: isIP(route.hostname) ? '' : route.hostname,
+      ...(route.secureContext && { secureContext: route.secureContext }),
+    }),
+  };
+  const request = module.request(options);
+  // Bounded by bytes above. Node.js would otherwise drop what is beyond 2,000 fields without a word.
+  request.maxHeadersCount = 0;
+  if (route.headerObject) nameHostOfUrl(request, input.url);
+  return request;
+}
+
+function has(fields: readonly HeaderField[], name: string): boolean {
+  return fields.some(([key]) => key.toLowerCase() === name.toLowerCase());
+}
+
+/** Order and case stay; duplicates move together and share the case of the first. */
+function headerObject(fields: readonly HeaderField[]): http.OutgoingHttpHeaders {
+  const grouped = new Map<string, { name: string; values: string[] }>();
+  for (const [name, value] of fields) {
+    const known = grouped.get(name.toLowerCase());
+    if (known) known.values.push(value);
+    else grouped.set(name.toLowerCase(), { name, values: [value] });
+  }
+  return Object.fromEntries(
+    [...grouped.values()].map(({ name, values: [first = '', ...more] }) => [
+      name,
+      more.length ? [first, ...more] : first,
+    ]),
+  );
+}
+
+/**
+ * VS Code's proxy agent asks the request for its Host field and puts that into the URL that the proxy gets. With a
+ * `Host:` line in the file it would ask for another server; the field itself is sent from elsewhere and stays.
+ */
+function nameHostOfUrl(request: http.ClientRequest, url: WireUrl): void {
+  const original = request.getHeader.bind(request);
+  // Without the port: the agent adds that itself.
+  const host = url.hostname.includes(':') ? `[${url.hostname}]` : url.hostname;
+  request.getHeader = (name) => (name.toLowerCase() === 'host' ? host : original(name));
+}
+
+function watchRequest(
+  request: http.ClientRequest,
+  input: TransportInput,
+  callback: (response: http.IncomingMessage) => void,
+): void {
+  const { progress, stopwatch } = input;
+  request.on('error', (error) => {
+    progress.error ??= error;
+    if ('rawPacket' in error && Buffer.isBuffer(error.rawPacket)) progress.junk ??= error.rawPacket.subarray(0, 64);
+  });
+  request.once('socket', (socket) => watchSocket(socket, request, input));
+  request.once('finish', () => {
+    progress.sent = true;
+    if (progress.phase === 'send') progress.phase = 'receive';
+  });
+  request.once('continue', () => input.onContinue());
+  request.on('information', (info) => {
+    progress.earlyHints ||= info.statusCode === 103;
+    progress.informational += 1;
+    if (progress.informational <= informationalLimit) return;
+    const message = `The server sends 1xx responses without end and no final one (${informationalLimit} were read). That is a fault of the server or of a proxy before it.`;
+    request.destroy(failureOf('receive', FailureCode.informationalFlood, message));
+  });
+  // From the agents of the terminal's proxies, and of VS Code's.
+  request.on('proxyConnect', (answer: { statusCode?: number }) => {
+    progress.proxyStatus = answer.statusCode ?? null;
+    if (answer.statusCode !== 200) request.destroy(new Error('the proxy refused the tunnel'));
+  });
+  request.on('proxy', (found: { proxy?: string; error?: unknown }) => {
+    progress.proxyError = found.error ?? null;
+    if (found.proxy && found.proxy !== 'DIRECT') progress.proxy ??= proxyLabel(found.proxy);
+  });
+  const respond = (response: http.IncomingMessage) => {
+    stopwatch.firstByte();
+    progress.phase = 'receive';
+    progress.response = response;
+    if (progress.proxyAnswers) {
+      progress.proxyStatus = response.statusCode ?? null;
+      request.destroy(new Error('the proxy refused the tunnel'));
+      return;
+    }
+    response.once('end', () => {
+      progress.complete = response.complete;
+    });
+    // axios turns headers into an object of its own in quadratic time; `rawHeaders` is what is read here.
+    Object.defineProperty(response, 'headers', { value: {}, configurable: true, writable: true });
+    callback(response);
+  };
+  request.once('response', respond);
+  // 101: no protocol to switch to is spoken here; the handshake is shown as the response that it is.
+  request.once('upgrade', (response, socket) => {
+    socket.destroy();
+    respond(response);
+  });
+  request.once('close', () => {
+    if (!progress.response) input.onDead(progress.error ?? new Error('socket hang up'));
+  });
+}
+
+function watchSocket(socket: Socket, request: http.ClientRequest, input: TransportInput): void {
+  const { progress, stopwatch, route } = input;
+  progress.reused = request.reusedSocket;
+  // Where the proxy refuses CONNECT, the agents hand its answer over as if the server had given it, on a plain socket.
+  progress.proxyAnswers = route.secure && !('encrypted' in socket);
+  const ready = () => {
+    progress.phase = progress.sent ? 'receive' : 'send';
+    input.onConnected();
+  };
+  const listeners: [event: string, listener: (value: unknown) => void][] = [];
+  const listen = (event: string, listener: (value: unknown) => void) => {
+    socket.prependListener(event, listener);
+    listeners.push([event, listener]);
+  };
+  const tlsPending = route.secure && 'secureConnecting' in socket && socket.secureConnecting === true;
+  if (socket.connecting || tlsPending) {
+    if (!socket.connecting) progress.phase = 'tls';
+    listen('lookup', () => stopwatch.dns());
+    listen('connect', () => {
+      stopwatch.connect();
+      if (route.secure) progress.phase = 'tls';
+      else ready();
+    });
+    // Before Node.js judges the certificate and closes: afterwards nobody can say what was wrong with it.
+    listen('secure', () => {
+      progress.certificate = describeCertificate(socket as tls.TLSSocket);
+    });
+    listen('secureConnect', () => {
+      stopwatch.tls();
+      ready();
+    });
+  } else ready();
+  listen('data', (chunk) => {
+    if (!progress.response && Buffer.isBuffer(chunk)) progress.bytesBack += chunk.length;
+  });
+  // The socket outlives the request in the pool; the listeners must not.
+  const unlisten = () => {
+    for (const [event, listener] of listeners) socket.removeListener(event, listener);
+  };
+  request.once('response', unlisten);
+  request.once('close', unlisten);
+}
+
+function proxyLabel(result: string): string {
+  return (result.split(/\s+/)[1] ?? result).replace(/^.*@/, '');
+}
+
+function describeCertificate(socket: tls.TLSSocket): PeerCertificate | null {
+  const certificate: Partial<tls.PeerCertificate> = socket.getPeerCertificate();
+  if (!certificate.valid_to) return null;
+  const names = (certificate.subjectaltname ?? '').split(', ').map((name) => name.replace(/^(DNS|IP Address):/, ''));
+  return {
+    subject: commonName(certificate.subject),
+    issuer: commonName(certificate.issuer),
+    names: names.filter((name) => name !== ''),
+    validFrom: certificate.valid_from ?? '',
+    validTo: certificate.valid_to,
+  };
+}
+
+function commonName(name: { CN?: string | string[]; O?: string | string[] } | undefined): string {
+  return String(name?.CN ?? name?.O ?? '');
+}

@@ -1,0 +1,63 @@
+/** Short ways to send in tests. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Failure, ReceivedResponse, Send, SendOptions, SendResult, SentRequest } from '../../src/exchange';
+import { createSend, type SendDeps } from '../../src/send/send';
+
+export const userAgent = 'faultline-test/1';
+
+/** A `Send` whose large bodies go to a folder that is removed afterwards. */
+export function testSend(deps: Partial<SendDeps> = {}): { send: Send; storagePath: string; remove(): void } {
+  const storagePath = mkdtempSync(join(tmpdir(), 'faultline-send-'));
+  return {
+    send: createSend({ storagePath, userAgent, extensionHost: false, ...deps }),
+    storagePath,
+    remove: () => rmSync(storagePath, { recursive: true, force: true }),
+  };
+}
+
+export function get(url: string, parts: Partial<SentRequest> = {}): SentRequest {
+  return { method: 'GET', url, httpVersion: null, headers: [], body: null, ...parts };
+}
+
+export function text(body: string): SentRequest['body'] {
+  return [{ kind: 'text', text: body }];
+}
+
+/** Three seconds at most for anything, so that a hang is a failure and not a wait. */
+export function options(parts: Partial<SendOptions> = {}): SendOptions {
+  return {
+    signal: new AbortController().signal,
+    timeoutMs: 3000,
+    connectTimeoutMs: 3000,
+    followRedirects: true,
+    cookieJar: true,
+    insecure: false,
+    ...parts,
+  };
+}
+
+export function responseOf(result: SendResult): ReceivedResponse {
+  const { outcome } = result;
+  assert.ok(outcome.kind === 'response', `expected a response, got ${JSON.stringify(outcome)}`);
+  return outcome.response;
+}
+
+export function failureOf(result: SendResult): Failure {
+  const { outcome } = result;
+  assert.ok(outcome.kind === 'failure', `expected a failure, got a response of status ${statusOf(result)}`);
+  return outcome.failure;
+}
+
+function statusOf({ outcome }: SendResult): number {
+  return outcome.kind === 'response' ? outcome.response.status : 0;
+}
+
+/** A body in memory, as UTF-8. */
+export function bodyText(result: SendResult): string {
+  const { body } = responseOf(result);
+  assert.equal(body.kind, 'memory');
+  return body.kind === 'memory' ? Buffer.from(body.bytes).toString('utf8') : '';
+}
