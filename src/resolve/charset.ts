@@ -1,0 +1,80 @@
+import type { HeaderField } from '../exchange';
+import { headerValue } from '../exchange';
+
+/** The `charset` parameter of a Content-Type (RFC 9110, 8.3.2), lower case; null where it has none. */
+export function charsetOf(contentType: string | null): string | null {
+  const match = /;\s*charset\s*=\s*(?:"([^"]*)"|([^\s;]+))/i.exec(contentType ?? '');
+  return (match?.[1] ?? match?.[2] ?? '').toLowerCase() || null;
+}
+
+/** Bytes to text by a charset's name; UTF-8 for none. Null where the charset is not known. A byte order mark is dropped. */
+export function decodeText(bytes: Uint8Array, charset: string | null): string | null {
+  const decoder = decoderOf(charset ?? 'utf-8');
+  return decoder ? decoder.decode(bytes) : null;
+}
+
+/** Bytes to text by the headers' Content-Type, and as UTF-8 where that names no known charset. */
+export function decodeBody(bytes: Uint8Array, headers: readonly HeaderField[]): string {
+  return decodeText(bytes, charsetOf(headerValue(headers, 'content-type'))) ?? new TextDecoder().decode(bytes);
+}
+
+function decoderOf(charset: string): InstanceType<typeof TextDecoder> | null {
+  try {
+    return new TextDecoder(charset.trim());
+  } catch {
+    return null;
+  }
+}
+
+export type Encoded =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  /** The charset has no such character: its offset in the text. */
+  | { readonly kind: 'unencodable'; readonly offset: number }
+  | { readonly kind: 'unknown-charset' };
+
+/** Whether a charset is UTF-8, or ASCII, which is the same where it can be encoded at all. */
+export function isUtf8(charset: string | null): boolean {
+  return charset === null || /^(?:utf-?8|unicode-1-1-utf-8)$/i.test(charset.trim());
+}
+
+/** Text to bytes in UTF-8, UTF-16 or any charset of single bytes. */
+export function encodeText(text: string, charset: string): Encoded {
+  if (isUtf8(charset)) return { kind: 'bytes', bytes: new TextEncoder().encode(text) };
+  const label = charset.trim().toLowerCase();
+  if (/^utf-16(?:le|be)?$/.test(label)) return { kind: 'bytes', bytes: utf16(text, label === 'utf-16be') };
+  const table = singleByteTable(label);
+  if (!table) return { kind: 'unknown-charset' };
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const byte = table.get(text.charCodeAt(i));
+    if (byte === undefined) return { kind: 'unencodable', offset: i };
+    bytes[i] = byte;
+  }
+  return { kind: 'bytes', bytes };
+}
+
+function utf16(text: string, bigEndian: boolean): Uint8Array {
+  const view = new DataView(new ArrayBuffer(text.length * 2));
+  for (let i = 0; i < text.length; i++) view.setUint16(i * 2, text.charCodeAt(i), !bigEndian);
+  return new Uint8Array(view.buffer);
+}
+
+/** The platform only decodes, so decoding all 256 bytes gives the table to encode by. */
+function singleByteTable(label: string): ReadonlyMap<number, number> | null {
+  const table = new Map<number, number>();
+  // The web takes these names for windows-1252; whoever writes them in a request means what they say.
+  const ascii = /^(?:us-)?ascii$/.test(label);
+  if (ascii || /^(?:iso-?8859-?1|latin-?1|l1)$/.test(label)) {
+    for (let byte = 0; byte < (ascii ? 128 : 256); byte++) table.set(byte, byte);
+    return table;
+  }
+  const decoder = decoderOf(label);
+  if (!decoder) return null;
+  for (let byte = 0; byte < 256; byte++) {
+    const char = decoder.decode(Uint8Array.of(byte));
+    if (char.length !== 1) return null;
+    if (char !== '\uFFFD') table.set(char.charCodeAt(0), byte);
+  }
+  // A charset of several bytes decodes no lone high byte.
+  return table.size > 200 ? table : null;
+}

@@ -1,0 +1,46 @@
+import type { ReceivedResponse, SentRequest } from '../exchange';
+import type { Settings } from '../manifest';
+import type { RequestDocument } from '../syntax/request-document';
+import type { Definitions } from './scope';
+import type { FileReader, VariableValue } from './variable-value';
+
+/** The last exchange of a named request, for `{{name.response…}}` and `{{name.request…}}`. */
+export interface NamedExchange {
+  readonly request: SentRequest;
+  readonly response: ReceivedResponse;
+}
+
+/** How body files are looked at. Paths are absolute. */
+export interface BodyFileReader extends FileReader {
+  exists(path: string): Promise<boolean>;
+  /** Null where the file is absent; rejects where it is unreadable. */
+  readBytes(path: string): Promise<Uint8Array | null>;
+  /** The path with its symbolic links followed: without it a link can lead out of the workspace unseen. */
+  realPath?(path: string): Promise<string>;
+}
+
+/** All that resolving a request depends on besides its own text. */
+export interface ResolveContext {
+  readonly document: RequestDocument;
+  /** Absolute path of the request file; null for an untitled one. */
+  readonly file: string | null;
+  readonly workspaceFolder: string | null;
+  /** The chosen environment's variables. */
+  readonly variables: ReadonlyMap<string, VariableValue>;
+  /** False in an untrusted workspace: no body files, no `.env`, no process environment. */
+  readonly trusted: boolean;
+  readonly responses: (requestName: string) => NamedExchange | null;
+  readonly files: BodyFileReader;
+  readonly processEnv: Readonly<Record<string, string | undefined>>;
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** Numbers in [0, 1). */
+  readonly random: () => number;
+  readonly settings: Settings;
+  /** Body files outside the workspace folder may be sent. */
+  readonly allowOutsideFiles?: boolean;
+  /** Minutes that local time is ahead of UTC at an epoch ms, for `$localDatetime`; the system's where absent. */
+  readonly utcOffset?: (epochMs: number) => number;
+  /** `definitionsOf(document)`, where many requests of one document are resolved; made afresh where absent. */
+  readonly definitions?: Definitions;
+}

@@ -1,0 +1,86 @@
+import { DiagnosticCode, type Settings } from '../manifest';
+import type { Block, Directive } from '../syntax/document';
+import { parseDuration } from './duration';
+import type { RequestOptions, ResolveProblem, RetryDirective } from './resolved';
+import { parseRetry } from './retry-directive';
+
+/** What a block's directives say about sending, and what of them cannot be read. */
+export interface BlockOptions {
+  readonly options: RequestOptions;
+  /** `# @no-auto-encoding`: URL and form go out as written. */
+  readonly autoEncode: boolean;
+  readonly problems: readonly ResolveProblem[];
+}
+
+type OptionSettings = Pick<
+  Settings,
+  'faultline.timeoutSeconds' | 'faultline.connectTimeoutSeconds' | 'faultline.followRedirects'
+>;
+
+/**
+ * Reads the directives that say how a request is sent, in kebab and in camel case; the settings stand for those that are
+ * absent. A bare number of `@timeout` is seconds, as in JetBrains' client; where it looks like the milliseconds of
+ * others, that is said. A time of 0 is no limit. What cannot be read is a warning and counts as absent.
+ */
+export function readOptions(block: Block, settings: OptionSettings): BlockOptions {
+  const problems: ResolveProblem[] = [];
+  const byName = new Map<string, Directive>();
+  for (const directive of block.directives) byName.set(directive.name.toLowerCase().replace(/[-_]/g, ''), directive);
+  const flag = (...names: string[]) =>
+    names.some((name) => {
+      const directive = byName.get(name);
+      return directive !== undefined && !/^(?:false|off|no|0)$/i.test(directive.value.trim());
+    });
+  const time = (name: string, seconds: number): number | null => {
+    const directive = byName.get(name);
+    const ms = (directive ? readTime(directive, problems) : null) ?? Math.round(seconds * 1000);
+    return ms > 0 ? ms : null;
+  };
+  return {
+    options: {
+      timeoutMs: time('timeout', settings['faultline.timeoutSeconds']),
+      connectTimeoutMs: time('connectiontimeout', settings['faultline.connectTimeoutSeconds']),
+      followRedirects: settings['faultline.followRedirects'] && !flag('noredirect'),
+      cookieJar: !flag('nocookiejar'),
+      noLog: flag('nolog'),
+      insecure: flag('insecure', 'norejectunauthorized'),
+      retry: readRetry(byName.get('retry'), problems),
+    },
+    autoEncode: !flag('noautoencoding'),
+    problems,
+  };
+}
+
+/** Of a bare number: REST Client and httpYac would take it for ms. From here on a reader may doubt, and must. */
+const doubtful = 100;
+const hardlySeconds = 1000;
+
+function readTime(directive: Directive, problems: ResolveProblem[]): number | null {
+  const { name, value, valueSpan, nameSpan } = directive;
+  const code = DiagnosticCode.badDirective;
+  const place = value === '' ? nameSpan : valueSpan;
+  const span = { start: place.start, end: place.end };
+  const duration = parseDuration(value);
+  if (!duration) {
+    const what = value === '' ? `\`@${name}\` needs a time` : `\`${value}\` is not a length of time`;
+    problems.push({ ...span, code, message: `${what}: \`@${name} 5 s\`, \`@${name} 500 ms\`.`, severity: 'warning' });
+    return null;
+  }
+  const seconds = duration.ms / 1000;
+  if (!duration.unit && seconds >= doubtful) {
+    const message = `A number without a unit is seconds here; other clients take it for milliseconds. Write \`${value.trim()} s\` or \`${value.trim()} ms\`.`;
+    problems.push({ ...span, code, message, severity: seconds >= hardlySeconds ? 'warning' : 'information' });
+  }
+  return duration.ms;
+}
+
+function readRetry(directive: Directive | undefined, problems: ResolveProblem[]): RetryDirective | null {
+  if (!directive) return null;
+  const retry = parseRetry(directive.value);
+  for (const { start, end, message } of retry.problems) {
+    const offset = directive.valueSpan.start;
+    const code = DiagnosticCode.badDirective;
+    problems.push({ start: offset + start, end: offset + end, code, message, severity: 'warning' });
+  }
+  return retry.directive;
+}

@@ -1,0 +1,104 @@
+import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { namesCredential } from './credential-name';
+import type { EnvironmentProblem, VariableValue } from './variable-value';
+
+/** The environments of one file by name; empty where the file is not valid. */
+export interface EnvironmentFile {
+  readonly environments: ReadonlyMap<string, ReadonlyMap<string, VariableValue>>;
+  readonly problems: readonly EnvironmentProblem[];
+}
+
+/**
+ * Reads `{"dev": {"host": "…"}, "$shared": {…}}`. Comments and trailing commas are let pass. A number or truth value is
+ * its text; an object is its JSON, and its members are there as `name.member`. `secret`: all values are.
+ */
+export function readEnvironmentFile(text: string, path: string, fileName: string, secret: boolean): EnvironmentFile {
+  const environments = new Map<string, ReadonlyMap<string, VariableValue>>();
+  const errors: ParseError[] = [];
+  // A byte order mark is no JSON, but editors on Windows write it; a blank in its stead keeps the offsets.
+  const json = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
+  if (json.trim() === '') return { environments, problems: [] };
+  const root = parseTree(json, errors, { allowTrailingComma: true, allowEmptyContent: true });
+  const [first] = errors;
+  if (first) return { environments, problems: [{ path, ...describe(first, json) }] };
+  const problems: EnvironmentProblem[] = [];
+  const at = (node: Node) => ({ path, start: node.offset, end: node.offset + node.length });
+  if (root?.type !== 'object') {
+    const place = root ? at(root) : { path, start: 0, end: text.length };
+    const message = 'An environment file is a JSON object: {"name of an environment": {"variable": "value"}}.';
+    return { environments, problems: [{ ...place, message }] };
+  }
+  for (const [name, node] of membersOf(root)) {
+    // `$schema` and other tools' own entries.
+    if (name.startsWith('$') && name !== '$shared') continue;
+    if (node.type !== 'object') {
+      problems.push({ ...at(node), message: `The environment "${name}" must be an object of variables.` });
+      continue;
+    }
+    const variables = new Map<string, VariableValue>();
+    environments.set(name, variables);
+    addVariables(node, '', (variable, value, place) => {
+      if (value === null) {
+        const message = `"${variable}" takes its value from a secret provider, which Faultline does not read. Put the value into http-client.private.env.json.`;
+        problems.push({ ...at(place), message });
+        return;
+      }
+      const source = `${fileName} (${name})`;
+      variables.set(variable, { value, source, path, secret: secret || namesCredential(variable) });
+    });
+  }
+  return { environments, problems };
+}
+
+type Add = (name: string, value: string | null, node: Node) => void;
+
+function addVariables(object: Node, prefix: string, add: Add): void {
+  for (const [key, node] of membersOf(object)) {
+    const name = prefix + key;
+    if (node.type === 'string' || node.type === 'number' || node.type === 'boolean')
+      add(name, String(node.value), node);
+    else if (node.type === 'array') add(name, JSON.stringify(getNodeValue(node)), node);
+    else if (node.type === 'object') {
+      // Visual Studio's `{"provider": "AspnetUserSecrets", …}` stands for a value that is elsewhere.
+      if (membersOf(node).some(([member, value]) => member === 'provider' && value.type === 'string')) {
+        add(name, null, node);
+        continue;
+      }
+      add(name, JSON.stringify(getNodeValue(node)), node);
+      addVariables(node, `${name}.`, add);
+    }
+  }
+}
+
+function membersOf(object: Node): [name: string, value: Node][] {
+  return (object.children ?? []).flatMap((property) => {
+    const [key, value] = property.children ?? [];
+    return key && value ? [[String(key.value), value] as [string, Node]] : [];
+  });
+}
+
+/** By the library's names for its errors. */
+const explained: Readonly<Record<string, string>> = {
+  InvalidSymbol: 'a text must be in double quotes',
+  InvalidNumberFormat: 'this is not a number',
+  PropertyNameExpected: 'a name in double quotes is expected here',
+  ValueExpected: 'a value is expected here',
+  ColonExpected: 'a colon is expected here',
+  CommaExpected: 'a comma is missing before this',
+  CloseBraceExpected: 'a closing brace } is missing',
+  CloseBracketExpected: 'a closing bracket ] is missing',
+  EndOfFileExpected: 'nothing may follow the closing brace',
+  UnexpectedEndOfString: 'the text is not closed with a double quote',
+  UnexpectedEndOfComment: 'the comment is not closed with */',
+  InvalidUnicode: 'four hexadecimal digits must follow \\u',
+  InvalidEscapeCharacter: 'no such sequence with a backslash; write \\\\ for a backslash',
+  InvalidCharacter: 'control characters must be escaped',
+};
+
+function describe(error: ParseError, json: string): { message: string; start: number; end: number } {
+  const name = printParseErrorCode(error.error);
+  const start = Math.min(error.offset, json.length);
+  const end = Math.min(json.length, Math.max(start + 1, error.offset + error.length));
+  const message = `This is not valid JSON: ${explained[name] ?? name}. None of the file's variables are used.`;
+  return { message, start, end };
+}

@@ -1,0 +1,53 @@
+import type { Block, Span } from '../syntax/document';
+import type { ResolveContext } from './context';
+import { Evaluator } from './evaluate';
+import { definitionAt, definitionsOf, placeOf } from './scope';
+import type { VariableValue } from './variable-value';
+
+/** A variable that a request can use; `definition` is where the file defines it. */
+export type ScopedVariable = VariableValue & {
+  readonly definition?: { readonly blockIndex: number; readonly span: Span };
+};
+
+/**
+ * The variables that a block's request can use, by name, with the definition that holds there: those of the file before
+ * those of the environment. A file variable's `value` is as written, placeholders not replaced: `variableValue` has it
+ * whole. Dynamic values and results of requests are not among them.
+ */
+export function variablesInScope(block: Block, context: ResolveContext): Map<string, ScopedVariable> {
+  const definitions = context.definitions ?? definitionsOf(context.document);
+  const place = placeOf(context.document, block);
+  const variables = new Map<string, ScopedVariable>(context.variables);
+  for (const name of definitions.byName.keys()) {
+    const found = definitionAt(definitions, name, place);
+    if (!found) continue;
+    const { start, end, value } = found.definition;
+    variables.set(name, {
+      value,
+      source: 'this file',
+      path: context.file,
+      secret: false,
+      definition: { blockIndex: found.blockIndex, span: { start, end } },
+    });
+  }
+  return variables;
+}
+
+/**
+ * What an expression (`host`, `login.response.body.$.token`) stands for in a block's request, for hovers: its value and
+ * whether any of it is secret, or why it has none.
+ */
+export async function variableValue(
+  expression: string,
+  block: Block,
+  context: ResolveContext,
+): Promise<{ readonly value: string; readonly secret: boolean } | { readonly problem: string }> {
+  const definitions = context.definitions ?? definitionsOf(context.document);
+  const evaluator = new Evaluator(context, definitions, placeOf(context.document, block));
+  const evaluation = await evaluator.evaluate(expression);
+  if (!evaluation.ok) return { problem: evaluation.problem.message };
+  return {
+    value: evaluation.parts.map((part) => part.text).join(''),
+    secret: evaluation.parts.some((part) => part.secret),
+  };
+}

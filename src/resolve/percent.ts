@@ -1,0 +1,34 @@
+/** One escape (RFC 3986, 2.1). */
+export const escapePattern = /%[0-9A-Fa-f]{2}/;
+
+const unreserved = /[A-Za-z0-9\-._~]/;
+
+/** Every character but the unreserved ones as escapes of its UTF-8 bytes (RFC 3986, 2.5); a lone surrogate as U+FFFD. */
+export function percentEncode(text: string): string {
+  let encoded = '';
+  for (const char of text) {
+    if (unreserved.test(char)) encoded += char;
+    else for (const byte of new TextEncoder().encode(char)) encoded += `%${hex(byte)}`;
+  }
+  return encoded;
+}
+
+function hex(byte: number): string {
+  return byte.toString(16).toUpperCase().padStart(2, '0');
+}
+
+/** Escapes undone; what is no escape stays. Bytes that are not UTF-8 become U+FFFD. */
+export function percentDecode(text: string): string {
+  return text.replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) => {
+    const bytes = run
+      .slice(1)
+      .split('%')
+      .map((pair) => Number.parseInt(pair, 16));
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(bytes));
+  });
+}
+
+/** As `application/x-www-form-urlencoded` is read (WHATWG URL, 5.1): `+` is a blank. */
+export function formDecode(text: string): string {
+  return percentDecode(text.replaceAll('+', ' '));
+}

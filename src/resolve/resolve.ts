@@ -1,0 +1,208 @@
+import type { SentRequest } from '../exchange';
+import { DiagnosticCode } from '../manifest';
+import type { Block, RequestNode } from '../syntax/document';
+import { targetOffsetToSource } from '../syntax/target';
+import { basic } from './authorization';
+import type { NamedExchange, ResolveContext } from './context';
+import { readOptions } from './directives';
+import { type Evaluation, Evaluator } from './evaluate';
+import { percentDecode } from './percent';
+import { type ResolvedBody, resolveBody } from './request-body';
+import { headerField, headerOrigin, resolveHeaders, type TracedHeader, tracedHeader } from './request-headers';
+import type { Resolution, ResolvedRequest, ResolveProblem, TracedText } from './resolved';
+import { definitionsOf, placeOf } from './scope';
+import { type Report, substitute } from './substitute';
+import { secretsIn, sliceTraced, TracedBuilder } from './traced';
+import { type ResolvedUrl, resolveUrl } from './url';
+
+export type { NamedExchange, ResolveContext };
+
+/**
+ * Makes a block's request ready to be sent: placeholders replaced, URL, headers and body encoded, and for every part its
+ * source. Reads files through the context only. What stops it from being sent is an error among the problems, each at
+ * its place in the block; errors of the syntax are the block's own and not repeated. Never rejects for what the file says.
+ */
+export async function resolveRequest(block: Block, context: ResolveContext): Promise<Resolution> {
+  const problems: ResolveProblem[] = [];
+  const report: Report = (problem) => problems.push(problem);
+  const { request } = block;
+  if (!request) {
+    const message = 'There is no request here: a line such as `GET https://example.com` is expected.';
+    return {
+      request: null,
+      problems: [{ ...firstLine(block), code: DiagnosticCode.noRequestLine, message, severity: 'error' }],
+    };
+  }
+  const unsupported = notSent(request);
+  if (unsupported) return { request: null, problems: [{ ...unsupported }] };
+  const { options, autoEncode, problems: optionProblems } = readOptions(block, context.settings);
+  problems.push(...optionProblems);
+  const evaluator = new SecretCollector(evaluatorFor(block, context));
+
+  const target = await substitute(targetText(request), evaluator, report, false);
+  const targetFailed = hasError(problems);
+  const written = await resolveHeaders(block, request.headers, evaluator, report);
+  const url = targetFailed
+    ? null
+    : resolveUrl(target, tracedHeader(written, 'host'), request.target, autoEncode, report);
+  const { headers, graphql, operationName } = takeGraphqlHeaders(request, written);
+  const contentType = tracedHeader(headers, 'content-type')?.text ?? null;
+  const body = request.body
+    ? await resolveBody(
+        request.body,
+        { contentType, graphql, operationName },
+        { block, context, evaluator, report },
+        autoEncode,
+      )
+    : null;
+  if (!url || hasError(problems)) return { request: null, problems };
+  const allHeaders = withContentType(withUserinfo(headers, url, request, report), body);
+  return { request: assemble(request, url, allHeaders, body, options, evaluator.secrets), problems };
+}
+
+/** Replaces a block's placeholders by what they stand for where its request stands. */
+export function evaluatorFor(block: Block, context: ResolveContext): Evaluator {
+  const prompts = block.directives
+    .filter(({ name }) => name.toLowerCase() === 'prompt')
+    .map(({ value }) => value.trim().split(/\s/)[0] ?? '');
+  const definitions = context.definitions ?? definitionsOf(context.document);
+  return new Evaluator(context, definitions, placeOf(context.document, block), new Set(prompts));
+}
+
+/** Keeps the secret values that went into a request. */
+class SecretCollector implements Pick<Evaluator, 'evaluate'> {
+  readonly secrets = new Set<string>();
+
+  constructor(private readonly evaluator: Evaluator) {}
+
+  async evaluate(expression: string): Promise<Evaluation> {
+    const evaluation = await this.evaluator.evaluate(expression);
+    if (evaluation.ok) for (const part of evaluation.parts) if (part.secret) this.secrets.add(part.text);
+    return evaluation;
+  }
+}
+
+function hasError(problems: readonly ResolveProblem[]): boolean {
+  return problems.some(({ severity }) => severity === 'error');
+}
+
+function firstLine(block: Block): { start: number; end: number } {
+  return { start: 0, end: block.text.search(/[\r\n]|$/) };
+}
+
+/** What is read and kept, but is not sent by Faultline. */
+function notSent(request: RequestNode): ResolveProblem | null {
+  const names: Readonly<Partial<Record<RequestNode['protocol'], string>>> = {
+    curl: 'A `curl` command is not sent. Write it as a request line, headers and body.',
+    websocket: 'WebSocket requests are not sent by Faultline.',
+    grpc: 'gRPC requests are not sent by Faultline.',
+    other: `\`${request.method}\` requests are not sent by Faultline.`,
+  };
+  const message = names[request.protocol];
+  if (message === undefined) return null;
+  const { start, end } = request.methodSpan ?? request.target;
+  return { start, end, code: DiagnosticCode.notRun, message, severity: 'error' };
+}
+
+/** The target as written, each of its pieces with its own place. */
+function targetText({ target }: RequestNode): TracedText {
+  const builder = new TracedBuilder();
+  let done = 0;
+  for (const piece of target.pieces) {
+    const text = target.text.slice(done, done + piece.end - piece.start);
+    const start = targetOffsetToSource(target, done);
+    builder.literal(text, { start, end: start + text.length });
+    done += text.length;
+  }
+  return builder.build();
+}
+
+interface GraphqlHeaders {
+  readonly headers: readonly TracedHeader[];
+  readonly graphql: boolean;
+  readonly operationName: string | null;
+}
+
+/** `X-Request-Type: GraphQL` and `X-GraphQL-Operation` are for the client, whatever their case, and are not sent. */
+function takeGraphqlHeaders(request: RequestNode, headers: readonly TracedHeader[]): GraphqlHeaders {
+  const marked = tracedHeader(headers, 'x-request-type')?.text.trim().toLowerCase() === 'graphql';
+  const graphql = request.protocol === 'graphql' || marked;
+  const operationName = tracedHeader(headers, 'x-graphql-operation')?.text ?? null;
+  if (!graphql) return { headers, graphql, operationName: null };
+  const own = new Set(['x-request-type', 'x-graphql-operation']);
+  return { headers: headers.filter(({ name }) => !own.has(name.toLowerCase())), graphql, operationName };
+}
+
+/** `https://user:password@host`: sent as Basic credentials, as browsers do, unless the request has its own. */
+function withUserinfo(
+  headers: readonly TracedHeader[],
+  url: ResolvedUrl,
+  request: RequestNode,
+  report: Report,
+): readonly TracedHeader[] {
+  const { userinfo } = url;
+  if (!userinfo) return headers;
+  if (tracedHeader(headers, 'authorization')) {
+    const { start, end } = request.target;
+    const message = 'The credentials in the URL are not used: the request has an `Authorization` header.';
+    report({ start, end, code: DiagnosticCode.badUrl, message, severity: 'warning' });
+    return headers;
+  }
+  const decode = (text: TracedText) =>
+    new TracedBuilder().appendReplacing(text, /(?:%[0-9A-Fa-f]{2})+/g, percentDecode).build();
+  const colon = userinfo.text.indexOf(':');
+  const user = colon < 0 ? userinfo : sliceTraced(userinfo, 0, colon);
+  const password = sliceTraced(userinfo, colon < 0 ? userinfo.text.length : colon + 1);
+  const value = basic(decode(user), decode(password), userinfo);
+  return [...headers, { name: 'Authorization', value, source: null }];
+}
+
+function withContentType(headers: readonly TracedHeader[], body: ResolvedBody | null): readonly TracedHeader[] {
+  if (!body || body.contentType === null || body.chunks.length === 0) return headers;
+  const { contentType } = body;
+  const given = headers.find(({ name }) => name.toLowerCase() === 'content-type');
+  const added = (text: string, before: TracedText | null) => {
+    const builder = new TracedBuilder();
+    if (before) builder.append(before);
+    return builder.add(text, { start: 0, end: 0 }, null, false).build();
+  };
+  if (!given) return [...headers, { name: 'Content-Type', value: added(contentType, null), source: null }];
+  if (given.value.text === contentType) return headers;
+  const value = added(contentType.slice(given.value.text.length), given.value);
+  return headers.map((header) => (header === given ? { ...header, value } : header));
+}
+
+function assemble(
+  request: RequestNode,
+  url: ResolvedUrl,
+  headers: readonly TracedHeader[],
+  body: ResolvedBody | null,
+  options: ResolvedRequest['options'],
+  secretValues: ReadonlySet<string>,
+): ResolvedRequest {
+  const isGraphqlMethod = request.protocol === 'graphql' && !/^(?:POST|GET)$/.test(request.method);
+  const sent: SentRequest = {
+    method: isGraphqlMethod ? 'POST' : request.method,
+    url: url.url.text,
+    httpVersion: request.httpVersion,
+    headers: headers.map(headerField),
+    body: body && body.chunks.length > 0 ? body.chunks : null,
+  };
+  // As they stand in what is sent they may be encoded; both forms can turn up in a response or a log.
+  const texts = [url.url, ...headers.map(({ value }) => value), ...(body?.text ? [body.text] : [])];
+  const secrets = new Set([...secretValues, ...texts.flatMap(secretsIn)]);
+  return {
+    sent,
+    origins: {
+      method: request.methodSpan,
+      url: url.url,
+      path: url.path,
+      query: url.query,
+      headers: headers.map(headerOrigin),
+      body: body?.text ?? null,
+      form: body?.form ?? [],
+    },
+    options,
+    secrets: [...secrets].filter((secret) => secret !== ''),
+  };
+}

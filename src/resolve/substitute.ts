@@ -1,0 +1,66 @@
+import { DiagnosticCode } from '../manifest';
+import { placeholdersIn } from '../syntax/placeholders';
+import type { Evaluator } from './evaluate';
+import type { ResolveProblem, TracedText } from './resolved';
+import { originOf, TracedBuilder } from './traced';
+
+/** Where what is found wrong goes. */
+export type Report = (problem: ResolveProblem) => void;
+
+/**
+ * Replaces the placeholders of a text and undoes the escape `\{\{…\}\}`. One without a value is an error and stays as it
+ * is; in a body (`lenient`), where it may be text that merely has braces, a warning.
+ */
+export async function substitute(
+  source: TracedText,
+  evaluator: Pick<Evaluator, 'evaluate'>,
+  report: Report,
+  lenient: boolean,
+): Promise<TracedText> {
+  const result = new TracedBuilder();
+  const escaped = source.text.includes('\\{\\{');
+  let done = 0;
+  const appendLiteral = (end: number) => {
+    if (!escaped) result.append(source, done, end);
+    else appendUnescaped(result, source, done, end);
+  };
+  for (const { start, end, expression } of placeholdersIn(source.text)) {
+    const origin = originOf(source, start, end);
+    const evaluation = await evaluator.evaluate(expression);
+    appendLiteral(start);
+    done = end;
+    if (evaluation.ok) {
+      const variable = expression.replace(/^%\s*/, '');
+      if (evaluation.note) {
+        report({ ...origin, code: DiagnosticCode.badVariable, message: evaluation.note, severity: 'hint' });
+      }
+      for (const part of evaluation.parts) result.add(part.text, origin, variable, part.secret);
+      continue;
+    }
+    const { code, message, mayBeText } = evaluation.problem;
+    const passes = lenient && mayBeText;
+    const written = source.text.slice(start, end);
+    const sent = `${message} It is sent as it stands; \`\\{\\{${expression}\\}\\}\` says that this is meant.`;
+    report({ ...origin, code, message: passes ? sent : message, severity: passes ? 'warning' : 'error' });
+    result.literal(written, origin);
+  }
+  appendLiteral(source.text.length);
+  return result.build();
+}
+
+/** `\}\}` on its own is left alone: it occurs in real texts (LaTeX), an escaped placeholder has both. */
+function appendUnescaped(result: TracedBuilder, source: TracedText, start: number, end: number): void {
+  let done = start;
+  for (const match of source.text.slice(start, end).matchAll(/\\\{\\\{(.*?)\\\}\\\}|\\\{\\\{/gs)) {
+    const from = start + match.index;
+    const to = from + match[0].length;
+    result.append(source, done, from);
+    result.literal('{{', originOf(source, from, from + 4));
+    done = from + 4;
+    if (match[1] === undefined) continue;
+    result.append(source, done, to - 4);
+    result.literal('}}', originOf(source, to - 4, to));
+    done = to;
+  }
+  result.append(source, done, end);
+}

@@ -1,0 +1,216 @@
+import type { Diagnosis } from './diagnose/diagnosis';
+import type { Attempt, Exchange, FailureStage, Outcome, Send, SendOptions, SendResult, SentRequest } from './exchange';
+import { DiagnosticCode, type Settings } from './manifest';
+import type { ResolveContext } from './resolve/context';
+import { resolveRequest } from './resolve/resolve';
+import type { ResolvedRequest, ResolveProblem } from './resolve/resolved';
+import { decideRetry, policyFrom, type RetryPolicy } from './retry/policy';
+import type { Block } from './syntax/document';
+
+/** What an exchange is diagnosed from; `requestText` is the request's text body, null where it has none. */
+export interface DiagnosisInput {
+  readonly request: SentRequest;
+  readonly outcome: Outcome;
+  readonly requestText?: string | null;
+}
+
+/** All that a run reaches out with. */
+export interface RunDeps {
+  readonly context: ResolveContext;
+  readonly send: Send;
+  /** Null where nothing failed. */
+  readonly diagnose: (input: DiagnosisInput) => Diagnosis | null;
+  /** Epoch ms. */
+  now(): number;
+  /** Settles after `ms`, or as soon as the signal is aborted (resolved or rejected, both are taken). */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** Numbers in [0, 1). */
+  random(): number;
+  readonly signal: AbortSignal;
+  readonly settings: Settings;
+  /** "Retry with backoff"; without it, only `# @retry` makes further attempts. */
+  readonly backoff: boolean;
+  readonly id: string;
+  onEvent?(event: RunEvent): void;
+}
+
+/** What happens, as it happens. Nothing comes after the run has settled. */
+export type RunEvent =
+  | { readonly kind: 'resolved'; readonly request: ResolvedRequest }
+  /** `number`: from 1. */
+  | { readonly kind: 'attempt-started'; readonly number: number }
+  | { readonly kind: 'attempt-done'; readonly attempt: Attempt; readonly diagnosis: Diagnosis | null }
+  /** `until`: epoch ms. */
+  | { readonly kind: 'waiting'; readonly until: number; readonly reason: string; readonly nextAttempt: number };
+
+export type RunOutcome =
+  | {
+      /** Nothing was sent: an error among the problems forbids it, or it was cancelled before. */
+      readonly kind: 'refused';
+      readonly problems: readonly ResolveProblem[];
+      readonly cancelled?: boolean;
+    }
+  | {
+      readonly kind: 'done';
+      readonly exchange: Exchange;
+      readonly resolved: ResolvedRequest;
+      /** Of the last attempt; null where it succeeded or was cancelled. */
+      readonly diagnosis: Diagnosis | null;
+      readonly cancelled: boolean;
+      /** Why there is no further attempt; null where none was wanted. */
+      readonly retryStopped: string | null;
+      /** Warnings and hints about what was sent. */
+      readonly problems: readonly ResolveProblem[];
+    };
+
+/** How long a cancelled send may take to tidy up and say what became of it, ms, before it is left behind. */
+const graceMs = 1000;
+
+/**
+ * Runs a block's request: resolve, send, diagnose, and, where it was asked for, wait and send again. Nothing is sent
+ * where the block or the resolution has an error, or in an untrusted workspace. A cancel ends every stage at once, a
+ * wait too; what had come until then is kept. Never rejects, but for a bug in what it is handed.
+ */
+export async function runRequest(block: Block, deps: RunDeps): Promise<RunOutcome> {
+  const forbidden = refusals(block, deps.context);
+  if (forbidden.length > 0) return { kind: 'refused', problems: forbidden };
+  const resolution = await untilAborted(resolveRequest(block, deps.context), deps.signal);
+  if (resolution === null) return { kind: 'refused', problems: [], cancelled: true };
+  const { request, problems } = resolution;
+  if (!request) return { kind: 'refused', problems };
+  deps.onEvent?.({ kind: 'resolved', request });
+  const { attempts, diagnosis, cancelled, retryStopped } = await attemptAll(request, deps);
+  return {
+    kind: 'done',
+    exchange: { id: deps.id, request: request.sent, attempts },
+    resolved: request,
+    diagnosis,
+    cancelled,
+    retryStopped,
+    problems,
+  };
+}
+
+/** Errors that forbid sending whatever the request resolves to. */
+function refusals(block: Block, context: ResolveContext): ResolveProblem[] {
+  const errors = block.problems.filter(({ severity }) => severity === 'error');
+  if (context.trusted) return errors;
+  const { start, end } = block.request?.target ?? { start: 0, end: 0 };
+  const message = 'Requests are sent in a trusted workspace only. Trust this workspace to send.';
+  return [...errors, { start, end, code: DiagnosticCode.untrusted, message, severity: 'error' }];
+}
+
+interface Attempts {
+  readonly attempts: readonly Attempt[];
+  readonly diagnosis: Diagnosis | null;
+  readonly cancelled: boolean;
+  readonly retryStopped: string | null;
+}
+
+async function attemptAll(request: ResolvedRequest, deps: RunDeps): Promise<Attempts> {
+  const wanted = deps.backoff || request.options.retry !== null;
+  const policy: RetryPolicy | null = wanted ? policyFrom(request.options.retry, deps.settings) : null;
+  const attempts: Attempt[] = [];
+  const requestText = textOf(request.sent);
+  let waitedMs = 0;
+  let waitReason: string | null = null;
+  for (let number = 1; ; number++) {
+    if (deps.signal.aborted) return { attempts, diagnosis: null, cancelled: true, retryStopped: null };
+    deps.onEvent?.({ kind: 'attempt-started', number });
+    const attempt = await sendOnce(request, deps, { number, waitedMs, waitReason });
+    attempts.push(attempt);
+    const { outcome } = attempt;
+    // The abort may have come too late to stop a response: that one counts.
+    const cancelled = outcome.kind === 'failure' && deps.signal.aborted;
+    const diagnosis = cancelled ? null : deps.diagnose({ request: request.sent, outcome, requestText });
+    deps.onEvent?.({ kind: 'attempt-done', attempt, diagnosis });
+    if (cancelled || !policy || !diagnosis) return { attempts, diagnosis, cancelled, retryStopped: null };
+    const status = outcome.kind === 'response' ? outcome.response.status : null;
+    const decision = decideRetry(policy, number, diagnosis.retry, status, deps.random);
+    if (!decision.retry) return { attempts, diagnosis, cancelled, retryStopped: decision.reason };
+    const stopped = { attempts, diagnosis, cancelled: true, retryStopped: `Cancelled before attempt ${number + 1}.` };
+    if (deps.signal.aborted) return stopped;
+    const waitingSince = deps.now();
+    const until = waitingSince + decision.waitMs;
+    deps.onEvent?.({ kind: 'waiting', until, reason: decision.reason, nextAttempt: number + 1 });
+    await untilAborted(deps.sleep(decision.waitMs, deps.signal), deps.signal);
+    if (deps.signal.aborted) return stopped;
+    waitedMs = Math.max(0, deps.now() - waitingSince);
+    waitReason = decision.reason;
+  }
+}
+
+async function sendOnce(
+  request: ResolvedRequest,
+  deps: RunDeps,
+  place: Pick<Attempt, 'number' | 'waitedMs' | 'waitReason'>,
+): Promise<Attempt> {
+  const startedAt = deps.now();
+  const { timeoutMs, connectTimeoutMs, followRedirects, cookieJar, insecure } = request.options;
+  const options: SendOptions = {
+    signal: deps.signal,
+    timeoutMs,
+    connectTimeoutMs,
+    followRedirects,
+    cookieJar,
+    insecure,
+  };
+  const sending = deps
+    .send(request.sent, options)
+    .catch((error: unknown) => failed('send', 'SEND_FAILED', messageOf(error), startedAt, deps));
+  const result = (await untilAborted(sending, deps.signal)) ?? (await tidiedUp(sending, startedAt, deps));
+  return { ...place, startedAt, ...result };
+}
+
+/** What a cancelled send says became of it, if it does so soon. */
+async function tidiedUp(sending: Promise<SendResult>, startedAt: number, deps: RunDeps): Promise<SendResult> {
+  const timer = new AbortController();
+  const late = deps.sleep(graceMs, timer.signal).then(
+    () => null,
+    () => null,
+  );
+  const result = await Promise.race([sending, late]);
+  timer.abort();
+  return result ?? failed('aborted', 'ABORTED', 'Cancelled.', startedAt, deps);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * A failure that `send` itself did not report. It never rejects, but what carries it may (an editor that shuts down), and
+ * the exchange must come to an end all the same.
+ */
+function failed(stage: FailureStage, code: string, message: string, startedAt: number, deps: RunDeps): SendResult {
+  const totalMs = Math.max(0, deps.now() - startedAt);
+  return {
+    outcome: { kind: 'failure', failure: { stage, code, message } },
+    timings: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs },
+    hops: [],
+    notes: [],
+  };
+}
+
+/** The result, or null as soon as the signal is aborted; a rejection that comes of the abort is none. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | null> {
+  return new Promise((resolve, reject) => {
+    const stop = () => resolve(null);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+    work
+      .then(resolve, (error: unknown) => (signal.aborted ? stop() : reject(error)))
+      .finally(() => signal.removeEventListener('abort', stop));
+  });
+}
+
+/** The body where it is text alone. */
+function textOf(request: SentRequest): string | null {
+  if (!request.body) return null;
+  let text = '';
+  for (const chunk of request.body) {
+    if (chunk.kind !== 'text') return null;
+    text += chunk.text;
+  }
+  return text;
+}
