@@ -21,7 +21,7 @@ import { ServerLink } from './client/server-link';
 import { Simulator } from './client/simulator';
 import { createTransport } from './client/transport';
 import { VirtualDocuments } from './client/virtual-documents';
-import { InternalCommand } from './manifest';
+import { Command, InternalCommand } from './manifest';
 import { type Annotation, ClientRequest, type ExchangeSummary } from './protocol';
 
 /** What tests may look at that VS Code's own API does not show. */
@@ -35,7 +35,10 @@ export interface FaultlineApi {
 }
 
 /** Links in hovers may call these and no others: what they do, they do to an exchange that the server knows. */
-const linkCommands = Object.values(InternalCommand).filter((it) => it !== InternalCommand.finishFix);
+const linkCommands = [
+  ...[InternalCommand.applyFix, InternalCommand.applyFixAndSend, InternalCommand.copyPhraseOf],
+  ...[InternalCommand.retryExchange, InternalCommand.revealExchange, Command.copyReport],
+];
 
 export async function activate(context: ExtensionContext): Promise<FaultlineApi> {
   const { subscriptions, extensionUri, workspaceState } = context;
@@ -106,7 +109,7 @@ export async function activate(context: ExtensionContext): Promise<FaultlineApi>
 
   // Not awaited: the editor's features come as soon as the server is there, and activation does not wait for it.
   const started = link.start();
-  started.catch((error: unknown) => errors.show('Faultline’s language server could not be started', error));
+  started.catch((error: unknown) => log.error(`The language server was not started: ${String(error)}`));
 
   return {
     started,

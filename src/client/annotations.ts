@@ -10,7 +10,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { InternalCommand, Settings } from '../manifest';
+import type { Command, InternalCommand, Settings } from '../manifest';
 import type { Annotation, AnnotationsParams } from '../protocol';
 
 const tones = ['error', 'warning', 'success', 'running'] as const satisfies readonly Annotation['tone'][];
@@ -20,10 +20,10 @@ const longest = 110;
 export class Annotations implements Disposable {
   readonly #byUri = new Map<string, readonly Annotation[]>();
   readonly #types: ReadonlyMap<Annotation['tone'], TextEditorDecorationType>;
-  readonly #linkCommands: readonly InternalCommand[];
+  readonly #linkCommands: readonly (Command | InternalCommand)[];
   readonly #listeners: Disposable[];
 
-  constructor(linkCommands: readonly InternalCommand[]) {
+  constructor(linkCommands: readonly (Command | InternalCommand)[]) {
     this.#linkCommands = linkCommands;
     this.#types = new Map(
       tones.map((tone) => [

@@ -1,7 +1,7 @@
 /** The client's end of the wire: starts the language server, keeps it alive, and gives its messages their types. */
 import { type CancellationToken, commands, type Disposable, EventEmitter, type LogOutputChannel, window } from 'vscode';
 import { LanguageClient, RevealOutputChannelOn, State, TransportKind } from 'vscode-languageclient/node';
-import { type InternalCommand, requestLanguage, responseScheme } from '../manifest';
+import { type Command, type InternalCommand, requestLanguage, responseScheme } from '../manifest';
 import {
   type AnnotationsParams,
   type CancelParams,
@@ -29,7 +29,7 @@ import {
   type SimulatorResult,
   type TextResult,
 } from '../protocol';
-import { createRestartPolicy } from './restart-policy';
+import { createErrorHandler } from './restart-policy';
 
 export interface ServerLinkOptions {
   /** Absolute path of the server's bundle. */
@@ -38,7 +38,7 @@ export interface ServerLinkOptions {
   /** Asked at each start of the server: what it has to know may have changed since the last. */
   readonly clientOptions: () => ClientOptions;
   /** The commands that links in hovers may call. */
-  readonly linkCommands: readonly InternalCommand[];
+  readonly linkCommands: readonly (Command | InternalCommand)[];
   readonly send: (params: SendParams, token: CancellationToken) => Promise<SendMessage>;
 }
 
@@ -59,6 +59,7 @@ interface Requests {
 
 export class ServerLink implements Disposable {
   readonly #client: LanguageClient;
+  #isUp = false;
   readonly #exchangeChanged = new EventEmitter<ExchangeSummary>();
   readonly #annotationsChanged = new EventEmitter<AnnotationsParams>();
   readonly #environmentsChanged = new EventEmitter<EnvironmentsResult>();
@@ -79,7 +80,6 @@ export class ServerLink implements Disposable {
   readonly onDown = this.#down.event;
 
   constructor(options: ServerLinkOptions) {
-    const restarts = createRestartPolicy(() => Date.now());
     const module = { module: options.serverPath, transport: TransportKind.ipc };
     this.#client = new LanguageClient(
       'faultline',
@@ -95,7 +95,11 @@ export class ServerLink implements Disposable {
         outputChannel: options.log,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
         markdown: { isTrusted: { enabledCommands: options.linkCommands }, supportHtml: false, supportThemeIcons: true },
-        errorHandler: restarts.handler((message, restarting) => void this.#tellOfLoss(message, restarting)),
+        errorHandler: createErrorHandler({
+          now: () => Date.now(),
+          wasUp: () => this.#isUp,
+          tell: (message, restarting) => void this.#tellOfLoss(message, restarting),
+        }),
       },
     );
     this.#client.onRequest(ServerRequest.send, options.send);
@@ -113,8 +117,13 @@ export class ServerLink implements Disposable {
     );
     this.#client.onNotification(ServerNotification.log, (it: LogParams) => this.#logged.fire(it.line));
     this.#client.onDidChangeState(({ oldState, newState }) => {
-      if (newState === State.Running) this.#up.fire();
-      else if (oldState === State.Running) this.#down.fire();
+      if (newState === State.Running) {
+        this.#isUp = true;
+        this.#up.fire();
+      } else if (oldState === State.Running) {
+        this.#down.fire();
+      }
+      if (newState === State.Starting) this.#isUp = false;
     });
   }
 

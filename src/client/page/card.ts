@@ -49,13 +49,14 @@ function sections(summary: ExchangeSummary, detail: ExchangeDetail | null, post:
     head(summary, diagnosis, post),
     isRunning(summary) && progress(summary, post),
     ...(diagnosis && detail ? diagnosed(summary, diagnosis, detail.fixes, post) : []),
-    ...(detail && detail.attempts.length > 0 ? [section('Attempts', 'attempts', ...attemptRows(detail.attempts))] : []),
+    !isRunning(summary) && supportSection(summary.id, diagnosis, post),
+    ...(detail && detail.attempts.length > 0 ? [section('Attempts', 'trace', ...attemptRows(detail.attempts))] : []),
   ];
 }
 
 function head(summary: ExchangeSummary, diagnosis: Diagnosis | null, post: Post): Child {
   const { id } = summary;
-  const act = (label: string, kind: 'again' | 'response' | 'goto' | 'report' | 'explain') =>
+  const act = (label: string, kind: 'again' | 'response' | 'goto' | 'explain') =>
     button(label, () => post({ kind, id }), { key: kind });
   const facts = [
     ...(diagnosis && diagnosis.dialect !== 'generic' ? [diagnosis.dialectTitle] : []),
@@ -69,22 +70,25 @@ function head(summary: ExchangeSummary, diagnosis: Diagnosis | null, post: Post)
     { class: 'head' },
     element('h2', {}, markOf(toneOf(summary)), element('span', {}, headline(summary))),
     element(
-      'p',
-      { class: 'request' },
-      summary.title ? element('span', { class: 'title' }, summary.title) : null,
-      element('span', { class: 'method' }, summary.method),
-      ' ',
-      element('span', { class: 'url' }, summary.url),
-    ),
-    element('p', { class: 'facts' }, facts.join(' · ')),
-    element(
       'div',
       { class: 'buttons', role: 'group', 'aria-label': 'Exchange' },
       summary.responseUri !== null && act('Open Response', 'response'),
       act('Go to Request', 'goto'),
       !isRunning(summary) && summary.range !== null && act('Send Again', 'again'),
       diagnosis && act('Explain', 'explain'),
-      !isRunning(summary) && act('Copy Report', 'report'),
+    ),
+    element(
+      'div',
+      { class: 'about' },
+      element(
+        'p',
+        { class: 'request' },
+        summary.title ? element('span', { class: 'title' }, summary.title) : null,
+        element('span', { class: 'method' }, summary.method),
+        ' ',
+        element('span', { class: 'url' }, summary.url),
+      ),
+      element('p', { class: 'facts' }, facts.join(' · ')),
     ),
   );
 }
@@ -111,12 +115,6 @@ function diagnosed(summary: ExchangeSummary, diagnosis: Diagnosis, fixes: readon
   const all = fixes.find((fix) => fix.id === 'all');
   return [
     element('p', { class: 'meaning' }, diagnosis.meaning),
-    element(
-      'dl',
-      { class: 'advice' },
-      ...(only?.cause === diagnosis.cause ? [] : entry('Cause', diagnosis.cause)),
-      ...(only?.remedy === diagnosis.remedy ? [] : entry('What to do', diagnosis.remedy)),
-    ),
     problems.length > 0 &&
       section(
         problems.length === 1 ? 'Problem' : `${problems.length} problems`,
@@ -124,18 +122,13 @@ function diagnosed(summary: ExchangeSummary, diagnosis: Diagnosis, fixes: readon
         all ? fixRow(summary.id, all, post) : null,
         element('ol', {}, ...problems.map((problem, index) => problemItem(problem, index, summary.id, fixes, post))),
       ),
+    element(
+      'dl',
+      { class: 'advice' },
+      ...(only?.cause === diagnosis.cause ? [] : entry('Cause', diagnosis.cause)),
+      ...(only?.remedy === diagnosis.remedy ? [] : entry('What to do', diagnosis.remedy)),
+    ),
     retrySection(summary, diagnosis, post),
-    supportSection(summary.id, diagnosis, post),
-    diagnosis.help !== null &&
-      element(
-        'p',
-        { class: 'help' },
-        button(`Documentation of ${diagnosis.dialectTitle}`, () => post({ kind: 'help', id: summary.id }), {
-          key: 'help',
-          class: 'link',
-          title: diagnosis.help,
-        }),
-      ),
   ];
 }
 
@@ -203,10 +196,11 @@ function retrySection(summary: ExchangeSummary, { retry }: Diagnosis, post: Post
   );
 }
 
-function supportSection(id: string, { phrase, requestId }: Diagnosis, post: Post): Child {
+/** What helps those who are asked for help: ids to copy, the report, the API's own documentation. */
+function supportSection(id: string, diagnosis: Diagnosis | null, post: Post): Child {
   const references: readonly (readonly ['phrase' | 'requestId', SupportReference | null])[] = [
-    ['phrase', phrase],
-    ['requestId', requestId],
+    ['phrase', diagnosis?.phrase ?? null],
+    ['requestId', diagnosis?.requestId ?? null],
   ];
   const rows = references.flatMap(([what, reference]) =>
     reference
@@ -225,7 +219,23 @@ function supportSection(id: string, { phrase, requestId }: Diagnosis, post: Post
         ]
       : [],
   );
-  return rows.length > 0 && section('For support', 'support', ...rows);
+  const help = diagnosis?.help ?? null;
+  return section(
+    'For support',
+    'support',
+    ...rows,
+    element(
+      'div',
+      { class: 'buttons' },
+      button('Copy Report', () => post({ kind: 'report', id }), { key: 'report', icon: 'copy' }),
+      help !== null &&
+        button(`Documentation of ${diagnosis?.dialectTitle ?? 'the API'}`, () => post({ kind: 'help', id }), {
+          key: 'help',
+          class: 'link',
+          title: help,
+        }),
+    ),
+  );
 }
 
 function section(title: string, name: string, ...children: readonly Child[]): HTMLElement {

@@ -140,11 +140,21 @@ function draw(row: Row, summary: ExchangeSummary): void {
   row.mark.replaceChildren(markOf(tone));
   setText(row.status, summary.status === null ? shortLabel(summary) : String(summary.status));
   setText(row.method, summary.method);
-  setText(row.address, summary.title ? `${summary.title} · ${summary.url}` : summary.url);
+  const { host, rest } = splitAddress(summary.url);
+  row.address.replaceChildren(
+    summary.title ?? rest,
+    element('span', { class: 'more' }, summary.title ? `${rest}  ${host}` : host),
+  );
   setText(row.attempts, summary.attempts > 1 ? `×${summary.attempts}` : '');
   row.element.title = `${summary.method} ${summary.url}\n${summary.label}`;
   if (!isRunning(summary)) setText(row.duration, formatDuration(summary.durationMs));
   row.element.setAttribute('aria-label', spoken(summary));
+}
+
+/** The path tells requests apart, so it stands first; the host is much the same for all. */
+function splitAddress(url: string): { readonly host: string; readonly rest: string } {
+  const match = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)(.*)$/is.exec(url);
+  return match?.[2] ? { host: match[1] ?? '', rest: match[2] } : { host: '', rest: url };
 }
 
 export type Tone = 'running' | 'waiting' | 'cancelled' | 'failed' | 'succeeded';

@@ -35,22 +35,31 @@ function start(root: HTMLElement, vscode: VSCodeApi): void {
   const details = card(post);
   const live = element('div', { class: 'live', role: 'status', 'aria-live': 'polite' });
   const left = element('div', { class: 'pane', slot: 'start' }, list.element);
-  const right = element('div', { class: 'pane', slot: 'end' }, details.element);
+  const right = element('div', { class: 'pane', slot: 'end' });
   const split = document.createElement('vscode-split-layout');
   split.setAttribute('initial-handle-position', '38%');
   split.setAttribute('min-start', '120px');
   split.setAttribute('min-end', '160px');
   split.append(left, right);
-  const main = element('main', {}, split);
+  const main = element('main', {}, details.element);
   root.replaceChildren(bar.element, main, live);
+
+  // Without exchanges there is nothing to divide: the hint has the room.
+  const arrange = (empty: boolean) => {
+    if (empty === (details.element.parentElement === main)) return;
+    if (empty) main.replaceChildren(details.element);
+    else {
+      right.append(details.element);
+      main.replaceChildren(split);
+    }
+  };
 
   const components = [bar, list, details];
   const setState = (next: PageState) => {
     announce(live, state, next);
     state = next;
     for (const component of components) component.update(state);
-    // Without exchanges there is nothing to divide: the hint has the room.
-    main.classList.toggle('empty', state.exchanges.length === 0);
+    arrange(state.exchanges.length === 0);
     vscode.setState({ chosen: state.chosen });
     tick();
   };

@@ -1,5 +1,6 @@
 /** The bar that sends: request, environment, Send or Cancel. */
-import { describeProgress } from '../progress-text';
+import type { ExchangeSummary } from '../../protocol';
+import { describeProgress, secondsUntil } from '../progress-text';
 import { button, element, setText } from './dom';
 import type { FromPage, PageDocument, PageEnvironments } from './messages';
 import { isRunning, type PageState } from './page-state';
@@ -58,13 +59,15 @@ export function topBar(post: (message: FromPage) => void, chooseRequest: (index:
     },
     tick(state, now) {
       const newest = state.exchanges.find(isRunning);
-      setText(cancelText, newest ? shortProgress(newest.state === 'waiting', describeProgress(newest, now)) : '');
+      setText(cancelText, newest ? elapsed(newest, now) : '');
     },
   };
 }
 
-function shortProgress(waiting: boolean, text: string): string {
-  return waiting ? text.replace(/ before.*$/s, '') : text;
+function elapsed(summary: ExchangeSummary, now: number): string {
+  return summary.state === 'waiting' && summary.waitingUntil !== null
+    ? `(attempt ${summary.attempts + 1} in ${secondsUntil(summary.waitingUntil, now)} s)`
+    : `(${describeProgress(summary, now)})`;
 }
 
 interface Option {
