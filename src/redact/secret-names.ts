@@ -1,0 +1,112 @@
+/** Which names of headers, cookies, query parameters and body fields stand for credentials. */
+
+/**
+ * `always`: whatever stands there. `if-random`: the name has harmless uses too (`key`, `code`, `signature`), so only what
+ * looks like a token.
+ */
+export type Suspicion = 'always' | 'if-random';
+
+/** Last words of a name, joined by blanks. */
+const always = new Set(
+  `password passwd passwort passphrase passcode pwd pass secret secrets token jwt credential credentials apikey apisecret
+  authorization bearer assertion otp totp cvv cvc csrf xsrf jsessionid phpsessid sessid opentoken
+  api key|app key|application key|access key|key access|secret key|key secret|private key|auth key|signing key|master key
+  account key|subscription key|function key|functions key|encryption key|shared key|host key|rapidapi key|admin key
+  algolia api key|service account key|server key|client key|session key|access key id|key base|security key|storage key
+  session id|session cookie|auth cookie|connection string|code verifier|client assertion|saml response|saml request
+  device code|user code|recovery code|backup code|mfa code|one time code|verification code|seed phrase|auth hash
+  access tokens|refresh tokens|auth tokens|api tokens|api keys|private keys|secret keys|access keys|set cookie|cookie`
+    .split(/\n/)
+    .flatMap((line) => (line.includes('|') ? line.split('|') : line.trim().split(' ')))
+    .map((name) => name.trim()),
+);
+
+/** Names run together: `clientsecret`, `dbpassword`, `apptio-opentoken`. */
+const runTogether =
+  /(?:password|passwd|secret|token|apikey|accesskey|secretkey|privatekey|authkey|subscriptionkey|accountkey|sessionid|connectionstring|passphrase)$/;
+
+const ifRandom = new Set(['auth', 'session', 'sid', 'sig', 'signature', 'hmac']);
+/** In a URL or form these may be credentials; elsewhere they are names, error codes and object keys. */
+const ifRandomParameter = new Set(['key', 'code', 'sign', 'hash', 'ticket', 'state']);
+
+/** Tokens that open nothing: paging, synchronising, cancelling. */
+const harmlessToken =
+  /(?:^|\s)(?:(?:next)?page|next|nextsync|previous|prev|continuation|sync|skip|cursor|pagination|cancel|cancellation|start|end|resume|change|delta|shard|stop|unk|pad|eos|bos|design)\s?token$/;
+
+/** What may follow the word that tells: `passwordConfirmation`, `token_value`, `secret2`, `password_old`. */
+const followers = new Set(
+  'confirm confirmation confirmed repeat repeated again verify verification value hash hashed encoded base64 b64 old new current previous plain text raw string digest'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Null: nothing in the name says that it is a credential. Case, `_`, `-`, `.` and brackets make no difference.
+ * `parameter`: of a query, a form, or `name=value` in text; `field`: of JSON, XML, a header.
+ */
+export function suspicionOf(name: string, place: 'parameter' | 'field'): Suspicion | null {
+  if (name.length > 200) return null;
+  const words = wordsOf(name);
+  for (let last = words.at(-1); words.length > 1 && last !== undefined && followers.has(last); last = words.at(-1))
+    words.pop();
+  const whole = words.join(' ');
+  if (harmlessToken.test(whole)) return null;
+  for (let count = Math.min(3, words.length); count > 0; count--)
+    if (always.has(words.slice(-count).join(' '))) return 'always';
+  const last = words.at(-1) ?? '';
+  if (runTogether.test(last)) return 'always';
+  return ifRandom.has(last) || (place === 'parameter' && ifRandomParameter.has(last)) ? 'if-random' : null;
+}
+
+/** `keySecret`, `X-API-Key`, `user[password]2` to lower-case words without trailing digits. */
+function wordsOf(name: string): string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .map((word) => (word === 'base64' ? word : word.replace(/\d+$/, '')))
+    .filter((word) => word !== '');
+}
+
+const credentialHeaders = new Set([
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+  'cookie2',
+  'set-cookie',
+  'set-cookie2',
+]);
+/** Named like credentials, and none: random by design, or public. */
+const harmlessHeaders = new Set([
+  'idempotency-key',
+  'sec-websocket-key',
+  'sec-websocket-accept',
+  'surrogate-key',
+  'content-digest',
+]);
+
+/** Does a header of this name bear credentials, in a request or a response? Also for what a redirect to another host must lose. */
+export function isCredentialHeader(name: string): boolean {
+  const key = name.trim().toLowerCase();
+  if (credentialHeaders.has(key)) return true;
+  return !harmlessHeaders.has(key) && suspicionOf(key, 'field') === 'always';
+}
+
+/** Does a header of this name bear credentials only if its value looks like a token? */
+export function isDoubtfulHeader(name: string): boolean {
+  const key = name.trim().toLowerCase();
+  return !harmlessHeaders.has(key) && suspicionOf(key, 'field') === 'if-random';
+}
+
+/** At least 16 characters without blanks, letters and digits among them: a token rather than a word or a number. */
+export function looksRandom(value: string): boolean {
+  return /^(?=[^\d]*\d)(?=[^A-Za-z]*[A-Za-z])[^\s{}‹›]{16,}$/.test(value);
+}
+
+/** What documentation and snippets write where a token goes: `<token>`, `$1`, `your-api-key`, `…`. */
+export function isPlaceholder(value: string): boolean {
+  return /^(?:<.*>|\$.*|\[.*\]|%.*%|your\b.*|your[_-].*|my[_-].*|x{3,}|\*+|…|\.{3,}|(?:access|api|auth|bearer|personal|refresh|secret)?[_-]?(?:access[_-]?)?(?:token|secret|password|key|value))$/is.test(
+    value,
+  );
+}
