@@ -1,11 +1,16 @@
 /** The transport seam: requests that the server asks to have sent, from the extension host, where VS Code's proxy and
  * certificate settings apply. */
-import type { CancellationToken } from 'vscode';
 import type { Send } from '../exchange';
 import { encodeSendResult, type SendMessage, type SendParams } from '../protocol';
 
+/** What is needed of VS Code's `CancellationToken`. */
+interface Cancellation {
+  readonly isCancellationRequested: boolean;
+  onCancellationRequested(listener: () => void): { dispose(): void };
+}
+
 export interface Transport {
-  send(params: SendParams, token: CancellationToken): Promise<SendMessage>;
+  send(params: SendParams, token: Cancellation): Promise<SendMessage>;
   /** Closes whatever is being sent: the server that asked for it has gone. */
   abortAll(): void;
 }
@@ -14,6 +19,15 @@ export interface Transport {
 export function createTransport(load: () => Promise<Send>): Transport {
   let loaded: Promise<Send> | null = null;
   const running = new Set<AbortController>();
+  const loadOnce = async (): Promise<Send> => {
+    loaded ??= load();
+    try {
+      return await loaded;
+    } catch (error) {
+      loaded = null;
+      throw error;
+    }
+  };
   return {
     async send({ request, options }, token) {
       const abort = new AbortController();
@@ -21,8 +35,7 @@ export function createTransport(load: () => Promise<Send>): Transport {
       const listener = token.onCancellationRequested(() => abort.abort());
       if (token.isCancellationRequested) abort.abort();
       try {
-        loaded ??= load();
-        const send = await loaded;
+        const send = await loadOnce();
         return encodeSendResult(await send(request, { ...options, signal: abort.signal }));
       } finally {
         listener.dispose();

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { describeProgress, formatDuration, secondsUntil } from '../../../src/client/progress-text';
+import { requestAtCursor } from '../../../src/client/request-at-cursor';
+
+describe('durations for people', () => {
+  const cases: readonly (readonly [number, string])[] = [
+    [0, '0 ms'],
+    [812.4, '812 ms'],
+    [999.4, '999 ms'],
+    [999.6, '1.00 s'],
+    [1240, '1.24 s'],
+    [9_994, '9.99 s'],
+    [9_996, '10.0 s'],
+    [59_940, '59.9 s'],
+    [59_960, '1 min'],
+    [125_000, '2 min 5 s'],
+    [-5, '0 ms'],
+  ];
+  for (const [ms, expected] of cases) it(`${ms} ms: ${expected}`, () => assert.equal(formatDuration(ms), expected));
+});
+
+describe('progress for people', () => {
+  const running = { state: 'running', waitingUntil: null, label: '', attempts: 1, startedAt: 1000 } as const;
+
+  it('is the time since the start, in whole seconds', () => {
+    assert.equal(describeProgress(running, 4900), '3 s');
+    assert.equal(describeProgress(running, 0), '0 s');
+  });
+
+  it('names wait, attempt and reason', () => {
+    const waiting = { ...running, state: 'waiting', waitingUntil: 6000, label: '429 Too Many Requests' } as const;
+    assert.equal(describeProgress(waiting, 3200), 'waits 3 s before attempt 2 (429 Too Many Requests)');
+  });
+
+  it('counts down to 1 and then 0, never below', () => {
+    assert.deepEqual(
+      [5000, 5999, 6000, 7000].map((now) => secondsUntil(6000, now)),
+      [1, 1, 0, 0],
+    );
+  });
+});
+
+describe('the request at the cursor', () => {
+  const lines = [
+    '@a = 1',
+    '',
+    '### One',
+    '# @name one',
+    'GET https://h/1',
+    '',
+    '###',
+    '',
+    '### Two',
+    'GET https://h/2',
+    '',
+  ];
+  const requests = [4, 9].map((line) => ({ title: '', method: 'GET', url: '', position: { line, character: 0 } }));
+  const at = (line: number) => requestAtCursor(requests, line, (index) => lines[index] ?? '');
+
+  const cases: readonly (readonly [number, number | null, string])[] = [
+    [2, 0, 'on its separator'],
+    [3, 0, 'on its directive'],
+    [5, 0, 'after it'],
+    [7, null, 'in a section without a request'],
+    [8, 1, 'on the separator of the next'],
+    [10, 1, 'on the last line'],
+    [0, null, 'before the first separator'],
+  ];
+  for (const [line, expected, where] of cases) {
+    it(`is found ${where}`, () => assert.equal(at(line), expected));
+  }
+
+  it('is none in an empty file', () =>
+    assert.equal(
+      requestAtCursor([], 0, () => ''),
+      null,
+    ));
+});

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { createTransport } from '../../../src/client/transport';
+import type { Send, SendResult } from '../../../src/exchange';
+import type { SendParams } from '../../../src/protocol';
+
+const params: SendParams = {
+  request: { method: 'GET', url: 'http://h/', httpVersion: null, headers: [], body: null },
+  options: { timeoutMs: null, connectTimeoutMs: null, followRedirects: true, cookieJar: true, insecure: false },
+};
+
+const result: SendResult = {
+  outcome: {
+    kind: 'response',
+    response: {
+      status: 200,
+      reason: 'OK',
+      httpVersion: '1.1',
+      headers: [],
+      body: { kind: 'memory', bytes: new Uint8Array([104, 105]), size: 2 },
+      url: 'http://h/',
+    },
+  },
+  timings: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs: 1 },
+  hops: [],
+  notes: [],
+};
+
+/** A cancellation token as far as the transport uses it. */
+function cancellation() {
+  const listeners = new Set<() => void>();
+  return {
+    token: {
+      isCancellationRequested: false,
+      onCancellationRequested: (listener: () => void) => {
+        listeners.add(listener);
+        return { dispose: () => void listeners.delete(listener) };
+      },
+    },
+    cancel: () => listeners.forEach((listener) => void listener()),
+    listeners,
+  };
+}
+
+/** Sends that end only when they are aborted. */
+function hanging() {
+  const aborted: string[] = [];
+  const send: Send = (request, { signal }) =>
+    new Promise((done) => {
+      signal.addEventListener('abort', () => {
+        aborted.push(request.url);
+        done(result);
+      });
+    });
+  return { send, aborted };
+}
+
+describe('the transport in the extension host', () => {
+  it('loads the sender at the first request, and once', async () => {
+    let loads = 0;
+    const transport = createTransport(async () => {
+      loads++;
+      return async () => result;
+    });
+    assert.equal(loads, 0);
+    const { token } = cancellation();
+    await Promise.all([transport.send(params, token), transport.send(params, token)]);
+    assert.equal(loads, 1);
+  });
+
+  it('passes the body on as base64', async () => {
+    const transport = createTransport(async () => async () => result);
+    const { outcome } = await transport.send(params, cancellation().token);
+    assert.equal(outcome.kind, 'response');
+    if (outcome.kind === 'response') {
+      assert.deepEqual(outcome.response.body, { kind: 'memory', base64: 'aGk=', size: 2 });
+    }
+  });
+
+  it('aborts the request that the server cancels, and no other', async () => {
+    const { send, aborted } = hanging();
+    const transport = createTransport(async () => send);
+    const [one, two] = [cancellation(), cancellation()];
+    const first = transport.send(params, one.token);
+    void transport.send({ ...params, request: { ...params.request, url: 'http://other/' } }, two.token);
+    await new Promise(setImmediate);
+    one.cancel();
+    await first;
+    assert.deepEqual(aborted, ['http://h/']);
+    assert.equal(one.listeners.size, 0);
+  });
+
+  it('aborts all that runs when the server has gone', async () => {
+    const { send, aborted } = hanging();
+    const transport = createTransport(async () => send);
+    const sends = [1, 2, 3].map(() => transport.send(params, cancellation().token));
+    await new Promise(setImmediate);
+    transport.abortAll();
+    await Promise.all(sends);
+    assert.equal(aborted.length, 3);
+  });
+
+  it('tries to load the sender again after that has failed', async () => {
+    let loads = 0;
+    const transport = createTransport(async () => {
+      loads++;
+      if (loads === 1) throw new Error('disk');
+      return async () => result;
+    });
+    const { token } = cancellation();
+    await assert.rejects(transport.send(params, token), /disk/);
+    await transport.send(params, token);
+    assert.equal(loads, 2);
+  });
+});
