@@ -36,6 +36,8 @@ export async function runAttempt(
   options: SendOptions,
   context: AttemptContext,
 ): Promise<SendResult> {
+  // Loading axios takes tens of milliseconds, once, and is no part of what the server or the network took.
+  if (!options.signal.aborted) await import('axios');
   const stopwatch = new Stopwatch();
   const deadline = new Deadline(options);
   const hops: Hop[] = [];

@@ -6,6 +6,7 @@ import type * as tls from 'node:tls';
 import type { HeaderField } from '../exchange';
 import type { Route } from './connections';
 import { FailureCode, failureOf } from './failure';
+import { isLocalhost, lookupLocalhost } from './localhost';
 import type { PeerCertificate, Progress, Stopwatch } from './progress';
 import type { TunnelOptions } from './proxy';
 import type { WireUrl } from './wire-url';
@@ -78,6 +79,7 @@ function openRequest(input: TransportInput): http.ClientRequest {
     tunnelSignal: input.signal,
     // `localhost` and hosts with both families: neither may hang because the server listens on the other.
     ...{ autoSelectFamily: true, autoSelectFamilyAttemptTimeout: nextAddressMs },
+    ...(isLocalhost(route.hostname) && { lookup: lookupLocalhost }),
     ...(route.secure && {
       // As options of the request, not of the agent: under VS Code's proxy those of the agent are ignored.
       rejectUnauthorized: !insecure,
