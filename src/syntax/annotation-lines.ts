@@ -1,0 +1,143 @@
+/** Lines about a request that are not sent: comments, directives and variables. */
+import { DiagnosticCode } from '../manifest';
+import { isSpace, isWord, opensPlaceholder, skipSpace, wordEnd } from './characters';
+import { directiveUse } from './directive-names';
+import { COMMENT, DIRECTIVE, DIRECTIVE_LINE, UNKNOWN, VARIABLE, VARIABLE_LINE } from './records';
+import type { Scan } from './scan';
+
+/** Whether `#` or `//` stands at `at`. */
+export function opensComment(text: string, at: number): boolean {
+  const c = text.charCodeAt(at);
+  return c === 0x23 || (c === 0x2f && text.charCodeAt(at + 1) === 0x2f);
+}
+
+/** The current line, which starts with `#` or `//` at `start`: a directive where `@name` follows, else a comment. */
+export function commentLine(scan: Scan, start: number): void {
+  const { text, lineEnd } = scan;
+  const mark = text.charCodeAt(start);
+  let at = start;
+  while (at < lineEnd && text.charCodeAt(at) === mark) at++;
+  at = skipSpace(text, at, lineEnd);
+  if (at + 1 < lineEnd && text.charCodeAt(at) === 0x40 && directiveLine(scan, start, at + 1)) return;
+  scan.linePart(COMMENT);
+}
+
+/** False for what is no directive after all: a variable that was commented out, a decorator (`@Post('x')`). */
+function directiveLine(scan: Scan, start: number, nameStart: number): boolean {
+  const { text } = scan;
+  const end = scan.trimmedEnd();
+  let nameEnd = nameStart;
+  while (nameEnd < end && isNameCharacter(text.charCodeAt(nameEnd))) nameEnd++;
+  if (nameEnd === nameStart) return false;
+  let valueStart = skipSpace(text, nameEnd, end);
+  const joint = text.charCodeAt(valueStart);
+  if (valueStart === nameEnd && nameEnd < end && joint !== 0x3d && joint !== 0x3a) return false;
+  const use = directiveUse(text.slice(nameStart, nameEnd));
+  const assigned = valueStart < end && (joint === 0x3d || (joint === 0x3a && valueStart === nameEnd));
+  if (assigned && use === null) return false;
+  if (assigned) valueStart = skipSpace(text, valueStart + 1, end);
+  scan.pair(DIRECTIVE, start, end, nameStart, nameEnd, valueStart, end, -1);
+  scan.linePart(DIRECTIVE_LINE);
+  const name = text.slice(nameStart, nameEnd);
+  if (use === null) {
+    scan.problem(
+      DiagnosticCode.unknownDirective,
+      'hint',
+      nameStart - 1,
+      nameEnd,
+      `Faultline does not know the directive @${name}. It is kept and has no effect.`,
+    );
+  } else if (use === 'kept') {
+    scan.problem(
+      DiagnosticCode.notRun,
+      'hint',
+      nameStart - 1,
+      nameEnd,
+      `Faultline does not act on @${name} yet. It is kept and has no effect.`,
+    );
+  } else if (name === 'name' && valueStart >= end) {
+    scan.problem(
+      DiagnosticCode.badDirective,
+      'warning',
+      start,
+      end,
+      'A name is missing. Write it after @name, for example: # @name login',
+    );
+  }
+  return true;
+}
+
+function isNameCharacter(c: number): boolean {
+  return isWord(c) || c === 0x2d || c === 0x2e;
+}
+
+/**
+ * Whether the current line, which has `@` at `start`, is `@name = value` or `@name := value`. Only `@name` and what
+ * stands before `=` is looked at.
+ */
+export function isVariableLine(scan: Scan, start: number): boolean {
+  const nameEnd = variableNameEnd(scan, start + 1);
+  return nameEnd > start + 1 && assignmentAt(scan, nameEnd) >= 0;
+}
+
+/** The current line, which starts with `@` at `start`: a variable, or a try at one. */
+export function variableLine(scan: Scan, start: number): void {
+  const { text } = scan;
+  const end = scan.trimmedEnd();
+  const nameEnd = variableNameEnd(scan, start + 1);
+  const assignment = assignmentAt(scan, nameEnd);
+  if (assignment < 0 || nameEnd === start + 1) {
+    scan.linePart(UNKNOWN);
+    scan.problem(
+      DiagnosticCode.badVariable,
+      'error',
+      start,
+      end,
+      assignment < 0
+        ? 'A variable is written @name = value. The equals sign is missing.'
+        : 'A variable is written @name = value. The name is missing.',
+    );
+    return;
+  }
+  const lazy = text.charCodeAt(assignment) === 0x3a;
+  const valueStart = skipSpace(text, assignment + (lazy ? 2 : 1), end);
+  scan.pair(VARIABLE, start, end, start + 1, nameEnd, valueStart, end, lazy ? 1 : 0);
+  scan.linePart(VARIABLE_LINE);
+  if (isQuotedUrl(text, valueStart, end)) {
+    scan.problem(
+      DiagnosticCode.badVariable,
+      'warning',
+      valueStart,
+      end,
+      'The quotation marks are part of the value, and no URL starts with one. Remove them.',
+    );
+  }
+}
+
+function variableNameEnd(scan: Scan, start: number): number {
+  const { text, lineEnd } = scan;
+  let at = start;
+  for (; at < lineEnd; at++) {
+    const c = text.charCodeAt(at);
+    if (isSpace(c) || c === 0x3d || (c === 0x3a && text.charCodeAt(at + 1) === 0x3d)) break;
+  }
+  return at;
+}
+
+/** Where `=` or `:=` stands after the name; -1 where something else does. */
+function assignmentAt(scan: Scan, nameEnd: number): number {
+  const { text, lineEnd } = scan;
+  const at = skipSpace(text, nameEnd, lineEnd);
+  if (at >= lineEnd) return -1;
+  const c = text.charCodeAt(at);
+  if (c === 0x3d) return at;
+  return c === 0x3a && text.charCodeAt(at + 1) === 0x3d && at + 1 < lineEnd ? at : -1;
+}
+
+function isQuotedUrl(text: string, start: number, end: number): boolean {
+  const quote = text.charCodeAt(start);
+  if (end - start < 3 || (quote !== 0x22 && quote !== 0x27) || text.charCodeAt(end - 1) !== quote) return false;
+  const stop = wordEnd(text, start, end);
+  if (stop < end) return false;
+  return opensPlaceholder(text, start + 1) || text.slice(start + 1, Math.min(end, start + 12)).includes('://');
+}

@@ -1,0 +1,166 @@
+/** `curl …` lines: kept as they are, with method, URL and headers read where they are plain. */
+import { DiagnosticCode } from '../manifest';
+import { isSpace, skipSpace } from './characters';
+import { CURL, FIELD, PIECE, REQUEST_LINE, REQUEST as REQUEST_RECORD } from './records';
+import { looksLikeUrl } from './request-line';
+import { TAIL } from './request-state';
+import type { Scan } from './scan';
+
+/** An argument of the command. Its text is `[start, end)` without quotes; `plain` where no escape stands in it. */
+interface Argument {
+  readonly start: number;
+  readonly end: number;
+  readonly plain: boolean;
+}
+
+/** Options whose value is the next argument, as far as it matters for telling the URL. */
+const WITH_VALUE = new Set(
+  (
+    '-X --request -H --header -d --data --data-raw --data-binary --data-urlencode --data-ascii --json -F --form ' +
+    '--form-string -u --user -A --user-agent -e --referer -b --cookie -c --cookie-jar -o --output -T --upload-file ' +
+    '-x --proxy -U --proxy-user -m --max-time --connect-timeout -E --cert --key --cacert --resolve -w --write-out ' +
+    '--oauth2-bearer --retry --retry-delay --aws-sigv4 --interface -r --range -D --dump-header --url'
+  ).split(' '),
+);
+
+/** Whether the line `[start, end)` starts a curl command. */
+export function opensCurl(text: string, start: number, end: number): boolean {
+  const at = text.charCodeAt(start) === 0x24 ? skipSpace(text, start + 1, end) : start;
+  return text.startsWith('curl', at) && at + 4 < end && isSpace(text.charCodeAt(at + 4));
+}
+
+/**
+ * Reads the command that starts at `start` on the current line, over as many lines as its quotes and continuation
+ * marks (`\`, and `^` of cmd.exe, and PowerShell's backtick) span. False where it has no URL: then it is prose.
+ */
+export function curlLines(scan: Scan, start: number): boolean {
+  const mark = scan.mark();
+  const firstEnd = scan.trimmedEnd();
+  const { args, closed } = readArguments(scan, start);
+  const command = interpret(scan.text, args);
+  if (command.url === null) {
+    scan.reset(mark);
+    return false;
+  }
+  const { records, base, request } = scan;
+  request.hasRequest = true;
+  request.protocol = CURL;
+  request.state = TAIL;
+  scan.linePart(REQUEST_LINE);
+  records.reserve();
+  records.data[records.length++] = REQUEST_RECORD;
+  records.data[records.length++] = start - base;
+  records.data[records.length++] = command.method === null ? -1 : command.method.start - base;
+  records.data[records.length++] = command.method === null ? command.implied : command.method.end - base;
+  records.data[records.length++] = CURL;
+  scan.span(PIECE, command.url.start, command.url.end);
+  for (const header of command.headers) {
+    if (!request.field.read(scan.text, header.start, header.end)) continue;
+    const { nameEnd, valueStart, end } = request.field;
+    scan.pair(FIELD, header.start, end, header.start, nameEnd, valueStart, end, 0);
+  }
+  if (closed) {
+    const message =
+      'Faultline keeps curl commands but does not send them yet. Write a request line, headers and a body.';
+    scan.problem(DiagnosticCode.notRun, 'hint', start, firstEnd, message);
+  } else {
+    const message = 'A quotation mark of this command is not closed.';
+    scan.problem(DiagnosticCode.unclosed, 'error', start, firstEnd, message);
+  }
+  return true;
+}
+
+/** Ends on the command's last line. */
+function readArguments(scan: Scan, start: number): { args: Argument[]; closed: boolean } {
+  const { text } = scan;
+  const args: Argument[] = [];
+  let from = start;
+  let quote = 0;
+  let argument: { start: number; end: number; plain: boolean; pieces: number } | null = null;
+  for (;;) {
+    let goesOn = false;
+    for (let at = from; at < scan.lineEnd; at++) {
+      const c = text.charCodeAt(at);
+      if (quote !== 0) {
+        if (c === quote) {
+          quote = 0;
+          if (argument !== null) argument.end = at;
+        } else if (c === 0x5c && quote === 0x22 && argument !== null) {
+          argument.plain = false;
+          at++;
+        }
+        continue;
+      }
+      if (isSpace(c)) {
+        if (argument !== null) args.push(argument);
+        argument = null;
+        continue;
+      }
+      if ((c === 0x5c || c === 0x5e || c === 0x60) && skipSpace(text, at + 1, scan.lineEnd) === scan.lineEnd) {
+        goesOn = true;
+        break;
+      }
+      if (c === 0x22 || c === 0x27) {
+        quote = c;
+        if (argument === null) argument = { start: at + 1, end: at + 1, plain: true, pieces: 1 };
+        else argument.plain = false;
+      } else {
+        if (argument === null) argument = { start: at, end: at + 1, plain: true, pieces: 1 };
+        if (c === 0x5c) {
+          argument.plain = false;
+          at++;
+        }
+        argument.end = Math.min(at + 1, scan.lineEnd);
+      }
+    }
+    if (quote === 0 && argument !== null) {
+      args.push(argument);
+      argument = null;
+    }
+    if (quote === 0 && !goesOn) return { args, closed: true };
+    const mark = scan.mark();
+    if (!scan.advance() || scan.atSeparator()) {
+      scan.reset(mark);
+      return { args, closed: quote === 0 };
+    }
+    from = scan.lineStart;
+  }
+}
+
+interface Command {
+  readonly url: Argument | null;
+  readonly method: Argument | null;
+  /** Without `-X`: an index into `IMPLIED_METHODS`. */
+  readonly implied: number;
+  readonly headers: readonly Argument[];
+}
+
+/** What curl sends without `-X`: by `-d` or `-F`, by `-I`, by `-T`. */
+export const IMPLIED_METHODS = ['GET', 'POST', 'HEAD', 'PUT'] as const;
+
+function interpret(text: string, args: readonly Argument[]): Command {
+  let url: Argument | null = null;
+  let method: Argument | null = null;
+  let implied = 0;
+  let get = false;
+  const headers: Argument[] = [];
+  for (let index = 0; index < args.length; index++) {
+    const argument = args[index];
+    if (argument === undefined) continue;
+    const word = text.slice(argument.start, argument.end);
+    if (word.startsWith('-') && word.length > 1) {
+      const value = WITH_VALUE.has(word) ? args[++index] : undefined;
+      const short = !word.startsWith('--') && word.length > 2 ? word.slice(0, 2) : word;
+      if (word === '-X' || word === '--request') method = value ?? null;
+      else if (short === '-X') method = { ...argument, start: argument.start + 2 };
+      else if (word === '--url') url = value ?? null;
+      else if ((word === '-H' || word === '--header') && value?.plain) headers.push(value);
+      else if (short === '-d' || word.startsWith('--data') || word === '--json') implied = 1;
+      else if (short === '-F' || word.startsWith('--form')) implied = 1;
+      else if (word === '-I' || word === '--head') implied = 2;
+      else if (short === '-T' || word === '--upload-file') implied = 3;
+      else if (word === '-G' || word === '--get') get = true;
+    } else if (url === null && looksLikeUrl(text, argument.start, argument.end)) url = argument;
+  }
+  return { url, method, implied: get ? 0 : implied, headers };
+}

@@ -1,0 +1,74 @@
+/**
+ * The directives (`# @name value`) that a file may hold, from all dialects.
+ *
+ * - `honoured`: Faultline does what it says.
+ * - `kept`: it would change what is sent or when, and Faultline does not do it yet; a quiet problem says so.
+ * - `note`: it describes, or concerns only how another tool shows things.
+ */
+export type DirectiveUse = 'honoured' | 'kept' | 'note';
+
+const DIRECTIVES: ReadonlyMap<string, DirectiveUse> = new Map<string, DirectiveUse>([
+  ['name', 'honoured'],
+  ['no-redirect', 'honoured'],
+  ['no-cookie-jar', 'honoured'],
+  ['no-log', 'honoured'],
+  ['timeout', 'honoured'],
+  ['connection-timeout', 'honoured'],
+  ['no-reject-unauthorized', 'honoured'],
+  ['insecure', 'honoured'],
+  ['retry', 'honoured'],
+
+  ['prompt', 'kept'],
+  ['ref', 'kept'],
+  ['force-ref', 'kept'],
+  ['import', 'kept'],
+  ['loop', 'kept'],
+  ['sleep', 'kept'],
+  ['delay', 'kept'],
+  ['ratelimit', 'kept'],
+  ['disabled', 'kept'],
+  ['no-auto-encoding', 'kept'],
+  ['proxy', 'kept'],
+  ['no-proxy', 'kept'],
+  ['jwt', 'kept'],
+  ['save', 'kept'],
+  ['inject-variables', 'kept'],
+  ['response-ref', 'kept'],
+  ['jq', 'kept'],
+  ['secret', 'kept'],
+  ['accept', 'kept'],
+  ['no-client-cert', 'kept'],
+  ['keep-streaming', 'kept'],
+
+  ['note', 'note'],
+  ['title', 'note'],
+  ['description', 'note'],
+  ['tag', 'note'],
+  ['extension', 'note'],
+  ['open-with', 'note'],
+  ['language', 'note'],
+  ['verbose', 'note'],
+  ['debug', 'note'],
+  ['no-streaming-log', 'note'],
+  ['no-response-view', 'note'],
+]);
+
+/**
+ * The one spelling of a directive's name: kebab-case. `noRedirect`, `no_redirect` and `no-redirect` are the same.
+ */
+export function directiveKey(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replaceAll('_', '-')
+    .toLowerCase();
+}
+
+/** What Faultline does with a directive of this name, in any spelling; null for one that it does not know. */
+export function directiveUse(name: string): DirectiveUse | null {
+  return DIRECTIVES.get(name) ?? DIRECTIVES.get(directiveKey(name)) ?? null;
+}
+
+/** The names that are honoured, in kebab-case. */
+export function honouredDirectives(): string[] {
+  return [...DIRECTIVES].filter(([, use]) => use === 'honoured').map(([name]) => name);
+}

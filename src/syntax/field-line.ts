@@ -1,0 +1,62 @@
+import { isSpace, isTokenCharacter, opensPlaceholder, placeholderEnd, skipSpace, trimEnd } from './characters';
+
+/** A line read as `Name: value` (RFC 9110, section 5): offsets into the text. One object serves a whole scan. */
+export class FieldLine {
+  start = 0;
+  end = 0;
+  nameEnd = 0;
+  valueStart = 0;
+
+  /**
+   * Reads `[start, lineEnd)`, `start` being its first character that is not white space. A name may hold placeholders.
+   * False where no name and colon stand there.
+   */
+  read(text: string, start: number, lineEnd: number): boolean {
+    let at = start;
+    let c = 0;
+    for (; at < lineEnd; at++) {
+      c = text.charCodeAt(at);
+      if (c === 0x3a) break;
+      if (isTokenCharacter(c)) continue;
+      if (!opensPlaceholder(text, at)) break;
+      const close = placeholderEnd(text, at, lineEnd);
+      if (close < 0) return false;
+      at = close - 1;
+    }
+    const nameEnd = at;
+    while (at < lineEnd && isSpace(text.charCodeAt(at))) at++;
+    if (nameEnd === start || at >= lineEnd || text.charCodeAt(at) !== 0x3a) return false;
+    if (isUrl(text, start, nameEnd, at)) return false;
+    this.start = start;
+    this.nameEnd = nameEnd;
+    this.end = trimEnd(text, at + 1, lineEnd);
+    this.valueStart = skipSpace(text, at + 1, this.end);
+    return true;
+  }
+}
+
+/** `https://…` has a colon, but is no field. */
+function isUrl(text: string, start: number, nameEnd: number, colon: number): boolean {
+  return nameEnd === colon && nameEnd - start <= 5 && text.startsWith('//', colon + 1);
+}
+
+/** Whether the name `[start, end)` is `lowerCase`, compared without regard to case. */
+export function isFieldName(text: string, start: number, end: number, lowerCase: string): boolean {
+  if (end - start !== lowerCase.length) return false;
+  for (let at = 0; at < lowerCase.length; at++) {
+    const c = text.charCodeAt(start + at);
+    if ((c >= 0x41 && c <= 0x5a ? c + 32 : c) !== lowerCase.charCodeAt(at)) return false;
+  }
+  return true;
+}
+
+/** Whether `[start, end)` is nothing but placeholders: a line whose value may be a whole header. */
+export function isPlaceholdersOnly(text: string, start: number, end: number): boolean {
+  let at = start;
+  while (at < end) {
+    if (!opensPlaceholder(text, at)) return false;
+    at = placeholderEnd(text, at, end);
+    if (at < 0) return false;
+  }
+  return end > start;
+}

@@ -1,0 +1,153 @@
+/** The lines between a request line and its body: more of the URL, and headers. */
+import { DiagnosticCode } from '../manifest';
+import { variableLine } from './annotation-lines';
+import { fileReference, looksLikeArray, looksLikeMarkup } from './body-type';
+import { isLetter, isWord, opensPlaceholder } from './characters';
+import { isFieldName, isPlaceholdersOnly } from './field-line';
+import { BLANK, CONTINUATION, FIELD, GRPC, HEADER_LINE, PIECE, UNKNOWN, VERSION } from './records';
+import { isStatusLine } from './request-line';
+import { BEFORE_BODY, RESPONSE, TAIL } from './request-state';
+import type { Scan } from './scan';
+import { startBody } from './scan-body';
+import { enterRest } from './scan-tail';
+import { isCertainRequest } from './script-lines';
+import { AFTER_BODY, NOT_BESIDE, opensAssertion, sideLine } from './side-lines';
+
+/** A line after the request line: more of the URL, a header, or what ends the headers. */
+export function fieldsLine(scan: Scan): void {
+  const { text, request, lineEnd, lineStart } = scan;
+  const start = scan.indentEnd();
+  if (start === lineEnd) {
+    request.state = BEFORE_BODY;
+    scan.linePart(BLANK);
+    return;
+  }
+  const c = text.charCodeAt(start);
+  if (isLetter(c)) {
+    fieldLine(scan, start);
+    return;
+  }
+  if (request.targetOpen && isContinuation(scan, start, c)) {
+    continuation(scan, start);
+    return;
+  }
+  if (startsBody(scan, start, c)) {
+    if (request.protocol !== GRPC) {
+      const message = 'An empty line is missing between the headers and the body. Faultline reads this as the body.';
+      scan.problem(DiagnosticCode.badHeader, 'warning', start, scan.trimmedEnd(), message);
+    }
+    startBody(scan, start);
+    return;
+  }
+  const side = sideLine(scan, start);
+  if (side === AFTER_BODY && c !== 0x3f) request.state = TAIL;
+  if (side !== NOT_BESIDE) return;
+  if (c === 0x40) {
+    variableLine(scan, start);
+    return;
+  }
+  if (c === 0x2e && text.startsWith('...', start) && lineStart === start) {
+    spread(scan, start);
+    return;
+  }
+  fieldLine(scan, start);
+}
+
+/** `?a=b` and `&c=d` at any indentation; indented path lines; an indented `#fragment` that is no comment. */
+function isContinuation(scan: Scan, start: number, c: number): boolean {
+  const { text, lineEnd, lineStart } = scan;
+  if (c === 0x26) return true;
+  if (c === 0x3f) return !opensAssertion(text, start, lineEnd);
+  if (start === lineStart) return false;
+  if (c === 0x2f) return text.charCodeAt(start + 1) !== 0x2f && text.charCodeAt(start + 1) !== 0x2a;
+  if (c === 0x23) return isFragment(text, start, scan.trimmedEnd());
+  return opensPlaceholder(text, start) && text.slice(start, lineEnd).includes('}}/');
+}
+
+function isFragment(text: string, start: number, end: number): boolean {
+  if (end - start < 2) return false;
+  for (let at = start + 1; at < end; at++) {
+    const c = text.charCodeAt(at);
+    if (!isWord(c) && c !== 0x2d && c !== 0x2f && c !== 0x2e) return false;
+  }
+  return true;
+}
+
+function continuation(scan: Scan, start: number): void {
+  const { line } = scan.request;
+  line.splitVersion(scan.text, start, scan.trimmedEnd());
+  scan.linePart(CONTINUATION);
+  scan.span(PIECE, start, line.targetEnd);
+  if (line.versionStart >= 0) scan.span(VERSION, line.versionStart, line.versionEnd);
+}
+
+/** JSON, markup or a file right after the headers: the empty line was forgotten. */
+function startsBody(scan: Scan, start: number, c: number): boolean {
+  const { text, lineEnd } = scan;
+  if (c === 0x7b) return !opensPlaceholder(text, start);
+  if (c === 0x5b) return looksLikeArray(text, start, lineEnd);
+  return c === 0x3c && (looksLikeMarkup(text, start) || fileReference(text, start, lineEnd) !== null);
+}
+
+function spread(scan: Scan, start: number): void {
+  scan.linePart(UNKNOWN);
+  const message = 'These headers come from a script, and Faultline does not run scripts. They are not sent.';
+  scan.problem(DiagnosticCode.notRun, 'warning', start, scan.trimmedEnd(), message);
+}
+
+function fieldLine(scan: Scan, start: number): void {
+  const { text, request, lineEnd } = scan;
+  const { field } = request;
+  if (field.read(text, start, lineEnd)) {
+    request.targetOpen = false;
+    noteField(scan, start, field.nameEnd, field.valueStart, field.end);
+    scan.linePart(HEADER_LINE);
+    request.lastField = scan.records.length;
+    scan.pair(FIELD, start, field.end, start, field.nameEnd, field.valueStart, field.end, 0);
+    return;
+  }
+  const end = scan.trimmedEnd();
+  if (text.charCodeAt(start) === 0x48 && isStatusLine(text, start, end)) {
+    request.state = RESPONSE;
+    return;
+  }
+  if (isPlaceholdersOnly(text, start, end)) {
+    request.targetOpen = false;
+    request.lastField = -1;
+    scan.linePart(HEADER_LINE);
+    scan.pair(FIELD, start, end, start, end, end, end, 1);
+    return;
+  }
+  if (start === scan.lineStart && isCertainRequest(scan)) {
+    enterRest(scan);
+    return;
+  }
+  if (start > scan.lineStart && request.lastField >= 0) {
+    foldedField(scan, end);
+    return;
+  }
+  scan.linePart(UNKNOWN);
+  const message =
+    'A header is written Name: value. This line is neither a header nor part of the URL, and is not sent.';
+  scan.problem(DiagnosticCode.badHeader, 'error', start, end, message);
+}
+
+/** What the body's reading depends on. */
+function noteField(scan: Scan, start: number, nameEnd: number, valueStart: number, end: number): void {
+  const { text, request } = scan;
+  if (isFieldName(text, start, nameEnd, 'content-type')) {
+    request.typeStart = valueStart;
+    request.typeEnd = end;
+  } else if (isFieldName(text, start, nameEnd, 'x-request-type')) {
+    request.isGraphql = text.slice(valueStart, end).toLowerCase() === 'graphql';
+  }
+}
+
+/** RFC 9112, section 5.2: an indented line goes on with the value of the header above it. */
+function foldedField(scan: Scan, end: number): void {
+  const { records, request, base } = scan;
+  if (request.typeEnd === base + (records.data[request.lastField + 6] ?? 0)) request.typeEnd = end;
+  records.data[request.lastField + 2] = end - base;
+  records.data[request.lastField + 6] = end - base;
+  scan.linePart(HEADER_LINE);
+}

@@ -1,0 +1,79 @@
+import { GRAPHQL_PROTOCOL, GRPC, HTTP, OTHER, WEBSOCKET } from './records';
+
+/** What a word at the start of a request line says. */
+export interface MethodWord {
+  /** What is sent; for protocols that are not HTTP, the word that stands for them. */
+  readonly sent: string;
+  readonly protocol: number;
+  /** So usual that any text after it, in capitals, is taken for its URL (`GET _cat/indices`). */
+  readonly usual: boolean;
+}
+
+const http = (sent: string): [string, MethodWord] => [sent, { sent, protocol: HTTP, usual: false }];
+const usual = (sent: string): [string, MethodWord] => [sent, { sent, protocol: HTTP, usual: true }];
+
+/** RFC 9110, section 9, RFC 5789 (PATCH), the rest of the IANA HTTP Method Registry, and the words for other protocols. */
+const METHODS: ReadonlyMap<string, MethodWord> = new Map([
+  ...['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH'].map(usual),
+  ...[
+    'ACL',
+    'BASELINE-CONTROL',
+    'BIND',
+    'CHECKIN',
+    'CHECKOUT',
+    'COPY',
+    'LABEL',
+    'LINK',
+    'LOCK',
+    'MERGE',
+    'MKACTIVITY',
+    'MKCALENDAR',
+    'MKCOL',
+    'MKREDIRECTREF',
+    'MKWORKSPACE',
+    'MOVE',
+    'ORDERPATCH',
+    'PROPFIND',
+    'PROPPATCH',
+    'QUERY',
+    'REBIND',
+    'REPORT',
+    'SEARCH',
+    'UNBIND',
+    'UNCHECKOUT',
+    'UNLINK',
+    'UNLOCK',
+    'UPDATE',
+    'UPDATEREDIRECTREF',
+    'VERSION-CONTROL',
+    'LIST',
+    'PURGE',
+    'VIEW',
+  ].map(http),
+  ['GRAPHQL', { sent: 'POST', protocol: GRAPHQL_PROTOCOL, usual: true }],
+  ['WEBSOCKET', { sent: 'WS', protocol: WEBSOCKET, usual: true }],
+  ['WS', { sent: 'WS', protocol: WEBSOCKET, usual: true }],
+  ['WSS', { sent: 'WS', protocol: WEBSOCKET, usual: false }],
+  ['GRPC', { sent: 'GRPC', protocol: GRPC, usual: true }],
+  // Server-sent events are the answer to a GET (HTML, section 9.2).
+  ['SSE', { sent: 'GET', protocol: HTTP, usual: true }],
+  ['EVENTSOURCE', { sent: 'GET', protocol: HTTP, usual: true }],
+  ['MQTT', { sent: 'MQTT', protocol: OTHER, usual: true }],
+  ['AMQP', { sent: 'AMQP', protocol: OTHER, usual: true }],
+  ['RSOCKET', { sent: 'RSOCKET', protocol: OTHER, usual: true }],
+]);
+
+/** The word in capitals, as the registry has it (methods are case-sensitive, RFC 9110, section 9.1). */
+export function methodWord(word: string): MethodWord | undefined {
+  return METHODS.get(word);
+}
+
+/** The methods that a person may be offered, in the registry's spelling. */
+export function knownMethods(): string[] {
+  return [...METHODS.keys()];
+}
+
+/** What is sent for a method as written: registered methods in capitals, all others as they are. */
+export function methodSent(written: string): string {
+  return (METHODS.get(written) ?? METHODS.get(written.toUpperCase()))?.sent ?? written;
+}

@@ -1,0 +1,134 @@
+/**
+ * What the scanner has found, as a row of numbers.
+ *
+ * A document of 10,000 requests has half a million nodes. Made as objects while scanning they cost several times the
+ * scan itself, all of it garbage collection. So the scan decides everything and writes it down here, and
+ * `ParsedBlock` turns a block's records into the objects of `document.ts` when somebody looks at that block.
+ *
+ * A record is its tag and a fixed number of numbers; all positions are relative to the block's start. Tags below
+ * `PART_KINDS.length` are parts: `[tag, end]`, each starting where the part before it ended.
+ */
+import type { Body, PartKind, RequestNode } from './document';
+
+export const PART_KINDS = [
+  'separator',
+  'comment',
+  'directive',
+  'variable',
+  'blank',
+  'request-line',
+  'target-continuation',
+  'header',
+  'body',
+  'script',
+  'response-reference',
+  'output',
+  'assertion',
+  'import',
+  'run',
+  'unknown',
+] as const satisfies readonly PartKind[];
+
+export const SEPARATOR = 0;
+export const COMMENT = 1;
+export const DIRECTIVE_LINE = 2;
+export const VARIABLE_LINE = 3;
+export const BLANK = 4;
+export const REQUEST_LINE = 5;
+export const CONTINUATION = 6;
+export const HEADER_LINE = 7;
+export const BODY_LINES = 8;
+export const SCRIPT = 9;
+export const RESPONSE_REFERENCE = 10;
+export const OUTPUT = 11;
+export const ASSERTION = 12;
+export const IMPORT = 13;
+export const RUN = 14;
+export const UNKNOWN = 15;
+
+/** start, end */
+export const TITLE = 16;
+/** start, end, nameStart, nameEnd, valueStart, valueEnd */
+export const DIRECTIVE = 17;
+/** start, end, nameStart, nameEnd, valueStart, valueEnd, lazy */
+export const VARIABLE = 18;
+/** start, methodStart (-1: not written), methodEnd, protocol */
+export const REQUEST = 19;
+/** start, end: a piece of the target */
+export const PIECE = 20;
+/** start, end */
+export const VERSION = 21;
+/** start, end, nameStart, nameEnd, valueStart, valueEnd, whole */
+export const FIELD = 22;
+/** kind, start, end */
+export const BODY = 23;
+/** start, end */
+export const TEXT = 24;
+/** start, end, pathStart, pathEnd, substitute, charsetStart, charsetEnd */
+export const FILE = 25;
+/** start, end */
+export const BODY_PART = 26;
+/** queryStart, queryEnd, variablesStart (-1: none), variablesEnd */
+export const GRAPHQL = 27;
+
+/** Numbers in a record, its tag included. */
+export const RECORD_WIDTHS = [
+  2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 7, 8, 5, 3, 3, 8, 4, 3, 8, 3, 5,
+] as const;
+const WIDEST = 8;
+
+export const PROTOCOLS = [
+  'http',
+  'graphql',
+  'websocket',
+  'grpc',
+  'curl',
+  'other',
+] as const satisfies readonly RequestNode['protocol'][];
+export const HTTP = 0;
+export const GRAPHQL_PROTOCOL = 1;
+export const WEBSOCKET = 2;
+export const GRPC = 3;
+export const CURL = 4;
+export const OTHER = 5;
+
+export const BODY_KINDS = [
+  'json',
+  'form',
+  'text',
+  'xml',
+  'graphql',
+  'multipart',
+  'file',
+] as const satisfies readonly Body['kind'][];
+export const JSON_BODY = 0;
+export const FORM_BODY = 1;
+export const TEXT_BODY = 2;
+export const XML_BODY = 3;
+export const GRAPHQL_BODY = 4;
+export const MULTIPART_BODY = 5;
+export const FILE_BODY = 6;
+
+/** A growing row of records, shared by the blocks of one scan. */
+export class Records {
+  data: Int32Array;
+  length = 0;
+
+  /** `capacity` is a guess at the number of numbers. */
+  constructor(capacity: number) {
+    this.data = new Int32Array(Math.max(64, capacity));
+  }
+
+  /** Makes room for one record of any kind. */
+  reserve(): void {
+    if (this.length + WIDEST <= this.data.length) return;
+    const wider = new Int32Array(this.data.length * 2);
+    wider.set(this.data);
+    this.data = wider;
+  }
+
+  /** Gives back what the guess at the capacity was too much. */
+  trim(): void {
+    if (this.data.length > this.length) this.data = this.data.slice(0, this.length);
+  }
+}
