@@ -1,0 +1,187 @@
+/** The source that is to blame for each problem: the narrowest stretch of the block that can be told. */
+import type { DiagnosedProblem, Diagnosis, Field } from '../diagnose/diagnosis';
+import type { Origins } from '../resolve/resolved';
+import type { Block, RequestNode, Span } from '../syntax/document';
+import { findFormKey } from './form';
+import { findHeaders } from './headers';
+import { follow, type JsonMember, type JsonReading, type JsonValue, pointerTokens } from './json-reading';
+import { findPart } from './multipart';
+import { findByName, looseName } from './names';
+import { findParameter, targetSpan } from './query';
+import { type RequestReading, readRequest, writtenText } from './reading';
+import { findInPath, findPathVariable, writtenSegments } from './target-url';
+
+/**
+ * One span for each of the diagnosis' problems, in the same order. A span is never empty unless the block is. What has no
+ * problem of its own to show (a bare 500) goes to `urlSpan`.
+ */
+export function blameSpans(diagnosis: Diagnosis, block: Block, origins: Origins | null): Span[] {
+  const { request } = block;
+  if (!request) return diagnosis.problems.map(() => firstLine(block));
+  const reading = readRequest({ block, origins, variables: new Set() });
+  return diagnosis.problems.map((problem) => {
+    const narrow = reading && (fieldSpan(reading, problem) ?? kindSpan(reading, problem));
+    return clip(block, narrow) ?? urlSpan(block, request);
+  });
+}
+
+/** The URL; of one that goes over lines, its first. Where there is none, the request line. */
+export function urlSpan(block: Block, request: RequestNode): Span {
+  const [first] = request.target.pieces;
+  return clip(block, first ?? request.target) ?? clip(block, request) ?? firstLine(block);
+}
+
+function firstLine({ text }: Block): Span {
+  const line = /\S[^\r\n]*/.exec(text);
+  return line ? { start: line.index, end: line.index + line[0].trimEnd().length } : { start: 0, end: text.length };
+}
+
+/** Within the block, without white space at its ends; null where nothing is left. */
+function clip({ text }: Block, span: Span | null): Span | null {
+  if (!span) return null;
+  let start = Math.max(0, span.start);
+  let end = Math.min(text.length, span.end);
+  while (start < end && /\s/.test(text[start] ?? '')) start++;
+  while (end > start && /\s/.test(text[end - 1] ?? '')) end--;
+  return end > start ? { start, end } : null;
+}
+
+function fieldSpan(reading: RequestReading, problem: DiagnosedProblem): Span | null {
+  const { field } = problem;
+  if (!field) return null;
+  switch (field.location) {
+    case 'query':
+      return querySpan(reading, field.name);
+    case 'header':
+      return headerSpan(reading, field.name);
+    case 'path':
+      return pathSpan(reading, field.name, problem);
+    default:
+      return bodySpan(reading, field);
+  }
+}
+
+function querySpan(reading: RequestReading, name: string): Span | null {
+  const sent = findByName(reading.target.origins?.query ?? [], name, (parameter) => parameter.name);
+  if (sent) return sent.origin;
+  const { query } = reading;
+  const written = findParameter(query, name);
+  return written && targetSpan(query.target, written.start, written.end);
+}
+
+function headerSpan({ request, target }: RequestReading, name: string): Span | null {
+  const [written] = findHeaders(request, name);
+  if (written) return { start: written.nameSpan.start, end: Math.max(written.nameSpan.end, written.valueSpan.end) };
+  return findByName(target.origins?.headers ?? [], name, (header) => header.name)?.origin ?? null;
+}
+
+/** The segment: the one with the value that is wrong or that the message quotes, or a variable of the field's name. */
+function pathSpan(reading: RequestReading, name: string, { message, mends }: DiagnosedProblem): Span | null {
+  const { request, target } = reading;
+  for (const mend of mends) {
+    const found = mend.op === 'replace' && mend.find ? findInPath(request.target, target.origins, mend.find) : null;
+    if (found) return found;
+  }
+  return (
+    findPathVariable(target.origins, name, (a, b) => looseName(a) === looseName(b)) ?? quotedSegment(reading, message)
+  );
+}
+
+/** The longest segment of the path that the message names, in quotes or as a word. */
+function quotedSegment({ request, target }: RequestReading, message: string): Span | null {
+  const sent = target.origins?.path.map(({ value, origin }) => ({ value, origin })) ?? [];
+  const written = writtenSegments(request.target).map(({ start, end }) => ({
+    value: request.target.text.slice(start, end),
+    origin: targetSpan(request.target, start, end),
+  }));
+  const quoted = [...sent, ...written]
+    .filter(({ value }) => value.length > 1 && isWordOf(message, value))
+    .sort((a, b) => b.value.length - a.value.length);
+  return quoted[0]?.origin ?? null;
+}
+
+function isWordOf(message: string, word: string): boolean {
+  for (let at = message.indexOf(word); at >= 0; at = message.indexOf(word, at + 1)) {
+    const around = `${message[at - 1] ?? ' '}${message[at + word.length] ?? ' '}`;
+    if (!/[\p{L}\p{N}_]/u.test(around)) return true;
+  }
+  return false;
+}
+
+function bodySpan(reading: RequestReading, field: Field): Span | null {
+  const { body, request } = reading;
+  const tokens = field.pointer === null ? null : pointerTokens(field.pointer);
+  const key = tokens?.[0] ?? field.name;
+  switch (body?.kind) {
+    case 'json':
+      return jsonSpan(body.json, body.under, tokens ?? (field.name === '' ? [] : [field.name]));
+    case 'form': {
+      const sent = findByName(reading.target.origins?.form ?? [], key, (parameter) => parameter.name);
+      return sent?.origin ?? findFormKey(body.form, key) ?? lineOf(reading.block, body.form);
+    }
+    case 'multipart':
+      return lineOf(reading.block, findPart(body.body, key) ?? body.body);
+    default:
+      return request.body ? lineOf(reading.block, request.body) : null;
+  }
+}
+
+/** The property; where it is missing, the key of the nearest object that should hold it; in the root, the body itself. */
+function jsonSpan(json: JsonReading, under: readonly string[], tokens: readonly string[]): Span | null {
+  const { root } = json;
+  if (!root)
+    return json.error && json.error.end > json.error.start ? json.error : { start: json.start, end: json.start + 1 };
+  const inner = under.every((token, index) => tokens[index] === token) ? tokens.slice(under.length) : [];
+  const { value, rest } = follow(root, inner);
+  const way = inner.slice(0, inner.length - rest.length);
+  for (let length = way.length; length > 0; length--) {
+    const place = follow(root, way.slice(0, length));
+    if (place.member)
+      return rest.length > 0 || length < way.length ? place.member.keySpan : memberSpan(json, place.member);
+    if (length === way.length && rest.length === 0) return valueSpan(json, value);
+  }
+  return valueSpan(json, root);
+}
+
+/** Key and value where they stand on one line, else the key. */
+function memberSpan({ source }: JsonReading, member: JsonMember): Span {
+  return source.slice(member.start, member.end).includes('\n') ? member.keySpan : member;
+}
+
+/** A value on one line as a whole; of one over lines, the bracket that opens it. */
+function valueSpan({ source }: JsonReading, value: JsonValue): Span {
+  return source.slice(value.start, value.end).includes('\n') ? { start: value.start, end: value.start + 1 } : value;
+}
+
+function lineOf({ text }: Block, span: Span): Span {
+  const line = /\S[^\r\n]*/.exec(text.slice(span.start, span.end));
+  return line ? { start: span.start + line.index, end: span.start + line.index + line[0].length } : span;
+}
+
+/** Where no field is named: what the kind of the problem is about. */
+function kindSpan(reading: RequestReading, { kind, message }: DiagnosedProblem): Span | null {
+  const { request, block, body } = reading;
+  switch (kind) {
+    case 'method-not-allowed':
+      return request.methodSpan;
+    case 'unauthorized':
+      return headerSpan(reading, 'Authorization');
+    case 'unsupported-media-type':
+      return headerSpan(reading, 'Content-Type');
+    case 'not-acceptable':
+      return headerSpan(reading, 'Accept');
+    case 'sync-token':
+      return querySpan(reading, 'sync');
+    case 'truncated':
+      return querySpan(reading, 'limit');
+    case 'not-found':
+      return quotedSegment(reading, message);
+    case 'too-large':
+      return request.body && lineOf(block, request.body);
+    case 'syntax':
+      if (body?.kind === 'json' && body.json.error) return jsonSpan(body.json, [], []);
+      return request.body && lineOf(block, writtenText(request.body) ?? request.body);
+    default:
+      return null;
+  }
+}

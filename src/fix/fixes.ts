@@ -1,0 +1,102 @@
+/** The fixes of a diagnosis: each alternative of each problem as edits of the request's block, and all of them at once. */
+import type { DiagnosedProblem, Diagnosis, Kind } from '../diagnose/diagnosis';
+import { type Change, editsFor, withoutRepeats } from './changes';
+import type { Fix } from './fix';
+import { type Proposal, proposalsFor } from './mends';
+import { type FixTarget, type RequestReading, readRequest } from './reading';
+
+export type { FixTarget };
+
+/** A response can name thousands of problems; a person mends these first. */
+const maxProblems = 100;
+
+/** Kinds whose fix may be taken without asking: what is wrong is said, and the edit puts right what is said. */
+const oneClick: ReadonlySet<Kind> = new Set<Kind>([
+  'missing',
+  'malformed',
+  'unknown-field',
+  'syntax',
+  'sync-token',
+  'unauthorized',
+  'unsupported-media-type',
+  'not-acceptable',
+]);
+
+/**
+ * The fixes for a diagnosis of the block's request, in the order of problems and of their alternatives; then, where more
+ * than one problem can be fixed, the fix `all`. Edits are relative to the block. A problem in whose place no edit is right
+ * (a body from a file, XML, JSON that can't be read) has no fix: its remedy says what to do.
+ */
+export function fixesFor(diagnosis: Diagnosis, target: FixTarget): Fix[] {
+  const reading = readRequest(target);
+  if (!reading) return [];
+  const fixes: Fix[] = [];
+  const first: { problem: DiagnosedProblem; proposal: Proposal }[] = [];
+  for (const [index, problem] of diagnosis.problems.slice(0, maxProblems).entries()) {
+    const own = fixesOf(reading, problem, index);
+    fixes.push(...own.map(({ fix }) => fix));
+    if (own[0]) first.push({ problem, proposal: own[0].proposal });
+  }
+  const all = first.length > 1 ? fixAll(reading, first, diagnosis.problems.length) : null;
+  return all ? [...fixes, all] : fixes;
+}
+
+function fixesOf(
+  reading: RequestReading,
+  problem: DiagnosedProblem,
+  index: number,
+): { fix: Fix; proposal: Proposal }[] {
+  const found: { fix: Fix; proposal: Proposal }[] = [];
+  const seen = new Set<string>();
+  for (const [mendIndex, mend] of problem.mends.entries()) {
+    const proposals = proposalsFor(reading, mend, problem.kind === 'unknown-field');
+    for (const [valueIndex, proposal] of proposals.entries()) {
+      const edits = editsFor(reading, proposal.changes);
+      const key = JSON.stringify(edits);
+      if (!edits || edits.length === 0 || seen.has(key)) continue;
+      seen.add(key);
+      const id = `${index}.${mendIndex}${valueIndex === 0 ? '' : `.${valueIndex}`}`;
+      const preferred = isPreferred(problem, proposal);
+      found.push({
+        fix: { id, title: proposal.title, edits, problem: index, preferred, complete: !proposal.typed },
+        proposal,
+      });
+    }
+  }
+  return found;
+}
+
+/** One alternative, its place certain, of a kind that an edit puts right. */
+function isPreferred(problem: DiagnosedProblem, proposal: Proposal): boolean {
+  const [mend] = problem.mends;
+  if (!mend || problem.mends.length > 1 || (mend.op === 'replace' && mend.values.length > 1)) return false;
+  return proposal.certain && oneClick.has(problem.kind);
+}
+
+/** The first fix of each problem, as one; a problem whose edits don't go with those before it is left out. */
+function fixAll(
+  reading: RequestReading,
+  first: readonly { problem: DiagnosedProblem; proposal: Proposal }[],
+  problems: number,
+): Fix | null {
+  let changes: Change[] = [];
+  let edits: Fix['edits'] = [];
+  const taken: { problem: DiagnosedProblem; proposal: Proposal }[] = [];
+  for (const one of first) {
+    const more = withoutRepeats([...changes, ...one.proposal.changes]);
+    const together = editsFor(reading, more);
+    if (!together) continue;
+    changes = more;
+    edits = together;
+    taken.push(one);
+  }
+  if (taken.length < 2) return null;
+  return {
+    id: 'all',
+    title: taken.length === problems ? `Fix all ${problems} problems` : `Fix ${taken.length} of ${problems} problems`,
+    edits,
+    problem: null,
+    preferred: taken.length === problems && taken.every(({ problem, proposal }) => isPreferred(problem, proposal)),
+    complete: taken.every(({ proposal }) => !proposal.typed),
+  };
+}

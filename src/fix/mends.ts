@@ -1,0 +1,217 @@
+/** What a dialect says would mend a problem, as changes of the request at hand: each alternative with its title. */
+import type { Field, Mend } from '../diagnose/diagnosis';
+import type { Change } from './changes';
+import { type PlacedField, placeField, placeInWords } from './field-place';
+import { headerValue } from './header-value';
+import { findHeaders, headerLiteral, isHeaderName } from './headers';
+import { looseName } from './names';
+import type { RequestReading } from './reading';
+import { findInPath, findPathVariable, methodEdits, pathEdit, urlEdits } from './target-url';
+import { chooseValue, type FixValue, inWords, isTyped, valueInWords } from './value';
+
+/** One way to mend a problem. */
+export interface Proposal {
+  readonly title: string;
+  readonly changes: readonly Change[];
+  /** The user still has to type a value. */
+  readonly typed: boolean;
+  /** Its place is known, not guessed, and it changes no more than a field. */
+  readonly certain: boolean;
+}
+
+/** What a mend says to change; several where it names several values. Empty where no edit is right. */
+export function proposalsFor(reading: RequestReading, mend: Mend, renames: boolean): Proposal[] {
+  switch (mend.op) {
+    case 'add':
+      return listOf(addProposal(reading, [mend], mend.note));
+    case 'add-all':
+      return listOf(addProposal(reading, mend.fields));
+    case 'replace':
+      return mend.values.flatMap((value) => listOf(replaceProposal(reading, mend.field, mend.find, value, renames)));
+    case 'remove':
+      return listOf(removeProposal(reading, mend.field));
+    case 'quote':
+      return listOf(quoteProposal(reading, mend.field));
+    case 'header':
+      return listOf(headerProposal(reading, mend.name, headerValue(reading, mend.name, mend.value)));
+    case 'method': {
+      const drafts = methodEdits(reading.request, mend.value);
+      return drafts
+        ? [
+            {
+              title: `Change method to ${mend.value}`,
+              changes: [{ at: 'target', drafts }],
+              typed: false,
+              certain: false,
+            },
+          ]
+        : [];
+    }
+    case 'url': {
+      const drafts = urlEdits(reading.request.target, reading.target.origins, mend.value);
+      const title = `Change URL to ${inWords(mend.value, 80)}`;
+      return drafts ? [{ title, changes: [{ at: 'target', drafts }], typed: false, certain: true }] : [];
+    }
+  }
+}
+
+function listOf<T>(item: T | null): T[] {
+  return item === null ? [] : [item];
+}
+
+interface Addition {
+  readonly field: Field;
+  readonly value: string | null;
+}
+
+function addProposal(reading: RequestReading, additions: readonly Addition[], note?: string): Proposal | null {
+  const parts = additions.map((addition) => addOne(reading, addition));
+  const found = parts.filter((part) => part !== null);
+  const [first] = found;
+  if (!first || found.length < parts.length) return null;
+  const title = found.map((part, index) => (index === 0 ? part.title : lowerFirst(part.title))).join(' and ');
+  return {
+    title: `${title}${note ? `: ${inWords(note, 80)}` : ''}${probably(additions.some(({ field }) => field.probable))}`,
+    changes: found.flatMap((part) => part.changes),
+    typed: found.some((part) => part.typed),
+    certain: found.every((part) => part.certain) && !additions.some(({ field }) => field.probable),
+  };
+}
+
+function addOne(reading: RequestReading, { field, value: literal }: Addition): Proposal | null {
+  if (field.location === 'header') {
+    const value =
+      literal === null ? headerValue(reading, field.name, null) : chooseValue(field.name, literal, new Set());
+    return headerProposal(reading, field.name, value);
+  }
+  const place = placeField(reading, field);
+  if (!place) return null;
+  const { written } = place;
+  // The API's name in another style, and there is a value: what is wrong is the name.
+  if (written && written.name !== place.name && !written.empty && literal === null && place.at !== 'multipart') {
+    return renameProposal(place, place.name);
+  }
+  const value = chooseValue(place.name, literal, reading.target.variables);
+  const words = valueInWords(value);
+  return {
+    title: `${written ? 'Set' : 'Add'} ${placeInWords(place)}${words === null ? '' : ` = ${words}`}`,
+    changes: [setChange(place, value)],
+    typed: isTyped(value) || place.at === 'whole',
+    certain: true,
+  };
+}
+
+function setChange(place: PlacedField, value: FixValue): Change {
+  switch (place.at) {
+    case 'query':
+    case 'form':
+      return { at: place.at, change: { op: 'set', name: place.name, value } };
+    case 'multipart':
+      return { at: 'multipart', change: { name: place.name, value } };
+    default:
+      return { at: 'json', change: { op: 'set', tokens: place.tokens, value } };
+  }
+}
+
+function renameProposal(place: PlacedField, to: string): Proposal | null {
+  const title = `Rename ${placeInWords(place, place.written?.name)} to "${inWords(to)}"`;
+  const proposal = { title, typed: false, certain: true };
+  switch (place.at) {
+    case 'query':
+    case 'form':
+      return { ...proposal, changes: [{ at: place.at, change: { op: 'rename', name: place.name, to } }] };
+    case 'json':
+      return { ...proposal, changes: [{ at: 'json', change: { op: 'rename', tokens: place.tokens, to } }] };
+    default:
+      return null;
+  }
+}
+
+function headerProposal(reading: RequestReading, name: string, value: FixValue): Proposal | null {
+  if (!isHeaderName(name)) return null;
+  if (value.kind === 'literal' && headerLiteral(value.text) === null) return null;
+  const words = valueInWords(value);
+  const there = findHeaders(reading.request, name).length > 0;
+  return {
+    title: `${there ? 'Set' : 'Add'} header ${name}${words === null ? '' : `: ${words}`}`,
+    changes: [{ at: 'header', change: { op: 'set', name, value } }],
+    typed: isTyped(value),
+    certain: true,
+  };
+}
+
+function replaceProposal(
+  reading: RequestReading,
+  field: Field,
+  find: string | null,
+  value: string,
+  renames: boolean,
+): Proposal | null {
+  const certain = !field.probable;
+  if (field.location === 'path') {
+    const variable = (): { start: number; end: number; encoded: boolean } | null => {
+      const span = findPathVariable(reading.target.origins, field.name, (a, b) => looseName(a) === looseName(b));
+      return span && { ...span, encoded: false };
+    };
+    const { request, target } = reading;
+    const segment = (find === null ? null : findInPath(request.target, target.origins, find)) ?? variable();
+    if (!segment) return null;
+    const what = find === null ? field.name : `"${inWords(find)}" in the path`;
+    const title = `Change ${what} to "${inWords(value)}"${probably(field.probable)}`;
+    return { title, changes: [{ at: 'target', drafts: [pathEdit(segment, value)] }], typed: false, certain };
+  }
+  if (field.location === 'header') {
+    const [header] = findHeaders(reading.request, field.name);
+    if (!header) return null;
+    const whole =
+      find !== null && find !== '' && header.value.includes(find) ? header.value.replace(find, () => value) : value;
+    return headerProposal(reading, header.name, { kind: 'literal', text: whole });
+  }
+  const place = placeField(reading, field, find);
+  if (!place?.written) return null;
+  if (renames) return renameProposal(place, value);
+  const title = `Change ${placeInWords(place)} to ${inWords(value)}${probably(field.probable)}`;
+  const fixValue = chooseValue(place.name, value, reading.target.variables);
+  return { title, changes: [setChange(place, fixValue)], typed: false, certain };
+}
+
+function removeProposal(reading: RequestReading, field: Field): Proposal | null {
+  const done = { typed: false, certain: !field.probable };
+  const end = probably(field.probable);
+  if (field.location === 'header') {
+    if (findHeaders(reading.request, field.name).length === 0) return null;
+    const title = `Remove header ${field.name}${end}`;
+    return { ...done, title, changes: [{ at: 'header', change: { op: 'remove', name: field.name } }] };
+  }
+  const place = placeField(reading, field);
+  if (!place?.written) return null;
+  const title = `Remove ${placeInWords(place)}${end}`;
+  switch (place.at) {
+    case 'query':
+    case 'form':
+      return { ...done, title, changes: [{ at: place.at, change: { op: 'remove', name: place.name } }] };
+    case 'json':
+      return { ...done, title, changes: [{ at: 'json', change: { op: 'remove', tokens: place.tokens } }] };
+    default:
+      return null;
+  }
+}
+
+function quoteProposal(reading: RequestReading, field: Field): Proposal | null {
+  const place = placeField(reading, field);
+  if (place?.at !== 'json' || !place.written) return null;
+  return {
+    title: `Write ${placeInWords(place)} as a string${probably(field.probable)}`,
+    changes: [{ at: 'json', change: { op: 'quote', tokens: place.tokens } }],
+    typed: false,
+    certain: !field.probable,
+  };
+}
+
+function probably(guessed: boolean): string {
+  return guessed ? ' (probably)' : '';
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,92 @@
+/** The request of a block as the fixes see it: what is written where, each part read once and only when asked for. */
+import type { Origins } from '../resolve/resolved';
+import type { Block, Body, RequestNode, Span } from '../syntax/document';
+import { readForm, type WrittenForm } from './form';
+import { writtenHeader } from './headers';
+import { type JsonReading, readJson } from './json-reading';
+import { newBodyKind } from './new-body';
+import { readQuery, type WrittenQuery } from './query';
+
+/** What a fix is computed from, beside the diagnosis. */
+export interface FixTarget {
+  readonly block: Block;
+  /** Null where the request was not resolved; then variables in it can't be looked into. */
+  readonly origins: Origins | null;
+  /** Names in scope: a missing value is filled from one of the same name. */
+  readonly variables: ReadonlySet<string>;
+}
+
+/** Where the body's fields stand. `absent`: the request has none yet; null: a body that no fix can be made in. */
+export type BodyPlace =
+  | { readonly kind: 'json'; readonly json: JsonReading; readonly under: readonly string[] }
+  | { readonly kind: 'form'; readonly form: WrittenForm }
+  | { readonly kind: 'multipart'; readonly body: Body; readonly contentType: string }
+  | { readonly kind: 'absent'; readonly as: 'json' | 'form' }
+  | null;
+
+export interface RequestReading {
+  readonly target: FixTarget;
+  readonly block: Block;
+  readonly request: RequestNode;
+  readonly query: WrittenQuery;
+  readonly body: BodyPlace;
+}
+
+/** Null where the block holds no request whose parts can be told apart (a curl line, gRPC). */
+export function readRequest(target: FixTarget): RequestReading | null {
+  const { block, origins } = target;
+  const { request } = block;
+  if (request?.protocol !== 'http' && request?.protocol !== 'graphql') return null;
+  let query: WrittenQuery | undefined;
+  let body: BodyPlace | undefined;
+  return {
+    target,
+    block,
+    request,
+    get query() {
+      query ??= readQuery(request.target, origins);
+      return query;
+    },
+    get body() {
+      if (body === undefined) body = readBody(block, request);
+      return body;
+    },
+  };
+}
+
+function readBody(block: Block, request: RequestNode): BodyPlace {
+  const { body } = request;
+  if (!body || block.text.slice(body.start, body.end).trim() === '') {
+    const as = newBodyKind(request);
+    return as === null ? null : { kind: 'absent', as };
+  }
+  if (body.kind === 'multipart') {
+    return { kind: 'multipart', body, contentType: writtenHeader(request, 'Content-Type') ?? '' };
+  }
+  const span = writtenText(body);
+  if (!span) return null;
+  switch (body.kind) {
+    case 'form':
+      return { kind: 'form', form: readForm(block.text, span) };
+    case 'json':
+      return { kind: 'json', json: readJson(block.text, span), under: [] };
+    case 'text': {
+      const json = readJson(block.text, span);
+      return json.root && json.root.kind !== 'template' ? { kind: 'json', json, under: [] } : null;
+    }
+    case 'graphql': {
+      const variables = body.graphql?.variables;
+      return variables ? { kind: 'json', json: readJson(block.text, variables), under: ['variables'] } : null;
+    }
+    default:
+      return null;
+  }
+}
+
+/** The body where it is written out, whole; null where a file is inserted. */
+export function writtenText(body: Body): Span | null {
+  const [first] = body.segments;
+  const last = body.segments.at(-1);
+  if (!first || !last || body.segments.some(({ kind }) => kind === 'file')) return null;
+  return { start: first.start, end: last.end };
+}

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import type { DiagnosedProblem } from '../../../src/diagnose/diagnosis';
+import { blameSpans } from '../../../src/fix/blame';
+import type { Origins } from '../../../src/resolve/resolved';
+import { diagnosis, field, firstRequest, lines, problem, property, query } from './request';
+
+function blamed(text: string, given: DiagnosedProblem, origins: Origins | null = null): string {
+  const block = firstRequest(text);
+  const [span] = blameSpans(diagnosis([given]), block, origins);
+  assert.ok(span && span.end > span.start, 'the span is not empty');
+  return block.text.slice(span.start, span.end);
+}
+
+function of(at: DiagnosedProblem['field'], more: Partial<DiagnosedProblem> = {}): DiagnosedProblem {
+  return { ...problem([]), field: at, ...more };
+}
+
+describe('the source that is to blame', () => {
+  const get = lines(
+    '# @name x',
+    'GET https://h/tasks/12?limit=x',
+    '  &userName=y HTTP/1.1',
+    'X-Tenant: 1',
+    'Authorization: Bearer t',
+    '',
+  );
+  const post = lines(
+    'POST https://h/tasks',
+    'Content-Type: application/json',
+    '',
+    '{',
+    '  "data": {',
+    '    "name": "x",',
+    '    "id": {{id}},',
+    '    "tags": [1, "two"]',
+    '  }',
+    '}',
+    '',
+  );
+  const form = lines(
+    'POST https://h/token',
+    'Content-Type: application/x-www-form-urlencoded',
+    '',
+    'a=1',
+    '&scope=x',
+    '',
+  );
+  const rows: [name: string, text: string, given: DiagnosedProblem, expected: string][] = [
+    ['is the parameter', get, of(query('limit')), 'limit=x'],
+    ['is the parameter, in whatever style it is written', get, of(query('user_name')), 'userName=y'],
+    ['is the URL where the parameter is missing', get, of(query('workspace')), 'https://h/tasks/12?limit=x'],
+    ['is the header', get, of(field('header', 'x-tenant')), 'X-Tenant: 1'],
+    ['is the URL where the header is missing', get, of(field('header', 'Accept')), 'https://h/tasks/12?limit=x'],
+    [
+      'is the segment that the message names',
+      get,
+      of(field('path', 'task'), { message: 'task: Unknown object: 12' }),
+      '12',
+    ],
+    [
+      'is the segment that would be replaced',
+      get,
+      { ...problem([{ op: 'replace', field: field('path', 'x'), find: '12', values: ['13'] }]), message: 'no' },
+      '12',
+    ],
+    ['is the property', post, of(property('/data/name')), '"name": "x"'],
+    ['is the property with a placeholder', post, of(property('/data/id')), '"id": {{id}}'],
+    ['is the item', post, of(property('/data/tags/1')), '"two"'],
+    ['is the key of a property over lines', post, of(property('/data')), '"data"'],
+    ['is the key of the object that should hold the property', post, of(property('/data/workspace')), '"data"'],
+    [
+      'is the key of the property that should hold deeper ones',
+      post,
+      of(property('/data/tags/9/x')),
+      '"tags": [1, "two"]'.slice(0, 6),
+    ],
+    ['is the start of the body where the property is missing in the root', post, of(property('/workspace')), '{'],
+    [
+      'is the body on one line where the property is missing in it',
+      'POST https://h\n\n{"a": 1}\n',
+      of(property('/b')),
+      '{"a": 1}',
+    ],
+    ['is the URL where there is no body', 'POST https://h/x\n', of(property('/b')), 'https://h/x'],
+    [
+      'is the line of the file that is the body',
+      'POST https://h/x\n\n< ./body.json\n',
+      of(property('/b')),
+      '< ./body.json',
+    ],
+    ['is the form key', form, of(field('body', 'scope')), 'scope=x'],
+    ['is the first line of the form where the key is missing', form, of(field('body', 'b')), 'a=1'],
+    ['is the method where it is not allowed', get, of(null, { kind: 'method-not-allowed' }), 'GET'],
+    ['is the credentials where they are refused', get, of(null, { kind: 'unauthorized' }), 'Authorization: Bearer t'],
+    [
+      'is the media type where it is refused',
+      post,
+      of(null, { kind: 'unsupported-media-type' }),
+      'Content-Type: application/json',
+    ],
+    [
+      'is the place where the JSON is broken',
+      'POST https://h\n\n{"a": 1 "b": 2}\n',
+      of(null, { kind: 'syntax' }),
+      '"b"',
+    ],
+    ['is the URL where nothing is named', get, of(null, { kind: 'server' }), 'https://h/tasks/12?limit=x'],
+  ];
+  for (const [name, text, given, expected] of rows) it(name, () => assert.equal(blamed(text, given), expected));
+
+  it('is the placeholder whose value holds the parameter', () => {
+    const text = 'GET https://h/tasks?{{filter}}\n';
+    const span = { start: 20, end: 30 };
+    const origins: Origins = {
+      method: null,
+      url: { text: 'https://h/tasks?limit=x', pieces: [] },
+      path: [],
+      query: [{ name: 'limit', value: 'x', origin: span, nameOrigin: span, valueOrigin: span }],
+      headers: [],
+      body: null,
+      form: [],
+    };
+    assert.equal(blamed(text, of(query('limit')), origins), '{{filter}}');
+  });
+
+  it('is one for each problem, in their order', () => {
+    const block = firstRequest(get);
+    const spans = blameSpans(diagnosis([of(query('userName')), of(null), of(query('limit'))]), block, null);
+    assert.deepEqual(
+      spans.map(({ start, end }) => block.text.slice(start, end)),
+      ['userName=y', 'https://h/tasks/12?limit=x', 'limit=x'],
+    );
+  });
+});

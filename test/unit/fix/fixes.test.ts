@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import type { DiagnosedProblem, Mend } from '../../../src/diagnose/diagnosis';
+import { fixesFor } from '../../../src/fix/fixes';
+import { add, diagnosis, field, firstRequest, problem, property, query } from './request';
+
+function titles(text: string, problems: readonly DiagnosedProblem[], variables: readonly string[] = []): string[] {
+  const target = { block: firstRequest(text), origins: null, variables: new Set(variables) };
+  return fixesFor(diagnosis(problems), target).map(({ id, title }) => `${id}: ${title}`);
+}
+
+describe('fixesFor', () => {
+  const get = 'GET https://h/tasks?limit=x\n';
+  const post = 'POST https://h/tasks\nContent-Type: application/json\n\n{"data": {"name": "x", "n": 1}}\n';
+  const rows: [text: string, mend: Mend, title: string, more?: Partial<DiagnosedProblem>][] = [
+    [get, add(query('workspace')), 'Add query parameter "workspace" = {{workspace}}'],
+    [get, add(query('project')), 'Add query parameter "project"'],
+    [get, add({ ...query('project'), probable: true }), 'Add query parameter "project" (probably)'],
+    [get, add(query('limit')), 'Set query parameter "limit"'],
+    [
+      get,
+      { op: 'replace', field: query('limit'), find: null, values: ['100'] },
+      'Change query parameter "limit" to 100',
+    ],
+    [get, { op: 'remove', field: query('limit') }, 'Remove query parameter "limit"'],
+    [get, { op: 'header', name: 'Authorization', value: 'Bearer $1' }, 'Add header Authorization'],
+    [get, add(field('header', 'Accept')), 'Add header Accept: application/json'],
+    [get, { op: 'method', value: 'POST' }, 'Change method to POST'],
+    [get, { op: 'url', value: 'https://h/v2' }, 'Change URL to https://h/v2'],
+    [
+      get,
+      { op: 'replace', field: field('path', 'table'), find: 'tasks', values: ['projects'] },
+      'Change "tasks" in the path to "projects"',
+    ],
+    [
+      get,
+      {
+        op: 'add-all',
+        fields: [
+          { field: query('assignee'), value: 'me' },
+          { field: query('workspace'), value: null },
+        ],
+      },
+      'Add query parameter "assignee" = me and add query parameter "workspace" = {{workspace}}',
+    ],
+    [post, add(property('/data/project')), 'Add property "data.project"'],
+    [post, add(property('/data/workspace')), 'Add property "data.workspace" = {{workspace}}'],
+    [post, add(property('/data/items/0/price'), '5'), 'Add property "data.items[0].price" = 5'],
+    [post, { op: 'quote', field: property('/data/n') }, 'Write property "data.n" as a string'],
+    [post, { op: 'remove', field: property('/data/n') }, 'Remove property "data.n"'],
+    [
+      post,
+      { op: 'replace', field: property('/data/n'), find: null, values: ['m'] },
+      'Rename property "data.n" to "m"',
+      { kind: 'unknown-field' },
+    ],
+  ];
+  for (const [text, mend, title, more] of rows) {
+    it(title, () => assert.deepEqual(titles(text, [problem([mend], more)], ['workspace']), [`0.0: ${title}`]));
+  }
+
+  it('gives each alternative and each value an id of its own', () => {
+    const mends: Mend[] = [
+      { op: 'replace', field: query('limit'), find: null, values: ['1', '2', '3'] },
+      { op: 'remove', field: query('limit') },
+    ];
+    assert.deepEqual(
+      titles(get, [problem(mends)]).map((line) => line.split(':')[0]),
+      ['0.0', '0.0.1', '0.0.2', '0.1'],
+    );
+  });
+
+  it('offers what comes to the same only once', () => {
+    assert.deepEqual(titles(get, [problem([add(query('a'), '1'), add(query('a'), '1')])]).length, 1);
+  });
+
+  it('says how many problems the fix of all of them mends', () => {
+    const one = problem([add(query('a'))]);
+    const two = problem([add(query('b'))]);
+    assert.ok(titles(get, [one, two]).includes('all: Fix all 2 problems'));
+    assert.ok(titles(get, [one, problem([]), two]).includes('all: Fix 2 of 3 problems'));
+    assert.ok(!titles(get, [one, problem([])]).some((title) => title.startsWith('all')));
+  });
+
+  it('has no fix for a request that is not taken apart', () => {
+    assert.deepEqual(titles("curl 'https://h' -F a=b\n", [problem([add(query('a'))])]), []);
+  });
+
+  it('stays quick and bounded with 5,000 problems', () => {
+    const many = Array.from({ length: 5000 }, (_, index) => problem([add(query(`p${index}`))]));
+    assert.equal(titles(get, many).length, 101);
+  });
+
+  describe('prefers a fix only where nothing is open', () => {
+    const preferred = (text: string, given: DiagnosedProblem): boolean[] =>
+      fixesFor(diagnosis([given]), { block: firstRequest(text), origins: null, variables: new Set() }).map(
+        (fix) => fix.preferred,
+      );
+    const cases: [name: string, given: DiagnosedProblem, expected: boolean[]][] = [
+      ['one alternative whose place is certain', problem([add(query('a'))]), [true]],
+      ['alternatives', problem([add(query('a')), add(query('b'))]), [false, false]],
+      [
+        'several allowed values',
+        problem([{ op: 'replace', field: query('limit'), find: null, values: ['1', '2'] }]),
+        [false, false],
+      ],
+      ['a guessed place', problem([add({ ...query('a'), probable: true })]), [false]],
+      ['a kind that no edit puts right for certain', problem([add(query('a'))], { kind: 'truncated' }), [false]],
+      ['another method', problem([{ op: 'method', value: 'DELETE' }], { kind: 'method-not-allowed' }), [false]],
+      ['the sync token of the response', problem([add(query('sync'), 'de47')], { kind: 'sync-token' }), [true]],
+      [
+        'a missing Authorization',
+        problem([{ op: 'header', name: 'Authorization', value: 'Bearer $1' }], { kind: 'unauthorized' }),
+        [true],
+      ],
+    ];
+    for (const [name, given, expected] of cases) it(name, () => assert.deepEqual(preferred(get, given), expected));
+  });
+});
