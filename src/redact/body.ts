@@ -59,9 +59,12 @@ function hideAcross(text: string, values: SecretValues): string {
   let out = '';
   let done = 0;
   for (const { start, end } of values.find(text)) {
-    if (start < done || !/[{[]/.test(text[start] ?? '')) continue;
-    out += `${text.slice(done, start)}"${redacted}"`;
+    const secret = text.slice(start, end);
+    // Within a token it is hidden already, or it is `true`, `false` or `null`.
+    if (start < done || !/[{}[\]",:]/.test(secret) || secret.includes(redacted)) continue;
+    const mark = /^[{[]/.test(secret) ? `"${redacted}"` : redacted;
+    out += text.slice(done, start) + mark;
     done = end;
   }
-  return values.hide(out + text.slice(done));
+  return out + text.slice(done);
 }

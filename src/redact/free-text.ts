@@ -15,7 +15,7 @@ export interface FreeText {
 }
 
 /** Each shape and each `name=value` has one of these in it; texts without are most texts. */
-const suspicious = /[=:@]|[\w.+/-]{13}|b(?:earer|asic)/i;
+const suspicious = /[=:@]|-----|[\w.+/-]{13}|b(?:earer|asic)/i;
 
 export function freeText(values: SecretValues): FreeText {
   const { text, whole } = searches((given) => values.hide(given));

@@ -29,11 +29,12 @@ export interface Redactor {
 export function createRedactor(secrets: readonly string[]): Redactor {
   const values = secretValues(secrets);
   const free = freeText(values);
-  const text = (given: string): string => free.whole(given);
-  const url = (given: string): string => values.hide(hideInUrl(hideShapes(values.hide(given)), free));
+  const text = settled((given) => free.whole(given));
+  const url = settled((given) => values.hide(hideInUrl(hideShapes(values.hide(given)), free)));
   const headers = (fields: readonly HeaderField[]): HeaderField[] =>
     fields.map(([name, value]) => [values.hide(name), values.hide(hideInHeader([name, value], free))]);
-  const body = (given: string, contentType: string | null): string => hideInBody(given, contentType, values, free);
+  const body = (given: string, contentType: string | null): string =>
+    settled((text) => hideInBody(text, contentType, values, free))(given);
   return {
     text,
     url,
@@ -41,6 +42,22 @@ export function createRedactor(secrets: readonly string[]): Redactor {
     body,
     exchange: (exchange) => hideInExchange(exchange, { text, url, headers, body }),
     diagnosis: (data) => hideInData(data, text, null, 0) as typeof data,
+  };
+}
+
+/**
+ * Until nothing changes: a mark ends the word that it stands in, and what follows may only then be seen for what it is.
+ * Most texts hold nothing and are read once.
+ */
+function settled(hide: (text: string) => string): (text: string) => string {
+  return (given) => {
+    let text = given;
+    for (let round = 0; round < 5; round++) {
+      const clean = hide(text);
+      if (clean === text) break;
+      text = clean;
+    }
+    return text;
   };
 }
 

@@ -47,12 +47,14 @@ const followers = new Set(
 export function suspicionOf(name: string, place: 'parameter' | 'field'): Suspicion | null {
   if (name.length > 200) return null;
   const words = wordsOf(name);
-  for (let last = words.at(-1); words.length > 1 && last !== undefined && followers.has(last); last = words.at(-1))
+  const isAlways = (): boolean => [1, 2, 3].some((count) => always.has(words.slice(-count).join(' ')));
+  if (harmlessToken.test(words.join(' '))) return null;
+  for (;;) {
+    if (isAlways()) return 'always';
+    if (words.length < 2 || !followers.has(words.at(-1) ?? '')) break;
     words.pop();
-  const whole = words.join(' ');
-  if (harmlessToken.test(whole)) return null;
-  for (let count = Math.min(3, words.length); count > 0; count--)
-    if (always.has(words.slice(-count).join(' '))) return 'always';
+  }
+  if (harmlessToken.test(words.join(' '))) return null;
   const last = words.at(-1) ?? '';
   if (runTogether.test(last)) return 'always';
   return ifRandom.has(last) || (place === 'parameter' && ifRandomParameter.has(last)) ? 'if-random' : null;

@@ -17,7 +17,7 @@ export function hideInXml(text: string, search: LeafSearch): string {
   const open: { readonly name: string; readonly secret: boolean }[] = [];
   let secret = 0;
   let done = 0;
-  const content = (value: string): string => (secret > 0 ? hideValue(value) : search.leaf(value));
+  const content = (value: string): string => (secret > 0 ? hideValue(value) : search.leaf(value, value.includes('&')));
   for (const match of text.matchAll(markup)) {
     if (match.index > done) out.push(content(text.slice(done, match.index)));
     done = match.index + match[0].length;
