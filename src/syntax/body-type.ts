@@ -2,20 +2,20 @@ import { isWord, opensPlaceholder, skipSpace, trimEnd } from './characters';
 import { FORM_BODY, GRAPHQL_BODY, JSON_BODY, MULTIPART_BODY, TEXT_BODY, XML_BODY } from './records';
 
 /** The kind of body that a Content-Type value states (RFC 9110, section 8.3); -1 where the body's look decides. */
-export function kindOfType(text: string, start: number, end: number): number {
-  const type = mediaType(text, start, end);
+export function kindOfType(value: string): number {
+  const type = mediaType(value);
   if (type === '' || type.includes('{{')) return -1;
   if (type.startsWith('multipart/')) return MULTIPART_BODY;
   if (type === 'application/x-www-form-urlencoded') return FORM_BODY;
   if (type === 'application/graphql') return GRAPHQL_BODY;
   if (type.endsWith('/json') || type.endsWith('+json')) return JSON_BODY;
   if (type.endsWith('/xml') || type.endsWith('+xml')) return XML_BODY;
-  return type.startsWith('text/') || isMessageType(text, start, end) || isLines(type) ? TEXT_BODY : -1;
+  return type.startsWith('text/') || isMessageType(value) || isLines(type) ? TEXT_BODY : -1;
 }
 
 /** `message/http` and `application/http` (RFC 9112, section 10): a body that holds request or status lines. */
-export function isMessageType(text: string, start: number, end: number): boolean {
-  const type = mediaType(text, start, end);
+export function isMessageType(value: string): boolean {
+  const type = mediaType(value);
   return type.startsWith('message/') || type === 'application/http';
 }
 
@@ -24,10 +24,9 @@ function isLines(type: string): boolean {
   return type.endsWith('ndjson') || type.endsWith('jsonl') || type.endsWith('json-seq') || type.endsWith('yaml');
 }
 
-function mediaType(text: string, start: number, end: number): string {
-  const semicolon = text.slice(start, end).indexOf(';');
-  const stop = semicolon < 0 ? end : start + semicolon;
-  return text.slice(start, trimEnd(text, start, stop)).toLowerCase();
+function mediaType(value: string): string {
+  const semicolon = value.indexOf(';');
+  return (semicolon < 0 ? value : value.slice(0, semicolon)).trim().toLowerCase();
 }
 
 /** The kind of body that starts with the line `[start, end)`, by its look; `start` is not white space. */

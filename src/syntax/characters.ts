@@ -74,3 +74,13 @@ export function placeholderEnd(text: string, start: number, end: number): number
 export function opensPlaceholder(text: string, at: number): boolean {
   return text.charCodeAt(at) === 0x7b && text.charCodeAt(at + 1) === 0x7b;
 }
+
+/** Whether `[start, end)` is `lowerCase`, compared without regard to case (of ASCII letters). */
+export function isSameWord(text: string, start: number, end: number, lowerCase: string): boolean {
+  if (end - start !== lowerCase.length) return false;
+  for (let at = 0; at < lowerCase.length; at++) {
+    const c = text.charCodeAt(start + at);
+    if ((c >= 0x41 && c <= 0x5a ? c + 32 : c) !== lowerCase.charCodeAt(at)) return false;
+  }
+  return true;
+}

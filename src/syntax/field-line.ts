@@ -40,16 +40,6 @@ function isUrl(text: string, start: number, nameEnd: number, colon: number): boo
   return nameEnd === colon && nameEnd - start <= 5 && text.startsWith('//', colon + 1);
 }
 
-/** Whether the name `[start, end)` is `lowerCase`, compared without regard to case. */
-export function isFieldName(text: string, start: number, end: number, lowerCase: string): boolean {
-  if (end - start !== lowerCase.length) return false;
-  for (let at = 0; at < lowerCase.length; at++) {
-    const c = text.charCodeAt(start + at);
-    if ((c >= 0x41 && c <= 0x5a ? c + 32 : c) !== lowerCase.charCodeAt(at)) return false;
-  }
-  return true;
-}
-
 /** Whether `[start, end)` is nothing but placeholders: a line whose value may be a whole header. */
 export function isPlaceholdersOnly(text: string, start: number, end: number): boolean {
   let at = start;

@@ -1,10 +1,10 @@
 /** The lines between a request line and its body: more of the URL, and headers. */
 import { DiagnosticCode } from '../manifest';
 import { variableLine } from './annotation-lines';
-import { fileReference, looksLikeArray, looksLikeMarkup } from './body-type';
-import { isLetter, isWord, opensPlaceholder } from './characters';
-import { isFieldName, isPlaceholdersOnly } from './field-line';
-import { BLANK, CONTINUATION, FIELD, GRPC, HEADER_LINE, PIECE, UNKNOWN, VERSION } from './records';
+import { fileReference, kindOfType, looksLikeArray, looksLikeForm, looksLikeMarkup } from './body-type';
+import { isLetter, isSameWord, isWord, opensPlaceholder } from './characters';
+import { isPlaceholdersOnly } from './field-line';
+import { BLANK, CONTINUATION, FIELD, FORM_BODY, GRPC, HEADER_LINE, PIECE, UNKNOWN, VERSION } from './records';
 import { isStatusLine } from './request-line';
 import { BEFORE_BODY, RESPONSE, TAIL } from './request-state';
 import type { Scan } from './scan';
@@ -32,11 +32,7 @@ export function fieldsLine(scan: Scan): void {
     return;
   }
   if (startsBody(scan, start, c)) {
-    if (request.protocol !== GRPC) {
-      const message = 'An empty line is missing between the headers and the body. Faultline reads this as the body.';
-      scan.problem(DiagnosticCode.badHeader, 'warning', start, scan.trimmedEnd(), message);
-    }
-    startBody(scan, start);
+    startBodyAtOnce(scan, start);
     return;
   }
   const side = sideLine(scan, start);
@@ -126,19 +122,42 @@ function fieldLine(scan: Scan, start: number): void {
     foldedField(scan, end);
     return;
   }
+  if (isFormLine(scan, start)) {
+    startBodyAtOnce(scan, start);
+    return;
+  }
+  const again = request.previousEnd === scan.lineStart;
   scan.linePart(UNKNOWN);
+  request.previousEnd = scan.lineNext;
+  if (again) return;
   const message =
-    'A header is written Name: value. This line is neither a header nor part of the URL, and is not sent.';
+    'A header is written Name: value. This line is neither a header nor, with ? or & before it, part of the URL.';
   scan.problem(DiagnosticCode.badHeader, 'error', start, end, message);
+}
+
+/** `a=b&c=d` after headers that announce a form. */
+function isFormLine(scan: Scan, start: number): boolean {
+  const { text, request, lineEnd } = scan;
+  if (request.typeStart < 0 || kindOfType(text.slice(request.typeStart, request.typeEnd)) !== FORM_BODY) return false;
+  return looksLikeForm(text, start, lineEnd);
+}
+
+/** The body starts without an empty line before it, which only gRPC's may. */
+function startBodyAtOnce(scan: Scan, start: number): void {
+  if (scan.request.protocol !== GRPC) {
+    const message = 'An empty line is missing between the headers and the body. Faultline reads this as the body.';
+    scan.problem(DiagnosticCode.badHeader, 'warning', start, scan.trimmedEnd(), message);
+  }
+  startBody(scan, start);
 }
 
 /** What the body's reading depends on. */
 function noteField(scan: Scan, start: number, nameEnd: number, valueStart: number, end: number): void {
   const { text, request } = scan;
-  if (isFieldName(text, start, nameEnd, 'content-type')) {
+  if (isSameWord(text, start, nameEnd, 'content-type')) {
     request.typeStart = valueStart;
     request.typeEnd = end;
-  } else if (isFieldName(text, start, nameEnd, 'x-request-type')) {
+  } else if (isSameWord(text, start, nameEnd, 'x-request-type')) {
     request.isGraphql = text.slice(valueStart, end).toLowerCase() === 'graphql';
   }
 }

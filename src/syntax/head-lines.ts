@@ -3,7 +3,6 @@ import { DiagnosticCode } from '../manifest';
 import { variableLine } from './annotation-lines';
 import { skipSpace, wordEnd } from './characters';
 import { curlLines, opensCurl } from './curl';
-import { methodSent } from './methods';
 import {
   BLANK,
   GRPC,
@@ -68,16 +67,12 @@ export function headLine(scan: Scan): void {
   }
 }
 
-/** Methods whose requests usually have no body. */
-const BODILESS = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT']);
-
 function requestLine(scan: Scan, start: number): void {
-  const { request, records, base, text } = scan;
+  const { request, records, base } = scan;
   const { line } = request;
   request.hasRequest = true;
   request.protocol = line.protocol;
-  request.carriesBody =
-    line.methodStart >= 0 && !BODILESS.has(methodSent(text.slice(line.methodStart, line.methodEnd)));
+  request.carriesBody = line.carriesBody;
   scan.linePart(REQUEST_LINE);
   records.reserve();
   const { data } = records;

@@ -7,10 +7,20 @@ export interface MethodWord {
   readonly protocol: number;
   /** So usual that any text after it, in capitals, is taken for its URL (`GET _cat/indices`). */
   readonly usual: boolean;
+  /** Its requests usually have a body. */
+  readonly carriesBody: boolean;
 }
 
-const http = (sent: string): [string, MethodWord] => [sent, { sent, protocol: HTTP, usual: false }];
-const usual = (sent: string): [string, MethodWord] => [sent, { sent, protocol: HTTP, usual: true }];
+const BODILESS = ['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'];
+
+const word = (sent: string, protocol: number, usual: boolean): MethodWord => ({
+  sent,
+  protocol,
+  usual,
+  carriesBody: !BODILESS.includes(sent),
+});
+const http = (sent: string): [string, MethodWord] => [sent, word(sent, HTTP, false)];
+const usual = (sent: string): [string, MethodWord] => [sent, word(sent, HTTP, true)];
 
 /** RFC 9110, section 9, RFC 5789 (PATCH), the rest of the IANA HTTP Method Registry, and the words for other protocols. */
 const METHODS: ReadonlyMap<string, MethodWord> = new Map([
@@ -50,17 +60,17 @@ const METHODS: ReadonlyMap<string, MethodWord> = new Map([
     'PURGE',
     'VIEW',
   ].map(http),
-  ['GRAPHQL', { sent: 'POST', protocol: GRAPHQL_PROTOCOL, usual: true }],
-  ['WEBSOCKET', { sent: 'WS', protocol: WEBSOCKET, usual: true }],
-  ['WS', { sent: 'WS', protocol: WEBSOCKET, usual: true }],
-  ['WSS', { sent: 'WS', protocol: WEBSOCKET, usual: false }],
-  ['GRPC', { sent: 'GRPC', protocol: GRPC, usual: true }],
+  ['GRAPHQL', word('POST', GRAPHQL_PROTOCOL, true)],
+  ['WEBSOCKET', word('WS', WEBSOCKET, true)],
+  ['WS', word('WS', WEBSOCKET, true)],
+  ['WSS', word('WS', WEBSOCKET, false)],
+  ['GRPC', word('GRPC', GRPC, true)],
   // Server-sent events are the answer to a GET (HTML, section 9.2).
-  ['SSE', { sent: 'GET', protocol: HTTP, usual: true }],
-  ['EVENTSOURCE', { sent: 'GET', protocol: HTTP, usual: true }],
-  ['MQTT', { sent: 'MQTT', protocol: OTHER, usual: true }],
-  ['AMQP', { sent: 'AMQP', protocol: OTHER, usual: true }],
-  ['RSOCKET', { sent: 'RSOCKET', protocol: OTHER, usual: true }],
+  ['SSE', word('GET', HTTP, true)],
+  ['EVENTSOURCE', word('GET', HTTP, true)],
+  ['MQTT', word('MQTT', OTHER, true)],
+  ['AMQP', word('AMQP', OTHER, true)],
+  ['RSOCKET', word('RSOCKET', OTHER, true)],
 ]);
 
 /** The word in capitals, as the registry has it (methods are case-sensitive, RFC 9110, section 9.1). */

@@ -127,8 +127,8 @@ export class Records {
     this.data = wider;
   }
 
-  /** Gives back what the guess at the capacity was too much. */
+  /** Gives back what the guess at the capacity was too much, where that is worth a copy. */
   trim(): void {
-    if (this.data.length > this.length) this.data = this.data.slice(0, this.length);
+    if (this.data.length > this.length * 1.25) this.data = this.data.slice(0, this.length);
   }
 }

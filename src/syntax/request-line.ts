@@ -1,6 +1,7 @@
 import {
   isDigit,
   isLetter,
+  isSameWord,
   isSpace,
   isTokenCharacter,
   isUpper,
@@ -40,6 +41,8 @@ export class RequestLine {
   versionStart = -1;
   versionEnd = -1;
   protocol = HTTP;
+  /** The method is one whose requests usually have a body; a method of one's own is. */
+  carriesBody = false;
 
   /**
    * Reads `[start, end)`, which has no white space at its ends.
@@ -50,6 +53,7 @@ export class RequestLine {
   read(text: string, start: number, end: number, certain: boolean): number {
     this.methodStart = -1;
     this.protocol = HTTP;
+    this.carriesBody = false;
     this.splitVersion(text, start, end);
     const word = this.methodEndAt(text, start, end);
     if (word > start) {
@@ -88,10 +92,13 @@ export class RequestLine {
     this.methodStart = start;
     this.methodEnd = wordEndAt;
     this.targetStart = target;
-    if (method !== undefined) this.protocol = method.protocol;
+    this.protocol = method?.protocol ?? HTTP;
+    this.carriesBody = method?.carriesBody ?? true;
     if (target >= this.targetEnd) return exact?.usual && !certain ? METHOD_ALONE : this.none();
     if (exact?.usual && !certain) return REQUEST;
-    if (!looksLikeUrl(text, target, this.targetEnd) || !isOneWord(text, target, this.targetEnd)) return this.none();
+    if (!isOneWord(text, target, this.targetEnd)) return this.none();
+    if (certain && exact?.usual && text.slice(target, this.targetEnd).includes('/')) return REQUEST;
+    if (!looksLikeUrl(text, target, this.targetEnd)) return this.none();
     if (certain) return exact === undefined ? this.none() : REQUEST;
     return method === undefined ? CUSTOM_METHOD : REQUEST;
   }
@@ -127,7 +134,7 @@ function versionStart(text: string, start: number, end: number): number {
   if (at === stop || stop - at > 3 || !isDigit(text.charCodeAt(at))) return -1;
   const word = at - 5;
   if (word <= start || text.charCodeAt(at - 1) !== 0x2f || !isSpace(text.charCodeAt(word - 1))) return -1;
-  return text.slice(word, at).toUpperCase() === 'HTTP/' ? word : -1;
+  return isSameWord(text, word, at, 'http/') ? word : -1;
 }
 
 /** No white space but in placeholders and after the first `?`. */

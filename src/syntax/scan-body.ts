@@ -83,8 +83,13 @@ export function startBody(scan: Scan, start: number): void {
 function readType(scan: Scan): void {
   const { request, text } = scan;
   if (request.typeStart < 0 || request.typeKind >= 0) return;
-  request.typeKind = kindOfType(text, request.typeStart, request.typeEnd);
-  if (request.typeKind === TEXT_BODY) request.isMessage = isMessageType(text, request.typeStart, request.typeEnd);
+  const type = text.slice(request.typeStart, request.typeEnd);
+  if (type !== scan.lastType) {
+    scan.lastType = type;
+    scan.lastTypeKind = kindOfType(type);
+  }
+  request.typeKind = scan.lastTypeKind;
+  if (request.typeKind === TEXT_BODY) request.isMessage = isMessageType(type);
   if (request.typeKind < 0) request.typeStart = -1;
 }
 

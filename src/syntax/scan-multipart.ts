@@ -1,5 +1,6 @@
 /** Multipart bodies (RFC 2046, section 5.1; RFC 7578): parts between boundary lines, each with headers of its own. */
 import { DiagnosticCode } from '../manifest';
+import { opensComment } from './annotation-lines';
 import { closeText, fileLine, finishBody, flushLines } from './body-records';
 import { boundaryOf } from './body-type';
 import { BODY_LINES, BODY_PART, FIELD } from './records';
@@ -95,9 +96,15 @@ function closePart(scan: Scan, end: number): void {
 }
 
 function partField(scan: Scan): void {
-  const { request, text, lineEnd } = scan;
+  const { request, text, lineEnd, lineStart } = scan;
   const { field } = request;
   const start = scan.indentEnd();
+  // The empty line is often forgotten before a file, which no header looks like.
+  if (text.charCodeAt(lineStart) === 0x3c && fileLine(scan)) {
+    request.inPartFields = false;
+    request.previousEnd = lineEnd;
+    return;
+  }
   frame(scan);
   if (start === lineEnd) {
     request.inPartFields = false;
@@ -107,6 +114,7 @@ function partField(scan: Scan): void {
     scan.pair(FIELD, start, field.end, start, field.nameEnd, field.valueStart, field.end, 0);
     return;
   }
+  if (opensComment(text, start)) return;
   const message = 'A header of a part is written Name: value. An empty line ends the headers of a part.';
   scan.problem(DiagnosticCode.badHeader, 'error', start, scan.trimmedEnd(), message);
 }

@@ -45,6 +45,9 @@ export class Scan {
   reach = 0;
   /** From here on, no line of the text ends a block comment. */
   noCommentEndAfter = REACHES_END;
+  /** The Content-Type that was read last, and the kind of body that it says: files have few of them. */
+  lastType = '';
+  lastTypeKind = -1;
   readonly request = new RequestState();
 
   private lineFeed = -1;
