@@ -39,12 +39,23 @@ export class TrustStore {
     const system = await systemCertificates();
     if (system.length === 0) return false;
     const extra = await readBundle(process.env.NODE_EXTRA_CA_CERTS);
-    this.#context = tls.createSecureContext({ ca: [...tls.rootCertificates, ...extra, ...system].filter(readable) });
+    // Most of the system's are Node.js's own ones, written with other line breaks.
+    const all = new Map([...tls.rootCertificates, ...extra, ...system].map((pem) => [pem.replace(/\s/g, ''), pem]));
+    this.#context = contextOf([...all.values()]);
     return true;
   }
 }
 
 /** One certificate that OpenSSL cannot read would otherwise take all of them away. */
+function contextOf(ca: string[]): tls.SecureContext {
+  try {
+    return tls.createSecureContext({ ca });
+  } catch (error) {
+    if (codeOf(error) === '') throw error;
+    return tls.createSecureContext({ ca: ca.filter(readable) });
+  }
+}
+
 function readable(pem: string): boolean {
   try {
     return new X509Certificate(pem).raw.length > 0;

@@ -1,4 +1,5 @@
 /** What can cut an attempt short from outside: the user, and the clock. */
+import { setMaxListeners } from 'node:events';
 import type { Failure } from '../exchange';
 import { FailureCode, SendFailure } from './failure';
 
@@ -26,7 +27,11 @@ export class Deadline {
   constructor(options: DeadlineOptions) {
     this.#options = options;
     if (options.signal.aborted) this.#abort();
-    else options.signal.addEventListener('abort', this.#abort, { once: true });
+    else {
+      // A run of many requests at once shares one signal; Node.js would take that for a leak.
+      setMaxListeners(0, options.signal);
+      options.signal.addEventListener('abort', this.#abort, { once: true });
+    }
     this.#after(options.timeoutMs, (afterMs) => this.#timeout(this.waiting, afterMs));
   }
 

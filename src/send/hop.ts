@@ -17,7 +17,7 @@ const continueMs = 1000;
 
 /** What is read of the body of a redirect, to keep its connection, before that is given up. */
 const discardBytes = 64 * 1024;
-const discardMs = 500;
+const discardMs = 200;
 
 export interface HopInput {
   readonly url: WireUrl;

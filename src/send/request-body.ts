@@ -30,7 +30,8 @@ export async function prepareBody(chunks: readonly BodyChunk[] | null): Promise<
     size = size === 'unknown' || length === null ? 'unknown' : size + length;
   }
   const inMemory = parts.flatMap((part) => ('bytes' in part ? [part.bytes] : []));
-  const whole = inMemory.length === parts.length ? Buffer.concat(inMemory) : null;
+  const [only] = inMemory;
+  const whole = inMemory.length < parts.length ? null : inMemory.length === 1 && only ? only : Buffer.concat(inMemory);
   return {
     size,
     open: (ready) => (whole && !ready ? whole : Readable.from(read(parts, ready), { objectMode: false })),
