@@ -12,18 +12,37 @@ export interface WrittenForm extends Span {
   readonly parameters: readonly WrittenParameter[];
 }
 
-/** Reads the form in `source` from `start` to `end`. */
+/** Reads the form in `source` from `start` to `end`. Pairs stand apart by `&`, or on lines of their own without one. */
 export function readForm(source: string, { start, end }: Span): WrittenForm {
   const text = source.slice(start, end);
-  const shift = <T extends number | null>(offset: T): T => (offset === null ? offset : ((offset + start) as T));
-  const parameters = readParameters(text, maskPlaceholders(text), 0, text.length).map((parameter) => ({
-    ...parameter,
-    start: shift(parameter.start),
-    end: shift(parameter.end),
-    nameEnd: shift(parameter.nameEnd),
-    valueStart: shift(parameter.valueStart),
-  }));
-  return { start, end, parameters };
+  const masked = maskPlaceholders(text);
+  const parameters = runsOf(masked).flatMap((run) => readParameters(text, masked, run.start, run.end));
+  return {
+    start,
+    end,
+    parameters: parameters.map((parameter) => ({
+      ...parameter,
+      start: start + parameter.start,
+      end: start + parameter.end,
+      nameEnd: start + parameter.nameEnd,
+      valueStart: parameter.valueStart === null ? null : start + parameter.valueStart,
+    })),
+  };
+}
+
+/** The lines, each with those that go on with its last value: they have no `&` before them and no `name=` of their own. */
+function runsOf(masked: string): Span[] {
+  const runs: { start: number; end: number }[] = [];
+  let open = false;
+  for (const { 0: line, index } of masked.matchAll(/[^\r\n]+/g)) {
+    const trimmed = line.trim();
+    if (trimmed === '') continue;
+    const last = runs.at(-1);
+    if (last && open && !/^(?:&|[^=&\s]+\s*=)/.test(trimmed)) last.end = index + line.length;
+    else runs.push({ start: index, end: index + line.length });
+    open = !trimmed.endsWith('&');
+  }
+  return runs;
 }
 
 export function findFormKey(form: WrittenForm, name: string): WrittenParameter | null {
@@ -68,9 +87,10 @@ function addition(
   if (!ownLine) return insertion(at, [dangling ? '' : '&', ...joinText(texts, '&')]);
   const newLine = lineEndAt(source, start) + indentation(source, last.start);
   const leading = source[last.start - 1] === '&';
+  const trailing = !leading && source.slice(form.start, start).trimEnd().endsWith('&');
   const lines = texts.flatMap((text, index): NewText => {
-    const separated = index === 0 && dangling;
-    return leading && !separated ? [`${newLine}&`, ...text] : [separated ? newLine : `&${newLine}`, ...text];
+    if (index === 0 && dangling) return [newLine, ...text];
+    return [leading ? `${newLine}&` : trailing || dangling ? `&${newLine}` : newLine, ...text];
   });
   return insertion(at, lines);
 }

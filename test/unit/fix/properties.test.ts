@@ -266,7 +266,7 @@ describe('any fix leaves the rest alone and puts the field where it says:', () =
         maxLength: 4,
         selector: (key) => key.toLowerCase().replace(/_/g, ''),
       }),
-      join: fc.constantFrom('&', '\n&', '&\n'),
+      join: fc.constantFrom('&', '\n&', '&\n', '\n'),
       crlf: fc.boolean(),
       value: values,
       gone: fc.boolean(),
