@@ -33,7 +33,14 @@ function applyChange(document: RequestDocument, change: TextChange): RequestDocu
   const tail = region.text.slice(end - first.start);
   const blocks = region.read(head + change.newText + tail, first.index === 0);
   const old = region.blocks;
-  return documentOfTree(replaceBlocks(root, first.index, first.index + old.length, keepSame(old, blocks)));
+  return documentOfTree(
+    replaceBlocks(
+      root,
+      first.index,
+      first.index + old.length,
+      keepSame(old, blocks, change.newText.length - (end - start)),
+    ),
+  );
 }
 
 /** The stretch of blocks that is read again. */
@@ -95,24 +102,26 @@ class Region {
   }
 }
 
-/** The new blocks, with the old objects in the place of those at both ends that are what they were. */
-function keepSame(old: readonly ParsedBlock[], blocks: ParsedBlock[]): ParsedBlock[] {
-  const shorter = Math.min(old.length, blocks.length);
-  let front = 0;
-  for (; front < shorter; front++) {
-    const same = sameBlock(old[front], blocks[front]);
-    if (same === null) break;
-    blocks[front] = same;
+/**
+ * The new blocks, with the old objects for those that are what they were: at the same distance from the region's start,
+ * or (`moved` further) from its end.
+ */
+function keepSame(old: readonly ParsedBlock[], blocks: readonly ParsedBlock[], moved: number): ParsedBlock[] {
+  const starts = new Map<number, ParsedBlock>();
+  let at = 0;
+  for (const block of old) {
+    // The empty first block stands where the second one does, and is never worth keeping.
+    starts.set(at, block);
+    at += block.text.length;
   }
-  for (let back = 1; back <= shorter - front; back++) {
-    const same = sameBlock(old[old.length - back], blocks[blocks.length - back]);
-    if (same === null) break;
-    blocks[blocks.length - back] = same;
-  }
-  return blocks;
+  at = 0;
+  return blocks.map((block) => {
+    const kept = sameBlock(starts.get(at), block) ?? sameBlock(starts.get(at - moved), block) ?? block;
+    at += block.text.length;
+    return kept;
+  });
 }
 
-function sameBlock(old: ParsedBlock | undefined, block: ParsedBlock | undefined): ParsedBlock | null {
-  if (old === undefined || block === undefined) return null;
-  return old.text === block.text && old.reach === block.reach ? old : null;
+function sameBlock(old: ParsedBlock | undefined, block: ParsedBlock): ParsedBlock | null {
+  return old !== undefined && old.text === block.text && old.reach === block.reach ? old : null;
 }

@@ -1,7 +1,7 @@
 import { ParsedBlock } from './parsed-block';
 import { Records } from './records';
 import { documentOf, type RequestDocument } from './request-document';
-import { Scan } from './scan';
+import { REACHES_END, Scan } from './scan';
 import { scanBlock } from './scan-block';
 
 /**
@@ -57,7 +57,7 @@ export class BlockScanner {
     this.first = false;
     const end = scan.lineStart;
     this.start = end;
-    const reach = scan.reach > end ? scan.reach - start : 0;
+    const reach = scan.reach === REACHES_END ? REACHES_END : scan.reach > end ? scan.reach - start : 0;
     return new ParsedBlock(
       text.slice(start, end),
       scan.lineNumber - lineNumber,
