@@ -5,8 +5,9 @@
  * response body, `@` the item that a reader found. XML bodies are read as JSON: an element is an object of its children
  * (names without prefix), an element of text alone is a string, repeated elements are an array.
  *
- * Regular expressions are ECMAScript's, with the flag `u`, and `i` where `re` starts with `(?i)`. Texts may hold
- * `{field}`, `{value}` and the names of other groups of the pattern that matched; `{{` and `}}` stand for braces.
+ * Regular expressions are ECMAScript's, with the flags `u` and `s`, and `i` where the text starts with `(?i)`. Templates
+ * (`field`, `cause`, `remedy`, values of mends) may hold `{field}`, `{value}` and the names of the other groups of the
+ * pattern that matched; what was not found leaves the text without it.
  */
 
 /** `Kind` of `diagnose/diagnosis.ts` without `transport`; this room imports nothing. */
@@ -178,15 +179,24 @@ export interface CodeRule {
   readonly mends?: readonly MendRule[];
 }
 
-/** Groups named `field`, `value`, `location` and `alternatives` (a list in prose) of `re` speak for themselves. */
+/**
+ * Groups of `re` with a meaning of their own: `field`, `parent` (the field is below it), `location`, `code`, `value`,
+ * `allowed` (a list of the values that are accepted, in prose) and `alternatives` (a list of fields one of which is
+ * wanted, in prose). What says that the input is wrong (missing, malformed, unknown-field, syntax) is taken only where
+ * the status leaves that open (400, 422, a failure in a 2xx), unless `when.status` says otherwise.
+ */
 export interface Pattern {
   readonly re: string;
   readonly when?: PatternCondition;
   readonly kind?: DialectKind;
-  /** Template; default: the group `field`. */
+  /** The kind where the field is in the request all the same: "must not be empty" is said of a missing and of an empty one. */
+  readonly kindIfPresent?: DialectKind;
+  /** Template; default: the group `field`. `#` is the body as a whole. */
   readonly field?: string;
   readonly notation?: FieldNotation;
   readonly location?: DialectLocation;
+  /** The field that the response names is the parent of the one in the message (Ajv's `required`). */
+  readonly under?: boolean;
   /** Where the group `value` (or `field`, if there is none) stands in the path, the field is that segment, by its name in `paths`. */
   readonly locate?: boolean;
   readonly cause?: string;
@@ -236,6 +246,10 @@ export type ValueFormat = 'date' | 'date-time' | 'integer' | 'number' | 'boolean
 export interface IdRule {
   readonly header?: string;
   readonly path?: PathText;
+  /** A regular expression on each message; its first group is the id. */
+  readonly message?: string;
+  /** Only with these statuses: `500`, `5xx`. */
+  readonly status?: readonly string[];
   readonly kind: 'phrase' | 'requestId';
   /** What the API's support calls it. */
   readonly label: string;
@@ -279,11 +293,15 @@ export interface PlaceRules {
   readonly rules?: readonly PlaceRule[];
   /** The API's names in prose to those on the wire: `user task list` to `user_task_list`. */
   readonly names?: Readonly<Record<string, string>>;
-  /** How field names are written in messages, if not as on the wire: `lookup` finds the request's own spelling, ignoring case, `_` and `-`. */
-  readonly wireCase?: 'keep' | 'camel' | 'lookup';
+  /**
+   * How the wire writes names that messages write otherwise: with a small first letter (`camel`), or as the names do that
+   * the request's body has already (`alike`). A name that is in the request is found in any case, whatever its spelling.
+   */
+  readonly wireCase?: 'keep' | 'camel' | 'alike';
 }
 
 export interface PlaceRule {
+  /** `opt_*` stands for all names that begin so. */
   readonly names?: readonly string[];
   readonly methods?: readonly string[];
   readonly path?: string;

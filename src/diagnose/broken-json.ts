@@ -1,0 +1,48 @@
+import { parse } from 'jsonc-parser';
+
+/** The library's parser is recursive; nothing that says what went wrong is nested so deep. */
+const maxDepth = 200;
+/** A body that is not JSON after all is not read to its end. */
+const maxText = 256_000;
+
+/**
+ * What can be read of JSON that is cut off or broken, with comments and trailing commas allowed; undefined where it is
+ * not even the beginning of an object or array with something in it.
+ */
+export function readBrokenJson(text: string): unknown {
+  // `[error] disk full` and `{x}` begin like JSON and are none.
+  if (!/^(?:\{\s*"|\[\s*[{["])/.test(text)) return undefined;
+  const start = shallowPart(text.slice(0, maxText));
+  const lines = start.indexOf('\n');
+  // Newline-delimited JSON: the first line alone.
+  const value: unknown =
+    (lines > 0 && firstLine(start.slice(0, lines))) || parse(start, [], { allowTrailingComma: true });
+  if (typeof value !== 'object' || value === null || Object.keys(value).length === 0) return undefined;
+  return value;
+}
+
+function firstLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** The text up to where it is nested deeper than `maxDepth`. */
+function shallowPart(text: string): string {
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (quoted) {
+      if (code === 0x5c) at++;
+      else if (code === 0x22) quoted = false;
+    } else if (code === 0x22) quoted = true;
+    else if (code === 0x7b || code === 0x5b) {
+      if (++depth > maxDepth) return text.slice(0, at);
+    } else if (code === 0x7d || code === 0x5d) depth--;
+  }
+  return text;
+}

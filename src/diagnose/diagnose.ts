@@ -1,0 +1,132 @@
+/** From an exchange to its diagnosis, driven by dialects. */
+import type { Dialect } from '../dialects/dialect';
+import type { Outcome, ReceivedResponse, SentRequest } from '../exchange';
+import type { CompiledDialect } from './compile';
+import { credentials } from './credentials';
+import { diagnoseFailure } from './diagnose-failure';
+import type { Diagnosis } from './diagnosis';
+import { emptyFinding } from './finding';
+import { webLink } from './link';
+import { diagnoseFinding, type RuledProblem, reasonOf } from './problems';
+import { type Reading, readFindings } from './read-findings';
+import { type RequestView, viewRequest } from './request-view';
+import { maxRead, type ResponseView, viewResponse } from './response-view';
+import { retryAdvice } from './retry-advice';
+import { bodyMatches, type DialectIndex, indexDialects } from './select';
+import { type StatusMeaning, statusMeaning } from './status-meaning';
+import { reasonPhrases } from './statuses';
+import { supportReference } from './support-reference';
+
+export interface DiagnosisInput {
+  readonly request: SentRequest;
+  readonly outcome: Outcome;
+  /** The text of the request's body, where the caller knows it better than the request's chunks tell. */
+  readonly requestText?: string | null;
+}
+
+export interface Diagnoser {
+  /** Null: nothing failed. Never throws. */
+  diagnose(input: DiagnosisInput): Diagnosis | null;
+  /** Ids of the dialects that apply, the most specific first; `response` null: by the request alone. */
+  dialectFor(request: SentRequest, response: ReceivedResponse | null): readonly string[];
+  /** What the response's status means to this API, be it a success or a failure. */
+  statusOf(request: SentRequest, response: ReceivedResponse): StatusMeaning;
+}
+
+export interface DiagnoserOptions {
+  /** Epoch ms: what dates are measured against where a response has no `Date`. */
+  readonly now?: () => number;
+}
+
+/** A body that comes with a success is looked through for an error as far as this, in bytes. */
+const maxSuccess = 256_000;
+
+/** Dialects are compiled when first needed, each once. */
+export function createDiagnoser(dialects: readonly Dialect[], options: DiagnoserOptions = {}): Diagnoser {
+  const index = indexDialects(dialects);
+  const reasons = reasonPhrases();
+  const now = options.now ?? Date.now;
+  return {
+    diagnose({ request, outcome, requestText }) {
+      const view = viewRequest(request, requestText);
+      if (outcome.kind === 'failure') return diagnoseFailure(outcome.failure, request, view, index.select(view, null));
+      const { response } = outcome;
+      if (response.status < 400 && (response.status < 200 || response.status >= 300)) return null;
+      const success = response.status < 300;
+      const answer = viewResponse(response, success ? maxSuccess : maxRead);
+      const applying = index.select(view, answer);
+      if (success && !failsWithin(applying, answer)) return null;
+      return diagnoseResponse({ request: view, response: answer, dialects: applying, reasons, now: now() });
+    },
+    dialectFor: (request, response) => select(index, request, response).map(({ dialect }) => dialect.id),
+    statusOf: (request, response) => statusMeaning(select(index, request, response), response.status),
+  };
+}
+
+function select(
+  index: DialectIndex,
+  request: SentRequest,
+  response: ReceivedResponse | null,
+): readonly CompiledDialect[] {
+  return index.select(viewRequest(request, null), response && viewResponse(response, maxSuccess));
+}
+
+function failsWithin(dialects: readonly CompiledDialect[], { data }: ResponseView): boolean {
+  return data !== undefined && dialects.some(({ fails }) => fails.some((test) => bodyMatches(test, data)));
+}
+
+interface ResponseContext {
+  readonly request: RequestView;
+  readonly response: ResponseView;
+  readonly dialects: readonly CompiledDialect[];
+  readonly reasons: ReadonlySet<string>;
+  readonly now: number;
+}
+
+function diagnoseResponse({ request, response, dialects, reasons, now }: ResponseContext): Diagnosis {
+  const status = statusMeaning(dialects, response.status);
+  const reading = readFindings(dialects, { request, response, reasons });
+  const wanted = credentials(dialects, request, response);
+  const findings = reading.findings.length > 0 ? reading.findings : [emptyFinding];
+  const ruled = findings.map((finding) =>
+    diagnoseFinding(finding, { dialects, request, response, status, credentials: wanted }),
+  );
+  const main = mainProblem(ruled, status);
+  const { problem } = main;
+  const kind = problem.kind;
+  const title = titleOf(dialects, reading);
+  return {
+    dialect: title.id,
+    dialectTitle: title.title,
+    kind,
+    code: problem.code ?? ruled.find((each) => each.problem.code !== null)?.problem.code ?? null,
+    status: response.status,
+    label: `${response.status} ${reasonOf(response, status)}`,
+    meaning: response.status < 400 ? 'The status says success, but the body reports an error.' : status.meaning,
+    cause: problem.cause,
+    remedy: problem.remedy,
+    problems: ruled.map((each) => each.problem),
+    phrase: supportReference('phrase', dialects, response, findings),
+    requestId: supportReference('requestId', dialects, response, findings),
+    retry: retryAdvice({ dialects, request, response, kind, status, problems: ruled, now }),
+    help: status.help ?? webLink(main.help) ?? webLink(title.docs ?? null),
+  };
+}
+
+/** The first problem that says more than the status does; else the first. */
+function mainProblem(problems: readonly RuledProblem[], status: StatusMeaning): RuledProblem {
+  const [first] = problems;
+  const telling = problems.find(
+    ({ problem }) => problem.field !== null || (problem.kind !== status.kind && problem.kind !== 'bad-request'),
+  );
+  const found = telling ?? first;
+  if (!found) throw new RangeError('A failed response has at least one problem.');
+  return found;
+}
+
+/** The dialect that knows the API, else the one that could read the body. */
+function titleOf(dialects: readonly CompiledDialect[], { dialect: reader }: Reading): Dialect {
+  const [first] = dialects;
+  const known = first && first.dialect.rank !== 'generic' ? first : (reader ?? first);
+  return known?.dialect ?? { id: 'generic', title: 'HTTP', match: {} };
+}

@@ -1,0 +1,179 @@
+/** Reads one object that may be an error: its message, code, field and link, by the names that they usually have. */
+
+import type { FieldLocation } from './diagnosis';
+import {
+  codeNames,
+  emptyCodes,
+  fieldNames,
+  helpNames,
+  listNames,
+  locationNames,
+  messageNames,
+  statusNames,
+} from './error-words';
+import { type NamedField, namedField } from './finding';
+import { isObject, type JsonNode, type JsonObject, type JsonPath, scalarText } from './json-node';
+import { normalName, statedLocation } from './location-words';
+
+/** A text that may be a message, and where it stands. */
+export interface FoundMessage {
+  readonly text: string;
+  readonly path: JsonPath;
+  /** Says no more than the status does, or is a code. */
+  readonly weak: boolean;
+}
+
+/** What an object says about itself, its members' members left aside. */
+export interface ErrorObject {
+  /** More than one only where the API lists them under one name. */
+  readonly messages: readonly FoundMessage[];
+  readonly code: string | null;
+  readonly fields: readonly NamedField[];
+  readonly location: FieldLocation | null;
+  readonly help: string | null;
+  readonly status: number | null;
+}
+
+/** What the reader knows of where the object stands. */
+export interface ErrorContext {
+  /** HTTP status of the response: the same number in the body is no code of the API's own. */
+  readonly status: number;
+  /** Path of the request's URL: echoed in the body it is no field. */
+  readonly requestPath: string;
+  /** Texts that say no more than a status does, in lower case: the reason phrases. */
+  readonly reasons: ReadonlySet<string>;
+  /** The object is an item of a list, or a value of a map, of errors: there `name` and `path` are a field's. */
+  readonly item: boolean;
+}
+
+export function readErrorObject(node: JsonNode & { readonly value: JsonObject }, context: ErrorContext): ErrorObject {
+  const members = Object.entries(node.value).map(([key, value]) => ({ key, name: normalName(key), value }));
+  const at = (key: string): JsonPath => [...node.path, key];
+
+  const messages: { rank: number; found: FoundMessage[] }[] = [];
+  const codes: { rank: number; text: string; name: string }[] = [];
+  const fields: { rank: number; fields: NamedField[] }[] = [];
+  const helps: { rank: number; text: string }[] = [];
+  let location: FieldLocation | null = null;
+  let status: number | null = null;
+  for (const { key, name, value } of members) {
+    const messageRank = messageNames.get(name);
+    if (messageRank !== undefined) {
+      const found = messagesIn(value, at(key), name, context.reasons);
+      if (found.length > 0) messages.push({ rank: messageRank, found });
+    }
+    const codeRank = codeNames.get(name);
+    if (codeRank !== undefined) {
+      const text = codeText(name, value, context);
+      if (text !== null) codes.push({ rank: codeRank, text, name });
+    }
+    const fieldRank = fieldNames.get(name);
+    if (fieldRank !== undefined) {
+      const named = fieldsIn(name, value, context);
+      if (named.length > 0) fields.push({ rank: fieldRank, fields: named });
+    }
+    const helpRank = helpNames.get(name);
+    if (helpRank !== undefined && typeof value === 'string' && value.includes('https://'))
+      helps.push({ rank: helpRank, text: value });
+    if (locationNames.has(name) && typeof value === 'string') location ??= statedLocation(value);
+    if (statusNames.has(name)) status ??= statusCode(value);
+  }
+  const best = [...messages].sort((a, b) => weight(a) - weight(b))[0];
+  const hasCode = members.some(({ name }) => name === 'code' || name === 'errorcode');
+  const code = codes
+    .filter(
+      ({ text, name }) =>
+        !best?.found.some((message) => message.text === text && !isCode(text)) && !(hasCode && name === 'type'),
+    )
+    .sort((a, b) => a.rank - b.rank)[0];
+  return {
+    messages: best?.found ?? [],
+    code: code?.text ?? null,
+    fields: fields.sort((a, b) => a.rank - b.rank)[0]?.fields ?? [],
+    location,
+    help: helps.sort((a, b) => a.rank - b.rank)[0]?.text ?? null,
+    status: status === context.status ? null : status,
+  };
+}
+
+function weight({ rank, found }: { rank: number; found: readonly FoundMessage[] }): number {
+  return rank + (found.every(({ weak }) => weak) ? 1000 : 0);
+}
+
+function messagesIn(value: unknown, path: JsonPath, name: string, reasons: ReadonlySet<string>): FoundMessage[] {
+  if (typeof value === 'string') {
+    const text = value.trim();
+    return text === '' ? [] : [{ text, path, weak: isWeak(text, reasons) }];
+  }
+  if (Array.isArray(value) && listNames.has(name)) {
+    return value.flatMap((item: unknown, index) =>
+      typeof item === 'string' ? messagesIn(item, [...path, index], name, reasons) : [],
+    );
+  }
+  // OData 2: `{"message": {"lang": "en-US", "value": "…"}}`.
+  if (isObject(value) && typeof value.value === 'string' && Object.keys(value).length <= 3) {
+    return messagesIn(value.value, [...path, 'value'], name, reasons);
+  }
+  return [];
+}
+
+function isWeak(text: string, reasons: ReadonlySet<string>): boolean {
+  const plain = text.toLowerCase().replace(/[.!]$/, '');
+  return reasons.has(plain) || emptyCodes.has(plain) || isCode(text);
+}
+
+/** One word that is written as no word of a sentence is: `invalid_grant`, `NOT_FOUND`, `x.y.z`, `BadArgument`, `E0000109`. */
+export function isCode(text: string): boolean {
+  if (!/^[A-Za-z][\w.:#/-]*$/.test(text) || text.length > 100) return false;
+  return /[_.:#/-]\w/.test(text) || /[a-z][A-Z]/.test(text) || /\d/.test(text) || /^[A-Z]{3,}$/.test(text);
+}
+
+function codeText(name: string, value: unknown, { status, reasons }: ErrorContext): string | null {
+  if (name === 'status' || name === 'error' || name === 'reason' || name === 'kind') {
+    return typeof value === 'string' && isCode(value) && !reasons.has(value.toLowerCase()) ? value : null;
+  }
+  const text = scalarText(value);
+  if (text === null || typeof value === 'boolean' || emptyCodes.has(text.toLowerCase())) return null;
+  if (text === String(status) || /\s/.test(text) || text.length > 200) return null;
+  if (name === 'type' || name === 'rule' || name === 'keyword') return /^[A-Za-z][\w.]*$/.test(text) ? text : null;
+  return text;
+}
+
+function statusCode(value: unknown): number | null {
+  const text = scalarText(value);
+  return text !== null && /^[1-5]\d\d$/.test(text) ? Number(text) : null;
+}
+
+function fieldsIn(name: string, value: unknown, context: ErrorContext): NamedField[] {
+  if (name === 'source' || name === 'context') return [];
+  if (typeof value === 'string') {
+    const text = value.trim();
+    if (name === 'location') return statedLocation(text) || !context.item || /\s/.test(text) ? [] : [namedField(text)];
+    if (name === 'name' && (!context.item || /\s|Error$|Exception$/.test(text))) return [];
+    if (name === 'path' && (!context.item || text === context.requestPath)) return [];
+    if (
+      (name === 'target' || name === 'key' || name === 'element' || name === 'keys') &&
+      !context.item &&
+      !/^\S+$/.test(text)
+    )
+      return [];
+    if (text === '' && name !== 'pointer' && name !== 'instancepath' && name !== 'datapath') return [];
+    return /[\r\n]/.test(text) || text.length > 300 ? [] : [namedField(text)];
+  }
+  if (!Array.isArray(value)) return [];
+  const segments = value.filter(
+    (item): item is string | number => typeof item === 'string' || typeof item === 'number',
+  );
+  if (segments.length === 0 || segments.length !== value.length) return [];
+  // `fields` lists fields; `path`, `loc` and their kin are one field's way.
+  if (name === 'fields' || name === 'keys' || name === 'membernames' || name === 'context') {
+    return segments.filter((item) => typeof item === 'string').map((item) => namedField(item));
+  }
+  if (name === 'location' || name === 'loc')
+    return [namedField(segments, { notation: 'array', locationFirst: locationFirst(segments) })];
+  return [namedField(segments, { notation: 'array' })];
+}
+
+function locationFirst([first]: readonly (string | number)[]): boolean | null {
+  return typeof first === 'string' && statedLocation(first) !== null ? true : null;
+}

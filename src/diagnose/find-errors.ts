@@ -1,0 +1,307 @@
+/**
+ * Finds the errors in a JSON body of whatever shape: messages, codes and fields by their usual names, lists and maps of
+ * errors wherever they stand. This is what reads a response whose API no dialect knows.
+ */
+import { type ErrorContext, type ErrorObject, readErrorObject } from './error-object';
+import { containerNames, tellingNames, wholeNames } from './error-words';
+import { emptyFinding, type Finding, maxProblems, type NamedField, namedField } from './finding';
+import { children, isObject, type JsonNode, type JsonObject, type JsonPath } from './json-node';
+import { normalName, statedLocation } from './location-words';
+
+type ObjectNode = JsonNode & { readonly value: JsonObject };
+type Surroundings = Omit<ErrorContext, 'item'>;
+
+/** Deeper than this no error stands, and beyond this many objects none is looked for. */
+const maxDepth = 12;
+const maxObjects = 2000;
+
+export function findErrors(root: unknown, surroundings: Surroundings): Finding[] {
+  const search = new ErrorSearch(surroundings);
+  const found = search.at({ value: root, path: [] });
+  const seen = new Set<string>();
+  const distinct = found.filter((finding) => {
+    const key = JSON.stringify([finding.message, finding.field, finding.code]);
+    return !seen.has(key) && seen.add(key);
+  });
+  return distinct.slice(0, maxProblems);
+}
+
+class ErrorSearch {
+  private visited = 0;
+
+  constructor(private readonly surroundings: Surroundings) {}
+
+  at(node: JsonNode): Finding[] {
+    if (typeof node.value === 'string') return [{ ...emptyFinding, message: node.value, from: node.path }];
+    if (Array.isArray(node.value)) return this.inList(node, []);
+    if (!isObjectNode(node)) return [];
+    if (isFieldMap(node.value) && !Object.keys(node.value).some((key) => containerNames.has(normalName(key)))) {
+      return this.inMap(node, []);
+    }
+    return this.inObject(node, false, []);
+  }
+
+  /** `parents`: the fields that the object stands under. */
+  private inObject(node: ObjectNode, item: boolean, parents: readonly (string | number)[]): Finding[] {
+    if (node.path.length > maxDepth || ++this.visited > maxObjects) return [];
+    const own = readErrorObject(node, { ...this.surroundings, item });
+    const source = isObject(node.value.source) ? sourceField(node.value.source) : null;
+    const fields = (source ? [source] : own.fields).map((field) => within(parents, withLocation(field, own.location)));
+    const below = this.inContainers(node, fields[0] && item ? segmentsOf(fields[0]) : parents);
+    const [strong, bare] = [
+      below.filter(({ message }) => message !== null),
+      below.filter(({ message }) => message === null),
+    ];
+    if (strong.length > 0) return strong.map((finding) => inherit(finding, own));
+
+    const constraints = this.constraints(node, fields);
+    if (constraints.length > 0) return constraints;
+    if (own.messages.length === 0 || own.messages.every(({ weak }) => weak)) {
+      const elsewhere = this.elsewhere(node);
+      if (elsewhere.length > 0) return elsewhere.map((finding) => inherit(finding, own));
+    }
+    const embedded = own.messages.flatMap(({ text, path }) => this.embedded(text, path));
+    if (embedded.length > 0) return embedded.map((finding) => inherit(finding, own));
+
+    const fielded = bare.filter(({ field }) => field !== null);
+    if (fields.length === 0 && fielded.length > 0 && own.messages.length <= 1) {
+      const [message] = own.messages;
+      return fielded.map((finding) => ({
+        ...inherit(finding, own),
+        message: message?.text ?? null,
+        from: message?.path ?? finding.from,
+      }));
+    }
+    return ownFindings(own, fields);
+  }
+
+  /** The lists, maps and objects of errors that are members of the object. */
+  private inContainers(node: ObjectNode, parents: readonly (string | number)[]): Finding[] {
+    const found: Finding[] = [];
+    for (const member of children(node)) {
+      const name = normalName(String(member.path.at(-1)));
+      if (!containerNames.has(name) || typeof member.value !== 'object' || member.value === null) continue;
+      if (Array.isArray(member.value)) {
+        // A list of texts is the messages of the object itself, which it has read.
+        if (
+          member.value.some((item) => typeof item === 'object') ||
+          !/^(?:messages?|msg|details?|errors?)$/.test(name)
+        ) {
+          found.push(...this.inList(member, parents));
+        } else if (found.length === 0 && name === 'errors') found.push(...this.inList(member, parents));
+      } else if (isObjectNode(member)) {
+        found.push(
+          ...(isFieldMapUnder(name, member.value)
+            ? this.inMap(member, parents)
+            : this.inObject(member, false, parents)),
+        );
+      }
+    }
+    return found;
+  }
+
+  private inList(node: JsonNode, parents: readonly (string | number)[]): Finding[] {
+    const found: Finding[] = [];
+    for (const item of children(node).slice(0, maxProblems)) {
+      if (typeof item.value === 'string' && item.value.trim() !== '') {
+        found.push({
+          ...emptyFinding,
+          message: item.value,
+          field: parents.length > 0 ? mapField(parents) : null,
+          from: item.path,
+        });
+      } else if (isObjectNode(item)) {
+        const own = this.inObject(item, true, parents);
+        found.push(...(own.length === 0 && isFieldMap(item.value) ? this.inMap(item, parents) : own));
+      }
+    }
+    return found;
+  }
+
+  /** `{"name": ["is missing"], "owner": {"email": ["is missing"]}}`: the names on the way to a text are its field. */
+  private inMap(node: ObjectNode, parents: readonly (string | number)[]): Finding[] {
+    if (node.path.length > maxDepth || ++this.visited > maxObjects) return [];
+    const found: Finding[] = [];
+    for (const member of children(node)) {
+      const key = String(member.path.at(-1));
+      const whole =
+        key.trim() === '' ||
+        (wholeNames.has(normalName(key)) && (key.startsWith('_') || parents.length === 0 || /errors/i.test(key)));
+      const way = whole ? parents : [...parents, key];
+      const field = way.length > 0 ? mapField(way) : null;
+      if (typeof member.value === 'string') {
+        if (member.value.trim() !== '')
+          found.push({ ...emptyFinding, message: member.value, field, from: member.path });
+      } else if (Array.isArray(member.value)) found.push(...this.mapList(member, way, field));
+      else if (isObjectNode(member)) found.push(...this.mapObject(member, way, field));
+      if (found.length >= maxProblems) break;
+    }
+    return found;
+  }
+
+  private mapList(node: JsonNode, way: readonly (string | number)[], field: NamedField | null): Finding[] {
+    return children(node)
+      .slice(0, maxProblems)
+      .flatMap((item, index) => {
+        if (typeof item.value === 'string' && item.value.trim() !== '') {
+          return [{ ...emptyFinding, message: item.value, field, from: item.path }];
+        }
+        if (!isObjectNode(item)) return [];
+        return isTelling(item.value) ? this.mapObject(item, way, field) : this.inMap(item, [...way, index]);
+      });
+  }
+
+  private mapObject(node: ObjectNode, way: readonly (string | number)[], field: NamedField | null): Finding[] {
+    if (!isTelling(node.value)) return this.inMap(node, way);
+    const location = way.length === 1 ? statedLocation(String(way[0])) : null;
+    return this.inObject(node, true, []).map((finding) => {
+      // Below `body` or `query` stands the error's own field; elsewhere the map's names are it.
+      if (location && finding.field) return { ...finding, field: withLocation(finding.field, location) };
+      return { ...finding, field: field ?? finding.field };
+    });
+  }
+
+  /** class-validator: `{"property": "name", "constraints": {"isNotEmpty": "name should not be empty"}}`. */
+  private constraints(node: ObjectNode, fields: readonly NamedField[]): Finding[] {
+    const { constraints } = node.value;
+    if (!isObject(constraints)) return [];
+    return Object.entries(constraints).flatMap(([code, message]) =>
+      typeof message === 'string'
+        ? [{ ...emptyFinding, message, code, field: fields[0] ?? null, from: [...node.path, 'constraints', code] }]
+        : [],
+    );
+  }
+
+  /** An error within an envelope of a name that is not known. */
+  private elsewhere(node: ObjectNode): Finding[] {
+    if (node.path.length > 4) return [];
+    for (const member of children(node)) {
+      const name = normalName(String(member.path.at(-1)));
+      if (containerNames.has(name) || name === 'data' || name === 'meta' || name === 'request') continue;
+      const found = Array.isArray(member.value)
+        ? this.inList({ ...member, value: member.value.filter(isObject).slice(0, 20) }, [])
+        : isObjectNode(member)
+          ? this.inObject(member, false, [])
+          : [];
+      const strong = found.filter(
+        ({ message, code, field }) => message !== null && (code || field || isTellingText(message)),
+      );
+      if (strong.length > 0) return strong;
+    }
+    return [];
+  }
+
+  /** A message that is JSON, or ends in it: the errors in there. They stand where the message does. */
+  private embedded(text: string, path: JsonPath): Finding[] {
+    const start = /^[[{]/.test(text) ? 0 : text.search(/[[{]\s*[{"]/);
+    if (start < 0 || !/[\]}]$/.test(text) || path.length > maxDepth) return [];
+    try {
+      const value: unknown = JSON.parse(text.slice(start));
+      if (typeof value !== 'object' || value === null) return [];
+      return this.at({ value, path: [] })
+        .filter(({ message }) => message !== null)
+        .map((finding) => ({ ...finding, from: path }));
+    } catch (error) {
+      if (error instanceof SyntaxError) return [];
+      throw error;
+    }
+  }
+}
+
+function ownFindings(own: ErrorObject, fields: readonly NamedField[]): Finding[] {
+  const [field = null, ...otherFields] = fields;
+  const base: Finding = { ...emptyFinding, code: own.code, status: own.status, help: own.help };
+  if (own.messages.length === 0) return own.code !== null || field ? [{ ...base, field, otherFields }] : [];
+  if (own.messages.length > 1) {
+    return own.messages.map(({ text, path }) => ({ ...base, message: text, field, from: path }));
+  }
+  return own.messages.map(({ text, path }) => ({ ...base, message: text, field, otherFields, from: path }));
+}
+
+function inherit(finding: Finding, { code, help, location }: ErrorObject): Finding {
+  return {
+    ...finding,
+    code: finding.code ?? code,
+    help: finding.help ?? help,
+    field: finding.field && withLocation(finding.field, location),
+  };
+}
+
+function withLocation(field: NamedField, location: NamedField['location']): NamedField {
+  return field.location || !location ? field : { ...field, location };
+}
+
+function within(parents: readonly (string | number)[], field: NamedField): NamedField {
+  return parents.length === 0 ? field : { ...field, name: [...parents, ...segmentsOf(field)], notation: 'array' };
+}
+
+function segmentsOf({ name }: NamedField): readonly (string | number)[] {
+  return typeof name === 'string' ? name.split('.') : name;
+}
+
+/** A name in a map of errors: one segment is a field, whatever it is called, unless more follow. */
+function mapField(way: readonly (string | number)[]): NamedField {
+  const [only] = way;
+  return way.length === 1 && typeof only === 'string'
+    ? namedField(only, { locationFirst: false })
+    : namedField(way, { notation: 'array' });
+}
+
+/** JSON:API, "Error Objects": one of `pointer`, `parameter`, `header`. */
+function sourceField(source: JsonObject): NamedField | null {
+  if (typeof source.pointer === 'string')
+    return namedField(source.pointer, { notation: 'pointer', location: 'body', locationFirst: false });
+  if (typeof source.parameter === 'string')
+    return namedField(source.parameter, { location: 'query', locationFirst: false });
+  if (typeof source.header === 'string') return namedField(source.header, { location: 'header', notation: 'literal' });
+  return null;
+}
+
+function isObjectNode(node: JsonNode): node is ObjectNode {
+  return isObject(node.value);
+}
+
+function isTelling(value: JsonObject): boolean {
+  return Object.entries(value).some(([key, member]) => typeof member === 'string' && tellingNames.has(normalName(key)));
+}
+
+function isTellingText(text: string): boolean {
+  return /\s/.test(text) && text.length < 1000;
+}
+
+/** Under a name that holds errors: a map of fields, unless the object is an error itself. */
+function isFieldMapUnder(name: string, value: JsonObject): boolean {
+  if (
+    name === 'error' ||
+    name === 'fault' ||
+    name === 'apierror' ||
+    name === 'badrequest' ||
+    name === 'responsemetadata'
+  )
+    return false;
+  if (isTelling(value)) return false;
+  const entries = Object.entries(value);
+  if (
+    entries.some(
+      ([key, member]) => containerNames.has(normalName(key)) && Array.isArray(member) && member.some(isObject),
+    )
+  ) {
+    return !/^(?:details?|message|validation)$/.test(name) && isFieldMap(value);
+  }
+  // `validation: {source: 'query', keys: ['x']}` names a field without a message.
+  if (entries.some(([key, member]) => normalName(key) === 'keys' && Array.isArray(member))) return false;
+  return entries.length > 0 && entries.every(([, member]) => isMessages(member, 0));
+}
+
+/** `{"name": ["is missing"]}` as a whole body: no member may be anything but messages. */
+function isFieldMap(value: JsonObject): boolean {
+  const entries = Object.entries(value);
+  return entries.length > 0 && entries.every(([, member]) => typeof member !== 'string' && isMessages(member, 0));
+}
+
+function isMessages(value: unknown, depth: number): boolean {
+  if (typeof value === 'string') return true;
+  if (depth > maxDepth) return false;
+  if (Array.isArray(value)) return value.every((item) => isMessages(item, depth + 1));
+  return isObject(value) && (isTelling(value) || Object.values(value).every((item) => isMessages(item, depth + 1)));
+}

@@ -1,0 +1,111 @@
+/** Looks up names and values in a request: what is there already, and under which spelling. */
+import type { Field } from './diagnosis';
+import { child, isObject, type JsonNode, scalarText, toPointer } from './json-node';
+import { withDescendants } from './json-path';
+import { normalName } from './location-words';
+import type { RequestView } from './request-view';
+
+/** What stands in the request under a name, or as a value. */
+export interface Present {
+  readonly field: Field;
+  /** As text; null for an object or array. */
+  readonly value: string | null;
+  /** The JSON value; the text itself outside of JSON. */
+  readonly raw: unknown;
+}
+
+function present(name: string, location: Field['location'], pointer: string | null, raw: unknown): Present {
+  return { field: { name, location, pointer, probable: false }, value: scalarText(raw), raw };
+}
+
+/** The query parameter of that name; `_`, `-` and case make no difference. */
+export function queryParameter(request: RequestView, name: string): Present | null {
+  const wanted = normalName(name);
+  const found =
+    request.query.find(([key]) => key === name) ??
+    request.query.find(([key]) => wanted !== '' && normalName(key) === wanted);
+  return found ? present(found[0], 'query', null, found[1]) : null;
+}
+
+export function headerField(request: RequestView, name: string): Present | null {
+  const wanted = name.toLowerCase();
+  const found = request.headers.find(([key]) => key.toLowerCase() === wanted);
+  return found ? present(found[0], 'header', null, found[1]) : null;
+}
+
+/** The key of a form or multipart body. */
+export function formKey(request: RequestView, name: string): Present | null {
+  const wanted = normalName(name);
+  const form = request.form();
+  const found = form.find(([key]) => key === name) ?? form.find(([key]) => wanted !== '' && normalName(key) === wanted);
+  return found ? present(found[0], 'body', null, found[1]) : null;
+}
+
+/** The property at that path in a JSON body, each name compared as above; below the wrapper, then from the top. */
+export function bodyProperty(
+  request: RequestView,
+  segments: readonly string[],
+  wrapper: string | null,
+): Present | null {
+  const root: JsonNode = { value: request.json(), path: [] };
+  if (root.value === undefined || segments.length === 0) return null;
+  const inside = wrapper === null ? null : child(root, wrapper);
+  const node = (inside && descend(inside, segments)) ?? descend(root, segments);
+  return node ? present(String(node.path.at(-1)), 'body', toPointer(node.path), node.value) : null;
+}
+
+function descend(start: JsonNode, segments: readonly string[]): JsonNode | null {
+  let node: JsonNode | null = start;
+  for (const segment of segments) {
+    if (!node) return null;
+    node = memberOf(node, segment);
+  }
+  return node;
+}
+
+function memberOf(node: JsonNode, segment: string): JsonNode | null {
+  if (Array.isArray(node.value)) return /^\d+$/.test(segment) ? child(node, Number(segment)) : null;
+  const exact = child(node, segment);
+  if (exact || !isObject(node.value)) return exact;
+  const wanted = normalName(segment);
+  const alike = Object.keys(node.value).find((key) => wanted !== '' && normalName(key) === wanted);
+  return alike === undefined ? null : child(node, alike);
+}
+
+/**
+ * Where that value stands: a path segment, query parameter, form key or JSON property, in this order. `names` are the
+ * path's segment names (see `segmentNames`); a segment without one is called `fallback`.
+ */
+export function findValue(
+  request: RequestView,
+  value: string,
+  names: readonly (string | null)[],
+  fallback: string,
+): Present | null {
+  const wanted = value.trim();
+  if (wanted === '') return null;
+  const at = request.segments.lastIndexOf(wanted);
+  if (at >= 0) return present(names[at] ?? fallback, 'path', null, wanted);
+  const parameter = request.query.find(([, text]) => text === wanted);
+  if (parameter) return present(parameter[0], 'query', null, wanted);
+  const key = request.form().find(([, text]) => text === wanted);
+  if (key) return present(key[0], 'body', null, wanted);
+  if (!request.bodyText?.includes(wanted)) return null;
+  const node = withDescendants({ value: request.json(), path: [] }).find(
+    (below) => below.path.length > 0 && typeof below.value !== 'object' && scalarText(below.value) === wanted,
+  );
+  return node ? present(String(node.path.at(-1)), 'body', toPointer(node.path), node.value) : null;
+}
+
+/** What stands at a field that is placed already; null where nothing does. */
+export function valueAt(request: RequestView, field: Field): Present | null {
+  if (field.location === 'query') return queryParameter(request, field.name);
+  if (field.location === 'header') return headerField(request, field.name);
+  if (field.location === 'path') return null;
+  if (field.pointer === null) return formKey(request, field.name);
+  const segments = field.pointer
+    .split('/')
+    .slice(1)
+    .map((token) => token.replace(/~1/g, '/').replace(/~0/g, '~'));
+  return bodyProperty(request, segments, null);
+}

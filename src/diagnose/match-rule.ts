@@ -1,0 +1,111 @@
+/** Finds what the dialects know about a problem: by its message and by its code. */
+import type { CodeRule } from '../dialects/dialect';
+import type { CompiledDialect, CompiledPattern } from './compile';
+import type { Kind } from './diagnosis';
+import type { Finding } from './finding';
+import { normalName } from './location-words';
+import type { RequestView } from './request-view';
+import { matchesStatus } from './status-class';
+import { matchTemplate } from './url-template';
+
+/** The groups of the pattern that matched, trimmed; those that took part in the match alone. */
+export type Groups = Readonly<Record<string, string>>;
+
+export interface MatchedRule {
+  readonly pattern: CompiledPattern | null;
+  readonly groups: Groups;
+  readonly code: CodeRule | null;
+  /** Of pattern and code that of the more specific dialect; within one dialect the pattern's. */
+  readonly kind: Kind | null;
+  /** The dialect of the pattern, else of the code: its paths give the values of mends. */
+  readonly dialect: CompiledDialect | null;
+}
+
+export interface RuleContext {
+  readonly request: RequestView;
+  /** The problem's own status, else the response's. */
+  readonly status: number;
+}
+
+/** These say that the input is wrong; where the status speaks of something else, words like "required" mean that. */
+const inputKinds = new Set<Kind>(['missing', 'malformed', 'unknown-field', 'syntax']);
+
+/** Messages are matched as far as this; what a pattern looks for stands in front. */
+const maxMatched = 1000;
+
+export function matchRule(dialects: readonly CompiledDialect[], finding: Finding, context: RuleContext): MatchedRule {
+  let pattern: { readonly compiled: CompiledPattern; readonly groups: Groups; readonly at: number } | null = null;
+  let code: { readonly rule: CodeRule; readonly at: number } | null = null;
+  const message = finding.message?.slice(0, maxMatched) ?? null;
+  for (const [at, dialect] of dialects.entries()) {
+    if (!pattern && message !== null) {
+      for (const compiled of dialect.patterns) {
+        const groups = applies(compiled, finding, context) ? groupsOf(compiled.re.exec(message)) : null;
+        if (groups) {
+          pattern = { compiled, groups, at };
+          break;
+        }
+      }
+    }
+    const rule: CodeRule | null =
+      code || finding.code === null ? null : codeRule(dialect, finding.code, context.status);
+    if (rule) code = { rule, at };
+    if (pattern && code) break;
+  }
+  const patternKind = pattern?.compiled.pattern.kind ?? null;
+  const patternFirst = patternKind !== null && (!code || (pattern?.at ?? 0) <= code.at);
+  return {
+    pattern: pattern?.compiled ?? null,
+    groups: pattern?.groups ?? {},
+    code: code?.rule ?? null,
+    kind: patternFirst ? patternKind : (code?.rule.kind ?? patternKind),
+    dialect: dialects[pattern?.at ?? code?.at ?? -1] ?? null,
+  };
+}
+
+function codeRule({ codes }: CompiledDialect, code: string, status: number): CodeRule | null {
+  const rule = codes.get(code) ?? codes.get(normalName(code)) ?? null;
+  return rule && inputKinds.has(rule.kind) && !leavesKindOpen(status) ? null : rule;
+}
+
+function applies({ pattern, template }: CompiledPattern, finding: Finding, { request, status }: RuleContext): boolean {
+  const { when } = pattern;
+  if (when?.status) {
+    if (!when.status.some((wanted) => matchesStatus(wanted, status))) return false;
+  } else if (pattern.kind && inputKinds.has(pattern.kind) && !leavesKindOpen(status)) return false;
+  if (when?.method && !when.method.includes(request.method)) return false;
+  if (when?.code && !(finding.code !== null && when.code.includes(finding.code))) return false;
+  return template === null || matchTemplate(template, request.segments) !== null;
+}
+
+/** 400, 422 and failures within a 2xx say that the input is wrong, or nothing. */
+export function leavesKindOpen(status: number): boolean {
+  return status === 400 || status === 422 || (status >= 200 && status < 300);
+}
+
+function groupsOf(match: RegExpExecArray | null): Groups | null {
+  if (!match) return null;
+  const groups: Record<string, string> = {};
+  for (const [name, value] of Object.entries(match.groups ?? {})) {
+    if (typeof value === 'string' && value.trim() !== '') groups[name] = value.trim();
+  }
+  return groups;
+}
+
+/** Puts the groups into a template; what was not found leaves the text without it. */
+export function fillTemplate(template: string, groups: Groups): string {
+  return template
+    .replace(/\{(\w+)\}/g, (_all, name: string) => groups[name] ?? '')
+    .replace(/ {2,}/g, ' ')
+    .trim();
+}
+
+/** `a, b or c`, `'low' or 'high'`, `[x, y]`: the members of a list in prose, quotes taken off. */
+export function proseList(text: string): string[] {
+  const inner = text.trim().replace(/^[[({]|[\])}.]$/g, '');
+  const quoted = Array.from(inner.matchAll(/'([^']*)'|"([^"]*)"|`([^`]*)`|“([^”]*)”|‘([^’]*)’/g), (match) =>
+    match.slice(1).find((part) => part !== undefined),
+  );
+  const parts = quoted.length > 0 ? quoted : inner.split(/\s*(?:,|;|\|)\s*(?:(?:or|and)\s+)?|\s+(?:or|and)\s+/i);
+  return parts.flatMap((part) => (part === undefined || part.trim() === '' ? [] : [part.trim()]));
+}

@@ -1,0 +1,228 @@
+/** The edits that mend a problem, as data; `fix/` makes text edits of them. */
+import type { AlternativeField, MendRule } from '../dialects/dialect';
+import { headerValue } from '../exchange';
+import type { Credentials } from './credentials';
+import type { Field, Kind, Mend } from './diagnosis';
+import { valueAt } from './find-in-request';
+import { type NamedField, namedField } from './finding';
+import { scalarText } from './json-node';
+import { fillTemplate, type MatchedRule, proseList } from './match-rule';
+import { type Placing, placeField } from './place';
+import type { ResponseView } from './response-view';
+import { formatValue } from './value-format';
+
+export interface MendContext {
+  readonly kind: Kind;
+  readonly field: Field | null;
+  readonly otherFields: readonly Field[];
+  readonly message: string;
+  readonly rule: MatchedRule;
+  readonly placing: Placing;
+  readonly response: ResponseView;
+  readonly credentials: Credentials;
+}
+
+/** More choices than these are no help. */
+const maxChoices = 24;
+
+/** The best first. What the dialect says comes before what follows from the kind. */
+export function mendsFor(context: MendContext): Mend[] {
+  const { rule } = context;
+  const alternatives = alternativesOf(rule);
+  if (alternatives.length > 1) return alternativeMends(alternatives, context);
+  const stated = rule.pattern?.pattern.mends ?? rule.code?.mends;
+  const mends = stated?.flatMap((mend) => fromRule(mend, context) ?? []) ?? [];
+  return mends.length > 0 ? mends : byKind(context);
+}
+
+function fieldNamed(name: string | undefined, context: MendContext): Field | null {
+  if (name === undefined) return context.field;
+  return placeNamed(namedField(fillTemplate(name, context.rule.groups)), context);
+}
+
+/** Where it is, if it is there: that it is not missing is known here. */
+function placeNamed(name: NamedField, { placing, kind }: MendContext): Field | null {
+  return placeField(name, kind === 'missing' ? placing : { ...placing, kind: 'malformed' });
+}
+
+function fromRule(mend: MendRule, context: MendContext): Mend | null {
+  const { groups } = context.rule;
+  if (mend.op === 'header') return { op: 'header', name: mend.name, value: fillTemplate(mend.value, groups) };
+  const field = fieldNamed(mend.field, context);
+  if (!field) return null;
+  switch (mend.op) {
+    case 'add': {
+      const value = mend.from === undefined ? mend.value : responseValue(mend.from, context);
+      if (value === null) return null;
+      const text = value === undefined ? null : fillTemplate(value, groups);
+      return { op: 'add', field, value: text, ...(mend.note === undefined ? {} : { note: mend.note }) };
+    }
+    case 'replace': {
+      const wrong = groups.value ?? valueAt(context.placing.request, field)?.value ?? null;
+      const taken = mend.from === undefined ? null : responseValue(mend.from, context);
+      const formatted = mend.format && wrong !== null ? formatValue(wrong, mend.format) : [];
+      const values = taken !== null ? [taken] : formatted.length > 0 ? formatted : (mend.values ?? []);
+      return replacing(
+        field,
+        values.map((value) => fillTemplate(value, groups)),
+        context,
+      );
+    }
+    case 'remove':
+      return isThere(field, context) ? { op: 'remove', field } : null;
+    case 'quote':
+      return { op: 'quote', field };
+  }
+}
+
+function responseValue(path: string, { rule, response }: MendContext): string | null {
+  const [node] = rule.dialect?.paths.get(path)?.find(response.data, null) ?? [];
+  return node ? scalarText(node.value) : null;
+}
+
+function replacing(field: Field, values: readonly string[], { rule, placing }: MendContext): Mend | null {
+  const there = valueAt(placing.request, field);
+  const find = rule.groups.value ?? (field.location === 'path' ? null : (there?.value ?? null));
+  const others = values.filter((value) => value !== there?.value && value !== '').slice(0, maxChoices);
+  // Nothing to replace: what is not there is added.
+  if (others.length === 0 || (!there && field.location !== 'path')) return null;
+  return { op: 'replace', field, find, values: others };
+}
+
+function isThere(field: Field, { placing }: MendContext): boolean {
+  return valueAt(placing.request, field) !== null || placing.request.bodyKind === 'file';
+}
+
+function alternativesOf({ pattern, groups }: MatchedRule): readonly (readonly AlternativeField[])[] {
+  if (pattern?.pattern.oneOf) return pattern.pattern.oneOf;
+  return groups.alternatives === undefined
+    ? []
+    : proseList(groups.alternatives).map((part) => part.split(/\s*\+\s*|\s+(?:with|and)\s+/));
+}
+
+interface Alternative {
+  readonly present: number;
+  readonly absent: readonly { readonly field: Field; readonly value: string | null }[];
+  readonly fields: readonly Field[];
+}
+
+/** One mend for each alternative: what it lacks is added. Those that the request has begun come first. */
+function alternativeMends(alternatives: readonly (readonly AlternativeField[])[], context: MendContext): Mend[] {
+  const read = alternatives.map((members) => readAlternative(members, context));
+  const whole = read.filter(({ absent, fields }) => absent.length === 0 && fields.length > 0);
+  if (whole.length > 1) {
+    // One of them is wanted and several are there.
+    return whole.flatMap(({ fields: [field, ...more] }): Mend[] =>
+      field && more.length === 0 ? [{ op: 'remove', field }] : [],
+    );
+  }
+  return read
+    .filter(({ absent }) => absent.length > 0)
+    .sort((a, b) => Number(b.present > 0) - Number(a.present > 0))
+    .map(({ absent }) => {
+      const [only, ...more] = absent;
+      return only && more.length === 0
+        ? { op: 'add', field: only.field, value: only.value }
+        : { op: 'add-all', fields: absent };
+    });
+}
+
+function readAlternative(members: readonly AlternativeField[], context: MendContext): Alternative {
+  let present = 0;
+  const absent: { field: Field; value: string | null }[] = [];
+  const fields: Field[] = [];
+  for (const member of members) {
+    const { name, value } = typeof member === 'string' ? { name: member, value: null } : member;
+    const field = placeNamed(namedField(name), context);
+    if (!field) continue;
+    fields.push(field);
+    if (valueAt(context.placing.request, field)?.value) present++;
+    else absent.push({ field, value });
+  }
+  return { present, absent, fields };
+}
+
+function byKind(context: MendContext): Mend[] {
+  const { kind, field, response, credentials } = context;
+  switch (kind) {
+    case 'missing':
+      return missing(context);
+    case 'unknown-field':
+      return field && field.name !== '' && field.location !== 'path' && isThere(field, context)
+        ? [{ op: 'remove', field }]
+        : [];
+    case 'malformed':
+      return malformed(context);
+    case 'unauthorized':
+      return credentials.mend && field?.location === 'header' ? [credentials.mend] : [];
+    case 'method-not-allowed':
+      return (headerValue(response.headers, 'allow') ?? '')
+        .split(',')
+        .map((method) => method.trim().toUpperCase())
+        .filter(
+          (method) =>
+            /^[A-Z]+$/.test(method) &&
+            !/^(?:HEAD|OPTIONS|TRACE)$/.test(method) &&
+            method !== context.placing.request.method,
+        )
+        .map((value) => ({ op: 'method', value }));
+    case 'unsupported-media-type':
+      return mediaTypes(context).map((value) => ({ op: 'header', name: 'Content-Type', value }));
+    case 'not-acceptable':
+      return [{ op: 'header', name: 'Accept', value: mediaTypesIn(context.message)[0] ?? 'application/json' }];
+    default:
+      return [];
+  }
+}
+
+function missing({ field, otherFields, credentials }: MendContext): Mend[] {
+  if (!field || field.name === '' || field.location === 'path') return [];
+  if (field.location === 'header') {
+    if (field.name.toLowerCase() === credentials.header.toLowerCase())
+      return credentials.mend ? [credentials.mend] : [];
+    return [{ op: 'header', name: field.name, value: headerDefaults[field.name.toLowerCase()] ?? '$1' }];
+  }
+  const all = [field, ...otherFields.filter(({ location }) => location === 'query' || location === 'body')];
+  if (all.length > 1) return [{ op: 'add-all', fields: all.map((each) => ({ field: each, value: null })) }];
+  return [{ op: 'add', field, value: null }];
+}
+
+const headerDefaults: Readonly<Record<string, string>> = {
+  'content-type': 'application/json',
+  accept: 'application/json',
+  'idempotency-key': '{{$guid}}',
+};
+
+function malformed(context: MendContext): Mend[] {
+  const { field, rule, message } = context;
+  if (!field || field.name === '') return [];
+  const allowed = rule.groups.allowed === undefined ? [] : proseList(rule.groups.allowed);
+  const there = valueAt(context.placing.request, field);
+  if (allowed.length > 0) {
+    const mend = replacing(field, allowed, context);
+    return mend ? [mend] : [];
+  }
+  const isNumber = typeof there?.raw === 'number' || typeof there?.raw === 'boolean';
+  if (isNumber && /\bstring\b/i.test(message)) return [{ op: 'quote', field }];
+  return [];
+}
+
+/** What the API takes, as the response says (RFC 9110, 12.5.1: Accept in a response), else by the look of the body. */
+function mediaTypes({ response, message, placing: { request } }: MendContext): string[] {
+  const stated = ['accept-post', 'accept-patch', 'accept'].flatMap((name) =>
+    mediaTypesIn(headerValue(response.headers, name) ?? ''),
+  );
+  const named = stated.length > 0 ? stated : mediaTypesIn(message);
+  const looks = /^\s*[[{]/.test(request.bodyText ?? '{')
+    ? 'application/json'
+    : /^[^\s=&]+=[^\s]*$/.test(request.bodyText ?? '')
+      ? 'application/x-www-form-urlencoded'
+      : 'application/json';
+  const choices = named.filter((type) => type !== request.mediaType);
+  return choices.length > 0 ? choices.slice(0, 5) : looks === request.mediaType ? [] : [looks];
+}
+
+function mediaTypesIn(text: string): string[] {
+  const found = text.match(/\b(?:application|text|multipart|image|audio|video)\/[\w.+-]+/gi) ?? [];
+  return Array.from(new Set(found.map((type) => type.toLowerCase().replace(/\.$/, ''))));
+}

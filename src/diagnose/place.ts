@@ -1,0 +1,147 @@
+/** Where a field that a response names stands in the request, or ought to: in the request's own terms. */
+import type { PlaceRule, PlaceRules } from '../dialects/dialect';
+import type { Field, FieldLocation, Kind } from './diagnosis';
+import { readFieldPath } from './field-path';
+import { bodyProperty, formKey, headerField, type Present, queryParameter } from './find-in-request';
+import type { NamedField } from './finding';
+import { isObject, toPointer } from './json-node';
+import { normalName } from './location-words';
+import type { RequestView } from './request-view';
+import { matchTemplate, type UrlTemplate } from './url-template';
+
+export interface CompiledPlace {
+  readonly rules: PlaceRules;
+  readonly exceptions: readonly (PlaceRule & { readonly template: UrlTemplate | null })[];
+  /** The dialect knows its API: a place that follows from the method is certain. */
+  readonly certain: boolean;
+}
+
+export interface Placing {
+  readonly request: RequestView;
+  readonly place: CompiledPlace;
+  /** The names of the path's segments. */
+  readonly pathNames: readonly (string | null)[];
+  /** Of a missing field what stands in the request with a value is not it. */
+  readonly kind: Kind;
+}
+
+/** A name that only a header has. */
+const headerName =
+  /^(?:x-[\w-]+|(?:proxy-)?authorization|content-[\w-]+|accept-[\w-]+|idempotency-key|api-?key|if-[\w-]+|user-agent)$/i;
+
+/**
+ * Places a field by the first of these that answers: what the response states; the dialect's exceptions; the name as it
+ * stands in the request already; a name that only a header has; the method. Null where the response names a part of the
+ * request as a whole that has no place of its own.
+ */
+export function placeField(named: NamedField, placing: Placing): Field | null {
+  const { request, place } = placing;
+  const json = request.json();
+  const path = readFieldPath(translated(named, place.rules), (name) => isObject(json) && Object.hasOwn(json, name));
+  const { segments, text } = path;
+  if (segments.length === 0) return wholeOf(path.location, request);
+  const name = segments.at(-1) ?? text;
+  const exception = place.exceptions.find((rule) => applies(rule, name, request));
+  const location = path.location ?? exception?.location ?? null;
+  const wrapper = exception?.unwrapped ? null : (place.rules.wrapper ?? null);
+  if (location) return at(location, { text, segments, wrapper, probable: false }, placing);
+
+  const there = findNamed(text, segments, wrapper, placing);
+  if (there) return there.field;
+  if (headerName.test(text)) return at('header', { text, segments, wrapper, probable: false }, placing);
+  const inQuery = (place.rules.query ?? ['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE']).includes(request.method);
+  return at(inQuery ? 'query' : 'body', { text, segments, wrapper, probable: !place.certain }, placing);
+}
+
+function translated(named: NamedField, { names }: PlaceRules): NamedField {
+  if (!names || typeof named.name !== 'string') return named;
+  const key = named.name.trim().toLowerCase();
+  return Object.hasOwn(names, key) ? { ...named, name: names[key] ?? named.name } : named;
+}
+
+function applies(rule: CompiledPlace['exceptions'][number], name: string, request: RequestView): boolean {
+  if (rule.names && !rule.names.some((pattern) => matchesName(pattern, name))) return false;
+  if (rule.methods && !rule.methods.includes(request.method)) return false;
+  return rule.template === null || matchTemplate(rule.template, request.segments) !== null;
+}
+
+/** `opt_*` stands for all names that begin so. */
+function matchesName(pattern: string, name: string): boolean {
+  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
+}
+
+function wholeOf(location: FieldLocation | null, { bodyKind }: RequestView): Field | null {
+  if (location !== null && location !== 'body') return null;
+  return { name: '', location: 'body', pointer: isJson(bodyKind) ? '' : null, probable: false };
+}
+
+/** No body counts as JSON: that is what one would be made of. */
+function isJson(kind: RequestView['bodyKind']): boolean {
+  return kind === 'json' || kind === 'none' || kind === 'file';
+}
+
+interface Target {
+  readonly text: string;
+  readonly segments: readonly string[];
+  readonly wrapper: string | null;
+  readonly probable: boolean;
+}
+
+function at(
+  location: FieldLocation,
+  { text, segments, wrapper, probable }: Target,
+  { request, place, pathNames }: Placing,
+): Field {
+  const last = segments.at(-1) ?? text;
+  if (location === 'query') {
+    return { name: queryParameter(request, text)?.field.name ?? text, location, pointer: null, probable };
+  }
+  if (location === 'header') {
+    return { name: headerField(request, text)?.field.name ?? text, location, pointer: null, probable };
+  }
+  if (location === 'path') {
+    const named = pathNames.find((name) => name !== null && normalName(name) === normalName(last));
+    return { name: named ?? last, location, pointer: null, probable };
+  }
+  if (!isJson(request.bodyKind)) {
+    return { name: formKey(request, text)?.field.name ?? text, location: 'body', pointer: null, probable };
+  }
+  const there = bodyProperty(request, segments, wrapper);
+  if (there) return { ...there.field, probable };
+  const wire = segments.map((segment) => wireName(segment, place.rules, request.json()));
+  const path = wrapper !== null && wire[0] !== wrapper ? [wrapper, ...wire] : wire;
+  return { name: wire.at(-1) ?? '', location: 'body', pointer: toPointer(path), probable };
+}
+
+function wireName(name: string, { wireCase }: PlaceRules, json: unknown): string {
+  const [first = ''] = name;
+  const small = first.toLowerCase() + name.slice(1);
+  if (wireCase === 'camel') return small;
+  if (wireCase !== 'alike' || !isObject(json)) return name;
+  // `Name is required` of a body whose names are all small means `name`; with `TableName` beside it `key` means `Key`.
+  const initials = Object.keys(json).map(([initial = '']) => initial);
+  if (initials.length === 0) return name;
+  if (initials.every((initial) => initial !== initial.toUpperCase())) return small;
+  return initials.every((initial) => initial !== initial.toLowerCase()) ? first.toUpperCase() + name.slice(1) : name;
+}
+
+function findNamed(
+  text: string,
+  segments: readonly string[],
+  wrapper: string | null,
+  placing: Placing,
+): Present | null {
+  const { request, pathNames, kind } = placing;
+  const inBody = () => bodyProperty(request, segments, wrapper) ?? formKey(request, text);
+  const inQuery = () => queryParameter(request, text);
+  const order = request.method === 'GET' || request.method === 'DELETE' ? [inQuery, inBody] : [inBody, inQuery];
+  for (const look of order) {
+    const found = look();
+    // Missing although it is there: then it is missing elsewhere, unless what is there is empty.
+    if (found && (kind !== 'missing' || found.raw === null || found.value === null)) return found;
+  }
+  if (kind === 'missing') return null;
+  const name = pathNames.find((candidate) => candidate !== null && normalName(candidate) === normalName(text));
+  if (name) return { field: { name, location: 'path', pointer: null, probable: false }, value: null, raw: null };
+  return text.includes('-') ? headerField(request, text) : null;
+}

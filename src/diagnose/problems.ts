@@ -1,0 +1,147 @@
+/** Makes diagnosed problems of what was found: kind, field in the request's own terms, cause, remedy, mends. */
+import type { CompiledDialect } from './compile';
+import type { Credentials } from './credentials';
+import type { DiagnosedProblem, Field, Kind } from './diagnosis';
+import { findValue, valueAt } from './find-in-request';
+import type { Finding, NamedField } from './finding';
+import { toPointer } from './json-node';
+import { fillTemplate, leavesKindOpen, type MatchedRule, matchRule } from './match-rule';
+import { mendsFor } from './mends';
+import { type CompiledPlace, type Placing, placeField } from './place';
+import { reportedField } from './reported-field';
+import type { RequestView } from './request-view';
+import type { ResponseView } from './response-view';
+import type { StatusMeaning } from './status-meaning';
+import { statusMeaning } from './status-meaning';
+import { segmentNames } from './url-template';
+import { fieldWords, kindWords, type Words } from './words';
+
+export interface ProblemContext {
+  readonly dialects: readonly CompiledDialect[];
+  readonly request: RequestView;
+  readonly response: ResponseView;
+  readonly status: StatusMeaning;
+  readonly credentials: Credentials;
+}
+
+/** A problem with the rule that it was recognised by: retry advice needs both. */
+export interface RuledProblem {
+  readonly problem: DiagnosedProblem;
+  readonly rule: MatchedRule;
+  readonly help: string | null;
+}
+
+const noPlace: CompiledPlace = { rules: {}, exceptions: [], certain: false };
+
+export function diagnoseFinding(finding: Finding, context: ProblemContext): RuledProblem {
+  const { dialects, request, response } = context;
+  const ownStatus = finding.status ?? response.status;
+  const rule = matchRule(dialects, finding, { request, status: ownStatus });
+  const status = finding.status === null ? context.status : statusMeaning(dialects, finding.status);
+  const reported = reportedField(finding, rule);
+  const stated = rule.kind ?? kindByStatus(ownStatus, status, reported !== null, request);
+  const placing: Placing = {
+    request,
+    place: dialects.find(({ place }) => place)?.place ?? noPlace,
+    pathNames: segmentNames(
+      dialects.flatMap(({ templates }) => templates),
+      request.segments,
+    ),
+    kind: stated,
+  };
+  const at = placed(reported, rule, placing);
+  const { kindIfPresent } = rule.pattern?.pattern ?? {};
+  const kind = kindIfPresent && isPresent(at, request) ? kindIfPresent : stated;
+  const field = at ?? fieldOfKind(kind, ownStatus, context);
+  const otherFields = finding.otherFields.flatMap((other) => placeField(other, placing) ?? []);
+  const message = finding.message ?? reasonOf(response, context.status);
+  const words = wordsFor({ kind, field, rule, status }, context);
+  const problem: DiagnosedProblem = {
+    message,
+    code: finding.code ?? rule.groups.code ?? null,
+    kind,
+    field,
+    ...words,
+    mends: mendsFor({ kind, field, otherFields, message, rule, placing, response, credentials: context.credentials }),
+    from: finding.from === null || response.form !== 'json' ? null : toPointer(finding.from),
+  };
+  return { problem, rule, help: finding.help };
+}
+
+/** A part of the request that is there, empty or not. */
+function isPresent(field: Field | null, request: RequestView): boolean {
+  if (!field) return false;
+  return field.pointer === '' ? (request.bodyText?.trim() ?? '') !== '' : valueAt(request, field) !== null;
+}
+
+/** What the server calls the status, else what the dialect or the registry does. */
+export function reasonOf(response: ResponseView, status: StatusMeaning): string {
+  return response.reason.trim() || status.reason;
+}
+
+function kindByStatus(code: number, status: StatusMeaning, fielded: boolean, request: RequestView): Kind {
+  const open = leavesKindOpen(code);
+  // The server may not say so, but a body that does not parse is what it could not use.
+  if (code === 400 && !fielded && request.bodyKind === 'json' && brokenBody(request)) return 'syntax';
+  if (open && fielded) return 'malformed';
+  return status.kind ?? 'bad-request';
+}
+
+function brokenBody(request: RequestView): boolean {
+  const text = request.bodyText?.trim() ?? '';
+  return text !== '' && text.length < 1_000_000 && request.json() === undefined;
+}
+
+function placed(named: NamedField | null, rule: MatchedRule, placing: Placing): Field | null {
+  const { pattern, groups } = rule;
+  if (pattern?.pattern.locate) {
+    const fallback = fillTemplate(pattern.pattern.field ?? groups.field ?? '', groups);
+    const found = findValue(placing.request, groups.value ?? groups.field ?? '', placing.pathNames, fallback);
+    if (found && found.field.name !== '') return found.field;
+    if (pattern.pattern.location === undefined && groups.field === undefined) return null;
+  }
+  return named && placeField(named, placing);
+}
+
+/** Some kinds are about one header, whatever the message says. */
+function fieldOfKind(kind: Kind, status: number, { credentials, request }: ProblemContext): Field | null {
+  const header = (name: string): Field => ({ name, location: 'header', pointer: null, probable: false });
+  if (kind === 'unauthorized' && (status === 401 || status === 407)) return header(credentials.header);
+  if (kind === 'unsupported-media-type' && request.bodyKind !== 'none') return header('Content-Type');
+  if (kind === 'not-acceptable') return header('Accept');
+  if (status === 428 && kind === 'missing') return header('If-Match');
+  return null;
+}
+
+function wordsFor(
+  { kind, field, rule, status }: { kind: Kind; field: Field | null; rule: MatchedRule; status: StatusMeaning },
+  { credentials, request }: ProblemContext,
+): Words {
+  const { groups, pattern, code } = rule;
+  const stated = {
+    cause: pattern?.pattern.cause ?? code?.cause,
+    remedy: pattern?.pattern.remedy ?? code?.remedy,
+  };
+  const usual = usualWords(kind, field, status, credentials, request);
+  return {
+    cause: stated.cause === undefined ? usual.cause : fillTemplate(stated.cause, groups),
+    remedy: stated.remedy === undefined ? usual.remedy : fillTemplate(stated.remedy, groups),
+  };
+}
+
+function usualWords(
+  kind: Kind,
+  field: Field | null,
+  status: StatusMeaning,
+  credentials: Credentials,
+  { bodyKind }: RequestView,
+): Words {
+  const own = { cause: status.cause ?? status.meaning, remedy: status.remedy };
+  if (kind === 'unauthorized' && field?.location === 'header') {
+    return { cause: credentials.sent ? own.cause : credentials.cause, remedy: credentials.remedy ?? own.remedy };
+  }
+  const inForm = bodyKind === 'form' || bodyKind === 'multipart';
+  const ofField = field && fieldWords(kind, field, inForm);
+  if (ofField) return ofField;
+  return kind === status.kind ? own : (kindWords(kind) ?? own);
+}

@@ -1,0 +1,115 @@
+/** The request as it was sent, taken apart for looking things up in it. */
+import { type BodyChunk, type HeaderField, headerValue, type SentRequest } from '../exchange';
+import { isFormType, isJsonType, isXmlType, readMediaType } from './media-type';
+
+export type RequestBodyKind = 'none' | 'json' | 'form' | 'multipart' | 'xml' | 'text' | 'file';
+
+export interface RequestView {
+  /** Upper case. */
+  readonly method: string;
+  /** Lower case, without port; empty where the URL cannot be read. */
+  readonly host: string;
+  readonly loopback: boolean;
+  /** Percent-encoded, as sent. */
+  readonly path: string;
+  /** Decoded. */
+  readonly segments: readonly string[];
+  readonly query: readonly (readonly [name: string, value: string])[];
+  readonly headers: readonly HeaderField[];
+  readonly mediaType: string;
+  readonly bodyKind: RequestBodyKind;
+  /** Null where there is no body, or where it comes from a file. */
+  readonly bodyText: string | null;
+  /** The parsed JSON body; undefined where there is none or where it does not parse. */
+  json(): unknown;
+  /** The keys and values of a form body; of a multipart one the names, with the values left empty. */
+  form(): readonly (readonly [name: string, value: string])[];
+}
+
+/** A request body beyond this many characters is not searched. */
+const maxBody = 1_000_000;
+
+/** `bodyText`: the text of the request's body, where the caller knows better than its chunks. */
+export function viewRequest(request: SentRequest, bodyText: string | null | undefined): RequestView {
+  const url = URL.canParse(request.url) ? new URL(request.url) : null;
+  const host = (url?.hostname ?? '').toLowerCase();
+  const { type } = readMediaType(headerValue(request.headers, 'content-type'));
+  const text = bodyText ?? chunkText(request.body);
+  const kind = bodyKind(request.body, type, text);
+  let json: { readonly value: unknown } | null = null;
+  let form: readonly (readonly [string, string])[] | null = null;
+  return {
+    method: request.method.toUpperCase(),
+    host,
+    loopback: isLoopback(host),
+    path: url?.pathname ?? '',
+    segments: (url?.pathname ?? '').split('/').slice(1).map(decoded),
+    query: url ? Array.from(url.searchParams) : [],
+    headers: request.headers,
+    mediaType: type,
+    bodyKind: kind,
+    bodyText: text,
+    json: () => {
+      json ??= { value: kind === 'json' && text !== null && text.length <= maxBody ? parsed(text) : undefined };
+      return json.value;
+    },
+    form: () => {
+      form ??= readForm(kind, text);
+      return form;
+    },
+  };
+}
+
+/** 127.0.0.0/8 (RFC 1122, 3.2.1.3), ::1, and `localhost` with the names below it (RFC 6761, 6.3). */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+function chunkText(body: readonly BodyChunk[] | null): string | null {
+  if (!body) return null;
+  let text = '';
+  for (const chunk of body) {
+    if (chunk.kind === 'file') return null;
+    text += chunk.kind === 'text' ? chunk.text : Buffer.from(chunk.base64, 'base64').toString();
+  }
+  return text;
+}
+
+function bodyKind(body: readonly BodyChunk[] | null, type: string, text: string | null): RequestBodyKind {
+  if (text === null) return body && body.length > 0 ? 'file' : 'none';
+  if (isJsonType(type)) return 'json';
+  if (isFormType(type)) return type.startsWith('multipart/') ? 'multipart' : 'form';
+  if (isXmlType(type)) return 'xml';
+  if (text.trim() === '') return 'none';
+  if (type === '' && /^\s*[[{]/.test(text)) return 'json';
+  if (type === '' && /^\s*</.test(text)) return 'xml';
+  return 'text';
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function readForm(kind: RequestBodyKind, text: string | null): readonly (readonly [string, string])[] {
+  if (text === null || text.length > maxBody) return [];
+  if (kind === 'form') return Array.from(new URLSearchParams(text));
+  if (kind !== 'multipart') return [];
+  return Array.from(text.matchAll(/^content-disposition:[^\r\n]*?\bname="([^"\r\n]*)"/gim), ([, name]) => [
+    name ?? '',
+    '',
+  ]);
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch (error) {
+    if (error instanceof URIError) return segment;
+    throw error;
+  }
+}
