@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, resolve } from 'node:path';
+import { dirname, isAbsolute, resolve, sep } from 'node:path';
 import { DiagnosticCode } from '../manifest';
 import type { BodySegment } from '../syntax/document';
 import type { ResolveContext } from './context';
@@ -37,7 +37,9 @@ export async function resolveBodyFile(
     false,
   );
   if (failed) return null;
-  const path = traced.text.trim().replace(/^(["'])(.+)\1$/, '$2');
+  const written = traced.text.trim().replace(/^(["'])(.+)\1$/, '$2');
+  // Files that are written on Windows are sent from elsewhere too.
+  const path = sep === '/' ? written.replaceAll('\\', '/') : written;
   const home = context.file === null ? null : dirname(context.file);
   const bases = [home, context.workspaceFolder].filter((folder) => folder !== null);
   if (bases.length === 0 && !isAbsolute(path)) {

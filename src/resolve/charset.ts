@@ -9,8 +9,19 @@ export function charsetOf(contentType: string | null): string | null {
 
 /** Bytes to text by a charset's name; UTF-8 for none. Null where the charset is not known. A byte order mark is dropped. */
 export function decodeText(bytes: Uint8Array, charset: string | null): string | null {
+  if (charset !== null && western.test(charset.trim())) return decodeWestern(bytes);
   const decoder = decoderOf(charset ?? 'utf-8');
   return decoder ? decoder.decode(bytes) : null;
+}
+
+/** The names of windows-1252, which the web has ISO-8859-1 and ASCII be as well (WHATWG Encoding, 4.2). */
+const western = /^(?:(?:us-)?ascii|(?:windows-|cp|x-cp)1252|iso-?8859-?1|iso_8859-1|latin-?1|l1)$/i;
+/** Its bytes 0x80 to 0x9f. Node.js 20 decodes them as control characters. */
+const westernSigns = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
+function decodeWestern(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  return text.replace(/[\x80-\x9f]/g, (char) => westernSigns[char.charCodeAt(0) - 0x80] ?? char);
 }
 
 /** Bytes to text by the headers' Content-Type, and as UTF-8 where that names no known charset. */
@@ -68,11 +79,9 @@ function singleByteTable(label: string): ReadonlyMap<number, number> | null {
     for (let byte = 0; byte < (ascii ? 128 : 256); byte++) table.set(byte, byte);
     return table;
   }
-  const decoder = decoderOf(label);
-  if (!decoder) return null;
   for (let byte = 0; byte < 256; byte++) {
-    const char = decoder.decode(Uint8Array.of(byte));
-    if (char.length !== 1) return null;
+    const char = decodeText(Uint8Array.of(byte), label);
+    if (char?.length !== 1) return null;
     if (char !== '\uFFFD') table.set(char.charCodeAt(0), byte);
   }
   // A charset of several bytes decodes no lone high byte.

@@ -145,7 +145,7 @@ export class Evaluator {
       let name = (named[3] ?? named[5] ?? '').trim();
       if (named[2] === '%') {
         const inner = await this.evaluateAt(name, place, path);
-        if (!inner.ok) return inner;
+        if (!inner.ok) return { ok: false, problem: { ...inner.problem, mayBeText: false } };
         name = inner.parts.map((part) => part.text).join('');
       }
       return this.outside(named[1] ?? 'processEnv', name, path);

@@ -1,8 +1,7 @@
 import { DiagnosticCode } from '../manifest';
 import type { Block, Body, BodyPart } from '../syntax/document';
-import type { BodyContent } from './body-content';
+import type { BodyContent, BodySource } from './body-content';
 import type { ResolvedParameter, TracedText } from './resolved';
-import type { Report } from './substitute';
 import { literalOnly, originOf, TracedBuilder } from './traced';
 
 /** The boundary that the Content-Type names (RFC 2046, 5.1.1); null where it names none. */
@@ -28,7 +27,7 @@ export function encodeMultipart(
   contents: readonly BodyContent[],
   boundary: string | null,
   body: Body,
-  report: Report,
+  { block, report }: Pick<BodySource, 'block' | 'report'>,
 ): BodyContent[] {
   const encoded = contents.map((content): BodyContent => {
     if (content.kind === 'file' || content.charset !== null) return content;
@@ -41,8 +40,10 @@ export function encodeMultipart(
   const closing = boundary === null ? '' : `--${boundary}--`;
   const text = last?.kind === 'text' ? last.text.text.trimEnd() : '';
   if (boundary !== null && !text.endsWith(closing)) {
+    // The parser says so too, unless a variable is in the boundary.
+    const said = block.problems.some(({ code }) => code === DiagnosticCode.unclosed);
     const message = `The body does not end with \`${closing}\`. It is added; write it as the last line.`;
-    report({ ...lastLine(body), code: DiagnosticCode.unclosed, message, severity: 'warning' });
+    if (!said) report({ ...lastLine(body), code: DiagnosticCode.unclosed, message, severity: 'warning' });
     if (!ending.build().text.endsWith('\r\n')) ending.add('\r\n', end, null, false);
     ending.add(closing, end, null, false);
   }

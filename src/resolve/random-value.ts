@@ -29,13 +29,15 @@ export interface BadCall {
 
 /**
  * `$random.integer(1, 5)`, `.float(a, b)`, `.alphabetic(n)`, `.alphanumeric(n)`, `.numeric(n)`, `.hexadecimal(n)`,
- * `.email`, `.uuid`, as in JetBrains' client: upper ends excluded. Null where there is no such generator.
+ * `.email`, `.uuid`, as in JetBrains' client: upper ends excluded. Blanks may stand for the brackets and the comma. Null where there is no such generator.
  */
 export function randomValue(call: string, random: () => number): string | BadCall | null {
-  const parts = /^([a-zA-Z]+)\s*(?:\(([^()]*)\))?$/.exec(call.trim());
+  const parts = /^([a-zA-Z]+)\s*(?:\(([^()]*)\)|\s([^()]*))?$/.exec(call.trim());
   const name = parts?.[1] ?? '';
-  const given = (parts?.[2] ?? '').split(',').map((text) => text.trim());
-  const numbers = given.filter((text) => text !== '').map(Number);
+  const numbers = (parts?.[2] ?? parts?.[3] ?? '')
+    .split(/[\s,]+/)
+    .filter((text) => text !== '')
+    .map(Number);
   if (name === 'uuid') return randomUuid(random);
   if (name === 'email') return `${randomText(lower, 8, random)}@example.com`;
   if (name === 'integer' || name === 'float') return randomNumber(name, numbers, random);

@@ -1,5 +1,4 @@
 import type { BodyChunk } from '../exchange';
-import { DiagnosticCode } from '../manifest';
 import type { Body } from '../syntax/document';
 import { type BodyContent, type BodySource, readBodyContent, textOfContents, toChunks } from './body-content';
 import { charsetOf } from './charset';
@@ -81,12 +80,7 @@ export async function resolveBody(
   if (kind === 'multipart') {
     const named = boundaryOf(contentType ?? '');
     const boundary = named ?? boundaryInBody(contents);
-    if (boundary === null) {
-      const message =
-        'A multipart body needs a boundary: `Content-Type: multipart/form-data; boundary=x`, then `--x` before each part.';
-      report({ start: body.start, end: body.end, code: DiagnosticCode.badHeader, message, severity: 'warning' });
-    }
-    const resolved = finish(encodeMultipart(contents, boundary, body, report));
+    const resolved = finish(encodeMultipart(contents, boundary, body, source));
     const withBoundary =
       named === null && boundary !== null ? `${contentType}; boundary=${quoted(boundary)}` : contentType;
     return { ...resolved, form: multipartFields(body, block, resolved.text), contentType: withBoundary };

@@ -12,7 +12,7 @@ import { headerField, headerOrigin, resolveHeaders, type TracedHeader, tracedHea
 import type { Resolution, ResolvedRequest, ResolveProblem, TracedText } from './resolved';
 import { definitionsOf, placeOf } from './scope';
 import { type Report, substitute } from './substitute';
-import { secretsIn, sliceTraced, TracedBuilder } from './traced';
+import { secretsIn, sliceTraced, TracedBuilder, trimTraced } from './traced';
 import { type ResolvedUrl, resolveUrl } from './url';
 
 export type { NamedExchange, ResolveContext };
@@ -24,7 +24,8 @@ export type { NamedExchange, ResolveContext };
  */
 export async function resolveRequest(block: Block, context: ResolveContext): Promise<Resolution> {
   const problems: ResolveProblem[] = [];
-  const report: Report = (problem) => problems.push(problem);
+  const evaluator = new SecretCollector(evaluatorFor(block, context));
+  const report: Report = (problem) => problems.push({ ...problem, message: evaluator.hide(problem.message) });
   const { request } = block;
   if (!request) {
     const message = 'There is no request here: a line such as `GET https://example.com` is expected.';
@@ -37,14 +38,19 @@ export async function resolveRequest(block: Block, context: ResolveContext): Pro
   if (unsupported) return { request: null, problems: [{ ...unsupported }] };
   const { options, autoEncode, problems: optionProblems } = readOptions(block, context.settings);
   problems.push(...optionProblems);
-  const evaluator = new SecretCollector(evaluatorFor(block, context));
 
   const target = await substitute(targetText(request), evaluator, report, false);
   const targetFailed = hasError(problems);
   const written = await resolveHeaders(block, request.headers, evaluator, report);
   const url = targetFailed
     ? null
-    : resolveUrl(target, tracedHeader(written, 'host'), request.target, autoEncode, report);
+    : resolveUrl(
+        await withHostVariable(target, written, request, evaluator, report),
+        tracedHeader(written, 'host'),
+        request.target,
+        autoEncode,
+        report,
+      );
   const { headers, graphql, operationName } = takeGraphqlHeaders(request, written);
   const contentType = tracedHeader(headers, 'content-type')?.text ?? null;
   const body = request.body
@@ -79,6 +85,14 @@ class SecretCollector implements Pick<Evaluator, 'evaluate'> {
     const evaluation = await this.evaluator.evaluate(expression);
     if (evaluation.ok) for (const part of evaluation.parts) if (part.secret) this.secrets.add(part.text);
     return evaluation;
+  }
+
+  /** A message quotes what is wrong, which may be a secret. */
+  hide(message: string): string {
+    let hidden = message;
+    for (const secret of this.secrets)
+      if (secret.trim().length > 1) hidden = hidden.replaceAll(secret.trim(), '‹redacted›');
+    return hidden;
   }
 }
 
@@ -115,6 +129,31 @@ function targetText({ target }: RequestNode): TracedText {
     done += text.length;
   }
   return builder.build();
+}
+
+/** `/path` without a `Host` header goes to what the variable `host` says, as with httpYac. */
+async function withHostVariable(
+  target: TracedText,
+  headers: readonly TracedHeader[],
+  request: RequestNode,
+  evaluator: Pick<Evaluator, 'evaluate'>,
+  report: Report,
+): Promise<TracedText> {
+  if (!/^\/(?!\/)/.test(target.text) || tracedHeader(headers, 'host')) return target;
+  const host = await evaluator.evaluate('host');
+  const { start, end } = request.target;
+  if (!host.ok) {
+    const { code, message } = host.problem;
+    if (code !== DiagnosticCode.undefinedVariable) report({ start, end, code, message, severity: 'error' });
+    return target;
+  }
+  const base = new TracedBuilder();
+  for (const { text, secret } of host.parts) base.add(text, { start, end: start }, 'host', secret);
+  const trimmed = trimTraced(base.build());
+  const length = trimmed.text.replace(/\/+$/, '').length;
+  const message = 'The value of the variable `host` is put before this URL.';
+  report({ start, end, code: DiagnosticCode.badUrl, message, severity: 'information' });
+  return new TracedBuilder().append(trimmed, 0, length).append(target).build();
 }
 
 interface GraphqlHeaders {

@@ -1,10 +1,10 @@
 import { DiagnosticCode } from '../manifest';
 import type { Span } from '../syntax/document';
-import { type Authority, defaultScheme, parseAuthority } from './host';
+import { type Authority, type AuthorityProblem, defaultScheme, parseAuthority } from './host';
 import { formDecode, percentDecode, percentEncode } from './percent';
 import type { ResolvedParameter, ResolvedSegment, TracedText } from './resolved';
 import type { Report } from './substitute';
-import { originOf, sliceTraced, TracedBuilder, trimTraced } from './traced';
+import { isSecret, originOf, sliceTraced, TracedBuilder, trimTraced } from './traced';
 
 /** A URL ready to be sent, with the source of each of its parts. */
 export interface ResolvedUrl {
@@ -40,9 +40,7 @@ export function resolveUrl(
   const start = absolute.text.indexOf('://') + 3;
   const authorityEnd = start + (/^[^/?#]*/.exec(absolute.text.slice(start))?.[0].length ?? 0);
   const authority = parseAuthority(absolute.text.slice(start, authorityEnd));
-  if ('message' in authority) {
-    return bad(originOf(absolute, start + authority.start, start + authority.end), authority.message);
-  }
+  if ('message' in authority) return badAuthority(absolute, start, authority, bad);
   const hash = absolute.text.indexOf('#', authorityEnd);
   if (hash >= 0) {
     const origin = originOf(absolute, hash, absolute.text.length);
@@ -112,20 +110,18 @@ function withScheme(
     if (!name || name.text === '') {
       return bad(
         target,
-        'A URL that begins with `/` needs a `Host` header. Write the whole URL, or add `Host: example.com`.',
+        'A URL that begins with `/` needs a host: write the whole URL, or add a header `Host: example.com` or a variable `@host = …`.',
       );
     }
     const authority = parseAuthority(name.text);
-    if ('message' in authority) return bad(originOf(name, authority.start, authority.end), authority.message);
+    if ('message' in authority) return badAuthority(name, 0, authority, bad);
     const chosen = defaultScheme(authority.host, authority.port);
     return new TracedBuilder().add(`${chosen}://`, begin, null, false).append(name).append(url).build();
   }
   const from = text.startsWith('//') ? 2 : 0;
   const authorityText = /^[^/?#]*/.exec(text.slice(from))?.[0] ?? '';
   const authority = parseAuthority(authorityText);
-  if ('message' in authority) {
-    return bad(originOf(url, from + authority.start, from + authority.end), authority.message);
-  }
+  if ('message' in authority) return badAuthority(url, from, authority, bad);
   const chosen = defaultScheme(authority.host, authority.port);
   const message = `The URL names no scheme: \`${chosen}://\` is taken. Write it out to be sure.`;
   report({
@@ -135,6 +131,13 @@ function withScheme(
     severity: 'information',
   });
   return new TracedBuilder().add(`${chosen}://`, begin, null, false).append(url, from).build();
+}
+
+/** The message quotes the host, so a secret in it must not be there, not even a part of one. */
+function badAuthority(url: TracedText, offset: number, problem: AuthorityProblem, bad: Bad): null {
+  const [start, end] = [offset + problem.start, offset + problem.end];
+  const message = isSecret(url, start, end) ? 'What a secret variable gives here is not a host.' : problem.message;
+  return bad(originOf(url, start, end), message);
 }
 
 function appendAuthority(

@@ -1,0 +1,132 @@
+import { strict as assert } from 'node:assert';
+import { loadEnvironments } from '../../../src/resolve/environments';
+import { type Files, file, fileReader, folder } from './resolving';
+
+const load = (files: Files, path: string | null = file, top: string | null = folder) =>
+  loadEnvironments(path, top, fileReader(files));
+
+const valuesOf = async (files: Files, name: string | null) =>
+  Object.fromEntries([...(await load(files)).variables(name)].map(([key, { value }]) => [key, value]));
+
+const near = `${folder}/requests`;
+
+describe('environments', () => {
+  it('are read from the file’s folder up to its workspace folder, the nearest first', async () => {
+    const files = {
+      [`${near}/http-client.env.json`]: '{"dev": {"host": "near"}, "local": {}}',
+      [`${folder}/http-client.env.json`]: '{"dev": {"host": "far", "port": "1"}, "prod": {}}',
+      '/work/http-client.env.json': '{"dev": {"host": "outside"}, "outside": {}}',
+    };
+    const set = await load(files);
+    assert.deepEqual(set.names, ['dev', 'local', 'prod']);
+    assert.deepEqual(await valuesOf(files, 'dev'), { host: 'near', port: '1' });
+    assert.ok(set.paths.includes(`${folder}/http-client.private.env.json`), 'the absent ones are told for watching');
+    assert.ok(!set.paths.some((path) => path.startsWith('/work/http')), 'nothing above the workspace is looked at');
+  });
+
+  it('take the workspace folder that the file is in, of several', async () => {
+    const files = { '/other/http-client.env.json': '{"dev": {}}', [`${folder}/http-client.env.json`]: '{"x": {}}' };
+    assert.deepEqual((await load(files, '/other/sub/b.http', '/other')).names, ['dev']);
+    assert.deepEqual((await load(files, '/other/b.http', folder)).names, ['dev'], 'a file outside: its own folder');
+    assert.deepEqual((await load(files, '/other/b.http', null)).names, ['dev']);
+  });
+
+  it('are none for an untitled file', async () => {
+    const set = await load({ [`${folder}/http-client.env.json`]: '{"dev": {}}' }, null);
+    assert.deepEqual([set.names, set.paths, set.problems, set.variables('dev').size], [[], [], [], 0]);
+  });
+
+  it('have the private file before the public one, and its values secret', async () => {
+    const set = await load({
+      [`${near}/http-client.env.json`]: '{"dev": {"id": "public", "host": "h"}}',
+      [`${near}/http-client.private.env.json`]: '{"dev": {"id": "private"}}',
+    });
+    const variables = set.variables('dev');
+    assert.deepEqual(variables.get('id'), {
+      value: 'private',
+      source: 'http-client.private.env.json (dev)',
+      path: `${near}/http-client.private.env.json`,
+      secret: true,
+    });
+    assert.equal(variables.get('host')?.secret, false);
+  });
+
+  it('have their own variables before $shared, and both before .env', async () => {
+    const files = {
+      [`${near}/http-client.env.json`]: '{"$shared": {"a": "shared", "b": "shared"}}',
+      [`${folder}/http-client.env.json`]: '{"dev": {"a": "dev"}}',
+      [`${near}/.env`]: 'a=env\nb=env\nc="quoted # value"\nexport D=4 # note',
+    };
+    assert.deepEqual(await valuesOf(files, 'dev'), { a: 'dev', b: 'shared', c: 'quoted # value', D: '4' });
+    assert.deepEqual(await valuesOf(files, null), { a: 'shared', b: 'shared', c: 'quoted # value', D: '4' });
+    assert.deepEqual((await load(files)).names, ['dev'], '$shared is not one to choose');
+  });
+
+  it('have numbers, truth values, lists and objects as text, members by their path', async () => {
+    const json = '{"dev": {"n": 1.50, "t": true, "l": [1, "a"], "s": {"host": "h", "deep": {"x": 1}}, "no": null}}';
+    assert.deepEqual(await valuesOf({ [`${near}/http-client.env.json`]: json }, 'dev'), {
+      n: '1.5',
+      t: 'true',
+      l: '[1,"a"]',
+      s: '{"host":"h","deep":{"x":1}}',
+      's.host': 'h',
+      's.deep': '{"x":1}',
+      's.deep.x': '1',
+    });
+  });
+
+  it('hide what a name calls a credential, wherever it is', async () => {
+    const set = await load({
+      [`${near}/http-client.env.json`]: '{"dev": {"apiKey": "k", "keyboard": "k", "tokenUrl": "u", "pwd": "p"}}',
+      [`${near}/.env`]: 'ACCESS_TOKEN=t\nHOST=h\nMONKEY=m',
+    });
+    const secrets = [...set.variables('dev')].filter(([, { secret }]) => secret).map(([name]) => name);
+    assert.deepEqual(secrets, ['apiKey', 'pwd', 'ACCESS_TOKEN']);
+  });
+
+  it('let comments, trailing commas, a byte order mark, an empty file and $schema pass', async () => {
+    const files = {
+      [`${near}/http-client.env.json`]: '\uFEFF{ // mine\n"$schema": "x", "dev": {"a": "1",},}',
+      [`${folder}/http-client.env.json`]: '\n',
+    };
+    assert.deepEqual((await load(files)).problems, []);
+    assert.deepEqual(await valuesOf(files, 'dev'), { a: '1' });
+  });
+
+  const broken: readonly [name: string, json: string, place: string, message: RegExp][] = [
+    ['a missing comma', '{"dev": {"a": 1 "b": 2}}', '"b"', /not valid JSON: a comma is missing before this/],
+    ['a missing brace', '{"dev": {"a": 1}', '', /closing brace } is missing/],
+    ['a text without quotes', '{"dev": {"a": localhost}}', 'localhost', /must be in double quotes/],
+    ['a text that is not closed', '{"dev": {"a": "x}}', '"x}}', /not closed with a double quote/],
+    ['a list at the top', '[1]', '[1]', /is a JSON object/],
+    ['an environment that is no object', '{"dev": "x", "prod": {}}', '"x"', /"dev" must be an object/],
+    ['a secret provider', '{"dev": {"k": {"provider": "Vault"}}}', '{"provider": "Vault"}', /secret provider/],
+  ];
+  for (const [name, json, place, message] of broken) {
+    it(`say where ${name} is`, async () => {
+      const [problem, ...more] = (await load({ [`${near}/http-client.env.json`]: json })).problems;
+      assert.equal(more.length, 0);
+      assert.match(problem?.message ?? '', message);
+      assert.equal(problem?.path, `${near}/http-client.env.json`);
+      if (place !== '') assert.equal(json.slice(problem?.start, problem?.end), place);
+    });
+  }
+
+  it('go on without a file that is broken or cannot be read', async () => {
+    const files = {
+      [`${near}/http-client.env.json`]: '{"dev": {"a": "near"',
+      [`${near}/http-client.private.env.json`]: new Error('EACCES: permission denied'),
+      [`${near}/.env`]: new Error('EISDIR'),
+      [`${folder}/http-client.env.json`]: '{"dev": {"a": "far"}}',
+    };
+    const set = await load(files);
+    assert.equal(set.problems.length, 3);
+    assert.match(set.problems.map(({ message }) => message).join('\n'), /cannot be read: EACCES/);
+    assert.deepEqual(await valuesOf(files, 'dev'), { a: 'far' });
+  });
+
+  it('survive a file of nothing but brackets', async () => {
+    const set = await load({ [`${near}/http-client.env.json`]: `{"dev": ${'['.repeat(200_000)}` });
+    assert.equal(set.problems.length, 1);
+  });
+});
