@@ -91,7 +91,7 @@ export async function sendHop(input: HopInput): Promise<HopResponse> {
     const { response } = progress;
     // axios has a response only if the transport had one.
     if (!response) throw new Error('a response without a response');
-    return openResponse(input, progress, response, { tearDown, release, unregister });
+    return openResponse(input, progress, response, route.headerObject, { tearDown, release, unregister });
   } catch (error) {
     unregister();
     tearDown();
@@ -138,7 +138,13 @@ interface Teardown {
   unregister(): void;
 }
 
-function openResponse(input: HopInput, progress: Progress, response: RawResponse, end: Teardown): HopResponse {
+function openResponse(
+  input: HopInput,
+  progress: Progress,
+  response: RawResponse,
+  headerObject: boolean,
+  end: Teardown,
+): HopResponse {
   const status = response.statusCode ?? 0;
   const headers = receivedHeaders(response.rawHeaders);
   const values = (name: string) => headers.flatMap(([key, value]) => (key.toLowerCase() === name ? [value] : []));
@@ -194,7 +200,12 @@ function openResponse(input: HopInput, progress: Progress, response: RawResponse
         const codings = empty ? [] : contentCodings(values('content-encoding'));
         const decoding = decodeBody(content(), codings, limit);
         const body = await receiveBody(decoding.body, storage);
-        return { body, notes: notesOf(progress, status, empty, decoding.unknown) };
+        const notes = notesOf(progress, status, empty, decoding.unknown);
+        // VS Code's proxy agent puts the path through `new URL()` when it makes the absolute-form of it.
+        if (headerObject && progress.proxy !== null && isNormalised(input.url)) {
+          notes.push("VS Code's proxy support normalised the path of the URL");
+        }
+        return { body, notes };
       }),
     discard: () =>
       finish(async () => {
@@ -219,6 +230,11 @@ function notesOf(progress: Progress, status: number, empty: boolean, unknown: st
     notes.push('the server sent bytes where no body belongs; they were ignored');
   if (status === 101) notes.push('the connection was closed after 101: no protocol to switch to is spoken here');
   return notes;
+}
+
+function isNormalised(url: WireUrl): boolean {
+  const { pathname, search } = new URL(url.href);
+  return pathname + search !== url.target;
 }
 
 function expectsContinue(fields: readonly HeaderField[]): boolean {

@@ -66,6 +66,8 @@ function openRequest(input: TransportInput): http.ClientRequest {
   const module = route.secure ? https : http;
   const options: https.RequestOptions & TunnelOptions = {
     method,
+    // Said, because the tunnel's agent would otherwise guess it from the call stack, and not find its own pool again.
+    protocol: route.secure ? 'https:' : 'http:',
     path: route.target,
     hostname: route.hostname,
     host: route.hostname,

@@ -1,0 +1,279 @@
+/** Proxies of the terminal, by environment: used, excepted, and told apart from the server when they fail. */
+import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { certificateMaker } from './certificates';
+import { answering, type Loopback, ok, type Peer, response, startLoopback, wholeHead } from './loopback';
+import { bodyText, failureOf, get, options, responseOf, testSend } from './sending';
+
+const variables = [
+  'http_proxy',
+  'https_proxy',
+  'all_proxy',
+  'no_proxy',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'ALL_PROXY',
+  'NO_PROXY',
+];
+
+/** Tunnels to where CONNECT says; answers anything else itself. */
+async function tunnelling(peer: Peer): Promise<void> {
+  await peer.seen(wholeHead);
+  const target = /^CONNECT (\S+):(\d+) /.exec(peer.received());
+  if (!target) {
+    peer.socket.write(response('200 OK', [], 'by the proxy'));
+    return;
+  }
+  const upstream = connect(Number(target[2]), '127.0.0.1');
+  upstream.on('error', () => peer.socket.destroy());
+  peer.socket.on('close', () => upstream.destroy());
+  upstream.once('connect', () => {
+    peer.socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+    peer.socket.pipe(upstream).pipe(peer.socket);
+  });
+}
+
+describe('send: proxies of the environment', () => {
+  const make = certificateMaker();
+  const saved = new Map(variables.map((name) => [name, process.env[name]]));
+  let servers: Loopback[] = [];
+  let removes: (() => void)[] = [];
+  beforeEach(() => {
+    for (const name of variables) delete process.env[name];
+  });
+  afterEach(async () => {
+    for (const remove of removes) remove();
+    await Promise.all(servers.map((server) => server.close()));
+    servers = [];
+    removes = [];
+    for (const [name, value] of saved) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  });
+
+  async function start(...parameters: Parameters<typeof startLoopback>): Promise<Loopback> {
+    const server = await startLoopback(...parameters);
+    servers.push(server);
+    return server;
+  }
+  function sender(extensionHost = false) {
+    const made = testSend({ extensionHost });
+    removes.push(made.remove);
+    return made.send;
+  }
+  const withUser = (url: string) => url.replace('//', '//us%40er:hunter2@');
+
+  it('http: asks the proxy with the whole URL, the path raw', async () => {
+    const proxy = await start(tunnelling);
+    process.env.HTTP_PROXY = withUser(proxy.url);
+    const result = await sender()(get('http://host.invalid:8080/a/../b?{x}', { headers: [['X-Own', '1']] }), options());
+    assert.equal(bodyText(result), 'by the proxy');
+    const lines = proxy.peers[0]?.received().split('\r\n') ?? [];
+    const pair = Buffer.from('us@er:hunter2').toString('base64');
+    assert.deepEqual(lines.slice(0, 4), [
+      'GET http://host.invalid:8080/a/../b?{x} HTTP/1.1',
+      `Proxy-Authorization: Basic ${pair}`,
+      'Host: host.invalid:8080',
+      'X-Own: 1',
+    ]);
+    assert.equal(responseOf(result).url, 'http://host.invalid:8080/a/../b?{x}');
+  });
+
+  it('a Proxy-Authorization of the request wins over that of the proxy URL', async () => {
+    const proxy = await start(tunnelling);
+    process.env.http_proxy = withUser(proxy.url);
+    await sender()(get('http://host.invalid/', { headers: [['proxy-authorization', 'Bearer own']] }), options());
+    const fields = proxy.peers[0]?.received().match(/^proxy-authorization:.*$/gim);
+    assert.deepEqual(fields, ['proxy-authorization: Bearer own']);
+  });
+
+  it('https: tunnels with CONNECT, verifies the server, and keeps the tunnel', async () => {
+    const target = await start(answering(ok), { tls: make() });
+    const proxy = await start(tunnelling);
+    process.env.HTTPS_PROXY = withUser(proxy.url);
+    const send = sender();
+    assert.equal(
+      failureOf(await send(get(target.url), options())).stage,
+      'tls',
+      'a proxy changes nothing about certificates',
+    );
+    const before = proxy.peers.length;
+    for (let count = 0; count < 3; count++) {
+      assert.equal(bodyText(await send(get(target.url), options({ insecure: true }))), 'fine');
+    }
+    assert.equal(proxy.peers.length, before + 1, 'one tunnel for three requests');
+    const asked = proxy.peers.at(-1)?.received() ?? '';
+    assert.match(asked, new RegExp(`^CONNECT localhost:${target.port} HTTP/1\\.1\r\n`));
+    assert.match(asked, /\r\nProxy-Authorization: Basic /);
+    assert.doesNotMatch(target.peers.at(-1)?.received() ?? '', /proxy-authorization/i, 'and it goes to the proxy only');
+  });
+
+  it('NO_PROXY is honoured: by host, by suffix, by port, by *', async () => {
+    const target = await start(answering(ok));
+    for (const except of ['127.0.0.1', `127.0.0.1:${target.port}`, '*', '.example, 127.0.0.1', '*.0.0.1']) {
+      process.env.HTTP_PROXY = 'http://127.0.0.1:1';
+      process.env.NO_PROXY = except;
+      assert.equal(bodyText(await sender()(get(target.url), options())), 'fine', except);
+    }
+    process.env.NO_PROXY = `127.0.0.1:${target.port + 1}`;
+    assert.equal(failureOf(await sender()(get(target.url), options())).code, 'PROXY_UNREACHABLE');
+  });
+
+  it('in the extension host the environment is not asked: VS Code does that', async () => {
+    const target = await start(answering(ok));
+    process.env.HTTP_PROXY = 'http://127.0.0.1:1';
+    assert.equal(bodyText(await sender(true)(get(target.url), options())), 'fine');
+  });
+
+  for (const scheme of ['http', 'https']) {
+    it(`a dead proxy is not a dead server (${scheme})`, async () => {
+      process.env.ALL_PROXY = 'http://us:hunter2@127.0.0.1:1';
+      const failure = failureOf(await sender()(get(`${scheme}://host.invalid/`), options()));
+      assert.deepEqual([failure.stage, failure.code], ['connect', 'PROXY_UNREACHABLE']);
+      assert.match(
+        failure.message,
+        /The proxy 127\.0\.0\.1:1 cannot be reached \(ECONNREFUSED\)\. The server itself was not asked/,
+      );
+      assert.doesNotMatch(failure.message, /hunter2/);
+    });
+  }
+
+  it('a proxy whose name is not found', async () => {
+    process.env.ALL_PROXY = 'http://us:hunter2@proxy.invalid:3128';
+    const failure = failureOf(await sender()(get('https://host.invalid/'), options()));
+    assert.deepEqual([failure.stage, failure.code], ['connect', 'PROXY_UNREACHABLE']);
+    assert.match(failure.message, /The proxy proxy\.invalid:3128/);
+    assert.doesNotMatch(failure.message, /hunter2/);
+  });
+
+  const refusals: [status: string, code: string, says: RegExp][] = [
+    ['407 Proxy Authentication Required', 'PROXY_AUTH', /asks for a user name and password/],
+    ['403 Forbidden', 'PROXY_REFUSED', /refused to connect to the server \(it answered 403\)/],
+    ['502 Bad Gateway', 'PROXY_REFUSED', /it answered 502/],
+  ];
+  for (const [status, code, says] of refusals) {
+    it(`a proxy that answers CONNECT with ${status.slice(0, 3)}: its answer is not taken for the server's`, async () => {
+      const proxy = await start(answering(response(status, ['Content-Type: text/html'], '<h1>no</h1>')));
+      process.env.HTTPS_PROXY = withUser(proxy.url);
+      const failure = failureOf(await sender()(get('https://host.invalid/?k=hunter2'), options()));
+      assert.deepEqual([failure.stage, failure.code], ['connect', code]);
+      assert.match(failure.message, says);
+      assert.doesNotMatch(failure.message, /hunter2/);
+      assert.doesNotMatch(proxy.peers[0]?.received() ?? '', /GET/, 'the request itself was not given to it');
+    });
+  }
+
+  it('a proxy that closes instead of answering CONNECT', async () => {
+    const proxy = await start(async ({ socket, seen }) => {
+      await seen(wholeHead);
+      socket.end();
+    });
+    process.env.HTTPS_PROXY = proxy.url;
+    const failure = failureOf(await sender()(get('https://host.invalid/'), options()));
+    assert.deepEqual([failure.stage, failure.code], ['connect', 'PROXY_UNREACHABLE']);
+  });
+
+  it('a proxy that never answers CONNECT: cancelled, its socket is closed at once', async () => {
+    const proxy = await start(() => undefined);
+    process.env.HTTPS_PROXY = proxy.url;
+    const abort = new AbortController();
+    const result = sender()(get('https://host.invalid/'), options({ signal: abort.signal }));
+    const peer = await proxy.peer(0);
+    await peer.seen(wholeHead);
+    const cancelled = performance.now();
+    abort.abort();
+    assert.equal(failureOf(await result).stage, 'aborted');
+    await peer.closed;
+    assert.ok(performance.now() - cancelled < 150);
+  });
+
+  it('a proxy that never answers CONNECT: the limit for connecting holds', async () => {
+    const proxy = await start(() => undefined);
+    process.env.HTTPS_PROXY = proxy.url;
+    const failure = failureOf(await sender()(get('https://host.invalid/'), options({ connectTimeoutMs: 80 })));
+    assert.deepEqual([failure.stage, failure.waitedFor], ['timeout', 'connect']);
+    await proxy.peers[0]?.closed;
+  });
+
+  it('a kept tunnel that was closed leads to one fresh tunnel for an idempotent request', async () => {
+    const target = await start(answering(ok), { tls: make() });
+    const proxy = await start(tunnelling);
+    process.env.HTTPS_PROXY = proxy.url;
+    const send = sender();
+    await send(get(target.url), options({ insecure: true }));
+    target.peers[0]?.socket.removeAllListeners('data');
+    target.peers[0]?.socket.once('data', () => target.peers[0]?.socket.destroy());
+    const result = await send(get(target.url), options({ insecure: true }));
+    assert.equal(bodyText(result), 'fine');
+    assert.ok(result.notes.some((note) => note.startsWith('sent again on a fresh connection')));
+    assert.equal(proxy.peers.length, 2);
+  });
+
+  const unusable: [value: string, says: RegExp][] = [
+    ['socks5://us:hunter2@127.0.0.1:1080', /`socks5:` is not supported/],
+    ['http://us:hunter2@:bad', /is not a URL/],
+  ];
+  for (const [value, says] of unusable) {
+    it(`a proxy that cannot be used: ${value.split(':')[0]}`, async () => {
+      process.env.HTTPS_PROXY = value;
+      const failure = failureOf(await sender()(get('https://host.invalid/'), options()));
+      assert.deepEqual([failure.stage, failure.code], ['connect', 'PROXY_UNSUPPORTED']);
+      assert.match(failure.message, says);
+      assert.doesNotMatch(failure.message, /hunter2/);
+    });
+  }
+});
+
+describe("send: in VS Code's extension host", () => {
+  let server: Loopback | null = null;
+  const { send, remove } = testSend({ extensionHost: true });
+  afterEach(async () => {
+    await server?.close();
+    server = null;
+  });
+  after(() => remove());
+
+  const headers: [string, string][] = [
+    ['X-Dup', '1'],
+    ['b-LOWER', 'x'],
+    ['x-dup', '2'],
+    ['Host', 'other.example'],
+  ];
+  const rest =
+    'User-Agent: faultline-test/1\r\nAccept: */*\r\nAccept-Encoding: gzip, deflate, br, zstd\r\nConnection: keep-alive\r\n\r\n';
+
+  it('loopback hosts, which VS Code never proxies, get the flat array byte for byte', async () => {
+    server = await startLoopback(answering(ok));
+    assert.equal(bodyText(await send(get(`${server.url}/a/../b`, { headers }), options())), 'fine');
+    assert.equal(
+      server.peers[0]?.received(),
+      `GET /a/../b HTTP/1.1\r\nX-Dup: 1\r\nb-LOWER: x\r\nx-dup: 2\r\nHost: other.example\r\n${rest}`,
+    );
+  });
+
+  it('other http: hosts get a header object: case and order kept, duplicates beside each other, the path raw', async () => {
+    server = await startLoopback(answering(ok), { host: '0.0.0.0' });
+    const url = `http://127.0.0.2:${server.port}`;
+    const result = await send(get(`${url}/a/../b`, { headers, body: [{ kind: 'text', text: 'ä' }] }), options());
+    assert.equal(bodyText(result), 'fine');
+    const [head] = server.peers[0]?.received().split('Connection') ?? [];
+    assert.equal(
+      head,
+      `GET /a/../b HTTP/1.1\r\nX-Dup: 1\r\nX-Dup: 2\r\nb-LOWER: x\r\nHost: other.example\r\n${rest.split('Connection')[0]}Content-Length: 2\r\n`,
+    );
+  });
+
+  it('a kept-alive connection that was closed: once more on a fresh one', async () => {
+    server = await startLoopback(async ({ socket, seen }) => {
+      await seen(wholeHead);
+      socket.write(ok);
+      await seen(/\r\n\r\n[\s\S]*\r\n\r\n/);
+      socket.resetAndDestroy();
+    });
+    await send(get(server.url), options());
+    const result = await send(get(server.url), options());
+    assert.equal(bodyText(result), 'fine');
+    assert.equal(result.notes.length, 1);
+  });
+});
