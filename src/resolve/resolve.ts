@@ -67,7 +67,7 @@ export async function resolveRequest(block: Block, context: ResolveContext): Pro
 }
 
 /** Replaces a block's placeholders by what they stand for where its request stands. */
-export function evaluatorFor(block: Block, context: ResolveContext): Evaluator {
+function evaluatorFor(block: Block, context: ResolveContext): Evaluator {
   const prompts = block.directives
     .filter(({ name }) => name.toLowerCase() === 'prompt')
     .map(({ value }) => value.trim().split(/\s/)[0] ?? '');

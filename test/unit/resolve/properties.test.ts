@@ -89,11 +89,11 @@ describe('resolving', () => {
   it('any text gives a request whose parts have a source, or a reason at its place', async () => {
     await fc.assert(
       fc.asyncProperty(file, async (parts) => assertSound(`GET {{host}}/${parts.join('')}`)),
-      { numRuns: 300 },
+      { numRuns: Number(process.env.FAULTLINE_FUZZ ?? 100) },
     );
     await fc.assert(
       fc.asyncProperty(file, async (parts) => assertSound(parts.join(''))),
-      { numRuns: 300 },
+      { numRuns: Number(process.env.FAULTLINE_FUZZ ?? 100) },
     );
   });
 
