@@ -21,7 +21,7 @@ export const annotations: Capability = {
       }
       due.clear();
     });
-    const { soon } = gathered(deps.pace.gatherMs, show);
+    const { soon } = gathered(deps.pace.gatherMs, show, session.ended);
     const refresh = (uri: string): void => {
       due.add(uri);
       soon();

@@ -32,6 +32,7 @@ export const codeLens: Capability = {
     const { soon } = gathered(
       deps.pace.gatherMs,
       guarded(connection, 'code lens refresh', () => connection.sendRequest(CodeLensRefreshRequest.type)),
+      session.ended,
     );
     events.exchangeChanged.event(soon);
     events.tick.event(soon);

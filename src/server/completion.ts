@@ -4,7 +4,9 @@ import {
   InsertTextFormat,
   type Range as LspRange,
 } from 'vscode-languageserver/node';
+import { redacted } from '../redact/mask';
 import { createRedactor } from '../redact/redactor';
+import { namesCredential } from '../resolve/credential-name';
 import { variablesInScope } from '../resolve/lookup';
 import type { Block } from '../syntax/document';
 import type { Capability } from './capability';
@@ -86,7 +88,7 @@ async function variables(
   const context = await resolveContext(session, open.uri, open.document, await session.settings.for(open.uri));
   const redactor = createRedactor([]);
   const inScope = [...variablesInScope(block, context)].map(([label, { value, source, secret }]): Choice => {
-    const shown = secret ? '‹redacted›' : redactor.text(value);
+    const shown = secret || namesCredential(label) ? redacted : redactor.text(value);
     return { label, detail: shown.length > valueLimit ? `${shown.slice(0, valueLimit)}…` : shown, about: source };
   });
   const requests = [...session.definitions.of(open.document).requests.keys()]

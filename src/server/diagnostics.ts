@@ -13,7 +13,7 @@ import { type OpenDocument, rangeIn } from './state/documents';
 import { type ExchangeRecord, isActive, shownDiagnosis } from './state/exchange-record';
 import { responseUriOf } from './state/response-documents';
 import { resolveContext } from './state/scope';
-import { StaticProblems, scopeText } from './state/static-problems';
+import { StaticProblems } from './state/static-problems';
 
 /** `data` of a response's diagnostic: what code actions match on. `problem` is null where none is named. */
 export interface ResponseDiagnosticData {
@@ -31,7 +31,8 @@ export const diagnostics: Capability = {
     const { connection, deps, documents, events } = session;
     const problems = new StaticProblems();
     const environments = environmentDiagnostics(session);
-    const due = new Map<string, { readonly soon: () => void; readonly dispose: () => void }>();
+    const due = new Map<string, ReturnType<typeof gathered>>();
+    const typing = new Map<string, ReturnType<typeof gathered>>();
     const publish = guarded(connection, 'diagnostics', async (uri: string) => {
       const open = documents.get(uri);
       if (!open) return;
@@ -40,27 +41,39 @@ export const diagnostics: Capability = {
       await connection.sendDiagnostics({ uri, version: open.version ?? 0, diagnostics: found });
       await environments.publish();
     });
-    const soon = (uri: string, ms: number): void => {
-      due.get(uri)?.dispose();
-      const timer = gathered(ms, () => publish(uri));
-      due.set(uri, timer);
+    const soon = (uri: string): void => {
+      let timer = due.get(uri);
+      if (!timer) {
+        timer = gathered(deps.pace.gatherMs, () => publish(uri), session.ended);
+        due.set(uri, timer);
+      }
+      timer.soon();
+    };
+    /** Not before the typing rests. */
+    const afterTyping = (uri: string): void => {
+      typing.get(uri)?.dispose();
+      const timer = gathered(deps.pace.typingMs, () => publish(uri), session.ended);
+      typing.set(uri, timer);
       timer.soon();
     };
     const allSoon = (): void => {
-      for (const { uri } of documents.all()) soon(uri, deps.pace.gatherMs);
+      for (const { uri } of documents.all()) soon(uri);
     };
     events.documentChanged.event(({ uri, what }) => {
       if (what === 'saved') problems.forgetFiles();
-      if (what !== 'closed') return soon(uri, what === 'edited' ? deps.pace.typingMs : deps.pace.gatherMs);
-      due.get(uri)?.dispose();
-      due.delete(uri);
+      if (what === 'edited') return afterTyping(uri);
+      if (what !== 'closed') return soon(uri);
+      for (const timers of [due, typing]) {
+        timers.get(uri)?.dispose();
+        timers.delete(uri);
+      }
       problems.forget(uri);
       void connection.sendDiagnostics({ uri, diagnostics: [] });
       void environments.publish();
     });
     events.exchangeChanged.event((record) => {
       if (!isActive(record)) problems.forgetFiles();
-      if (documents.get(record.uri)) soon(record.uri, deps.pace.gatherMs);
+      if (documents.get(record.uri)) soon(record.uri);
     });
     events.scopeChanged.event(() => {
       problems.forgetFiles();
@@ -76,28 +89,23 @@ async function diagnosticsOf(
   open: OpenDocument,
   problems: StaticProblems,
 ): Promise<Diagnostic[] | null> {
-  const { documents, environments, exchanges, settings, workspace } = session;
+  const { documents, environments, exchanges, scopes, settings, workspace } = session;
   const context = await resolveContext(session, open.uri, open.document, await settings.for(open.uri));
-  const outside = [
-    environments.generation,
-    environments.selected(open.uri),
-    workspace.trusted,
-    exchanges.answered(open.uri),
-  ];
-  const unresolved = await problems.find(
-    open.uri,
-    context,
-    scopeText(context, outside),
-    () => documents.get(open.uri) !== open,
-  );
+  const referred = [...scopes.referredRequests(open.document)];
+  const answered = referred.map((name) => exchanges.answered(open.uri, name));
+  const outside = [environments.generation, environments.selected(open.uri), workspace.trusted, referred, answered];
+  const isOutdated = (): boolean => documents.get(open.uri) !== open;
+  const unresolved = await problems.find(open.uri, context, scopes.of(open.document, outside), isOutdated);
   if (!unresolved) return null;
   const found = [...exchanges.standing(open.uri)].flatMap(([index, record]) =>
     responseDiagnostics(session, open, index, record),
   );
   const others: Diagnostic[] = [];
   for (const [index, block] of open.document.blocks.entries()) {
+    const resolving = unresolved.get(index);
+    if (block.problems.length === 0 && !resolving) continue;
     const seen = new Set<string>();
-    for (const problem of [...block.problems, ...(unresolved.get(index) ?? [])]) {
+    for (const problem of [...block.problems, ...(resolving ?? [])]) {
       // Both the parser and the resolver may see the same fault.
       const place = `${problem.code} ${problem.start} ${problem.end}`;
       const severity = severityOf(problem, workspace.trusted);

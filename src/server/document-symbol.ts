@@ -1,5 +1,7 @@
 import { type DocumentSymbol, type SymbolInformation, SymbolKind } from 'vscode-languageserver/node';
+import { redacted } from '../redact/mask';
 import { createRedactor } from '../redact/redactor';
+import { namesCredential } from '../resolve/credential-name';
 import type { Block, Span } from '../syntax/document';
 import type { Capability } from './capability';
 import { quietly } from './guard';
@@ -25,7 +27,7 @@ function symbolsOf(open: OpenDocument, block: Block, index: number): DocumentSym
   const variables = block.variables.map(
     (variable): DocumentSymbol => ({
       name: variable.name,
-      detail: createRedactor([]).text(variable.value),
+      detail: namesCredential(variable.name) ? redacted : createRedactor([]).text(variable.value),
       kind: SymbolKind.Variable,
       range: range(variable),
       selectionRange: range(variable.nameSpan),

@@ -1,5 +1,4 @@
 import { arch, platform } from 'node:os';
-import { RequestType } from 'vscode-languageserver/node';
 import { explanation } from '../present/explanation';
 import { codeSpan } from '../present/markdown';
 import { supportReport } from '../present/report';
@@ -25,8 +24,8 @@ import { fixResult } from './state/fix-edits';
 export const exchangeRequests: Capability = {
   register: (session) => {
     const { connection, exchanges } = session;
-    const answer = <P, R>(method: string, handler: (params: P) => R): void => {
-      connection.onRequest(new RequestType<P, R, void>(method), openly<P, R>(connection, method, handler));
+    const answer = <P>(method: string, handler: (params: P) => unknown): void => {
+      connection.onRequest(method, openly(connection, method, handler));
     };
     const named = ({ id }: ExchangeParams): ExchangeRecord | null =>
       id === null ? exchanges.latest() : exchanges.get(id);
@@ -116,6 +115,7 @@ function tellOfChanges(session: Session): void {
       due.clear();
       for (const id of told.keys()) if (!exchanges.get(id)) told.delete(id);
     }),
+    session.ended,
   );
   events.documentChanged.event(({ uri }) => {
     due.add(uri);

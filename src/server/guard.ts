@@ -1,5 +1,11 @@
 /** No handler's fault reaches the client unless it is meant for it, and none ends the server. */
-import { type CancellationToken, type Connection, ErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import {
+  type CancellationToken,
+  type Connection,
+  ConnectionError,
+  ErrorCodes,
+  ResponseError,
+} from 'vscode-languageserver/node';
 import { createRedactor } from '../redact/redactor';
 
 type Handler<P, R> = (params: P, token: CancellationToken) => R | Promise<R>;
@@ -56,6 +62,19 @@ export function guarded<A extends readonly unknown[]>(
 
 /** The stack goes to the editor's output channel. An error's message can quote what it stumbled over, secrets too. */
 export function logFault(connection: Connection, what: string, error: unknown): void {
+  if (isEnd(error)) return;
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  connection.console.error(createRedactor([]).text(`Faultline failed at “${what}”: ${text}`));
+  const line = createRedactor([]).text(`Faultline failed at “${what}”: ${text}`);
+  try {
+    connection.console.error(line);
+  } catch (failure) {
+    // The connection has gone, and with it everybody who could be told: the process' own output is what is left.
+    process.stderr.write(`${line}\n${String(failure)}\n`);
+  }
+}
+
+/** The client has gone while something was on its way to it: no fault of anybody's. */
+function isEnd(error: unknown): boolean {
+  if (error instanceof ConnectionError) return true;
+  return error instanceof ResponseError && error.code === ErrorCodes.PendingResponseRejected;
 }

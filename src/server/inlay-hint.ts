@@ -27,6 +27,7 @@ export const inlayHint: Capability = {
     const { soon } = gathered(
       deps.pace.gatherMs,
       guarded(connection, 'inlay hint refresh', () => connection.sendRequest(InlayHintRefreshRequest.type)),
+      session.ended,
     );
     events.exchangeChanged.event(soon);
     events.tick.event(soon);

@@ -24,7 +24,7 @@ export function nodeDeps(version: string): ServerDeps {
       ]);
       return startSimulator({ port, dialects: builtinDialects });
     },
-    pace: { typingMs: 150, tickMs: 1000, gatherMs: 20 },
+    pace: { typingMs: 150, tickMs: 1000, gatherMs: 50 },
   };
 }
 

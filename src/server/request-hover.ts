@@ -1,10 +1,10 @@
 /** Hovers in a request file: why the request failed, on what is to blame; what a variable is, and where it comes from. */
 import { codeSpan, escapeMarkdown, prose } from '../present/markdown';
 import type { Position } from '../protocol';
+import { redacted } from '../redact/mask';
 import { createRedactor } from '../redact/redactor';
-import { Evaluator } from '../resolve/evaluate';
-import { variablesInScope } from '../resolve/lookup';
-import { placeOf } from '../resolve/scope';
+import { namesCredential } from '../resolve/credential-name';
+import { variablesInScope, variableValue } from '../resolve/lookup';
 import { type Placeholder, placeholdersIn } from '../syntax/placeholders';
 import { failureHover } from './annotation-line';
 import type { HoverText } from './hover';
@@ -14,7 +14,6 @@ import { resolveContext } from './state/scope';
 
 /** UTF-16 units of a value that a hover shows. */
 const valueLimit = 200;
-const hidden = '‹redacted›';
 
 export async function requestHover(session: Session, uri: string, position: Position): Promise<HoverText | null> {
   const open = session.documents.get(uri);
@@ -57,15 +56,13 @@ async function describe(
   const name = expression.replace(/^%/, '').trim();
   const title = `**${escapeMarkdown(name)}**`;
   const source = sourceOf(session, uri, name, variablesInScope(block, context).get(name)?.source);
-  const definitions = session.definitions.of(document);
-  const evaluation = await new Evaluator(context, definitions, placeOf(document, block)).evaluate(expression);
-  if (!evaluation.ok) {
+  const found = await variableValue(expression, block, context);
+  if ('problem' in found) {
     // What environment files would define is not known where they are not read.
     if (!session.workspace.trusted) return null;
-    return [title, prose(evaluation.problem.message)].join('\n\n');
+    return [title, prose(createRedactor([]).text(found.problem))].join('\n\n');
   }
-  const redactor = createRedactor([]);
-  const value = evaluation.parts.map(({ text, secret }) => (secret ? hidden : redactor.text(text))).join('');
+  const value = found.secret || namesCredential(name) ? redacted : createRedactor([]).text(found.value);
   const example = isMadeAnew(name) ? 'for example ' : '';
   return [`${title} = ${example}${shown(value)}`, source].join('\n\n');
 }

@@ -17,6 +17,7 @@ import { LogFile } from './state/log-file';
 import { ResponseDocuments } from './state/response-documents';
 import { Runner } from './state/runner';
 import { DefinitionIndex } from './state/scope';
+import { ScopeTexts } from './state/scope-texts';
 import { SettingsStore } from './state/settings-store';
 import { SimulatorHost } from './state/simulator-host';
 import { Workspace } from './state/workspace';
@@ -48,6 +49,7 @@ export interface Session {
   readonly environments: EnvironmentStore;
   readonly exchanges: ExchangeStore;
   readonly definitions: DefinitionIndex;
+  readonly scopes: ScopeTexts;
   readonly fixes: ExchangeFixes;
   readonly responses: ResponseDocuments;
   readonly log: CallLog;
@@ -55,6 +57,8 @@ export interface Session {
   readonly simulator: SimulatorHost;
   readonly runner: Runner;
   readonly events: SessionEvents;
+  /** Aborted when the session ends: nothing is told to the client after it. */
+  readonly ended: AbortSignal;
   /** Waits for what is being written, removes what is temporary. */
   readonly close: () => Promise<void>;
 }
@@ -64,6 +68,7 @@ const limits = { exchanges: 200, bodyBytes: 100_000_000 };
 export function createSession(connection: Connection, deps: ServerDeps, params: InitializeParams): Session {
   const profile = readClientProfile(params);
   const { own } = profile;
+  const end = new AbortController();
   const events: SessionEvents = {
     documentChanged: new Emitter(),
     exchangeChanged: new Emitter(),
@@ -83,7 +88,14 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
   const bodies = new BodyFolder(deps.files, own?.storagePath || null, (what, error) =>
     logFault(connection, what, error),
   );
-  const exchanges = new ExchangeStore(limits, (record) => bodies.removeBodiesOf(record));
+  const scopes = new ScopeTexts();
+  const exchanges = new ExchangeStore(limits, {
+    dropped: (record) => bodies.removeBodiesOf(record),
+    referredNames: (uri) => {
+      const open = documents.get(uri);
+      return open ? scopes.referredRequests(open.document) : new Set();
+    },
+  });
   const definitions = new DefinitionIndex();
   const fixes = new ExchangeFixes(documents, definitions);
   const logFile = new LogFile(deps.files, (path, error) => tellOfLogFile(connection, path, error));
@@ -101,7 +113,9 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
       return deps.createSend({ storagePath: await bodies.path(), userAgent: `Faultline/${version}` });
     }),
     diagnoser: once(loadDiagnoser),
-    changed: (record) => events.exchangeChanged.fire(record),
+    changed: (record) => {
+      if (!end.signal.aborted) events.exchangeChanged.fire(record);
+    },
   });
   return {
     ...{
@@ -114,6 +128,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
       environments,
       exchanges,
       definitions,
+      scopes,
       fixes,
       log,
       bodies,
@@ -122,7 +137,9 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
     },
     responses: new ResponseDocuments(exchanges),
     events,
+    ended: end.signal,
     close: async () => {
+      end.abort();
       runner.cancel(null);
       await simulator.stop();
       await logFile.flushed();

@@ -423,6 +423,7 @@ function worldDeps(world: World, send: Send): ServerDeps {
     sleep: (ms, signal) =>
       new Promise((done) => {
         world.waits.push(ms);
+        if (world.waiting === 'pass') world.now += ms;
         if (world.waiting === 'pass' || signal.aborted) return void setImmediate(done);
         signal.addEventListener('abort', () => done());
       }),

@@ -10,6 +10,13 @@ export interface StoreLimits {
   readonly bodyBytes: number;
 }
 
+export interface StoreOwner {
+  /** Told of each exchange that goes, to remove its files. */
+  readonly dropped: (record: ExchangeRecord) => void;
+  /** The request names whose results a document's requests refer to. */
+  readonly referredNames: (uri: string) => ReadonlySet<string>;
+}
+
 export class ExchangeStore {
   readonly #records = new Map<string, ExchangeRecord>();
   /**
@@ -19,12 +26,11 @@ export class ExchangeStore {
   readonly #named = new Map<string, string>();
   readonly #titled = new Map<string, string>();
   readonly #limits: StoreLimits;
-  readonly #dropped: (record: ExchangeRecord) => void;
+  readonly #owner: StoreOwner;
 
-  /** `dropped` is told of each exchange that goes, to remove its files. */
-  constructor(limits: StoreLimits, dropped: (record: ExchangeRecord) => void) {
+  constructor(limits: StoreLimits, owner: StoreOwner) {
     this.#limits = limits;
-    this.#dropped = dropped;
+    this.#owner = owner;
   }
 
   get(id: string): ExchangeRecord | null {
@@ -62,24 +68,23 @@ export class ExchangeStore {
   /** To be called when an exchange has ended. */
   settle(record: ExchangeRecord): void {
     if (responseOf(record)) {
-      remember(this.#named, record, record.block.name);
-      remember(this.#titled, record, record.block.title);
+      const { name, title } = record.block;
+      if (name !== null) this.#named.set(key(record.uri, name), record.id);
+      if (title !== null) this.#titled.set(key(record.uri, title), record.id);
     }
     this.#trim();
   }
 
   named(uri: string, name: string): NamedExchange | null {
-    const wanted = key(uri, name);
-    const record = this.get(this.#named.get(wanted) ?? this.#titled.get(wanted) ?? '');
+    const record = this.get(this.answered(uri, name) ?? '');
     const response = record && responseOf(record);
     return record && response ? { request: record.request, response } : null;
   }
 
-  /** The exchanges whose responses a document's requests can refer to now: another text, other values. */
-  answered(uri: string): string {
-    const prefix = key(uri, '');
-    const names = [...this.#named, ...this.#titled].filter(([name]) => name.startsWith(prefix));
-    return JSON.stringify(names);
+  /** The id of the exchange that a name refers to now. */
+  answered(uri: string, name: string): string | null {
+    const wanted = key(uri, name);
+    return this.#named.get(wanted) ?? this.#titled.get(wanted) ?? null;
   }
 
   /** Moves the anchors of a document's exchanges along with an edit. `null`: not open before, or not any more. */
@@ -98,33 +103,39 @@ export class ExchangeStore {
 
   /** Drops all, for the end of the session. */
   clear(): void {
-    for (const record of this.#records.values()) this.#dropped(record);
+    for (const record of this.#records.values()) this.#owner.dropped(record);
     this.#records.clear();
     this.#named.clear();
     this.#titled.clear();
   }
 
-  /** Drops the oldest that have ended; a response that a name refers to is kept up to the same number again. */
+  /** Drops the oldest that have ended, but for those that later requests refer to. */
   #trim(): void {
-    const named = new Set([...this.#named.values(), ...this.#titled.values()].slice(-this.#limits.exchanges));
     let bytes = this.all().reduce((sum, record) => sum + bodyBytes(record), 0);
     let count = this.#records.size;
     for (const record of this.#records.values()) {
       if (count <= this.#limits.exchanges && bytes <= this.#limits.bodyBytes) return;
-      if (isActive(record) || named.has(record.id)) continue;
+      if (isActive(record) || this.#isReferred(record)) continue;
       this.#records.delete(record.id);
-      this.#dropped(record);
+      for (const names of [this.#named, this.#titled]) forgetNames(names, record);
+      this.#owner.dropped(record);
       bytes -= bodyBytes(record);
       count--;
     }
   }
+
+  #isReferred({ id, uri, block }: ExchangeRecord): boolean {
+    const names = this.#owner.referredNames(uri);
+    return [block.name, block.title].some(
+      (name) => name !== null && names.has(name) && this.answered(uri, name) === id,
+    );
+  }
 }
 
-/** The latest comes last, so that the earliest are the ones that are let go. */
-function remember(names: Map<string, string>, { id, uri }: ExchangeRecord, name: string | null): void {
-  if (name === null) return;
-  names.delete(key(uri, name));
-  names.set(key(uri, name), id);
+function forgetNames(names: Map<string, string>, { id, uri, block }: ExchangeRecord): void {
+  for (const name of [block.name, block.title]) {
+    if (name !== null && names.get(key(uri, name)) === id) names.delete(key(uri, name));
+  }
 }
 
 function key(uri: string, name: string): string {

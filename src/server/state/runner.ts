@@ -114,8 +114,6 @@ export class Runner {
     if (!block?.request) {
       return { message: 'There is no request here. Put the cursor into a request and send again.', range: null };
     }
-    const broken = block.problems.filter(isError);
-    if (broken.length > 0) return refusal(open, index, broken);
     await this.#supersede(open.uri, block, index);
     const abort = new AbortController();
     const cancel = (): void => abort.abort();
@@ -128,7 +126,8 @@ export class Runner {
     this.#jobs.add(job);
     try {
       const outcome = await this.#send(open, index, backoff, job);
-      if (outcome?.kind === 'refused') return refusal(open, index, outcome.problems.filter(isError));
+      const problems = outcome?.kind === 'refused' ? outcome.problems.filter(isError) : [];
+      if (problems.length > 0) return refusal(open, index, problems);
       return job.record?.id ?? { message: 'The request was cancelled before it was sent.', range: null };
     } finally {
       this.#jobs.delete(job);
@@ -286,7 +285,8 @@ function isError({ severity }: Problem | ResolveProblem): boolean {
 }
 
 function isOnlyOutside(problems: readonly ResolveProblem[]): boolean {
-  return problems.filter(isError).every(({ code }) => code === DiagnosticCode.fileOutsideWorkspace);
+  const errors = problems.filter(isError);
+  return errors.length > 0 && errors.every(({ code }) => code === DiagnosticCode.fileOutsideWorkspace);
 }
 
 function nothingSent(message: string): RunResult {

@@ -70,13 +70,3 @@ function usesFiles({ request }: Block): boolean {
     : [];
   return segments.some(({ kind }) => kind === 'file');
 }
-
-/** All that a document's requests take from outside their own blocks, as one text to compare. */
-export function scopeText(context: ResolveContext, outside: readonly unknown[]): string {
-  const shared = context.document.blocks.flatMap((block, index) =>
-    block.variables.length === 0 && block.name === null && block.title === null
-      ? []
-      : [[index, block.name, block.title, block.variables.map(({ name, value, lazy }) => [name, value, lazy])]],
-  );
-  return JSON.stringify([outside, shared]);
-}

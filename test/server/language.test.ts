@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import type {
+  CompletionItem,
+  DocumentLink,
+  DocumentSymbol,
+  FoldingRange,
+  Hover,
+  Location,
+  MarkupContent,
+} from 'vscode-languageserver/node';
+import { asana, tasks } from './asana';
+import { plainCapabilities, positionOf, startClient, type TestClient, textIn, uriOf } from './harness';
+
+const start = { line: 0, character: 0 };
+
+describe('server: writing requests', () => {
+  let client: TestClient;
+  afterEach(() => client.stop());
+
+  it('keeps the text in step with the editor, whatever is typed, in UTF-16 positions', async () => {
+    client = await startClient();
+    const uri = await client.open('a.http', '### a\nGET https://h.example/1\n');
+    const titles = async (): Promise<string[]> =>
+      (
+        await client.request<{ requests: { title: string; url: string }[] }>('faultline/requests', { uri })
+      ).requests.map(({ title, url }) => `${title} ${url}`);
+    const insert = (at: { line: number; character: number }, text: string) => ({ range: { start: at, end: at }, text });
+    await client.change(uri, insert({ line: 0, character: 5 }, ' 😀 b'), insert({ line: 0, character: 8 }, '!'));
+    assert.equal(client.text(uri).split('\n')[0], '### a 😀! b');
+    assert.deepEqual(await titles(), ['a 😀! b https://h.example/1']);
+    await client.change(uri, insert({ line: 2, character: 0 }, '### c\r\nGET https://h.example/2\r\n'));
+    assert.deepEqual(await titles(), ['a 😀! b https://h.example/1', 'c https://h.example/2']);
+    await client.change(uri, { range: { start, end: { line: 2, character: 0 } }, text: '' });
+    assert.deepEqual(await titles(), ['c https://h.example/2']);
+    await client.change(uri, { text: 'GET https://h.example/3' });
+    assert.deepEqual(await titles(), ['GET https://h.example/3 https://h.example/3']);
+    await client.change(uri, insert({ line: 99, character: 99 }, '/4'));
+    assert.match((await titles())[0] ?? '', /3\/4$/);
+  });
+
+  it('has the outline of the requests with their variables, secrets hidden', async () => {
+    const text =
+      '@host = https://h.example\n@token = s3cr3t-value\n\n### List tasks\n# @name list\nGET {{host}}/tasks?api_key=s3cr3t\n\n###\nPOST {{host}}/tasks\n';
+    client = await startClient();
+    const uri = await client.open('a.http', text);
+    const symbols = await client.request<DocumentSymbol[]>('textDocument/documentSymbol', { textDocument: { uri } });
+    assert.deepEqual(
+      symbols.map(({ name, kind }) => [name, kind]),
+      [
+        ['host', 13],
+        ['token', 13],
+        ['list', 6],
+        ['POST {{host}}/tasks', 6],
+      ],
+    );
+    assert.ok(!JSON.stringify(symbols).includes('s3cr3t'));
+    for (const { range, selectionRange } of symbols) {
+      assert.ok(textIn(text, range).includes(textIn(text, selectionRange)), 'selectionRange lies in range');
+    }
+    await client.stop();
+    client = await startClient({ capabilities: plainCapabilities });
+    const flat = await client.request<{ location: Location }[]>('textDocument/documentSymbol', {
+      textDocument: { uri: await client.open('a.http', text) },
+    });
+    assert.equal(flat[0]?.location.uri, uri);
+  });
+
+  it('folds sections, comments and bodies', async () => {
+    client = await startClient();
+    const text =
+      '### a\n# one\n# two\nPOST https://h.example/\nContent-Type: application/json\n\n{\n  "a": {\n    "b": 1\n  }\n}\n\n### b\nGET https://h.example/\n';
+    const uri = await client.open('a.http', text);
+    const ranges = await client.request<FoldingRange[]>('textDocument/foldingRange', { textDocument: { uri } });
+    const lines = ranges.map(({ startLine, endLine, kind }) => `${startLine}-${endLine} ${kind ?? ''}`.trim());
+    for (const wanted of ['0-10 region', '1-2 comment', '6-9', '7-8', '12-13 region']) {
+      assert.ok(lines.includes(wanted), `${wanted} in ${lines.join(', ')}`);
+    }
+  });
+
+  it('links body files', async () => {
+    client = await startClient();
+    const text = 'POST https://h.example/\n\n< ./data/body.json\n\n### \nPOST https://h.example/\n\n< {{file}}\n';
+    const uri = await client.open('a.http', text);
+    const links = await client.request<DocumentLink[]>('textDocument/documentLink', { textDocument: { uri } });
+    assert.deepEqual(
+      links.map(({ target, range }) => [target, textIn(text, range)]),
+      [[uriOf('data/body.json'), './data/body.json']],
+    );
+  });
+
+  it('leads from a variable to its definition: in the file, in the environment, in a named request', async () => {
+    client = await startClient({ files: { 'http-client.env.json': '{"$shared": {"fromEnv": "x"}}' } });
+    const text =
+      '@host = https://h.example\n\n### \n# @name login\nPOST {{host}}/{{fromEnv}}\n\n### \nGET {{host}}/{{login.response.body.$.id}}\n';
+    const uri = await client.open('a.http', text);
+    const definition = (position: object) =>
+      client.request<Location | null>('textDocument/definition', { textDocument: { uri }, position });
+    const host = await definition(positionOf(text, '{{host', 3, 2));
+    assert.equal(host?.range.start.line, 0);
+    assert.equal((await definition(positionOf(text, '{{fromEnv', 3)))?.uri, uriOf('http-client.env.json'));
+    const login = await definition(positionOf(text, '{{login', 3));
+    assert.equal(login && textIn(text, login.range), 'login');
+    assert.equal(await definition(positionOf(text, 'POST')), null);
+  });
+
+  it('completes methods, headers, their values, directives and variables with their present values', async () => {
+    client = await startClient({
+      files: { 'http-client.env.json': '{"$shared": {"fromEnv": "env value", "apiToken": "s3cr3t"}}' },
+    });
+    const cases: readonly (readonly [text: string, wanted: string, result: string])[] = [
+      ['G|', 'GET', 'GET '],
+      ['###\nPO|', 'POST', '###\nPOST '],
+      ['GET https://h.example/\nCont|', 'Content-Type', 'GET https://h.example/\nContent-Type: '],
+      ['GET https://h.example/\nA: 1\n|', 'Accept', 'GET https://h.example/\nA: 1\nAccept: '],
+      [
+        'GET https://h.example/\nContent-Type: app|',
+        'application/json',
+        'GET https://h.example/\nContent-Type: application/json',
+      ],
+      ['# @na|\nGET https://h.example/', 'name', '# @name \nGET https://h.example/'],
+      ['GET {{fro|', 'fromEnv', 'GET {{fromEnv}}'],
+      ['GET {{fro|}}/x', 'fromEnv', 'GET {{fromEnv}}/x'],
+      ['@mine = 1\nGET {{|', 'mine', '@mine = 1\nGET {{mine}}'],
+      ['GET {{$g|', '$guid', 'GET {{$guid}}'],
+      [
+        '###\n# @name login\nGET https://h.example/\n###\nGET {{log|',
+        'login.response.body.$',
+        '###\n# @name login\nGET https://h.example/\n###\nGET {{login.response.body.$',
+      ],
+    ];
+    for (const [marked, wanted, result] of cases) {
+      const text = marked.replace('|', '');
+      const uri = await client.open('c.http', text);
+      const position = positionOf(marked, '|');
+      const items = await client.request<CompletionItem[]>('textDocument/completion', {
+        textDocument: { uri },
+        position,
+      });
+      const item = items.find(({ label }) => label === wanted);
+      assert.ok(item, `${wanted} in ${items.map(({ label }) => label).join(', ')}`);
+      assert.ok(item.textEdit && 'range' in item.textEdit);
+      await client.change(uri, { range: item.textEdit.range, text: item.textEdit.newText });
+      assert.equal(client.text(uri), result);
+    }
+    const uri = await client.open('c.http', 'GET {{');
+    const items = await client.request<CompletionItem[]>('textDocument/completion', {
+      textDocument: { uri },
+      position: { line: 0, character: 6 },
+    });
+    assert.equal(items.find(({ label }) => label === 'fromEnv')?.detail, 'env value');
+    assert.ok(!JSON.stringify(items).includes('s3cr3t'));
+    const body = await client.open('c.http', 'POST https://h.example/\n\nG');
+    const none = await client.request<CompletionItem[]>('textDocument/completion', {
+      textDocument: { uri: body },
+      position: { line: 2, character: 1 },
+    });
+    assert.deepEqual(none, []);
+  });
+
+  it('hovers say what a variable is and where it is from', async () => {
+    client = await startClient({ files: { 'http-client.env.json': '{"$shared": {"fromEnv": "env value"}}' } });
+    const text =
+      '@base = https://{{fromEnv}}\n@password = hunter2hunter2\n\n### \nGET {{base}}/{{fromEnv}}/{{%password}}/{{$guid}}/{{none}}\n';
+    const uri = await client.open('a.http', text);
+    const hover = async (at: string, occurrence = 1): Promise<string> => {
+      const found = await client.request<Hover | null>('textDocument/hover', {
+        textDocument: { uri },
+        position: positionOf(text, at, 3, occurrence),
+      });
+      return (found?.contents as MarkupContent | undefined)?.value ?? '';
+    };
+    assert.match(await hover('{{base'), /https:\/\/env value[\s\S]*From this file/);
+    assert.match(await hover('{{fromEnv', 2), /env value[\s\S]*http\\-client\\\.env\\\.json/);
+    assert.match(await hover('{{%password'), /‹redacted›/);
+    assert.ok(!(await hover('{{%password')).includes('hunter2'));
+    assert.match(await hover('{{$guid'), /Made anew each time/);
+    assert.match(await hover('{{none'), /none/);
+    assert.equal(await hover('GET', 1), '');
+  });
+
+  it('hovers explain the failure on what is to blame and on the request line, with links that work', async () => {
+    client = await startClient({ answer: asana });
+    const text = `###\nGET ${tasks}\nAccept: */*\n`;
+    const uri = await client.open('a.http', text);
+    const { summary } = await client.exchange(uri, { line: 1, character: 0 });
+    const hover = (position: object) =>
+      client.request<Hover | null>('textDocument/hover', { textDocument: { uri }, position });
+    const found = await hover(positionOf(text, tasks, 5));
+    const value = (found?.contents as MarkupContent | undefined)?.value ?? '';
+    assert.match(value, /400 Bad Request/);
+    assert.match(value, /workspace/);
+    const args = encodeURIComponent(JSON.stringify([summary.id, '0.0']));
+    assert.ok(value.includes(`command:faultline.applyFix?${args}`), value);
+    assert.equal(await hover(positionOf(text, 'Accept', 2)), null);
+  });
+
+  it('shows problems of the text and of what it refers to, with codes', async () => {
+    client = await startClient();
+    const text =
+      '# @nonsense 1\nGET https://h.example/{{none}}\nbroken header\n\n### \nPOST https://h.example/\n\n< ./missing.json\n';
+    const uri = await client.open('a.http', text);
+    const found = await client.whenDiagnostics(uri, (all) => all.length >= 4);
+    const at = new Map(found.map(({ code, range }) => [code, textIn(text, range)]));
+    assert.equal(at.get('undefined-variable'), '{{none}}');
+    assert.equal(at.get('missing-file'), './missing.json');
+    assert.ok(at.has('unknown-directive') && at.has('bad-header'), [...at.keys()].join());
+    client.world.files.set('/work space/api/missing.json', '{}');
+    await client.connection.sendNotification('textDocument/didSave', { textDocument: { uri } });
+    await client.whenDiagnostics(uri, (all) => !all.some(({ code }) => code === 'missing-file'));
+    await client.change(uri, { text: 'GET https://h.example/\n' });
+    await client.whenDiagnostics(uri, (all) => all.length === 0);
+  });
+});

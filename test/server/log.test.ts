@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { asana, tasks } from './asana';
+import { folder, response, startClient, type TestClient } from './harness';
+
+const start = { line: 0, character: 0 };
+
+describe('server: the log', () => {
+  let client: TestClient;
+  afterEach(() => client.stop());
+
+  it('has one line of JSON a call, redacted', async () => {
+    client = await startClient({ answer: asana });
+    const uri = await client.open(
+      'a.http',
+      `GET ${tasks}?token=abcdef-123456\nAuthorization: Bearer abcdefghijklmnop0123\n`,
+    );
+    await client.run(uri, start);
+    await client.when('the record', () => client.logged.length > 0);
+    assert.equal(client.logged.length, 1);
+    const [line = ''] = client.logged;
+    assert.ok(!line.includes('\n'));
+    const record = JSON.parse(line);
+    assert.deepEqual(
+      [record.method, record.status, record.attempt, record.error, record.time],
+      ['GET', 400, 1, 'workspace: Missing input', '2026-11-20T09:00:00.000Z'],
+    );
+    assert.ok(!line.includes('abcdef'));
+  });
+
+  it('has a line for each attempt', async () => {
+    client = await startClient({ answer: (_request, attempt) => response(attempt === 1 ? 503 : 200, {}) });
+    const uri = await client.open('a.http', '# @retry\nGET https://h.example/\n');
+    await client.run(uri, start);
+    await client.when('both records', () => client.logged.length === 2);
+    assert.deepEqual(
+      client.logged.map((line) => JSON.parse(line).attempt),
+      [1, 2],
+    );
+  });
+
+  it('leaves out what is marked `# @no-log`', async () => {
+    client = await startClient({ settings: { log: { file: 'calls.log' } } });
+    const uri = await client.open(
+      'a.http',
+      '### a\n# @no-log\nGET https://h.example/1\n### b\nGET https://h.example/2\n',
+    );
+    await client.run(uri, null);
+    await client.when('the record', () => client.logged.length > 0);
+    assert.deepEqual(
+      client.logged.map((line) => JSON.parse(line).url),
+      ['https://h.example/2'],
+    );
+    const file = String(client.world.files.get(`${folder}/calls.log`));
+    assert.equal(file.trim().split('\n').length, 1);
+  });
+
+  it('goes to the file of the settings too, which is renamed when it grows too large', async () => {
+    client = await startClient({ settings: { log: { file: 'calls.log', maxBytes: 1500 } } });
+    const uri = await client.open('a.http', 'GET https://h.example/\n');
+    for (let count = 0; count < 12; count++) await client.run(uri, start);
+    const lines = (name: string): string[] =>
+      String(client.world.files.get(`${folder}/${name}`))
+        .trimEnd()
+        .split('\n');
+    await client.when('a rotation', () => client.world.files.has(`${folder}/calls.log.1`));
+    for (const name of ['calls.log', 'calls.log.1']) {
+      for (const line of lines(name)) assert.equal(JSON.parse(line).status, 200);
+      assert.ok(Buffer.byteLength(String(client.world.files.get(`${folder}/${name}`))) <= 1500);
+    }
+    assert.equal(client.logged.at(-1), lines('calls.log').at(-1));
+  });
+
+  it('says once that its file can’t be written, and goes on', async () => {
+    client = await startClient({ settings: { log: { file: '/forbidden/calls.log' } } });
+    const uri = await client.open('a.http', 'GET https://h.example/\n');
+    await client.run(uri, start);
+    await client.run(uri, start);
+    await client.when('the message', () => client.messages.length > 0);
+    assert.equal(client.messages.length, 1);
+    assert.match(client.messages[0] ?? '', /can’t be written to \/forbidden\/calls\.log: EACCES.*faultline\.log\.file/);
+    assert.equal(client.logged.length, 2);
+  });
+});

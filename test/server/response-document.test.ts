@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import type { FoldingRange, Hover, MarkupContent } from 'vscode-languageserver/node';
+import type { Outcome } from '../../src/exchange';
+import { serverError, tasks } from './asana';
+import { positionOf, response, startClient, type TestClient } from './harness';
+
+const start = { line: 0, character: 0 };
+
+describe('server: response documents', () => {
+  let client: TestClient;
+  afterEach(() => client.stop());
+
+  async function show(
+    answer: () => Outcome,
+    request = `GET ${tasks}?workspace=1\n`,
+  ): Promise<{ uri: string; text: string }> {
+    client = await startClient({ answer });
+    const uri = await client.open('a.http', request);
+    const { summary } = await client.exchange(uri, start);
+    const responseUri = summary.responseUri ?? '';
+    const { text } = await client.request<{ text: string }>('workspace/textDocumentContent', { uri: responseUri });
+    return { uri: responseUri, text };
+  }
+
+  async function hover(uri: string, text: string, at: string, by = 1): Promise<string> {
+    const found = await client.request<Hover | null>('textDocument/hover', {
+      textDocument: { uri },
+      position: positionOf(text, at, by),
+    });
+    return (found?.contents as MarkupContent | undefined)?.value ?? '';
+  }
+
+  it('show status, headers and body, pretty by default and raw where asked', async () => {
+    const { uri, text } = await show(() => response(200, '{"a":[1,2]}', [['Content-Type', 'application/json']]));
+    assert.match(text, /^HTTP\/1\.1 200/);
+    const json = await show(() => response(200, { a: [1, 2] }));
+    assert.match(json.text, /\n\{\n {2}"a": \[/);
+    const raw = await client.request<{ text: string }>('workspace/textDocumentContent', {
+      uri: `${json.uri}?view=raw`,
+    });
+    assert.ok(raw.text.includes('{"a":[1,2]}'));
+    assert.ok(uri.startsWith('faultline-response:/'));
+  });
+
+  it('follow the setting, and are refreshed when it changes', async () => {
+    const { uri } = await show(() => response(200, { a: 1 }));
+    await client.setSettings({ response: { view: 'raw' } });
+    await client.when('a refresh', () => (client.refreshes.get(uri) ?? 0) > 0);
+    const { text } = await client.request<{ text: string }>('workspace/textDocumentContent', { uri });
+    assert.ok(text.includes('{"a":1}'));
+  });
+
+  it('have hovers on the status, each message, the phrase and Retry-After, with links that work', async () => {
+    const { uri, text } = await show(serverError);
+    assert.match(await hover(uri, text, '500'), /500/);
+    const phrase = await hover(uri, text, '6 sad squid');
+    assert.match(phrase, /6 sad squid snuggle softly/);
+    assert.match(phrase, /command:faultline\.copyPhraseOf\?/);
+    assert.notEqual(await hover(uri, text, 'Server Error'), '');
+    assert.equal(await hover(uri, text, 'errors'), '');
+    await client.stop();
+    const limited = await show(() => response(429, { errors: [{ message: 'Slow down' }] }, [['Retry-After', '30']]));
+    const wait = await hover(limited.uri, limited.text, 'Retry-After: 30', 14);
+    assert.match(wait, /30 s/);
+  });
+
+  it('show the response as received: the user asked for it', async () => {
+    const { text } = await show(() => response(200, { access_token: 'abcdefghijklmnop0123' }));
+    assert.ok(text.includes('abcdefghijklmnop0123'));
+  });
+
+  it('fold', async () => {
+    const { uri } = await show(() => response(200, { a: { b: [1, 2], c: 3 } }));
+    const ranges = await client.request<FoldingRange[]>('textDocument/foldingRange', { textDocument: { uri } });
+    assert.ok(ranges.length >= 2);
+  });
+
+  it('say so where the response is not kept any more', async () => {
+    client = await startClient();
+    const uri = 'faultline-response:/gone/200';
+    const { text } = await client.request<{ text: string }>('workspace/textDocumentContent', { uri });
+    assert.match(text, /not kept any more/);
+    assert.equal(await client.request('textDocument/hover', { textDocument: { uri }, position: start }), null);
+  });
+
+  it('opened in the editor, are no request documents', async () => {
+    const { uri, text } = await show(() => response(200, { a: 1 }));
+    const textDocument = { uri, languageId: 'faultline-response', version: 1, text };
+    await client.connection.sendNotification('textDocument/didOpen', { textDocument });
+    assert.deepEqual(await client.request('textDocument/codeLens', { textDocument: { uri } }), []);
+    await client.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+    assert.deepEqual(client.diagnostics(uri), []);
+  });
+
+  it('a large body crosses as a file, and the file goes with its exchange', async () => {
+    const head = new TextEncoder().encode('{"data": [');
+    const large = (): Outcome => {
+      const outcome = response(200, {});
+      if (outcome.kind === 'failure') return outcome;
+      const body = { kind: 'file', path: '/bodies/1', head, size: 5_000_000 } as const;
+      return { kind: 'response', response: { ...outcome.response, body } };
+    };
+    const { text } = await show(large);
+    assert.match(text, /\/bodies\/1/);
+    await client.connection.sendRequest('shutdown');
+    assert.ok(client.world.removed.includes('/bodies/1'));
+  });
+});
