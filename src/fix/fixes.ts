@@ -3,6 +3,7 @@ import type { DiagnosedProblem, Diagnosis, Kind } from '../diagnose/diagnosis';
 import { type Change, editsFor, withoutRepeats } from './changes';
 import type { Fix } from './fix';
 import { type Proposal, proposalsFor } from './mends';
+import { placedByOperation } from './operation';
 import { type FixTarget, type RequestReading, readRequest } from './reading';
 
 export type { FixTarget };
@@ -32,7 +33,8 @@ export function fixesFor(diagnosis: Diagnosis, target: FixTarget): Fix[] {
   if (!reading) return [];
   const fixes: Fix[] = [];
   const first: { problem: DiagnosedProblem; proposal: Proposal }[] = [];
-  for (const [index, problem] of diagnosis.problems.slice(0, maxProblems).entries()) {
+  for (const [index, diagnosed] of diagnosis.problems.slice(0, maxProblems).entries()) {
+    const problem = placedByOperation(diagnosed, target.operation ?? null);
     const own = fixesOf(reading, problem, index);
     fixes.push(...own.map(({ fix }) => fix));
     if (own[0]) first.push({ problem, proposal: own[0].proposal });

@@ -1,4 +1,5 @@
 /** The request of a block as the fixes see it: what is written where, each part read once and only when asked for. */
+import type { Operation } from '../openapi/operation';
 import type { Origins } from '../resolve/resolved';
 import type { Block, Body, RequestNode, Span } from '../syntax/document';
 import { readForm, type WrittenForm } from './form';
@@ -14,6 +15,8 @@ export interface FixTarget {
   readonly origins: Origins | null;
   /** Names in scope: a missing value is filled from one of the same name. */
   readonly variables: ReadonlySet<string>;
+  /** What the user's OpenAPI document says about the request; null or absent where there is none. */
+  readonly operation?: Operation | null;
 }
 
 /** Where the body's fields stand. `absent`: the request has none yet; null: a body that no fix can be made in. */
