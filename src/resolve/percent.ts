@@ -1,20 +1,10 @@
-/** One escape (RFC 3986, 2.1). */
-export const escapePattern = /%[0-9A-Fa-f]{2}/;
-
-const unreserved = /[A-Za-z0-9\-._~]/;
-
 /** Every character but the unreserved ones as escapes of its UTF-8 bytes (RFC 3986, 2.5); a lone surrogate as U+FFFD. */
 export function percentEncode(text: string): string {
-  let encoded = '';
-  for (const char of text) {
-    if (unreserved.test(char)) encoded += char;
-    else for (const byte of new TextEncoder().encode(char)) encoded += `%${hex(byte)}`;
-  }
-  return encoded;
-}
-
-function hex(byte: number): string {
-  return byte.toString(16).toUpperCase().padStart(2, '0');
+  const wellFormed = text.replace(/[\ud800-\udfff]/gu, '\uFFFD');
+  return encodeURIComponent(wellFormed).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 /** Escapes undone; what is no escape stays. Bytes that are not UTF-8 become U+FFFD. */

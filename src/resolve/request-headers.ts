@@ -28,13 +28,20 @@ export async function resolveHeaders(
 ): Promise<TracedHeader[]> {
   const resolved: TracedHeader[] = [];
   for (const source of headers) {
-    const name = await substitute(spanText(block, source.nameSpan), evaluator, report, false);
+    let failed = false;
+    const noting: Report = (problem) => {
+      failed ||= problem.severity === 'error';
+      report(problem);
+    };
+    const name = await substitute(spanText(block, source.nameSpan), evaluator, noting, false);
+    // A name whose variable has no value is an error already.
+    if (failed) continue;
     if (source.whole) {
       resolved.push(...readWhole(name, source, report));
       continue;
     }
     const value = await substitute(verbatim(source.value, source.valueSpan.start), evaluator, report, false);
-    if (!isToken.test(name.text) && !name.text.includes('{{')) {
+    if (!isToken.test(name.text)) {
       report({ ...source.nameSpan, ...notAName(name.text) });
     }
     resolved.push({ name: name.text, value: finish(name.text, value, report), source });
@@ -49,8 +56,7 @@ function readWhole(line: TracedText, source: Header, report: Report): TracedHead
     const colon = match[0].indexOf(':');
     const name = match[0].slice(0, Math.max(0, colon)).trim();
     if (!isToken.test(name)) {
-      // Without a value, which is an error of its own, the placeholder is still there.
-      if (!match[0].includes('{{')) report({ ...source.nameSpan, ...notAName(colon < 0 ? match[0] : name) });
+      report({ ...source.nameSpan, ...notAName(colon < 0 ? match[0] : name) });
       continue;
     }
     const value = sliceTraced(line, match.index + colon + 1, match.index + match[0].length);

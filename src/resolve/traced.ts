@@ -1,6 +1,12 @@
 import type { Span } from '../syntax/document';
 import type { Piece, TracedText } from './resolved';
 
+/**
+ * From here on (a file's worth of text in a form) replacements are traced by the piece that they are in, not one by one:
+ * a million pieces would take seconds.
+ */
+const mostReplacements = 20_000;
+
 /** Puts a traced text together from stretches; neighbours of one source are one piece. */
 export class TracedBuilder {
   private text = '';
@@ -39,7 +45,14 @@ export class TracedBuilder {
    * where it spans several, and gives what stands for it. A replacement keeps the origin of what it replaces.
    */
   appendReplacing(traced: TracedText, pattern: RegExp, replace: (match: string) => string): this {
-    const matches = [...traced.text.matchAll(pattern)];
+    const matches = matchesUpTo(traced.text, pattern, mostReplacements);
+    if (matches === null) {
+      for (const piece of traced.pieces) {
+        const text = traced.text.slice(piece.start, piece.end).replace(pattern, replace);
+        this.add(text, piece.origin, piece.variable, piece.secret);
+      }
+      return this;
+    }
     let next = 0;
     for (const piece of traced.pieces) {
       let done = piece.start;
@@ -153,4 +166,14 @@ export function secretsIn(traced: TracedText): string[] {
     end = piece.end;
   }
   return secrets;
+}
+
+/** All matches of a global pattern; null where there are more than `most`. */
+function matchesUpTo(text: string, pattern: RegExp, most: number): RegExpExecArray[] | null {
+  const matches: RegExpExecArray[] = [];
+  for (const match of text.matchAll(pattern)) {
+    if (matches.length === most) return null;
+    matches.push(match);
+  }
+  return matches;
 }
