@@ -52,7 +52,8 @@ export async function sendHop(input: HopInput): Promise<HopResponse> {
   stopwatch.reset();
   const route = await deadline.race(input.connections.route(input.url, input.fresh));
   const progress = startProgress(route.proxy);
-  const abort = new AbortController();
+  // Only a proxy's tunnel is out of the reach of `request.destroy()` while it is being made.
+  const tunnel = route.proxy === null ? null : new AbortController();
   const gate = expectsContinue(input.fields) && input.body ? continueGate() : null;
   const data = input.body ? input.body.open(gate?.promise ?? null) : null;
   const release = () => {
@@ -61,7 +62,7 @@ export async function sendHop(input: HopInput): Promise<HopResponse> {
     route.release();
   };
   const tearDown = () => {
-    abort.abort();
+    tunnel?.abort();
     progress.request?.destroy();
     progress.response?.destroy();
     release();
@@ -78,7 +79,7 @@ export async function sendHop(input: HopInput): Promise<HopResponse> {
       insecure: input.insecure,
       progress,
       stopwatch,
-      signal: abort.signal,
+      tunnelSignal: tunnel?.signal ?? null,
       onConnected: () => {
         stopConnecting();
         deadline.waiting = 'first-byte';

@@ -4,10 +4,12 @@ import type { HttpsProxyAgent } from 'https-proxy-agent';
 import { FailureCode, failureOf } from './failure';
 import type { WireUrl } from './wire-url';
 
+const variables = ['http_proxy', 'https_proxy', 'all_proxy'] as const;
+
 /** The proxy that the environment names for this URL, or null. Throws a `SendFailure` for one that cannot be used. */
 export async function proxyFor(url: WireUrl): Promise<URL | null> {
   // The library is loaded only where one of its variables is set at all.
-  if (!Object.entries(process.env).some(([name, value]) => value && /^(https?|all)_proxy$/i.test(name))) return null;
+  if (!variables.some((name) => process.env[name] || process.env[name.toUpperCase()])) return null;
   const { getProxyForUrl } = await import('proxy-from-env');
   const named = getProxyForUrl(url.origin);
   if (named === '') return null;

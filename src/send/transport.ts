@@ -29,7 +29,7 @@ export interface TransportInput {
   readonly progress: Progress;
   readonly stopwatch: Stopwatch;
   /** Cuts a connection to a proxy that is still being made. */
-  readonly signal: AbortSignal;
+  readonly tunnelSignal: AbortSignal | null;
   /** The connection is there (TLS included). */
   onConnected(): void;
   /** 100 Continue came. */
@@ -78,7 +78,7 @@ function openRequest(input: TransportInput): http.ClientRequest {
     setHost: false,
     maxHeaderSize: headerLimit,
     insecureHTTPParser: false,
-    tunnelSignal: input.signal,
+    ...(input.tunnelSignal && { tunnelSignal: input.tunnelSignal }),
     // `localhost` and hosts with both families: neither may hang because the server listens on the other.
     ...{ autoSelectFamily: true, autoSelectFamilyAttemptTimeout: nextAddressMs },
     ...(isLocalhost(route.hostname) && { lookup: lookupLocalhost }),
