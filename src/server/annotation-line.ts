@@ -1,6 +1,7 @@
 /** What stands at the end of a request's line: for Faultline's client a decoration, for others an inlay hint. */
 import { annotationText } from '../present/annotation';
 import { diagnosisHover } from '../present/hover';
+import { durationText } from '../present/quantity';
 import type { Annotation } from '../protocol';
 import { exchangeLinks, fixLinks } from './command-links';
 import type { Session } from './session';
@@ -52,7 +53,7 @@ function say(sources: Sources, record: ExchangeRecord): Pick<Annotation, 'text' 
   }
   if (!last || last.outcome.kind === 'failure') return null;
   const notes = last.notes.map((note) => record.redactor.text(note));
-  const text = [label, duration(durationOf(record, now)), ...notes].join(' · ');
+  const text = [label, durationText(durationOf(record, now)), ...notes].join(' · ');
   return { text, hover: '', tone: notes.length > 0 ? 'warning' : 'success' };
 }
 
@@ -61,9 +62,4 @@ export function failureHover(sources: Pick<Session, 'profile' | 'fixes'>, record
   const diagnosis = shownDiagnosis(record);
   if (!diagnosis) return '';
   return diagnosisHover(diagnosis, { commands: exchangeLinks(sources, record), fixes: fixLinks(sources, record) });
-}
-
-/** @param ms milliseconds */
-export function duration(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }

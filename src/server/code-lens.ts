@@ -1,6 +1,6 @@
 import { type CodeLens, CodeLensRefreshRequest } from 'vscode-languageserver/node';
 import { Command, InternalCommand } from '../manifest';
-import { duration } from './annotation-line';
+import { durationText } from '../present/quantity';
 import type { Capability } from './capability';
 import { gathered } from './gathered';
 import { guarded, quietly } from './guard';
@@ -15,6 +15,9 @@ interface LensCommand {
   readonly command: string;
   readonly arguments?: readonly unknown[];
 }
+
+/** The others are read and kept, and never sent. */
+const sendable: ReadonlySet<string> = new Set(['http', 'graphql']);
 
 /** Over each request: send or cancel, mend and send again, and what came of it last. */
 export const codeLens: Capability = {
@@ -47,7 +50,7 @@ function lenses(session: Session, open: OpenDocument): CodeLens[] {
   const all: CodeLens[] = [];
   for (const [index, block] of open.document.blocks.entries()) {
     const line = requestLineSpan(block);
-    if (!line) continue;
+    if (!line || !sendable.has(block.request?.protocol ?? '')) continue;
     const range = rangeIn(open.document, index, line);
     if (!workspace.trusted) {
       const title = 'Trust this workspace to send requests';
@@ -83,7 +86,7 @@ function commandsOf(session: Session, record: ExchangeRecord, send: LensCommand)
   if (last) {
     const label = record.redactor.text(attemptLabel(last));
     commands.push({
-      title: `${label} · ${duration(durationOf(record, now))}`,
+      title: `${label} · ${durationText(durationOf(record, now))}`,
       command: profile.own ? InternalCommand.revealExchange : Command.showResponse,
       arguments: [record.id],
     });

@@ -1,5 +1,7 @@
 /** Hovers in a response document: on its status, its messages, its phrase or id, its waits. */
+
 import { markHover } from '../present/mark-hover';
+import { escapeMarkdown, prose } from '../present/markdown';
 import type { Position } from '../protocol';
 import { exchangeLinks, fixLinks } from './command-links';
 import type { HoverText } from './hover';
@@ -22,6 +24,10 @@ export async function responseHover(session: Session, uri: string, position: Pos
   const texts = under
     .map((mark) => markHover(mark, response, diagnosis, session.deps.now(), options))
     .filter((text) => text !== null);
+  if (texts.length === 0 && first.kind === 'status') {
+    const { meaning } = (await session.diagnoser()).statusOf(record.request, response);
+    texts.push(`**${escapeMarkdown(lines.text.slice(first.start, first.end))}**\n\n${prose(meaning)}`);
+  }
   if (texts.length === 0) return null;
   return { markdown: [...new Set(texts)].join('\n\n---\n\n'), range: indexedRange(lines, first.start, first.end) };
 }

@@ -54,6 +54,8 @@ export interface Session {
   readonly responses: ResponseDocuments;
   readonly log: CallLog;
   readonly bodies: BodyFolder;
+  /** Loaded when it is first needed. */
+  readonly diagnoser: () => Promise<Diagnoser>;
   readonly simulator: SimulatorHost;
   readonly runner: Runner;
   readonly events: SessionEvents;
@@ -80,7 +82,8 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
   const workspace = new Workspace(folderUris(params), own?.trusted ?? true);
   const settings = new SettingsStore(
     profile.configuration
-      ? async (uri) => connection.workspace.getConfiguration({ scopeUri: uri, section: 'faultline' })
+      ? async (uri) =>
+          connection.workspace.getConfiguration({ section: 'faultline', ...(uri === '' ? {} : { scopeUri: uri }) })
       : null,
   );
   const documents = new Documents();
@@ -103,6 +106,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
     if (own) void connection.sendNotification(ServerNotification.log, { line });
     else connection.console.info(line);
   });
+  const diagnoser = once(() => loadDiagnoser(deps));
   const simulator = new SimulatorHost(deps.startSimulator);
   const runner = new Runner({
     ...{ connection, deps, workspace, settings, documents, environments, exchanges, definitions, log },
@@ -112,7 +116,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
       const version = own?.version || deps.version;
       return deps.createSend({ storagePath: await bodies.path(), userAgent: `Faultline/${version}` });
     }),
-    diagnoser: once(loadDiagnoser),
+    diagnoser,
     changed: (record) => {
       if (!end.signal.aborted) events.exchangeChanged.fire(record);
     },
@@ -132,6 +136,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
       fixes,
       log,
       bodies,
+      diagnoser,
       simulator,
       runner,
     },
@@ -149,12 +154,12 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
   };
 }
 
-async function loadDiagnoser(): Promise<Diagnoser> {
+async function loadDiagnoser({ now }: ServerDeps): Promise<Diagnoser> {
   const [{ createDiagnoser }, { builtinDialects }] = await Promise.all([
     import('../diagnose/diagnose'),
     import('../dialects/builtin'),
   ]);
-  return createDiagnoser(builtinDialects);
+  return createDiagnoser(builtinDialects, { now });
 }
 
 function folderUris({ workspaceFolders, rootUri }: InitializeParams): readonly string[] {

@@ -78,6 +78,19 @@ describe('server: code lenses', () => {
     );
   });
 
+  it('offer nothing that is not sent', async () => {
+    client = await startClient();
+    const uri = await client.open(
+      'a.http',
+      '###\nWEBSOCKET wss://h.example/\n\n###\nGRPC h.example/a.B/C\n\n###\nGET https://h.example/\n',
+    );
+    const lenses = await client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
+    assert.deepEqual(
+      lenses.map(({ range }) => range.start.line),
+      [7],
+    );
+  });
+
   it('are away where the setting says so', async () => {
     client = await startClient({ settings: { codeLens: { enabled: false } } });
     const uri = await client.open('a.http', 'GET https://h.example/\n');

@@ -64,6 +64,11 @@ describe('server: response documents', () => {
     assert.match(wait, /30 s/);
   });
 
+  it('say what a status means that is no failure', async () => {
+    const { uri, text } = await show(() => response(204, ''));
+    assert.match(await hover(uri, text, '204'), /204[\s\S]*\n\n\S/);
+  });
+
   it('show the response as received: the user asked for it', async () => {
     const { text } = await show(() => response(200, { access_token: 'abcdefghijklmnop0123' }));
     assert.ok(text.includes('abcdefghijklmnop0123'));

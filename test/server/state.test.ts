@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { defaultSettings } from '../../src/manifest';
 import { readResponseUri, responseUri } from '../../src/protocol';
 import { changedBlocks, findAnchor, moveAnchor, requestShift } from '../../src/server/state/anchors';
-import { indexedOffset, indexedPosition, lineIndex } from '../../src/server/state/line-index';
+import { Documents } from '../../src/server/state/documents';
+import { indexedOffset, indexedPosition, indexedRange, lineIndex } from '../../src/server/state/line-index';
 import { readSettings } from '../../src/server/state/settings-store';
 import { filePath, Workspace } from '../../src/server/state/workspace';
 import { editDocument } from '../../src/syntax/edit';
 import { parseDocument } from '../../src/syntax/parse';
+import { textOf } from '../../src/syntax/request-document';
 
 describe('server state: anchors', () => {
   const text = '### a\nGET https://h/a\n### b\nGET https://h/b\n### c\nGET https://h/c\n';
@@ -132,5 +134,49 @@ describe('protocol: the URI of a response document', () => {
     assert.deepEqual(readResponseUri(responseUri('a', 'b', 'pretty')), { exchangeId: 'a', view: 'pretty' });
     for (const other of ['file:///a', 'faultline-response:', 'faultline-response:x'])
       assert.equal(readResponseUri(other), null);
+  });
+});
+
+describe('server state: documents', () => {
+  it('any row of changes gives the text that the editor has', () => {
+    let seed = 42;
+    const chance = (below: number): number => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
+      return seed % below;
+    };
+    const pieces = [
+      '',
+      'x',
+      '\n',
+      '\r\n',
+      '\r',
+      '### a\n',
+      'GET https://h/\n',
+      '{"a": "😀"}\n',
+      '\n###\n',
+      'A: b',
+      '{{v}}',
+    ];
+    const documents = new Documents();
+    let text = 'GET https://h/\r\n\r\n### b\nPOST https://h/\n\n{"😀": 1}\n';
+    documents.open('a', 1, text);
+    for (let version = 2; version < 1500; version++) {
+      const lines = lineIndex(text);
+      const one = chance(text.length + 1);
+      const other = Math.min(text.length, one + chance(12));
+      const range = indexedRange(lines, one, other);
+      // What an editor would send: never within a line end.
+      const start = indexedOffset(lines, range.start);
+      const end = indexedOffset(lines, range.end);
+      const newText = pieces[chance(pieces.length)] ?? '';
+      const changed = documents.change('a', version, [{ range, text: newText }]);
+      text = text.slice(0, start) + newText + text.slice(end);
+      assert.ok(changed);
+      assert.equal(textOf(changed.document), text, `change ${version}`);
+      if (text.length > 4000) {
+        text = 'GET https://h/\n';
+        documents.change('a', version, [{ text }]);
+      }
+    }
   });
 });

@@ -20,13 +20,14 @@ export class CallLog {
     this.#write = write;
   }
 
+  /** `diagnosis` is redacted already. */
   attempt(record: ExchangeRecord, attempt: Attempt, diagnosis: Diagnosis | null, settings: Settings): void {
     if (record.noLog) return;
     const { redactor } = record;
     const exchange: Exchange = { id: record.id, request: record.request, attempts: [withoutBody(attempt)] };
     const redacted = redactor.exchange({ ...exchange, request: { ...record.request, body: null } });
     const shown = redacted.attempts[0] ?? withoutBody(attempt);
-    const line = logLine(logRecord(redacted, shown, diagnosis && redactor.diagnosis(diagnosis)));
+    const line = logLine(logRecord(redacted, shown, diagnosis));
     this.#write(line);
     const path = this.#path(record.uri, settings['faultline.log.file']);
     if (path !== null) void this.#file.append(path, line, settings['faultline.log.maxBytes']);

@@ -3,18 +3,17 @@ import type { Diagnosis } from '../../diagnose/diagnosis';
 import { blameSpans } from '../../fix/blame';
 import type { Fix } from '../../fix/fix';
 import { fixesFor } from '../../fix/fixes';
-import { variablesInScope } from '../../resolve/lookup';
-import type { Span } from '../../syntax/document';
-import type { RequestDocument } from '../../syntax/request-document';
+import type { Block, Span } from '../../syntax/document';
 import { shiftOrigins } from './anchors';
 import type { Documents } from './documents';
-import { type Anchor, diagnosisOf, type ExchangeRecord } from './exchange-record';
+import { diagnosisOf, type ExchangeRecord } from './exchange-record';
 import type { DefinitionIndex } from './scope';
 
 interface Computed {
-  readonly document: RequestDocument;
-  readonly anchor: Anchor;
+  readonly block: Block;
+  readonly shift: number;
   readonly diagnosis: Diagnosis;
+  readonly variables: ReadonlySet<string>;
   readonly fixes: readonly Fix[];
   readonly spans: readonly Span[];
 }
@@ -24,7 +23,7 @@ const nothing: Pick<Computed, 'fixes' | 'spans'> = { fixes: [], spans: [] };
 export class ExchangeFixes {
   readonly #documents: Documents;
   readonly #definitions: DefinitionIndex;
-  /** Each state of a document is computed once: lens, code action, hover and summary all ask for the same. */
+  /** Computed once for each state of the request: lens, code action, hover, annotation and summary ask for the same. */
   readonly #computed = new WeakMap<ExchangeRecord, Computed>();
 
   constructor(documents: Documents, definitions: DefinitionIndex) {
@@ -49,26 +48,24 @@ export class ExchangeFixes {
   #compute(record: ExchangeRecord): Pick<Computed, 'fixes' | 'spans'> {
     const document = this.#documents.get(record.uri)?.document;
     const diagnosis = diagnosisOf(record);
-    const { anchor } = record;
-    if (!document || !diagnosis || !anchor) return nothing;
+    if (!document || !diagnosis || !record.anchor) return nothing;
+    const { block, shift } = record.anchor;
+    const variables = new Set([...record.context.variables.keys(), ...this.#definitions.of(document).byName.keys()]);
     const known = this.#computed.get(record);
-    if (known?.document === document && known.anchor === anchor && known.diagnosis === diagnosis) return known;
-    const origins = shiftOrigins(record.origins, anchor.shift);
-    const variables = variablesInScope(anchor.block, {
-      ...record.context,
-      document,
-      definitions: this.#definitions.of(document),
-    });
-    const computed = {
-      document,
-      anchor,
-      diagnosis,
-      fixes: fixesFor(diagnosis, { block: anchor.block, origins, variables: new Set(variables.keys()) }),
-      spans: blameSpans(diagnosis, anchor.block, origins),
-    };
+    const stands = known?.block === block && known.shift === shift && known.diagnosis === diagnosis;
+    if (known && stands && isSameSet(known.variables, variables)) return known;
+    const origins = shiftOrigins(record.origins, shift);
+    const fixes = fixesFor(diagnosis, { block, origins, variables });
+    const computed = { block, shift, diagnosis, variables, fixes, spans: blameSpans(diagnosis, block, origins) };
     this.#computed.set(record, computed);
     return computed;
   }
+}
+
+function isSameSet(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  if (one.size !== other.size) return false;
+  for (const name of one) if (!other.has(name)) return false;
+  return true;
 }
 
 /** The fix to take with one click: the preferred one, else the one for everything, else the first. */

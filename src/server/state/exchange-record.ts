@@ -23,7 +23,8 @@ export interface ExchangeRecord {
   readonly environment: string | null;
   readonly startedAt: number;
   readonly abort: AbortController;
-  readonly context: ResolveContext;
+  /** What it was resolved in; without the document, of which only the present state is of use. */
+  readonly context: Omit<ResolveContext, 'document' | 'definitions'>;
   readonly redactor: Redactor;
   readonly request: SentRequest;
   readonly origins: Origins;
@@ -40,6 +41,8 @@ export interface ExchangeRecord {
   attempts: readonly Attempt[];
   /** What each attempt was diagnosed as; null for a success. */
   diagnoses: readonly (Diagnosis | null)[];
+  /** The same, as they may be shown. */
+  shown: readonly (Diagnosis | null)[];
   endedAt: number | null;
   /** Why no further attempt was made; null where none was due. */
   retryStopped: string | null;
@@ -47,15 +50,17 @@ export interface ExchangeRecord {
 
 /** The diagnosis that counts: the last attempt's; null for a success, and where the last attempt was cancelled by hand. */
 export function diagnosisOf(record: ExchangeRecord): Diagnosis | null {
-  const outcome = record.attempts.at(-1)?.outcome;
-  if (outcome?.kind === 'failure' && outcome.failure.stage === 'aborted') return null;
-  return record.diagnoses.at(-1) ?? null;
+  return isCancelled(record) ? null : (record.diagnoses.at(-1) ?? null);
 }
 
 /** The diagnosis as it may be shown. */
 export function shownDiagnosis(record: ExchangeRecord): Diagnosis | null {
-  const diagnosis = diagnosisOf(record);
-  return diagnosis && record.redactor.diagnosis(diagnosis);
+  return isCancelled(record) ? null : (record.shown.at(-1) ?? null);
+}
+
+function isCancelled({ attempts }: ExchangeRecord): boolean {
+  const outcome = attempts.at(-1)?.outcome;
+  return outcome?.kind === 'failure' && outcome.failure.stage === 'aborted';
 }
 
 /** The response of the last attempt; null for a failure of the transport and while nothing has come. */

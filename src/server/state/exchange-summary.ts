@@ -1,12 +1,13 @@
 /** An exchange as the client is told of it: redacted, and without bodies. */
+import { statusText } from '../../diagnose/statuses';
 import type { Attempt } from '../../exchange';
+import { visibleLine } from '../../present/visible-text';
 import type { AttemptView, ExchangeDetail, ExchangeSummary, FixView, Range } from '../../protocol';
 import { blockStart, positionAt } from '../../syntax/request-document';
 import type { Documents } from './documents';
 import type { ExchangeFixes } from './exchange-fixes';
 import { diagnosisOf, durationOf, type ExchangeRecord, responseOf, shownDiagnosis } from './exchange-record';
 import { responseUriOf } from './response-documents';
-import { statusPhrase } from './status-phrase';
 
 export interface SummarySources {
   readonly documents: Documents;
@@ -80,7 +81,7 @@ function attemptView({ redactor, diagnoses }: ExchangeRecord, attempt: Attempt, 
 export function attemptLabel({ outcome }: Attempt): string {
   if (outcome.kind === 'failure') return outcome.failure.stage === 'aborted' ? 'Cancelled' : outcome.failure.code;
   const { status, reason } = outcome.response;
-  return `${status} ${reason || statusPhrase(status)}`.trim();
+  return `${status} ${visibleLine(reason || statusText(status).reason)}`.trim();
 }
 
 /** From the first line of the block that is not blank to the block's end: wherever the cursor is in it, it means this. */

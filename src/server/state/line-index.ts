@@ -35,8 +35,10 @@ export function indexedPosition({ text, starts }: LineIndex, offset: number): Po
 export function indexedOffset({ text, starts }: LineIndex, position: Position): number {
   const start = starts[position.line];
   if (start === undefined) return text.length;
-  const next = starts[position.line + 1] ?? text.length + 1;
-  return Math.min(start + position.character, next - 1, text.length);
+  const next = starts[position.line + 1];
+  let end = next ?? text.length;
+  if (next !== undefined) end -= text.startsWith('\r\n', next - 2) ? 2 : 1;
+  return Math.min(start + position.character, end);
 }
 
 export function indexedRange(index: LineIndex, start: number, end: number): Range {

@@ -205,6 +205,7 @@ export class Runner {
     const { documents, environments, exchanges, deps } = this.#parts;
     const now = documents.get(job.uri)?.document.blocks ?? [];
     const at = now[index] === job.block ? index : now.indexOf(job.block);
+    const { document: _, definitions: __, ...kept } = context;
     const secrets = [...context.variables.values()].filter(({ secret }) => secret).map(({ value }) => value);
     const record: ExchangeRecord = {
       id,
@@ -213,7 +214,7 @@ export class Runner {
       environment: environments.selected(job.uri),
       startedAt: deps.now(),
       abort: job.abort,
-      context,
+      context: kept,
       redactor: createRedactor([...resolved.secrets, ...secrets]),
       request: resolved.sent,
       origins: resolved.origins,
@@ -225,6 +226,7 @@ export class Runner {
       begun: 0,
       attempts: [],
       diagnoses: [],
+      shown: [],
       endedAt: null,
       retryStopped: null,
     };
@@ -239,8 +241,10 @@ export class Runner {
       record.begun = event.number;
     } else if (event.kind === 'attempt-done') {
       record.attempts = [...record.attempts, event.attempt];
+      const shown = event.diagnosis && record.redactor.diagnosis(event.diagnosis);
       record.diagnoses = [...record.diagnoses, event.diagnosis];
-      this.#parts.log.attempt(record, event.attempt, event.diagnosis, settings);
+      record.shown = [...record.shown, shown];
+      this.#parts.log.attempt(record, event.attempt, shown, settings);
     } else if (event.kind === 'waiting') {
       record.state = 'waiting';
       record.waitingUntil = event.until;

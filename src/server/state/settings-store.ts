@@ -14,7 +14,7 @@ export class SettingsStore {
     this.#ask = ask;
   }
 
-  /** Never rejects: a client that fails to answer leaves the defaults. */
+  /** `''`: of no resource. Never rejects: a client that fails to answer leaves the defaults. */
   for(uri: string): Promise<Settings> {
     const known = this.#known.get(uri);
     if (known) return known;
