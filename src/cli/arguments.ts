@@ -1,0 +1,162 @@
+/** The command line, read by `node:util`'s parseArgs: what each command takes, and what it makes of it. */
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { InputError } from './input-error';
+
+export interface RunArguments {
+  readonly command: 'run';
+  /** `-`: standard input. */
+  readonly file: string;
+  readonly names: readonly string[];
+  /** From 1. */
+  readonly lines: readonly number[];
+  readonly environment: string | null;
+  readonly json: boolean;
+  readonly backoff: boolean;
+  readonly fix: boolean;
+  readonly allowFile: boolean;
+  /** Null: where just one request is sent. */
+  readonly body: boolean | null;
+  readonly workspace: string | null;
+}
+
+export type Arguments =
+  | RunArguments
+  | { readonly command: 'explain'; readonly file: string; readonly json: boolean }
+  | { readonly command: 'parse'; readonly files: readonly string[]; readonly json: boolean }
+  | { readonly command: 'simulate'; readonly port: number | null; readonly json: boolean }
+  | { readonly command: 'lsp' }
+  | { readonly command: 'help'; readonly topic: Topic | null }
+  | { readonly command: 'version' };
+
+export const topics = ['run', 'explain', 'parse', 'simulate', 'lsp'] as const;
+export type Topic = (typeof topics)[number];
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+const help = { help: { type: 'boolean', short: 'h' } } as const satisfies Options;
+const json = { json: { type: 'boolean' } } as const satisfies Options;
+
+const options = {
+  run: {
+    ...help,
+    ...json,
+    name: { type: 'string', short: 'n', multiple: true },
+    line: { type: 'string', short: 'l', multiple: true },
+    env: { type: 'string', short: 'e' },
+    backoff: { type: 'boolean' },
+    retry: { type: 'boolean' },
+    fix: { type: 'boolean' },
+    'allow-file': { type: 'boolean' },
+    body: { type: 'boolean' },
+    'no-body': { type: 'boolean' },
+    workspace: { type: 'string', short: 'w' },
+  },
+  explain: { ...help, ...json },
+  parse: { ...help, ...json },
+  simulate: { ...help, ...json, port: { type: 'string', short: 'p' } },
+  lsp: { ...help, stdio: { type: 'boolean' } },
+} as const satisfies Record<Topic, Options>;
+
+/** Reads the arguments after `faultline`. Throws an `InputError` that says what is wrong with them. */
+export function readArguments(args: readonly string[]): Arguments {
+  const [first, ...rest] = args;
+  if (first === undefined || first === '--help' || first === '-h') return { command: 'help', topic: null };
+  if (first === '--version' || first === '-V') return { command: 'version' };
+  if (first === 'help') return { command: 'help', topic: topicOf(rest[0] ?? null) };
+  const topic = topicOf(first);
+  if (topic === null) throw new InputError('', `Say which command to run, one of: ${topics.join(', ')}.`);
+  switch (topic) {
+    case 'run':
+      return readRun(rest);
+    case 'explain': {
+      const { values, positionals } = read(topic, rest, options.explain);
+      if (values.help) return { command: 'help', topic };
+      return { command: topic, file: oneFile(topic, positionals, 'FILE.har'), json: values.json ?? false };
+    }
+    case 'parse': {
+      const { values, positionals } = read(topic, rest, options.parse);
+      if (values.help) return { command: 'help', topic };
+      if (positionals.length === 0) throw new InputError('', usage(topic, 'needs at least one FILE'));
+      return { command: topic, files: positionals, json: values.json ?? false };
+    }
+    case 'simulate': {
+      const { values, positionals } = read(topic, rest, options.simulate);
+      if (values.help) return { command: 'help', topic };
+      if (positionals.length > 0) throw new InputError('', usage(topic, `takes no argument "${positionals[0]}"`));
+      const port = values.port === undefined ? null : wholeNumber('--port', values.port, 0, 65_535);
+      return { command: topic, port, json: values.json ?? false };
+    }
+    case 'lsp': {
+      const { values, positionals } = read(topic, rest, options.lsp);
+      if (values.help) return { command: 'help', topic };
+      if (positionals.length > 0) throw new InputError('', usage(topic, `takes no argument "${positionals[0]}"`));
+      if (!values.stdio) throw new InputError('', usage(topic, 'needs --stdio, the one transport that it has'));
+      return { command: topic };
+    }
+  }
+}
+
+function readRun(args: readonly string[]): Arguments {
+  const { values, positionals } = read('run', args, options.run);
+  if (values.help) return { command: 'help', topic: 'run' };
+  if (values.body && values['no-body']) throw new InputError('', usage('run', 'takes --body or --no-body, not both'));
+  return {
+    command: 'run',
+    file: oneFile('run', positionals, 'FILE'),
+    names: values.name ?? [],
+    lines: (values.line ?? []).map((line) => wholeNumber('--line', line, 1, Number.MAX_SAFE_INTEGER)),
+    environment: values.env ?? null,
+    json: values.json ?? false,
+    backoff: (values.backoff || values.retry) ?? false,
+    fix: values.fix ?? false,
+    allowFile: values['allow-file'] ?? false,
+    body: values.body ? true : values['no-body'] ? false : null,
+    workspace: values.workspace ?? null,
+  };
+}
+
+function read<T extends Options>(topic: Topic, args: readonly string[], known: T) {
+  try {
+    return parseArgs({ args: [...args], options: known, allowPositionals: true, strict: true });
+  } catch (error) {
+    if (!(error instanceof TypeError) || !('code' in error)) throw error;
+    // Its own message, without the advice on how to pass a value that looks like an option.
+    const [message = ''] = error.message.split('. ');
+    throw new InputError(
+      '',
+      usage(topic, `does not understand this: ${message.charAt(0).toLowerCase()}${message.slice(1)}`),
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function topicOf(word: string | null): Topic | null {
+  if (word === null) return null;
+  const topic = topics.find((name) => name === word);
+  if (topic) return topic;
+  const what = word.startsWith('-') ? 'option' : 'command';
+  throw new InputError(
+    '',
+    `There is no ${what} "${word}". The commands are: ${topics.join(', ')}. See faultline --help.`,
+  );
+}
+
+function oneFile(topic: Topic, positionals: readonly string[], name: string): string {
+  const [file, second] = positionals;
+  if (file === undefined) throw new InputError('', usage(topic, `needs a ${name}`));
+  if (second !== undefined) throw new InputError('', usage(topic, `takes one ${name}, and "${second}" is one more`));
+  return file;
+}
+
+function wholeNumber(option: string, text: string, least: number, most: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= most) return value;
+  const range = most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`;
+  throw new InputError('', `${option} must be a whole number ${range}, not "${text}".`);
+}
+
+function usage(topic: Topic, message: string): string {
+  return `faultline ${topic} ${message}. See faultline ${topic} --help.`;
+}

@@ -1,0 +1,57 @@
+/** `faultline explain FILE.har`: every failure in what a browser recorded. */
+import { createDiagnoser } from '../diagnose/diagnose';
+import { builtinDialects } from '../dialects/builtin';
+import type { Exchange } from '../exchange';
+import { createRedactor } from '../redact/redactor';
+import { parseDocument } from '../syntax/parse';
+import type { Arguments } from './arguments';
+import { sentText } from './body-as-text';
+import { readHar } from './har';
+import { httpText } from './http-text';
+import { jsonArray } from './json-array';
+import { judge, judgedJson, judgedText } from './judged';
+import { readGiven } from './request-file';
+import type { Terminal } from './terminal';
+
+/** Gives the exit status: 1 where a response failed. Throws an `InputError` where the file is no HAR. */
+export async function explain(args: Extract<Arguments, { command: 'explain' }>, terminal: Terminal): Promise<number> {
+  const file = await readGiven(args.file, terminal);
+  const entries = readHar(file.text, file.name);
+  const diagnoser = createDiagnoser(builtinDialects);
+  const redactor = createRedactor([]);
+  const array = args.json ? jsonArray(terminal) : null;
+  let failed = 0;
+  for (const [index, { request, requestText, attempt }] of entries.entries()) {
+    if (terminal.signal.aborted) break;
+    const diagnosis = diagnoser.diagnose({ request, outcome: attempt.outcome, requestText });
+    if (diagnosis) failed++;
+    else if (!array) continue;
+    const exchange: Exchange = { id: String(index + 1), request, attempts: [attempt] };
+    // Fixes are for the request as it is printed: with its secrets hidden.
+    const shown = redactor.exchange(exchange).request;
+    const source = httpText(shown, sentText(shown.body));
+    const document = parseDocument(source);
+    const [block] = document.blocks;
+    if (!block) continue;
+    const judged = judge({
+      document,
+      blockIndex: 0,
+      place: `${file.name}, request ${index + 1}`,
+      exchange,
+      diagnosis,
+      target: { block, origins: null, variables: new Set() },
+      redactor,
+      secrets: [],
+    });
+    if (array) await array.add(judgedJson(judged, null, source));
+    else await terminal.out(`${judgedText(judged, { color: terminal.color, body: false, retryStopped: null })}\n`);
+  }
+  if (array) await array.end();
+  else await terminal.out(summary(entries.length, failed));
+  return failed > 0 ? 1 : 0;
+}
+
+function summary(entries: number, failed: number): string {
+  const requests = entries === 1 ? '1 request' : `${entries} requests`;
+  return failed === 0 ? `None of ${requests} failed.\n` : `${failed} of ${requests} failed.\n`;
+}

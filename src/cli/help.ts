@@ -1,0 +1,85 @@
+/** What `faultline --help` and `faultline <command> --help` print. */
+import type { Topic } from './arguments';
+
+const general = `Faultline sends the requests of .http files and explains what failed.
+
+Usage: faultline <command> [options]
+
+Commands:
+  run FILE          Send the requests of a .http or .rest file.
+  explain FILE.har  Explain the failures in a HAR file, as browsers export it.
+  parse FILE...     Show how .http files are read.
+  simulate          Serve the documented errors of every API that is known, on this machine.
+  lsp --stdio       Run the language server for an editor.
+
+Options:
+  -h, --help        Show this help, or with a command the help for it.
+  -V, --version     Show the version.
+
+Exit status: 0 all well, 1 a response or an assertion failed, 2 the input could not be used, 130 interrupted.
+`;
+
+const topicHelp: Record<Topic, string> = {
+  run: `Sends the requests of a .http or .rest file, one after the other, and explains each failure.
+
+Usage: faultline run FILE [options]     (FILE -: standard input)
+
+Options:
+  -n, --name NAME      Send only the request of that name or title (may be given more than once).
+  -l, --line LINE      Send only the request on that line, from 1 (may be given more than once).
+  -e, --env NAME       The environment of http-client.env.json whose variables are used.
+      --backoff        Send again after failures that are worth it, with growing pauses. Also: --retry.
+      --fix            Apply the fixes that are certain and leave nothing to type to FILE, and send again.
+      --allow-file     Send bodies from files outside the workspace folder, too.
+  -w, --workspace DIR  Up to where environment files are looked for. Default: the current folder if FILE
+                       is in it, else the folder of FILE.
+      --body           Show the body of each response. Default: where just one request is sent.
+      --no-body        Show no bodies.
+      --json           Print an array with a result for each request sent.
+  -h, --help           Show this help.
+
+Secrets are redacted in all that is printed. Exit status: 0 all well, 1 a response failed, 2 a request could
+not be sent because of what is in the file, 130 interrupted.
+`,
+  explain: `Explains the failures in a HAR 1.2 file, as browsers export it from their network tools.
+
+Usage: faultline explain FILE.har [options]     (FILE -: standard input)
+
+Options:
+      --json           Print an array with a result for each entry, with the request as .http text in "source".
+  -h, --help           Show this help.
+
+Exit status: 0 nothing failed, 1 a response failed, 2 the file is no HAR.
+`,
+  parse: `Shows the requests of .http files as Faultline reads them, and what it finds wrong.
+
+Usage: faultline parse FILE... [options]     (FILE -: standard input)
+
+Options:
+      --json           Print an array with an object for each file.
+  -h, --help           Show this help.
+
+Exit status: 0 the files were read, 2 a file could not be read.
+`,
+  simulate: `Serves the documented errors of every API that is known, on 127.0.0.1, until it is interrupted.
+
+Usage: faultline simulate [options]
+
+Options:
+  -p, --port PORT      The port to listen on; 0 for any that is free. Default: 7357.
+      --json           Print the address as JSON.
+  -h, --help           Show this help.
+`,
+  lsp: `Runs the language server, for an editor to start.
+
+Usage: faultline lsp --stdio
+
+Options:
+      --stdio          Speak LSP over standard input and output.
+  -h, --help           Show this help.
+`,
+};
+
+export function helpText(topic: Topic | null): string {
+  return topic === null ? general : topicHelp[topic];
+}

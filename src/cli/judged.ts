@@ -1,0 +1,126 @@
+/** A request with all that came of it, as it is shown: to programs or to people. Everything in it is redacted. */
+import type { Diagnosis } from '../diagnose/diagnosis';
+import { type Attempt, type Exchange, outcomeOf } from '../exchange';
+import { blameSpans, urlSpan } from '../fix/blame';
+import type { Fix } from '../fix/fix';
+import { type FixTarget, fixesFor } from '../fix/fixes';
+import { renderResponse } from '../present/response-document';
+import { terminalText } from '../present/terminal';
+import type { Redactor } from '../redact/redactor';
+import type { Span } from '../syntax/document';
+import type { RequestDocument } from '../syntax/request-document';
+import { sentText } from './body-as-text';
+import { fixJson, type ResultJson, resultJson } from './result-json';
+import { rangeIn, sourceRange } from './source-places';
+
+export interface Judged {
+  readonly document: RequestDocument;
+  readonly blockIndex: number;
+  /** How people know the document. */
+  readonly place: string;
+  readonly exchange: Exchange;
+  readonly diagnosis: Diagnosis | null;
+  /** One for each problem. */
+  readonly blames: readonly Span[];
+  readonly fixes: readonly Fix[];
+}
+
+export interface JudgedInput {
+  readonly document: RequestDocument;
+  readonly blockIndex: number;
+  readonly place: string;
+  readonly exchange: Exchange;
+  readonly diagnosis: Diagnosis | null;
+  readonly target: FixTarget;
+  readonly redactor: Redactor;
+  /** Values that must not be in an edit, should a server have sent them back. */
+  readonly secrets: readonly string[];
+}
+
+/** Finds blame and fixes for what was sent, then redacts all of it. */
+export function judge(input: JudgedInput): Judged {
+  const { diagnosis, target, redactor, secrets } = input;
+  const fixes = diagnosis ? fixesFor(diagnosis, target) : [];
+  return {
+    document: input.document,
+    blockIndex: input.blockIndex,
+    place: input.place,
+    exchange: redactor.exchange(input.exchange),
+    diagnosis: diagnosis && redactor.diagnosis(diagnosis),
+    blames: diagnosis ? blameSpans(diagnosis, target.block, target.origins) : [],
+    fixes: fixes
+      .filter((fix) => !holdsSecret(fix, secrets))
+      .map((fix) => ({ ...fix, title: redactor.text(fix.title) })),
+  };
+}
+
+/** An edit is only right as a whole: one that would show a secret is not offered. */
+function holdsSecret(fix: Fix, secrets: readonly string[]): boolean {
+  return fix.edits.some(({ newText }) => secrets.some((secret) => secret.length > 3 && newText.includes(secret)));
+}
+
+/** For programs. `file` is null and `source` the text for a HAR's request. */
+export function judgedJson(judged: Judged, file: string | null, source: string | null): ResultJson {
+  const { document, blockIndex, exchange, diagnosis } = judged;
+  const block = document.blocks[blockIndex];
+  const range = (start: number, end: number) => rangeIn(document, blockIndex, { start, end });
+  return resultJson({
+    name: block?.name ?? null,
+    title: block?.title ?? null,
+    file,
+    range: range(block?.request?.start ?? 0, block?.request?.end ?? 0),
+    request: exchange.request,
+    requestText: sentText(exchange.request.body),
+    attempts: exchange.attempts,
+    diagnosis,
+    blames: judged.blames.map(({ start, end }) => range(start, end)),
+    fixes: judged.fixes.map((fix) => fixJson(fix, range)),
+    source,
+  });
+}
+
+/** For people. `body`: show the response's body, too. */
+export function judgedText(
+  judged: Judged,
+  options: { readonly color: boolean; readonly body: boolean; readonly retryStopped: string | null },
+): string {
+  const { document, blockIndex, exchange, diagnosis, place } = judged;
+  const block = document.blocks[blockIndex];
+  const outcome = outcomeOf(exchange);
+  const spans = diagnosis?.problems.length === 0 && block?.request ? [urlSpan(block, block.request)] : judged.blames;
+  const blames = spans.map((span, index) => ({
+    ...sourceRange(document, blockIndex, span, place),
+    problem: diagnosis?.problems.length === 0 ? null : index,
+  }));
+  const view = {
+    title: block?.name ?? block?.title ?? null,
+    method: exchange.request.method,
+    url: exchange.request.url,
+    label: diagnosis?.label ?? labelOf(outcome),
+    durationMs: durationOf(exchange.attempts),
+    attempts: exchange.attempts,
+    diagnosis,
+    blames,
+    fixes: judged.fixes,
+    retryStopped: options.retryStopped,
+    body: options.body && outcome?.kind === 'response' ? bodyOf(outcome.response, diagnosis) : null,
+  };
+  return terminalText(view, { color: options.color });
+}
+
+function labelOf(outcome: ReturnType<typeof outcomeOf>): string {
+  if (outcome?.kind === 'response') return `${outcome.response.status} ${outcome.response.reason}`.trim();
+  return outcome?.failure.code ?? '';
+}
+
+/** From the start of the first attempt to the end of the last, ms. */
+function durationOf(attempts: readonly Attempt[]): number {
+  return attempts.reduce((sum, { timings, waitedMs }) => sum + waitedMs + timings.totalMs, 0);
+}
+
+/** What stands behind the head of the response document: laid out, with a note where it is not whole. */
+function bodyOf(response: Parameters<typeof renderResponse>[0], diagnosis: Diagnosis | null): string {
+  const { text } = renderResponse(response, { view: 'pretty', paths: false }, diagnosis);
+  const head = text.indexOf('\n\n');
+  return head < 0 ? '' : text.slice(head + 2);
+}

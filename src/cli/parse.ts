@@ -1,0 +1,47 @@
+/** `faultline parse FILE…`: how request files are read. */
+
+import { visibleLine } from '../present/visible-text';
+import { parseDocument } from '../syntax/parse';
+import { toParseShape } from '../syntax/parse-json';
+import type { Arguments } from './arguments';
+import { InputError } from './input-error';
+import { jsonArray } from './json-array';
+import { readGiven } from './request-file';
+import type { Terminal } from './terminal';
+
+/** Gives the exit status: 2 where a file could not be read; the others are printed all the same. */
+export async function parse(args: Extract<Arguments, { command: 'parse' }>, terminal: Terminal): Promise<number> {
+  const array = args.json ? jsonArray(terminal) : null;
+  let status = 0;
+  for (const name of args.files) {
+    if (terminal.signal.aborted) break;
+    try {
+      const given = await readGiven(name, terminal);
+      const shape = toParseShape(parseDocument(given.text), given.name);
+      if (array) await array.add(shape);
+      else await terminal.out(parseText(shape));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      status = 2;
+      await terminal.err(`${error.place}: ${error.message}\n`);
+    }
+  }
+  await array?.end();
+  return status;
+}
+
+/** A line for each request and each problem, `file:line:column` first, as compilers do. */
+function parseText(shape: ReturnType<typeof toParseShape>): string {
+  const file = visibleLine(shape.file);
+  const at = ({ start }: { start: { line: number; character: number } }): string =>
+    `${file}:${start.line + 1}:${start.character + 1}`;
+  const requests = shape.requests.map(({ range, method, url, name, title }) => {
+    const label = name ?? title;
+    return `${at(range)}: ${method} ${visibleLine(url)}${label === null ? '' : `  (${visibleLine(label)})`}\n`;
+  });
+  const problems = shape.problems.map(
+    ({ range, severity, message }) => `${at(range)}: ${severity}: ${visibleLine(message)}\n`,
+  );
+  const nothing = requests.length === 0 ? [`${file}: no requests\n`] : [];
+  return [...requests, ...nothing, ...problems].join('');
+}

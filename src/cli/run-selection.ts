@@ -1,0 +1,37 @@
+/** Which requests of a file are to be sent. */
+import type { RequestDocument } from '../syntax/request-document';
+import { blockIndexAt, offsetAt, textOf } from '../syntax/request-document';
+import { InputError } from './input-error';
+
+/** Indexes of blocks, in the order of the file. Throws an `InputError` where a name or line leads to no request. */
+export function selectBlocks(
+  document: RequestDocument,
+  file: string,
+  wanted: { readonly names: readonly string[]; readonly lines: readonly number[] },
+): number[] {
+  const all = [...document.blocks.keys()].filter((index) => document.blocks[index]?.request);
+  if (all.length === 0) throw new InputError(file, 'there is no request in this file');
+  if (wanted.names.length === 0 && wanted.lines.length === 0) return all;
+  const chosen = new Set<number>();
+  for (const name of wanted.names) {
+    const found = all.filter((index) => {
+      const block = document.blocks[index];
+      return block?.name === name || block?.title === name;
+    });
+    if (found.length === 0) throw new InputError(file, `there is no request named "${name}"${namesIn(document)}`);
+    for (const index of found) chosen.add(index);
+  }
+  for (const line of wanted.lines) {
+    const lines = textOf(document).split('\n').length;
+    if (line > lines) throw new InputError(`${file}:${line}`, `there is no such line: the file has ${lines}`);
+    const index = blockIndexAt(document, offsetAt(document, { line: line - 1, character: 0 }));
+    if (!all.includes(index)) throw new InputError(`${file}:${line}`, 'there is no request at this line');
+    chosen.add(index);
+  }
+  return all.filter((index) => chosen.has(index));
+}
+
+function namesIn(document: RequestDocument): string {
+  const names = document.blocks.flatMap((block) => (block.request ? (block.name ?? block.title ?? []) : []));
+  return names.length === 0 ? '; none has a name' : `; there are: ${names.join(', ')}`;
+}

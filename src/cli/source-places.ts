@@ -1,0 +1,28 @@
+/** Spans of a block as places of its document: LSP ranges for programs, a line with carets for people. */
+import type { SourceRange } from '../present/source-excerpt';
+import type { Range } from '../protocol';
+import type { Span } from '../syntax/document';
+import { blockStart, positionAt, type RequestDocument, textOf } from '../syntax/request-document';
+
+export function rangeIn(document: RequestDocument, blockIndex: number, { start, end }: Span): Range {
+  const base = blockStart(document, blockIndex);
+  return { start: positionAt(document, base + start), end: positionAt(document, base + end) };
+}
+
+/** The line of `span`'s start, with what to mark on it. `file` is how people know the document. */
+export function sourceRange(document: RequestDocument, blockIndex: number, span: Span, file: string): SourceRange {
+  const start = blockStart(document, blockIndex) + span.start;
+  const { line, character } = positionAt(document, start);
+  const text = textOf(document);
+  const lineStart = start - character;
+  const lineEnd = text.indexOf('\n', start);
+  const content = text.slice(lineStart, lineEnd < 0 ? text.length : lineEnd).replace(/\r$/, '');
+  const length = Math.max(1, Math.min(span.end - span.start, content.length - character));
+  return { file, line: line + 1, column: character + 1, text: content, length };
+}
+
+/** `file:line:column`, from 1. */
+export function placeText(file: string, document: RequestDocument, blockIndex: number, offset: number): string {
+  const { line, character } = positionAt(document, blockStart(document, blockIndex) + offset);
+  return `${file}:${line + 1}:${character + 1}`;
+}

@@ -1,0 +1,50 @@
+/** The terminal that a command runs in. */
+
+export interface Terminal {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Colours on standard output: it is a terminal, and NO_COLOR (no-color.org) is not set. */
+  readonly color: boolean;
+  /** Aborted by Ctrl-C and by a request to end. */
+  readonly signal: AbortSignal;
+  /** Resolves when the text has left the process; rejects where the reader is gone. */
+  out(text: string): Promise<void>;
+  err(text: string): Promise<void>;
+  /** All of standard input. */
+  input(): Promise<Uint8Array>;
+}
+
+/** May colours be used? `NO_COLOR` counts when it is not empty. */
+export function mayColor(env: Terminal['env'], isTerminal: boolean): boolean {
+  return isTerminal && !env.NO_COLOR && env.TERM !== 'dumb';
+}
+
+export function processTerminal(process: NodeJS.Process, signal: AbortSignal): Terminal {
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    color: mayColor(process.env, process.stdout.isTTY === true),
+    signal,
+    out: (text) => write(process.stdout, text),
+    err: (text) => write(process.stderr, text),
+    input: async () => {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of process.stdin) chunks.push(chunk);
+      return Buffer.concat(chunks);
+    },
+  };
+}
+
+function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  if (text === '') return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    stream.write(text, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+export function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

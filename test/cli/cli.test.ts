@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { faultline, start } from './process';
+
+/** Behaves like Asana in the small, and badly where it is asked to. */
+function answer(request: IncomingMessage, response: ServerResponse, body: string): void {
+  const url = new URL(request.url ?? '/', 'http://h');
+  const json = (status: number, data: unknown, headers: Record<string, string> = {}): void => {
+    response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(data));
+  };
+  const missing = { detail: [{ loc: ['query', 'workspace'], msg: 'Field required', type: 'missing' }] };
+  if (url.pathname === '/login') json(200, { token: 'sssession-token-1' });
+  else if (url.pathname === '/me') {
+    if (request.headers.authorization === 'Bearer sssession-token-1') json(200, { name: 'me' });
+    else json(401, { message: 'no' });
+  } else if (url.pathname === '/tasks') {
+    if (url.searchParams.get('workspace')) json(200, { data: [] });
+    else json(422, missing);
+  } else if (url.pathname === '/echo') json(200, { body });
+  else if (url.pathname === '/busy') json(503, { message: 'busy' }, { 'Retry-After': '30' });
+  else if (url.pathname === '/big') {
+    response.writeHead(200, { 'Content-Type': 'text/plain' }).end('0123456789'.repeat(90_000));
+  } else if (url.pathname !== '/hang') json(404, { message: 'no such thing' });
+}
+
+describe('the command line, built', () => {
+  let server: Server;
+  let base: string;
+  let folder: string;
+
+  before(async () => {
+    server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk) => {
+        body += chunk;
+      });
+      request.on('end', () => answer(request, response, body));
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'faultline-cli-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  function write(name: string, text: string): string {
+    writeFileSync(join(folder, name), text);
+    return name;
+  }
+
+  it('tells its version', async () => {
+    const { status, out } = await faultline(['--version']);
+    assert.deepEqual([status, out], [0, `${JSON.parse(readFileSync('package.json', 'utf8')).version}\n`]);
+  });
+
+  it('runs a file: environment, variables, results of named requests', async () => {
+    write('http-client.env.json', JSON.stringify({ dev: { base } }));
+    const file = write(
+      'a.http',
+      '# @name login\nPOST {{base}}/login\n\n### me\nGET {{base}}/me\nAuthorization: Bearer {{login.response.body.$.token}}\n',
+    );
+    const { status, out, err } = await faultline(['run', file, '--env', 'dev', '--json'], { cwd: folder });
+    assert.equal(status, 0, out + err);
+    const results = JSON.parse(out);
+    assert.deepEqual(
+      results.map((one: { response: { status: number } }) => one.response.status),
+      [200, 200],
+    );
+    assert.ok(!out.includes('sssession'), 'the token is not printed');
+  });
+
+  it('leads to the place that is to blame, and ends with 1', async () => {
+    const file = write('a.http', `GET ${base}/tasks?workspace=\n`);
+    const { status, out } = await faultline(['run', file], { cwd: folder });
+    assert.equal(status, 1);
+    assert.match(out, /a\.http:1:\d+/);
+    assert.match(out, /\^{5,}/);
+    assert.match(out, /fix: .*workspace/);
+  });
+
+  it('--fix mends the file and sends again', async () => {
+    const file = write(
+      'a.http',
+      `\uFEFF@workspace = 12\r\n\r\n### list\r\nGET ${base}/tasks\r\n\r\n### next\r\nGET ${base}/me\r\n`,
+    );
+    const { status, out, err } = await faultline(['run', file, '--name', 'list', '--fix', '--json'], { cwd: folder });
+    assert.equal(status, 0, out + err);
+    assert.equal(
+      readFileSync(join(folder, file), 'utf8'),
+      `\uFEFF@workspace = 12\r\n\r\n### list\r\nGET ${base}/tasks?workspace={{workspace}}\r\n\r\n### next\r\nGET ${base}/me\r\n`,
+    );
+    assert.match(err, /^fixed: Add query parameter "workspace" = \{\{workspace\}\}\n$/);
+    assert.deepEqual(
+      JSON.parse(out).map((one: { response: { status: number } }) => one.response.status),
+      [422, 200],
+    );
+  });
+
+  it('--fix leaves the file alone where something is left to type', async () => {
+    const text = `GET ${base}/tasks\n`;
+    const file = write('a.http', text);
+    const { status } = await faultline(['run', file, '--fix'], { cwd: folder });
+    assert.deepEqual([status, readFileSync(join(folder, file), 'utf8')], [1, text]);
+  });
+
+  it('sends bodies from outside the workspace only with --allow-file', async () => {
+    const inside = mkdtempSync(join(folder, 'inside-'));
+    write('secret.txt', 'outside');
+    writeFileSync(join(inside, 'a.http'), `POST ${base}/echo\n\n< ../secret.txt\n`);
+    const refused = await faultline(['run', 'a.http', '--json'], { cwd: inside });
+    assert.equal(refused.status, 2);
+    assert.match(refused.err, /^a\.http:3:\d+: error: /);
+    const allowed = await faultline(['run', 'a.http', '--json', '--allow-file'], { cwd: inside });
+    assert.equal(allowed.status, 0);
+    assert.match(JSON.parse(allowed.out)[0].response.body, /outside/);
+  });
+
+  it('output of any size reaches a pipe whole', async () => {
+    const requests = Array.from({ length: 12 }, () => `###\nGET ${base}/big\n`).join('\n');
+    const file = write('a.http', requests);
+    const { status, out } = await faultline(['run', file, '--json'], { cwd: folder });
+    assert.equal(status, 0);
+    const results = JSON.parse(out);
+    assert.equal(results.length, 12);
+    assert.ok(results.every((one: { response: { body: string } }) => one.response.body.length === 900_000));
+  });
+
+  it('a reader that goes away is no error', async () => {
+    const file = write('a.http', Array.from({ length: 12 }, () => `###\nGET ${base}/big\n`).join('\n'));
+    const run = start(['run', file, '--json'], { cwd: folder });
+    await run.printed(/\[/);
+    run.process.stdout?.destroy();
+    const { err } = await run.ended;
+    assert.equal(err, '');
+  });
+
+  it('Ctrl-C ends a request that hangs, and leaves nothing behind', async () => {
+    const file = write('a.http', `GET ${base}/hang\n`);
+    const own = mkdtempSync(join(folder, 'tmp-'));
+    const connected = new Promise<void>((done) => server.once('request', () => done()));
+    const run = start(['run', file, '--json'], { cwd: folder, env: { TMPDIR: own } });
+    await connected;
+    run.process.kill('SIGINT');
+    const { status, out } = await run.ended;
+    assert.equal(status, 130);
+    assert.equal(JSON.parse(out)[0].failure.stage, 'aborted');
+    assert.deepEqual(readdirSync(own), []);
+  });
+
+  it('Ctrl-C ends a wait', async () => {
+    const file = write('a.http', `GET ${base}/busy\n`);
+    const run = start(['run', file, '--backoff', '--json'], { cwd: folder });
+    await run.printed(/waiting 3\d.* before attempt 2/);
+    run.process.kill('SIGINT');
+    const { status, out, ms } = await run.ended;
+    assert.equal(status, 130);
+    assert.equal(JSON.parse(out)[0].attempts.length, 1);
+    assert.ok(ms < 15_000);
+  });
+
+  it('writes no colours into a pipe', async () => {
+    const file = write('a.http', `GET ${base}/nothing\n`);
+    const { out } = await faultline(['run', file], { cwd: folder });
+    assert.doesNotMatch(out, /\p{Cc}\[\d/u);
+  });
+
+  it('reads a file from standard input', async () => {
+    const { status, out } = await faultline(['run', '-', '--json'], { cwd: folder, input: `GET ${base}/echo\n` });
+    assert.equal(status, 0);
+    assert.equal(JSON.parse(out)[0].response.status, 200);
+  });
+
+  it('simulates until it is interrupted', async () => {
+    const simulator = start(['simulate', '--port', '0', '--json']);
+    const [line] = await simulator.printed(/\{.*\}/);
+    const { url } = JSON.parse(line);
+    const response = await fetch(`${url}/asana/500`);
+    assert.equal(response.status, 500);
+    await response.body?.cancel();
+    simulator.process.kill('SIGINT');
+    assert.equal((await simulator.ended).status, 0);
+  });
+
+  it('says so where the port is taken', async () => {
+    const { port } = server.address() as AddressInfo;
+    const { status, err } = await faultline(['simulate', '--port', String(port)]);
+    assert.equal(status, 2);
+    assert.match(err, new RegExp(`^127\\.0\\.0\\.1:${port}: `));
+  });
+
+  it('serves an editor over LSP, and ends with it', async () => {
+    const lsp = start(['lsp', '--stdio'], { input: null });
+    const say = (message: object): void => {
+      const text = JSON.stringify({ jsonrpc: '2.0', ...message });
+      lsp.process.stdin?.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
+    };
+    say({ id: 1, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } });
+    await lsp.printed(/"capabilities"/);
+    say({ method: 'initialized', params: {} });
+    say({ id: 2, method: 'shutdown' });
+    await lsp.printed(/"id":2/);
+    say({ method: 'exit' });
+    assert.equal((await lsp.ended).status, 0);
+  });
+});

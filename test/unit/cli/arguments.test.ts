@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { readArguments, topics } from '../../../src/cli/arguments';
+import { helpText } from '../../../src/cli/help';
+import { InputError } from '../../../src/cli/input-error';
+
+const run = {
+  command: 'run',
+  file: 'a.http',
+  names: [],
+  lines: [],
+  environment: null,
+  json: false,
+  backoff: false,
+  fix: false,
+  allowFile: false,
+  body: null,
+  workspace: null,
+};
+
+describe('the arguments of the command line', () => {
+  const rows: [args: string, expected: object][] = [
+    ['--version', { command: 'version' }],
+    ['-V', { command: 'version' }],
+    ['--help', { command: 'help', topic: null }],
+    ['help', { command: 'help', topic: null }],
+    ['help run', { command: 'help', topic: 'run' }],
+    ['run --help', { command: 'help', topic: 'run' }],
+    ['explain -h', { command: 'help', topic: 'explain' }],
+    ['run a.http', run],
+    ['run a.http --name x --name y', { ...run, names: ['x', 'y'] }],
+    ['run --line 3 -l 9 a.http', { ...run, lines: [3, 9] }],
+    ['run a.http --env dev --json', { ...run, environment: 'dev', json: true }],
+    ['run a.http --backoff', { ...run, backoff: true }],
+    ['run a.http --retry', { ...run, backoff: true }],
+    ['run a.http --fix --allow-file', { ...run, fix: true, allowFile: true }],
+    ['run a.http --body', { ...run, body: true }],
+    ['run a.http --no-body', { ...run, body: false }],
+    ['run a.http -w /x', { ...run, workspace: '/x' }],
+    ['run -', { ...run, file: '-' }],
+    ['run -- --odd.http', { ...run, file: '--odd.http' }],
+    ['explain a.har', { command: 'explain', file: 'a.har', json: false }],
+    ['explain --json a.har', { command: 'explain', file: 'a.har', json: true }],
+    ['parse a.http b.http --json', { command: 'parse', files: ['a.http', 'b.http'], json: true }],
+    ['simulate', { command: 'simulate', port: null, json: false }],
+    ['simulate --port 0', { command: 'simulate', port: 0, json: false }],
+    ['lsp --stdio', { command: 'lsp' }],
+  ];
+  for (const [args, expected] of rows) {
+    it(args, () => assert.deepEqual(readArguments(args.split(' ')), expected));
+  }
+
+  const wrong: [args: string, message: RegExp][] = [
+    ['frob', /no command "frob".*run, explain, parse, simulate, lsp/],
+    ['--frob', /no option "--frob"/],
+    ['run', /faultline run needs a FILE/],
+    ['run a b', /takes one FILE, and "b" is one more/],
+    ['run a --frob', /unknown option '--frob'/],
+    ['run a --name', /'-n, --name <value>' argument missing/],
+    ['run a --json=1', /--json/],
+    ['run a --line x', /--line must be a whole number from 1, not "x"/],
+    ['run a --line 0', /--line must be a whole number/],
+    ['run a --body --no-body', /not both/],
+    ['explain', /needs a FILE\.har/],
+    ['parse', /needs at least one FILE/],
+    ['simulate --port 70000', /--port must be a whole number from 0 to 65535/],
+    ['simulate x', /takes no argument "x"/],
+    ['lsp', /needs --stdio/],
+    ['help frob', /no command "frob"/],
+  ];
+  for (const [args, message] of wrong) {
+    it(`${args}: says what is wrong`, () => {
+      assert.throws(
+        () => readArguments(args.split(' ')),
+        (error) => error instanceof InputError && message.test(error.message),
+      );
+    });
+  }
+
+  it('each command has its help, which names it', () => {
+    for (const topic of topics) {
+      assert.match(helpText(topic), new RegExp(`Usage: faultline ${topic}`));
+      assert.match(helpText(null), new RegExp(`^  ${topic}\\b`, 'm'));
+    }
+  });
+});

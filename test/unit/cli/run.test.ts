@@ -1,0 +1,269 @@
+import assert from 'node:assert/strict';
+import { readArguments } from '../../../src/cli/arguments';
+import { run } from '../../../src/cli/run';
+import type { RunDependencies } from '../../../src/cli/run-session';
+import type { HeaderField, Send, SentRequest } from '../../../src/exchange';
+import { memoryTerminal } from './terminal';
+
+interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: readonly HeaderField[];
+}
+
+interface World {
+  readonly deps: RunDependencies;
+  readonly sent: SentRequest[];
+  readonly waits: number[];
+}
+
+/** A world in memory: what is sent is answered by `answer`; waiting takes no time. */
+function world(
+  answer: (request: SentRequest, count: number) => Answer | 'hangs',
+  files: Record<string, string> = {},
+): World {
+  const sent: SentRequest[] = [];
+  const waits: number[] = [];
+  let now = 1_000_000;
+  const send: Send = async (request, { signal }) => {
+    sent.push(request);
+    const given = answer(request, sent.length);
+    const timings = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs: 5 };
+    if (given === 'hangs') {
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+      return {
+        outcome: { kind: 'failure', failure: { stage: 'aborted', code: 'ABORTED', message: 'Cancelled.' } },
+        timings,
+        hops: [],
+        notes: [],
+      };
+    }
+    const bytes = Buffer.from(JSON.stringify(given.body ?? {}));
+    const headers: HeaderField[] = [['Content-Type', 'application/json'], ...(given.headers ?? [])];
+    const response = {
+      status: given.status,
+      reason: '',
+      httpVersion: 'HTTP/1.1',
+      headers,
+      url: request.url,
+      body: { kind: 'memory' as const, bytes, size: bytes.length },
+    };
+    return { outcome: { kind: 'response', response }, timings, hops: [], notes: [] };
+  };
+  const absent = async (): Promise<never> => {
+    throw new Error('not in this test');
+  };
+  const deps: RunDependencies = {
+    version: '0.0.0',
+    now: () => now,
+    random: () => 0.5,
+    sleep: async (ms) => {
+      waits.push(ms);
+      now += ms;
+    },
+    processEnv: {},
+    files: {
+      readText: async (path) => files[path] ?? null,
+      readBytes: async (path) => (files[path] === undefined ? null : Buffer.from(files[path])),
+      realPath: async (path) => path,
+      exists: async (path) => files[path] !== undefined,
+      append: absent,
+      size: absent,
+      rename: absent,
+      remove: async () => undefined,
+      list: async () => [],
+      temporaryFolder: async () => '/tmp/none',
+    },
+    createSend: async () => send,
+  };
+  return { deps, sent, waits };
+}
+
+async function runText(text: string, given: World, options = '', signal?: AbortSignal) {
+  const args = readArguments(['run', '-', ...options.split(' ').filter(Boolean)]);
+  assert.ok(args.command === 'run');
+  const terminal = memoryTerminal(text, signal ? { signal } : {});
+  const status = await run(args, terminal, given.deps);
+  return { status, ...terminal.printed };
+}
+
+describe('faultline run', () => {
+  const two = '### one\nGET https://h.example/1\n\n### two\n# @name second\nGET https://h.example/2\n';
+
+  it('sends all requests in order and ends with 0', async () => {
+    const given = world(() => ({ status: 200 }));
+    const { status, out } = await runText(two, given);
+    assert.equal(status, 0);
+    assert.deepEqual(
+      given.sent.map(({ url }) => url),
+      ['https://h.example/1', 'https://h.example/2'],
+    );
+    assert.match(out, /2 sent, 0 failed\n$/);
+  });
+
+  const selections: [options: string, urls: string[]][] = [
+    ['--name one', ['https://h.example/1']],
+    ['--name second', ['https://h.example/2']],
+    ['--name two', ['https://h.example/2']],
+    ['--line 2', ['https://h.example/1']],
+    ['--line 6 --name one', ['https://h.example/1', 'https://h.example/2']],
+  ];
+  for (const [options, urls] of selections) {
+    it(`sends what is asked for: ${options}`, async () => {
+      const given = world(() => ({ status: 200 }));
+      await runText(two, given, options);
+      assert.deepEqual(
+        given.sent.map(({ url }) => url),
+        urls,
+      );
+    });
+  }
+
+  const refusals: [name: string, text: string, options: string, err: RegExp][] = [
+    ['there are no requests', '# nothing\n', '', /^<stdin>: there is no request in this file\n$/],
+    ['a name leads nowhere', two, '--name x', /no request named "x"; there are: one, second/],
+    ['a line is not there', two, '--line 99', /^<stdin>:99: there is no such line: the file has 7/],
+    ['a line holds no request', `@a = 1\n${two}`, '--line 1', /^<stdin>:1: there is no request at this line/],
+    ['an environment is not there', two, '--env dev', /no environment "dev"; no http-client\.env\.json was found/],
+    ['a workspace is not there', two, '--workspace /nowhere/at/all', /there is no such folder/],
+    ['--fix has no file', two, '--fix', /--fix needs a file/],
+  ];
+  for (const [name, text, options, err] of refusals) {
+    it(`sends nothing where ${name}`, async () => {
+      const given = world(() => ({ status: 200 }));
+      await assert.rejects(runText(text, given, options), (error: Error & { place: string }) => {
+        assert.match(`${error.place}: ${error.message}\n`, err);
+        return true;
+      });
+      assert.equal(given.sent.length, 0);
+    });
+  }
+
+  it('says why a request was not sent, goes on with the others, and ends with 2', async () => {
+    const given = world(() => ({ status: 200 }));
+    const { status, err } = await runText('GET https://h.example/{{nope}}\n\n### b\nGET https://h.example/2\n', given);
+    assert.equal(status, 2);
+    assert.match(err, /^<stdin>:1:23: error: `nope`/);
+    assert.deepEqual(
+      given.sent.map(({ url }) => url),
+      ['https://h.example/2'],
+    );
+  });
+
+  it('gives the results of named requests to later ones', async () => {
+    const given = world(({ url }) => ({ status: 200, body: url.endsWith('/login') ? { token: 'ttttoken' } : {} }));
+    const text =
+      '# @name login\nPOST https://h.example/login\n\n### use\nGET https://h.example/use\nX-Id: {{login.response.body.$.token}}\n';
+    const { status } = await runText(text, given);
+    assert.equal(status, 0);
+    assert.deepEqual(
+      given.sent[1]?.headers.find(([name]) => name === 'X-Id'),
+      ['X-Id', 'ttttoken'],
+    );
+  });
+
+  it('--json prints an element for each request that was sent', async () => {
+    const missing = { errors: [{ message: 'workspace: Missing input' }] };
+    const given = world(({ url }) =>
+      url.includes('asana') ? { status: 400, body: missing } : { status: 200, body: { a: 1 } },
+    );
+    const text =
+      '@workspace = 12\n### a\nGET https://h.example/1\n\n### b\nGET https://app.asana.com/api/1.0/projects\nAuthorization: Bearer x\n';
+    const { status, out } = await runText(text, given, '--json');
+    assert.equal(status, 1);
+    const results = JSON.parse(out);
+    assert.equal(results.length, 2);
+    assert.equal(results[0].response.body, '{"a":1}');
+    assert.equal(results[0].diagnosis, null);
+    assert.equal(results[1].source, null);
+    assert.equal(results[1].file, '<stdin>');
+    assert.equal(results[1].diagnosis.problems[0].field.name, 'workspace');
+    const [fix] = results[1].fixes;
+    assert.match(fix.title, /Add query parameter "workspace" = \{\{workspace\}\}/);
+    assert.deepEqual(fix.edits, [
+      {
+        range: { start: { line: 5, character: 42 }, end: { line: 5, character: 42 } },
+        newText: '?workspace={{workspace}}',
+      },
+    ]);
+  });
+
+  it('--json prints an empty array where nothing could be sent', async () => {
+    const { status, out } = await runText(
+      'GET https://h/{{nope}}\n',
+      world(() => ({ status: 200 })),
+      '--json',
+    );
+    assert.deepEqual([status, out], [2, '[]\n']);
+  });
+
+  it('shows the body where one request is sent, and where it is asked for', async () => {
+    const body = { hello: 'there' };
+    const answer = () => ({ status: 200, body });
+    assert.match((await runText('GET https://h/\n', world(answer))).out, /"hello": "there"/);
+    assert.doesNotMatch((await runText('GET https://h/\n', world(answer), '--no-body')).out, /hello/);
+    assert.doesNotMatch((await runText(two, world(answer))).out, /hello/);
+    assert.match((await runText(two, world(answer), '--body')).out, /"hello": "there"/);
+  });
+
+  it('retries nothing without being asked', async () => {
+    const given = world(() => ({ status: 503 }));
+    const { status } = await runText('GET https://h/\n', given);
+    assert.deepEqual([status, given.sent.length, given.waits], [1, 1, []]);
+  });
+
+  it('--backoff sends again, and says on standard error what it waits for', async () => {
+    const given = world((_, count) => (count < 3 ? { status: 503, headers: [['Retry-After', '2']] } : { status: 200 }));
+    const { status, err, out } = await runText('GET https://h/\n', given, '--backoff --json');
+    assert.equal(status, 0);
+    assert.equal(given.sent.length, 3);
+    assert.match(err, /^waiting 2.* before attempt 2: .+\nwaiting 2.* before attempt 3: .+\n$/);
+    assert.deepEqual(
+      JSON.parse(out)[0].attempts.map((attempt: { status: number }) => attempt.status),
+      [503, 503, 200],
+    );
+  });
+
+  it('prints no secret of the environment, wherever it comes back', async () => {
+    const files = { '/work/http-client.private.env.json': '{"dev": {"token": "s3cr3t-value"}}' };
+    const given = world(() => ({ status: 400, body: { message: 'bad token s3cr3t-value' } }), files);
+    const text = '@base = https://h\nGET {{base}}/?t={{token}}\nX-Token: {{token}}\n';
+    const terminal = memoryTerminal(text);
+    const args = readArguments(['run', '-', '--json']);
+    assert.ok(args.command === 'run');
+    const environment = new Map([['token', { value: 's3cr3t-value', source: 'test', path: null, secret: true }]]);
+    const { RunSession } = await import('../../../src/cli/run-session');
+    const { parseDocument } = await import('../../../src/syntax/parse');
+    const send = await given.deps.createSend({ storagePath: '', userAgent: '' });
+    const file = { name: '<stdin>', path: null, text, mark: false, faithful: true };
+    const session = new RunSession(
+      { args, terminal, deps: given.deps, file, workspaceFolder: '/work', variables: environment, send },
+      parseDocument(text),
+    );
+    assert.equal(await session.sendAll([0]), 1);
+    assert.equal(given.sent[0]?.url, 'https://h/?t=s3cr3t-value');
+    assert.ok(!terminal.printed.out.includes('s3cr3t'), terminal.printed.out);
+  });
+
+  it('ends at once when it is interrupted, with what had come until then', async () => {
+    const controller = new AbortController();
+    const given = world(({ url }) => {
+      if (url.endsWith('/1')) return { status: 200 };
+      setTimeout(() => controller.abort(), 5);
+      return 'hangs';
+    });
+    const { status, out } = await runText(two, given, '--json', controller.signal);
+    assert.equal(status, 130);
+    const results = JSON.parse(out);
+    assert.deepEqual(
+      results.map((one: { failure: unknown }) => one.failure !== null),
+      [false, true],
+    );
+  });
+
+  it('lets no response move the cursor', async () => {
+    const given = world(() => ({ status: 400, body: { message: '\u001b[2Jgone\u0007' } }));
+    const { out } = await runText('GET https://h/\n', given);
+    assert.doesNotMatch(out.replace(/\n/g, ''), /\p{Cc}/u);
+  });
+});
