@@ -1,15 +1,15 @@
 /** What each command does, in terms of the parts of the client. */
-import { commands, env, type LogOutputChannel, Uri, window, workspace } from 'vscode';
+import { commands, env, type LogOutputChannel, Uri, window } from 'vscode';
 import { Command, InternalCommand, View } from '../manifest';
-import { ClientRequest, type ExchangeSummary, type RunParams } from '../protocol';
+import { ClientRequest, type ExchangeSummary } from '../protocol';
 import type { ChosenExchange } from './chosen-exchange';
 import type { EnvironmentPicker } from './environment-picker';
 import type { Exchanges } from './exchanges';
 import type { Fixes } from './fixes';
 import type { Panel } from './panel';
 import type { CommandHandlers } from './register-commands';
-import { placeFrom, type RequestEditor } from './request-editor';
-import type { ResponseDocuments } from './response-documents';
+import { placeFrom, type RequestEditor, resourceFrom } from './request-editor';
+import { columnFor, type ResponseDocuments } from './response-documents';
 import type { Runs } from './runs';
 import type { ServerLink } from './server-link';
 import type { Simulator } from './simulator';
@@ -43,31 +43,11 @@ export function commandHandlers(parts: ClientParts): CommandHandlers {
     else await window.showInformationMessage(nothingSent);
   };
 
-  const send = async (args: readonly unknown[], rest: Pick<RunParams, 'backoff'> = {}) => {
+  // A menu's resource is not looked at: it opens on the editor that is active.
+  const send = async (args: readonly unknown[]) => {
     const place = placeFrom(args) ?? editor.place;
-    if (place) await runs.run({ ...place, ...rest });
+    if (place) await runs.run(place);
     else await window.showInformationMessage('Open a .http file and place the cursor in the request to send.');
-  };
-
-  const sendAgain = async (exchange: ExchangeSummary, rest: Pick<RunParams, 'backoff'> = {}) => {
-    const place = await placeOf(exchange);
-    if (place) await runs.run({ ...place, ...rest });
-    else {
-      await window.showInformationMessage(
-        `${exchange.title ?? `${exchange.method} ${exchange.url}`} has been edited to something else. Place the cursor in the request to send.`,
-      );
-    }
-  };
-
-  /** Where the request of an exchange stands; its document is opened where it is closed. */
-  const placeOf = async (exchange: ExchangeSummary) => {
-    let { range } = exchange;
-    if (range === null) {
-      await workspace.openTextDocument(Uri.parse(exchange.uri));
-      const all = await link.request(ClientRequest.exchanges, {});
-      range = all.find((it) => it.id === exchange.id)?.range ?? null;
-    }
-    return range && { uri: exchange.uri, position: range.start };
   };
 
   const cancel = async ([id]: readonly unknown[]) => {
@@ -97,13 +77,19 @@ export function commandHandlers(parts: ClientParts): CommandHandlers {
       'Copied the support report. Credentials in it are hidden.',
       show,
     );
-    if (answer === show) await documents.showSource(`Support report ${exchange.method} ${exchange.label}`, report.text);
+    if (answer !== show) return;
+    const name = `Support report ${exchange.method} ${exchange.label}`;
+    await documents.showSource(name, report.text, columnFor(exchange.uri, 'beside'));
   };
 
   const explain = async (exchange: ExchangeSummary) => {
     const explanation = await link.request(ClientRequest.explanation, { id: exchange.id });
-    if (explanation) await documents.showMarkdown(`${exchange.method} ${exchange.label} explained`, explanation.text);
-    else await window.showInformationMessage(`${exchange.method} ${exchange.url} did not fail: ${exchange.label}.`);
+    if (explanation === null) {
+      await window.showInformationMessage(`${exchange.method} ${exchange.url} did not fail: ${exchange.label}.`);
+      return;
+    }
+    const name = `${exchange.method} ${exchange.label} explained`;
+    await documents.showMarkdown(name, explanation.text, columnFor(exchange.uri, 'beside'));
   };
 
   const showResponse = async (exchange: ExchangeSummary) => {
@@ -122,16 +108,16 @@ export function commandHandlers(parts: ClientParts): CommandHandlers {
   return {
     [Command.send]: (...args) => send(args),
     [Command.sendAll]: async (...args) => {
-      const uri = placeFrom(args)?.uri ?? editor.place?.uri;
+      const uri = resourceFrom(args) ?? editor.place?.uri;
       if (uri) await runs.run({ uri, position: null });
     },
     [Command.resendLast]: async () => {
       const latest = exchanges.latest();
-      if (latest) await sendAgain(latest);
+      if (latest) await runs.again(latest);
       else await window.showInformationMessage(nothingSent);
     },
     [Command.cancel]: (...args) => cancel(args),
-    [Command.retryWithBackoff]: (...args) => withExchange(args, (exchange) => sendAgain(exchange, { backoff: true })),
+    [Command.retryWithBackoff]: (...args) => withExchange(args, (exchange) => runs.again(exchange, { backoff: true })),
     [Command.explainLast]: (...args) => withExchange(args, explain),
     [Command.fixAndSend]: (...args) =>
       withExchange(args, (it) => fixes.applyBest(it, { send: true, title: 'Faultline: Fix and Send Again' })),
@@ -151,7 +137,7 @@ export function commandHandlers(parts: ClientParts): CommandHandlers {
     [InternalCommand.applyFixAndSend]: (...args) => applyFix(args, true),
     [InternalCommand.copyPhraseOf]: (...args) => withExchange(args, copyPhrase),
     [InternalCommand.retryExchange]: (...args) =>
-      withExchange(args, (exchange) => sendAgain(exchange, { backoff: true })),
+      withExchange(args, (exchange) => runs.again(exchange, { backoff: true })),
     [InternalCommand.revealExchange]: (...args) => withExchange(args, (exchange) => panel.reveal(exchange.id)),
     [InternalCommand.finishFix]: async (...[andSend]) => {
       if (andSend === false) await commands.executeCommand('leaveSnippet');

@@ -60,6 +60,7 @@ export class PendingFix implements Disposable {
   readonly #hint: TextEditorDecorationType;
   readonly #setKey: (pending: boolean) => void;
   readonly #listeners: Disposable[];
+  #message: Disposable | null = null;
   #pending: { readonly place: RequestPlace; readonly document: TextDocument; readonly version: number } | null = null;
 
   /** @param setKey tells VS Code's key bindings whether one is pending */
@@ -88,6 +89,8 @@ export class PendingFix implements Disposable {
     this.#pending = { place, document: editor.document, version: editor.document.version };
     const { end } = editor.document.lineAt(editor.selection.active.line).range;
     editor.setDecorations(this.#hint, [new Range(end, end)]);
+    // The end of a long line may be out of sight.
+    this.#message = window.setStatusBarMessage('$(edit) Type the value; Enter sends, Esc does not.');
     this.#setKey(true);
   }
 
@@ -103,11 +106,13 @@ export class PendingFix implements Disposable {
   end(): void {
     if (this.#pending === null) return;
     this.#pending = null;
+    this.#message?.dispose();
     for (const editor of window.visibleTextEditors) editor.setDecorations(this.#hint, []);
     this.#setKey(false);
   }
 
   dispose(): void {
+    this.#message?.dispose();
     for (const listener of this.#listeners) listener.dispose();
     this.#hint.dispose();
   }

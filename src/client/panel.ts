@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import {
   commands,
   type Disposable,
-  env,
   Uri,
   type Webview,
   type WebviewView,
@@ -11,16 +10,16 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { Command, InternalCommand, requestLanguage, View } from '../manifest';
+import { View } from '../manifest';
 import { ClientRequest, type ExchangeSummary } from '../protocol';
 import type { EnvironmentPicker } from './environment-picker';
 import type { ErrorMessages } from './error-messages';
 import type { Exchanges } from './exchanges';
-import { showRequest } from './fix-application';
 import { type FromPage, type PageDocument, readFromPage, type ToPage } from './page/messages';
+import { copyReference, perform } from './panel-actions';
 import { panelHtml } from './panel-html';
-import { requestAtCursor } from './request-at-cursor';
 import type { RequestEditor } from './request-editor';
+import { RequestList } from './request-list';
 import type { Runs } from './runs';
 import type { ServerLink } from './server-link';
 
@@ -40,6 +39,7 @@ export interface PanelParts {
 
 export class Panel implements WebviewViewProvider, Disposable {
   readonly #parts: PanelParts;
+  readonly #requestList: RequestList;
   readonly #listeners: Disposable[];
   readonly #changed = new Set<string>();
   #view: WebviewView | null = null;
@@ -53,6 +53,7 @@ export class Panel implements WebviewViewProvider, Disposable {
 
   constructor(parts: PanelParts) {
     this.#parts = parts;
+    this.#requestList = new RequestList(parts.link, parts.editor);
     const { exchanges, editor, environments } = parts;
     this.#listeners = [
       window.registerWebviewViewProvider(View.panel, this),
@@ -60,7 +61,7 @@ export class Panel implements WebviewViewProvider, Disposable {
       exchanges.onChanged((summary) => this.#note(summary)),
       exchanges.onReset(() => void this.#postState()),
       editor.onMoved(() => this.#documentSoon()),
-      environments.onChanged(() => this.#post({ kind: 'environments', environments: environments.current })),
+      environments.onChanged(() => this.#followEnvironments()),
       workspace.onDidGrantWorkspaceTrust(() => this.#post({ kind: 'trusted', trusted: true })),
     ];
   }
@@ -76,6 +77,10 @@ export class Panel implements WebviewViewProvider, Disposable {
     view.webview.onDidReceiveMessage((message: unknown) => {
       const known = readFromPage(message);
       if (known) void this.#handle(known);
+    });
+    // A hidden page is gone; shown again it is a new one and says that it is ready.
+    view.onDidChangeVisibility(() => {
+      if (!view.visible) this.#ready = false;
     });
     view.onDidDispose(() => {
       this.#view = null;
@@ -112,75 +117,26 @@ export class Panel implements WebviewViewProvider, Disposable {
   }
 
   async #act(message: FromPage): Promise<void> {
-    const { link, runs, environments, exchanges } = this.#parts;
+    const { environments, link, runs, exchanges } = this.#parts;
     switch (message.kind) {
       case 'ready':
         this.#ready = true;
         this.#chosen ??= message.chosen;
-        await this.#updateDocument();
+        this.#document = await this.#requestList.current();
         return this.#postState();
-      case 'send':
-        return void (await runs.run({ uri: message.uri, position: message.position }));
-      case 'cancel':
-        return void (await link.request(ClientRequest.cancel, { id: message.id }));
       case 'choose':
         this.#chosen = message.id;
         return this.#postDetail();
       case 'environment':
         return this.#document ? environments.select(this.#document.uri, message.name) : undefined;
-      case 'fix': {
-        const command = message.send ? InternalCommand.applyFixAndSend : InternalCommand.applyFix;
-        return void (await commands.executeCommand(command, message.id, message.fixId));
+      case 'copy': {
+        const copied = await copyReference(link, message.id, message.what);
+        if (copied !== null) this.#post({ kind: 'copied', what: copied });
+        return;
       }
-      case 'copy':
-        return this.#copy(message.id, message.what);
-      case 'again':
-        return this.#sendAgain(exchanges.get(message.id));
-      case 'goto':
-        return this.#goto(exchanges.get(message.id));
-      case 'help':
-        return this.#openHelp(message.id);
-      case 'retry':
-        return void (await commands.executeCommand(InternalCommand.retryExchange, message.id));
-      case 'response':
-        return void (await commands.executeCommand(Command.showResponse, message.id));
-      case 'report':
-        return void (await commands.executeCommand(Command.copyReport, message.id));
-      case 'explain':
-        return void (await commands.executeCommand(Command.explainLast, message.id));
-      case 'example':
-        return void (await commands.executeCommand(Command.openExample));
-      case 'open':
-        return openRequestFile();
-      case 'trust':
-        return void (await commands.executeCommand('workbench.trust.manage'));
+      default:
+        return perform(message, { link, runs, exchanges });
     }
-  }
-
-  async #copy(id: string, what: 'phrase' | 'requestId'): Promise<void> {
-    const detail = await this.#parts.link.request(ClientRequest.exchange, { id });
-    const reference = detail?.diagnosis?.[what];
-    if (!reference) return;
-    await env.clipboard.writeText(reference.value);
-    this.#post({ kind: 'copied', what: reference.label });
-  }
-
-  async #sendAgain(exchange: ExchangeSummary | null): Promise<void> {
-    if (exchange?.range) await this.#parts.runs.run({ uri: exchange.uri, position: exchange.range.start });
-    else await window.showInformationMessage('That request has been edited to something else, or its file is closed.');
-  }
-
-  async #goto(exchange: ExchangeSummary | null): Promise<void> {
-    if (!exchange) return;
-    const document = await workspace.openTextDocument(Uri.parse(exchange.uri));
-    await showRequest(document, exchange.range?.start);
-  }
-
-  /** The address comes from a dialect, but nothing other than https is ever opened. */
-  async #openHelp(id: string): Promise<void> {
-    const detail = await this.#parts.link.request(ClientRequest.exchange, { id });
-    const help = detail?.diagnosis?.help;
-    if (help?.startsWith('https://')) await env.openExternal(Uri.parse(help));
   }
 
   /** A new exchange becomes the chosen one. */
@@ -243,35 +199,30 @@ export class Panel implements WebviewViewProvider, Disposable {
     if (this.#focusChosen) await this.#postChosen();
   }
 
+  #followEnvironments(): void {
+    this.#post({ kind: 'environments', environments: this.#parts.environments.current });
+    this.#requestList.forget();
+    this.#documentSoon();
+  }
+
   #documentSoon(): void {
     if (!this.#ready) return;
-    this.#documentTimer ??= setTimeout(() => {
+    if (this.#documentTimer) clearTimeout(this.#documentTimer);
+    this.#documentTimer = setTimeout(() => {
       this.#documentTimer = null;
-      void this.#updateDocument().then(() => this.#post({ kind: 'document', document: this.#document }));
+      void this.#followDocument();
     }, typingMs);
   }
 
-  async #updateDocument(): Promise<void> {
-    const { editor, link } = this.#parts;
-    const { document, place } = editor;
-    if (document === null || place === null || !link.running) {
-      this.#document = null;
-      return;
-    }
-    try {
-      const uri = document.uri.toString();
-      const { requests } = await link.request(ClientRequest.requests, { uri });
-      const lineAt = (line: number) => document.lineAt(line).text;
-      const line = Math.min(place.position.line, document.lineCount - 1);
-      this.#document = {
-        uri,
-        name: document.uri.path.split('/').at(-1) ?? uri,
-        requests,
-        selected: requestAtCursor(requests, line, lineAt),
-      };
-    } catch {
-      // The server is starting again: its `onUp` brings the state anew.
-      this.#document = null;
+  /** Tells the page no more than has changed: a file may hold thousands of requests. */
+  async #followDocument(): Promise<void> {
+    const before = this.#document;
+    this.#document = await this.#requestList.current();
+    const after = this.#document;
+    if (before === null || after === null || before.requests !== after.requests) {
+      if (before !== after) this.#post({ kind: 'document', document: after });
+    } else if (before.selected !== after.selected) {
+      this.#post({ kind: 'cursor', selected: after.selected });
     }
   }
 
@@ -284,15 +235,4 @@ export class Panel implements WebviewViewProvider, Disposable {
     if (this.#documentTimer) clearTimeout(this.#documentTimer);
     for (const listener of this.#listeners) listener.dispose();
   }
-}
-
-/** A draft where there is no request file yet, else the list of files. */
-async function openRequestFile(): Promise<void> {
-  const [found] = await workspace.findFiles('**/*.{http,rest}', '**/node_modules/**', 1);
-  if (found) {
-    await commands.executeCommand('workbench.action.quickOpen', '.http');
-    return;
-  }
-  const content = '### My first request\nGET https://httpbin.org/get\nAccept: application/json\n';
-  await window.showTextDocument(await workspace.openTextDocument({ language: requestLanguage, content }));
 }

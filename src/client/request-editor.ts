@@ -75,15 +75,15 @@ export function isRequests(document: TextDocument): boolean {
   return document.languageId === requestLanguage && document.uri.scheme !== responseScheme;
 }
 
-/**
- * The arguments of a lens or a menu as a place: `(uri, position)`, or a resource alone (`position` is then the file's
- * start). Null where they are none, as from the palette.
- */
-export function placeFrom(args: readonly unknown[]): RequestPlace | null {
-  const [first, second] = args;
-  const uri = typeof first === 'string' ? first : first instanceof Uri ? first.toString() : null;
-  if (uri === null) return null;
-  return { uri, position: isPosition(second) ? second : { line: 0, character: 0 } };
+/** The arguments of a lens, `(uri, position)`, as a place; null where they are others, or none. */
+export function placeFrom([uri, position]: readonly unknown[]): RequestPlace | null {
+  return typeof uri === 'string' && isPosition(position) ? { uri, position } : null;
+}
+
+/** The resource that a lens or a menu gives first, as a URI; null where it is none. */
+export function resourceFrom([resource]: readonly unknown[]): string | null {
+  if (typeof resource === 'string') return resource;
+  return resource instanceof Uri ? resource.toString() : null;
 }
 
 function isPosition(value: unknown): value is Position {

@@ -12,16 +12,14 @@ export class ResponseDocuments {
    * @param requestUri the document that the request stands in
    */
   async show(responseUri: string, requestUri: string): Promise<void> {
-    const key = 'faultline.response.show' satisfies keyof Settings;
-    const where = workspace.getConfiguration().get<Settings[typeof key]>(key, 'beside');
-    if (where !== 'never') await this.open(responseUri, requestUri, { preserveFocus: true });
+    if (placement() !== 'never') await this.open(responseUri, requestUri, { preserveFocus: true });
   }
 
   async open(responseUri: string, requestUri: string, options: { readonly preserveFocus: boolean }): Promise<void> {
     const previous = this.#ownTab();
     const document = await openResponse(Uri.parse(responseUri));
     await window.showTextDocument(document, {
-      viewColumn: previous?.group.viewColumn ?? columnFor(requestUri),
+      viewColumn: previous?.group.viewColumn ?? columnFor(requestUri, placement() === 'active' ? 'active' : 'beside'),
       preserveFocus: options.preserveFocus,
       preview: true,
     });
@@ -47,6 +45,11 @@ export class ResponseDocuments {
   #ownTab(): Tab | null {
     return this.#opened === null ? null : findTab(this.#opened);
   }
+}
+
+function placement(): Settings['faultline.response.show'] {
+  const key = 'faultline.response.show' satisfies keyof Settings;
+  return workspace.getConfiguration().get<Settings[typeof key]>(key, 'beside');
 }
 
 async function openResponse(uri: Uri): Promise<TextDocument> {
@@ -77,13 +80,11 @@ async function closeUnlessKept(previous: Tab | null, shown: Uri): Promise<void> 
   if (stillThere) await window.tabGroups.close(stillThere, true);
 }
 
-/** A second group, so that request and response are seen together; the request's own where the setting says so. */
-function columnFor(requestUri: string): ViewColumn {
-  const beside = workspace.getConfiguration().get('faultline.response.show') !== 'active';
+/** The group of a request, or the one beside it, so that request and response are seen together. */
+export function columnFor(requestUri: string, where: 'beside' | 'active'): ViewColumn {
   const group = window.tabGroups.all.find((it) =>
-    it.tabs.some((tab) => tab.isActive && tab.input instanceof TabInputText && tab.input.uri.toString() === requestUri),
+    it.tabs.some((tab) => tab.input instanceof TabInputText && tab.input.uri.toString() === requestUri),
   );
-  if (!beside) return group?.viewColumn ?? ViewColumn.Active;
-  const other = window.tabGroups.all.find((it) => it.viewColumn === (group?.viewColumn ?? 0) + 1);
-  return group ? (other?.viewColumn ?? ((group.viewColumn + 1) as ViewColumn)) : ViewColumn.Beside;
+  if (where === 'active') return group?.viewColumn ?? ViewColumn.Active;
+  return group ? ((group.viewColumn + 1) as ViewColumn) : ViewColumn.Beside;
 }

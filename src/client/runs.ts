@@ -47,6 +47,26 @@ export class Runs {
     }
   }
 
+  /** Sends the request of an exchange once more, as it stands now. */
+  async again(exchange: ExchangeSummary, options: Pick<RunParams, 'backoff'> = {}): Promise<void> {
+    const range = exchange.range ?? (await this.#findAgain(exchange));
+    if (range) {
+      await this.run({ uri: exchange.uri, position: range.start, ...options });
+      return;
+    }
+    const name = exchange.title ?? `${exchange.method} ${exchange.url}`;
+    await window.showInformationMessage(
+      `“${name}” has been edited to something else. Place the cursor in the request to send.`,
+    );
+  }
+
+  /** Where the request of an exchange stands when its document, which was closed, is open again. */
+  async #findAgain(exchange: ExchangeSummary): Promise<ExchangeSummary['range']> {
+    await workspace.openTextDocument(Uri.parse(exchange.uri));
+    const all = await this.#link.request(ClientRequest.exchanges, {});
+    return all.find((it) => it.id === exchange.id)?.range ?? null;
+  }
+
   async #finish(params: RunParams, result: RunResult): Promise<readonly ExchangeSummary[]> {
     const summaries = await Promise.all(result.sent.map((id) => this.#summary(id)));
     const done = summaries.filter((it): it is ExchangeSummary => it?.state === 'done');

@@ -1,5 +1,5 @@
 /** Texts that Faultline shows without a file: a report, an explanation. Read-only, gone when VS Code ends. */
-import { commands, type Disposable, EventEmitter, Uri, ViewColumn, window, workspace } from 'vscode';
+import { commands, type Disposable, EventEmitter, Uri, type ViewColumn, window, workspace } from 'vscode';
 
 const scheme = 'faultline-text';
 
@@ -15,16 +15,21 @@ export class VirtualDocuments implements Disposable {
     });
   }
 
-  /** Shows Markdown in VS Code's preview, or as text where its Markdown extension is switched off. */
-  async showMarkdown(name: string, text: string): Promise<void> {
+  /** Shows Markdown rendered, or as text where VS Code's Markdown extension is switched off. */
+  async showMarkdown(name: string, text: string, column: ViewColumn): Promise<void> {
     const uri = this.#put(`${name}.md`, text);
-    const known = await commands.getCommands(true);
-    if (known.includes('markdown.showPreviewToSide')) await commands.executeCommand('markdown.showPreviewToSide', uri);
-    else await this.#open(uri);
+    try {
+      await commands.executeCommand('vscode.openWith', uri, 'vscode.markdown.preview.editor', {
+        viewColumn: column,
+        preview: true,
+      });
+    } catch {
+      await this.#open(uri, column);
+    }
   }
 
-  async showSource(name: string, text: string): Promise<void> {
-    await this.#open(this.#put(`${name}.md`, text));
+  async showSource(name: string, text: string, column: ViewColumn): Promise<void> {
+    await this.#open(this.#put(`${name}.md`, text), column);
   }
 
   #put(name: string, text: string): Uri {
@@ -35,9 +40,9 @@ export class VirtualDocuments implements Disposable {
     return uri;
   }
 
-  async #open(uri: Uri): Promise<void> {
+  async #open(uri: Uri, viewColumn: ViewColumn): Promise<void> {
     const document = await workspace.openTextDocument(uri);
-    await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preview: true });
+    await window.showTextDocument(document, { viewColumn, preview: true });
   }
 
   dispose(): void {

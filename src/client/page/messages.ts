@@ -29,6 +29,8 @@ export type ToPage =
       readonly trusted: boolean;
     }
   | { readonly kind: 'document'; readonly document: PageDocument | null }
+  /** The cursor is in another request of the same document. */
+  | { readonly kind: 'cursor'; readonly selected: number | null }
   | { readonly kind: 'environments'; readonly environments: PageEnvironments | null }
   | { readonly kind: 'exchanges'; readonly now: number; readonly changed: readonly ExchangeSummary[] }
   /** `focus`: the user asked for this exchange elsewhere. */

@@ -46,6 +46,10 @@ export function receive(state: PageState, message: ToPage, now: number): PageSta
       };
     case 'document':
       return { ...state, document: message.document, request: requestIn(state, message.document) };
+    case 'cursor': {
+      const document = state.document && { ...state.document, selected: message.selected };
+      return { ...state, document, request: requestIn(state, document) };
+    }
     case 'environments':
       return { ...state, environments: message.environments };
     case 'exchanges':
