@@ -2,9 +2,9 @@
 import { isVariableLine, opensComment } from './annotation-lines';
 import { endBody } from './body-records';
 import { skipSpace } from './characters';
+import { startsKeptResponse } from './kept-response';
 import { FORM_BODY, GRAPHQL_BODY, JSON_BODY, TEXT_BODY, XML_BODY } from './records';
 import { isStatusLine } from './request-line';
-import { RESPONSE } from './request-state';
 import type { Scan } from './scan';
 import { isCertainRequest, isScriptFile, opensHandlerScript } from './script-lines';
 import { isCertainAssertion } from './side-lines';
@@ -44,8 +44,7 @@ export function endsWithResponse(scan: Scan, start: number): boolean {
   const { request, text } = scan;
   if (request.isMessage || !isStatusLine(text, start, scan.trimmedEnd())) return false;
   if (request.bodyRecord >= 0) endBody(scan);
-  request.state = RESPONSE;
-  return true;
+  return startsKeptResponse(scan, start);
 }
 
 export function isReference(text: string, start: number): boolean {

@@ -4,9 +4,9 @@ import { variableLine } from './annotation-lines';
 import { fileReference, kindOfType, looksLikeArray, looksLikeForm, looksLikeMarkup } from './body-type';
 import { isLetter, isSameWord, isWord, opensPlaceholder } from './characters';
 import { isPlaceholdersOnly } from './field-line';
+import { startsKeptResponse } from './kept-response';
 import { BLANK, CONTINUATION, FIELD, FORM_BODY, GRPC, HEADER_LINE, PIECE, UNKNOWN, VERSION } from './records';
-import { isStatusLine } from './request-line';
-import { BEFORE_BODY, RESPONSE, TAIL } from './request-state';
+import { BEFORE_BODY, TAIL } from './request-state';
 import type { Scan } from './scan';
 import { startBody } from './scan-body';
 import { enterRest } from './scan-tail';
@@ -103,10 +103,7 @@ function fieldLine(scan: Scan, start: number): void {
     return;
   }
   const end = scan.trimmedEnd();
-  if (text.charCodeAt(start) === 0x48 && isStatusLine(text, start, end)) {
-    request.state = RESPONSE;
-    return;
-  }
+  if (startsKeptResponse(scan, start)) return;
   if (isPlaceholdersOnly(text, start, end)) {
     request.targetOpen = false;
     request.lastField = -1;

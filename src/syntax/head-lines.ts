@@ -3,6 +3,7 @@ import { DiagnosticCode } from '../manifest';
 import { variableLine } from './annotation-lines';
 import { skipSpace, wordEnd } from './characters';
 import { curlLines, opensCurl } from './curl';
+import { startsKeptResponse } from './kept-response';
 import {
   BLANK,
   GRPC,
@@ -17,8 +18,8 @@ import {
   VERSION,
   WEBSOCKET,
 } from './records';
-import { CUSTOM_METHOD, isStatusLine, METHOD_ALONE, NOT_A_REQUEST } from './request-line';
-import { FIELDS, RESPONSE } from './request-state';
+import { CUSTOM_METHOD, METHOD_ALONE, NOT_A_REQUEST } from './request-line';
+import { FIELDS } from './request-state';
 import type { Scan } from './scan';
 import { NOT_BESIDE, sideLine } from './side-lines';
 
@@ -38,10 +39,7 @@ export function headLine(scan: Scan): void {
     return;
   }
   const end = scan.trimmedEnd();
-  if (c === 0x48 && isStatusLine(text, start, end)) {
-    request.state = RESPONSE;
-    return;
-  }
+  if (startsKeptResponse(scan, start)) return;
   if (c === 0x2d && frontMatter(scan, start, end)) return;
   request.frontMatter = false;
   if (keywordLine(scan, start, end)) return;

@@ -1,4 +1,5 @@
 /** Where a body starts, what it is made of, and what ends it. */
+import { DiagnosticCode } from '../manifest';
 import { commentLine, isVariableLine, opensComment, variableLine } from './annotation-lines';
 import {
   commentsGoOn,
@@ -11,7 +12,7 @@ import {
 } from './body-end';
 import { closeText, content, endBody, fileLine, flushLines } from './body-records';
 import { isMessageType, kindOfLook, kindOfType, looksLikeForm } from './body-type';
-import { isUpper } from './characters';
+import { isLetter, isUpper } from './characters';
 import { BLANK, BODY, GRAPHQL_BODY, GRAPHQL_PROTOCOL, JSON_BODY, MULTIPART_BODY, TEXT_BODY, XML_BODY } from './records';
 import { isStatusLine } from './request-line';
 import { IN_BODY, IN_MULTIPART, TAIL } from './request-state';
@@ -60,6 +61,7 @@ export function startBody(scan: Scan, start: number): void {
   let kind = request.typeKind;
   if (request.protocol === GRAPHQL_PROTOCOL || request.isGraphql) kind = GRAPHQL_BODY;
   if (kind < 0) kind = kindOfLook(text, start, scan.lineEnd);
+  if (isLetter(text.charCodeAt(start)) && request.typeStart < 0) checkForHeader(scan, start);
   request.bodyKind = kind;
   request.contentEnd = scan.lineStart;
   request.contentNext = scan.lineStart;
@@ -78,6 +80,18 @@ export function startBody(scan: Scan, start: number): void {
   request.state = IN_BODY;
   if (text.charCodeAt(start) === 0x3c && start === scan.lineStart && fileLine(scan)) return;
   content(scan);
+}
+
+/** Fields that people write after an empty line by mistake. */
+const USUAL_FIELDS = new Set('content-type authorization accept host cookie user-agent x-api-key'.split(' '));
+
+function checkForHeader(scan: Scan, start: number): void {
+  const { text, request, lineEnd } = scan;
+  const { field } = request;
+  if (request.lastField >= 0 || !field.read(text, start, lineEnd)) return;
+  if (!USUAL_FIELDS.has(text.slice(start, field.nameEnd).toLowerCase())) return;
+  const message = 'An empty line ends the headers, so this is sent as body. Remove the empty line above it.';
+  scan.problem(DiagnosticCode.badHeader, 'warning', start, field.end, message);
 }
 
 function readType(scan: Scan): void {

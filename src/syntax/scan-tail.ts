@@ -1,16 +1,16 @@
 /** What stands after a request's body. */
 import { DiagnosticCode } from '../manifest';
 import { isVariableLine, opensComment, variableLine } from './annotation-lines';
+import { startsKeptResponse } from './kept-response';
 import { BLANK, COMMENT, UNKNOWN } from './records';
-import { isStatusLine } from './request-line';
-import { RESPONSE, REST } from './request-state';
+import { REST } from './request-state';
 import type { Scan } from './scan';
 import { isCertainRequest } from './script-lines';
 import { NOT_BESIDE, sideLine } from './side-lines';
 
 /** A line after the body: scripts, outputs, assertions, comments and variables; nothing else is understood there. */
 export function tailLine(scan: Scan): void {
-  const { text, request } = scan;
+  const { request } = scan;
   const start = scan.indentEnd();
   if (start === scan.lineEnd) {
     scan.linePart(BLANK);
@@ -18,10 +18,7 @@ export function tailLine(scan: Scan): void {
   }
   if (sideLine(scan, start) !== NOT_BESIDE) return;
   const end = scan.trimmedEnd();
-  if (text.charCodeAt(start) === 0x48 && isStatusLine(text, start, end)) {
-    request.state = RESPONSE;
-    return;
-  }
+  if (startsKeptResponse(scan, start)) return;
   if (start === scan.lineStart && isCertainRequest(scan)) {
     enterRest(scan);
     return;

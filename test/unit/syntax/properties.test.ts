@@ -15,8 +15,8 @@ import {
 import { edits, requestText } from './request-text';
 
 /** `FAULTLINE_RUNS` and `FAULTLINE_SEED` make the runs longer, and repeatable. */
-const numRuns = Number(process.env['FAULTLINE_RUNS'] ?? 300);
-const seed = process.env['FAULTLINE_SEED'];
+const numRuns = Number(process.env.FAULTLINE_RUNS ?? 300);
+const seed = process.env.FAULTLINE_SEED;
 const parameters = seed === undefined ? { numRuns } : { numRuns, seed: Number(seed) };
 
 const anyText = fc.oneof(requestText, fc.string({ unit: 'binary', maxLength: 200 }), fc.string({ maxLength: 200 }));
