@@ -19,7 +19,7 @@ export function explanation(diagnosis: Diagnosis, context: ExplanationContext = 
   const fixes = context.fixes ?? [];
   const blocks: string[] = [`# ${escapeMarkdown(statement.headline)}`];
   if (context.request) blocks.push(codeSpan(`${context.request.method} ${context.request.url}`));
-  blocks.push('## What it means', prose(statement.meaning));
+  blocks.push('## What it means', prose(diagnosis.meaning));
   if (statement.cause) blocks.push('## Cause', prose(statement.cause));
 
   if (statement.problems.length > 0) {

@@ -33,7 +33,8 @@ const messageLimit = 400;
 export function diagnosisHover(diagnosis: Diagnosis, options: HoverOptions = {}): string {
   const statement = statementOf(diagnosis);
   const fixes = options.fixes ?? [];
-  const blocks = [`**${escapeMarkdown(statement.headline)}**`, prose(statement.meaning)];
+  const blocks = [`**${escapeMarkdown(statement.headline)}**`];
+  if (statement.meaning) blocks.push(prose(statement.meaning));
   if (statement.cause) blocks.push(prose(statement.cause));
   for (const problem of statement.problems.slice(0, shownProblems)) {
     blocks.push(problemBlock(problem), fixLinks(fixes.filter((fix) => fix.problem === problem.index)));

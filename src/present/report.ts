@@ -64,7 +64,7 @@ function facts({ exchange, diagnosis, title, environment, versions }: ReportInpu
 
 function diagnosisBlocks(diagnosis: Diagnosis): string[] {
   const statement = statementOf(diagnosis);
-  const lines = [prose(statement.meaning)];
+  const lines = [prose(diagnosis.meaning)];
   if (statement.cause) lines.push(`Cause: ${prose(statement.cause)}`);
   for (const problem of statement.problems) {
     if (!problem.message) continue;

@@ -17,7 +17,8 @@ export interface ProblemStatement {
 export interface Statement {
   /** `400 Bad Request (Asana)`; the dialect is named where it is an API's own. */
   readonly headline: string;
-  readonly meaning: string;
+  /** Null for a transport failure with a message: that says it more exactly. */
+  readonly meaning: string | null;
   /** Null where the problems say it. */
   readonly cause: string | null;
   readonly remedy: string | null;
@@ -39,11 +40,12 @@ export function statementOf(diagnosis: Diagnosis, detail: 'short' | 'full' = 'sh
   const cause = general ? unsaid(diagnosis.cause) : null;
   const problems = diagnosis.problems.map((problem, index): ProblemStatement => {
     const status = diagnosis.label.replace(/^\d{3} /, '');
+    const shown = `${diagnosis.label} ${problem.message}`;
     const says = problem.message.trim() !== '' && !sameWords(status, problem.message);
     return {
       index,
       message: says ? problem.message : null,
-      code: problem.code !== null && !problem.message.includes(problem.code) ? problem.code : null,
+      code: problem.code !== null && !shown.includes(problem.code) ? problem.code : null,
       place: placeOf(problem),
       cause: unsaid(problem.cause),
       remedy: unsaid(problem.remedy),
@@ -51,7 +53,7 @@ export function statementOf(diagnosis: Diagnosis, detail: 'short' | 'full' = 'sh
   });
   return {
     headline: headlineOf(diagnosis),
-    meaning: diagnosis.meaning,
+    meaning: diagnosis.kind === 'transport' && problems.some(({ message }) => message) ? null : diagnosis.meaning,
     cause,
     remedy: general ? unsaid(diagnosis.remedy) : null,
     problems,

@@ -29,6 +29,9 @@ export interface TerminalView {
 
 type Paint = (style: 'red' | 'green' | 'yellow' | 'blue' | 'bold' | 'dim', text: string) => string;
 
+/** Further ones are counted, not listed. */
+const shownFixes = 5;
+
 /**
  * One exchange for the terminal, ending with a line end: one line for a success; for a failure also each problem under
  * the source that is to blame, what it means and what to do. What came from a server can't move the cursor or colour
@@ -68,14 +71,16 @@ function failureLines(view: TerminalView, diagnosis: Diagnosis, paint: Paint): s
     const blame = view.blames[0];
     if (blame) lines.push(...blameLines(blame, visibleLine(diagnosis.label), gutter, paint));
   }
-  lines.push(note(gutter, 'meaning', statement.meaning, paint));
+  if (statement.meaning) lines.push(note(gutter, 'meaning', statement.meaning, paint));
   if (statement.cause) lines.push(note(gutter, 'cause', statement.cause, paint));
   if (statement.remedy) lines.push(note(gutter, 'do', statement.remedy, paint));
   lines.push(note(gutter, 'retry', diagnosis.retry.reason, paint));
   if (view.retryStopped) lines.push(note(gutter, 'stopped', view.retryStopped, paint));
   for (const { label, value } of supportReferences(diagnosis))
     lines.push(note(gutter, visibleLine(label).toLowerCase(), value, paint));
-  for (const fix of view.fixes) lines.push(note(gutter, 'fix', fix.title, paint));
+  for (const fix of view.fixes.slice(0, shownFixes)) lines.push(note(gutter, 'fix', fix.title, paint));
+  const hidden = view.fixes.length - shownFixes;
+  if (hidden > 0) lines.push(note(gutter, 'fix', `or one of ${hidden} more`, paint));
   if (diagnosis.help) lines.push(note(gutter, 'help', diagnosis.help, paint));
   return lines;
 }

@@ -56,7 +56,7 @@ function headerLine(text: string, masked: string, nameAt: number, name: string, 
   if (cookie) return /^[^\s=;]{1,256}=/.test(line) ? found(line, hideCookies(line, key === 'set-cookie')) : null;
   const scheme = authorization && hasScheme(line);
   const value = scheme ? line.replace(/^\s*\S+\s+/, '') : line;
-  if (isPlaceholder(/^\S*/.exec(value)?.[0] ?? '')) return found(line, line);
+  if (startsWithPlaceholder(value)) return found(line, line);
   if (!scheme && isProse(value)) return null;
   return found(line, authorization ? hideAuthorization(line) : hideValue(line));
 }
@@ -76,7 +76,9 @@ function headerInSentence(
   word.lastIndex = scheme.lastIndex;
   const value = word.exec(text)?.[0] ?? '';
   const whole = text.slice(at, scheme.lastIndex) + value;
-  return value === '' || isPlaceholder(value) ? null : found(whole, hideAuthorization(whole));
+  return value === '' || startsWithPlaceholder(text.slice(scheme.lastIndex, scheme.lastIndex + 100))
+    ? null
+    : found(whole, hideAuthorization(whole));
 }
 
 function field(text: string, masked: string, name: string, separator: string, at: number): Found | null {
@@ -146,6 +148,11 @@ function endOf(text: string, from: number, quote: string | null): number {
   if (quote === null) return end;
   const close = text.slice(from, end).indexOf(quote);
   return close < 0 ? end : from + close;
+}
+
+/** `<personal access token>`, `$1`, `your-token and so on`. */
+function startsWithPlaceholder(text: string): boolean {
+  return /^<[^<>\n]{1,80}>/.test(text) || isPlaceholder(/^[^\s"'`,;]*/.exec(text)?.[0] ?? '');
 }
 
 /** Several words without a digit: a sentence about a credential rather than one. */

@@ -52,6 +52,41 @@ describe('terminalText', () => {
     );
   });
 
+  it('a transport failure says each thing once', () => {
+    const diagnosis = {
+      ...withMessage('Nothing accepts connections at localhost:1.', {
+        code: 'ECONNREFUSED',
+        cause: 'It does not run.',
+        remedy: 'Start it.',
+      }),
+      dialect: 'generic',
+      kind: 'transport',
+      label: 'ECONNREFUSED',
+      meaning: 'Nothing listens there.',
+      help: null,
+    } as const;
+    const text = terminalText({ ...fine, label: 'ECONNREFUSED', diagnosis }, { color: false });
+    assert.equal(
+      text,
+      `error: ECONNREFUSED  GET http://localhost:7357/asana/api/1.0/tasks (12 ms)
+ = Nothing accepts connections at localhost:1.
+ = cause: It does not run.
+ = do: Start it.
+ = retry: The same request fails again.
+`,
+    );
+  });
+
+  it('lists five fixes, and counts the others', () => {
+    const fixes = Array.from({ length: 12 }, (_, month) => ({ title: `month ${month + 1}` }));
+    const text = terminalText(
+      { ...fine, label: '400 Bad Request', diagnosis: missingWorkspace, fixes },
+      { color: false },
+    );
+    assert.match(text, /= fix: month 5\n +?= fix: or one of 7 more\n/);
+    assert.doesNotMatch(text, /month 6/);
+  });
+
   it('shows attempts, waits, phrase, and why it stopped', () => {
     const first = attempt(1, response(503, 'Service Unavailable', [], ''));
     const second = attempt(2, response(500, 'Internal Server Error', [], ''), {

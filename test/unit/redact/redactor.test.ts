@@ -60,6 +60,11 @@ describe('text', () => {
       'send `Authorization: Bearer <token>`',
       'send `Authorization: Bearer <token>`',
     ],
+    [
+      'a placeholder of several words',
+      'Add `Authorization: Bearer <personal access token>`.',
+      'Add `Authorization: Bearer <personal access token>`.',
+    ],
     ['a tab stop of a snippet stays', `Authorization: Bearer \${1:token}`, `Authorization: Bearer \${1:token}`],
     ['a phrase stays', '6 sad squid snuggle softly', '6 sad squid snuggle softly'],
     ['paging stays', 'next_page_token=abcdefgh12345678', 'next_page_token=abcdefgh12345678'],
