@@ -57,7 +57,7 @@ export function formEdits(form: WrittenForm, source: string, changes: readonly P
   for (const change of changes) {
     const key = findFormKey(form, change.name);
     if (change.op === 'set') {
-      if (key) drafts.push(setDraft(key, change.value, (start, end) => ({ start, end })));
+      if (key) drafts.push(setDraft(key, change.value, (start, end) => ({ start, end }), source));
       else added.push(change);
     } else if (!key) return null;
     else if (change.op === 'remove') removed.add(key);

@@ -55,7 +55,8 @@ export function headerEdits(block: Block, request: RequestNode, changes: readonl
       continue;
     }
     const space = block.text[line.valueSpan.start - 1] === ':' ? [' '] : [];
-    drafts.push(replacement(line.valueSpan, [...space, ...value]));
+    const stays = change.value.kind === 'typed' && line.value.trim() !== '';
+    drafts.push(replacement(line.valueSpan, stays ? [{ stop: line.value }] : [...space, ...value]));
     if (single.has(looseName(change.name))) {
       drafts.push(...lines.filter((other) => other !== line).map((other) => lineDeletion(block.text, other)));
     }

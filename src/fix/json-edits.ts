@@ -28,7 +28,7 @@ export function jsonEdits(reading: JsonReading, changes: readonly JsonChange[]):
       if (place.rest.length > 0) {
         if (!addInto(growing, place, change.value)) return null;
       } else {
-        const draft = setDraft(place.value, change.value);
+        const draft = setDraft(reading, place.value, change.value);
         if (!draft) return null;
         drafts.push(draft);
       }
@@ -78,17 +78,20 @@ function addInto(growing: Map<JsonValue, JsonGrowth>, { value: container, rest }
   return true;
 }
 
-/** Another value in the place of one that is there; the quotes of a string stay. Null for a container that holds something. */
-function setDraft(old: JsonValue, value: FixValue): Draft | null {
-  if (childrenOf(old).length > 0) return null;
-  const text = jsonValueText(value);
-  const first = text[0];
-  const isString = typeof first === 'string' && first.startsWith('"');
-  if (old.kind === 'string' && isString) {
-    const whole = text.length === 1 && typeof first === 'string' ? [first.slice(1, -1)] : text.slice(1, -1);
-    return replacement({ start: old.start + 1, end: old.end - 1 }, whole);
+/**
+ * Another value in the place of one that is there; the quotes of a string stay. What is there stays, selected, where the
+ * user has to say what is right. Null for an object or array: what is wrong with it is not that it is none.
+ */
+function setDraft({ source }: JsonReading, old: JsonValue, value: FixValue): Draft | null {
+  if (old.kind === 'object' || old.kind === 'array') return null;
+  const inner = old.kind === 'string' ? { start: old.start + 1, end: old.end - 1 } : old;
+  if (value.kind === 'typed' && inner.end > inner.start && old.kind !== 'null') {
+    return replacement(inner, [{ stop: source.slice(inner.start, inner.end) }]);
   }
-  return replacement(old, text);
+  const text = jsonValueText(value);
+  const [first] = text;
+  if (old.kind !== 'string' || typeof first !== 'string' || !first.startsWith('"')) return replacement(old, text);
+  return replacement(inner, text.length === 1 ? [first.slice(1, -1)] : text.slice(1, -1));
 }
 
 /** A number (or a bare placeholder) as a string. */

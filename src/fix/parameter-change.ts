@@ -10,16 +10,21 @@ export type ParameterChange =
   | { readonly op: 'rename'; readonly name: string; readonly to: string }
   | { readonly op: 'remove'; readonly name: string };
 
-/** Gives a parameter that is there another value. `span` leads from the text that was read to the block. */
+/**
+ * Gives a parameter that is there another value. What is there stays, selected, where the user has to say what is right.
+ * `span` leads from the text that was read to the block, whose text is `source`.
+ */
 export function setDraft(
   parameter: WrittenParameter,
   value: FixValue,
   span: (start: number, end: number) => Span,
+  source: string,
 ): Draft {
   const text = encodeValue(value, encodeParameter);
-  return parameter.valueStart === null
-    ? insertion(span(parameter.nameEnd, parameter.nameEnd).end, ['=', ...text])
-    : replacement(valueSpan(parameter, parameter.valueStart, span), text);
+  if (parameter.valueStart === null) return insertion(span(parameter.nameEnd, parameter.nameEnd).end, ['=', ...text]);
+  const old = valueSpan(parameter, parameter.valueStart, span);
+  const stays = value.kind === 'typed' && old.end > old.start;
+  return replacement(old, stays ? [{ stop: source.slice(old.start, old.end) }] : text);
 }
 
 function valueSpan({ end }: WrittenParameter, valueStart: number, span: (start: number, end: number) => Span): Span {

@@ -70,7 +70,8 @@ export function queryEdits(query: WrittenQuery, source: string, changes: readonl
   for (const change of changes) {
     const parameter = findParameter(query, change.name);
     if (change.op === 'set') {
-      if (parameter) drafts.push(setDraft(parameter, change.value, (start, end) => targetSpan(target, start, end)));
+      const span = (start: number, end: number): Span => targetSpan(target, start, end);
+      if (parameter) drafts.push(setDraft(parameter, change.value, span, source));
       else added.push(change);
     } else if (!parameter) return null;
     else if (change.op === 'remove') removed.add(parameter);

@@ -42,7 +42,10 @@ export function findVariable(names: readonly string[], variables: ReadonlySet<st
 
 /** What stands selected for the user to type over: the field's name, without whatever could mean something in the file. */
 export function suggestionFor(name: string): string {
-  const plain = name.replace(/[^\p{L}\p{N}_.:@-]+/gu, '-').replace(/^-+|-+$/g, '');
+  // The last part of a form key: `line_items[0][price]`.
+  const own = /\[([^[\]]+)\]$/.exec(name)?.[1] ?? name;
+  if (/^\d+$/.test(own)) return 'value';
+  const plain = own.replace(/[^\p{L}\p{N}_.:@-]+/gu, '-').replace(/^-+|-+$/g, '');
   return plain === '' ? 'value' : plain.slice(0, 80);
 }
 

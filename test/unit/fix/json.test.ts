@@ -314,6 +314,7 @@ describe('a JSON property', () => {
     ['is not added to a body from a file', '< ./body.json', [workspace], null],
     ['is not added to JSON with a file in it', lines('{"a":', '< ./part.json', '}'), [workspace], null],
     ['is not added to an array', '[1]', [workspace], null],
+    ['does not take the place of an object', '{"data": {}}', [add(property('/data'))], null],
     ['is not added over what is there', '{"data": {"workspace": {"gid": 1}}}', [workspace], null],
     [
       'keeps CRLF',
@@ -404,6 +405,14 @@ describe('a JSON property', () => {
     for (const [name, before, mends, after] of together) {
       it(name, () => assert.equal(allFixed(head + before, mends), head + after));
     }
+  });
+
+  it('that is there and wrong is selected where the user must say what is right', () => {
+    const block = firstRequest(`${head}{"a": "x{{y}}", "b": 5}`);
+    const edits = fixes(block, [[add(property('/a'))], [add(property('/b'))]])
+      .slice(0, 2)
+      .map((fix) => fix.edits[0]?.snippet);
+    assert.deepEqual(edits, [stop(1, 'x{{y\\}\\}'), stop(1, '5')]);
   });
 
   it('has its stops numbered over all edits', () => {

@@ -141,7 +141,7 @@ describe('any fix leaves the rest alone and puts the field where it says:', () =
         const rest = JSON.stringify(meaning(withoutKey(root, first ?? '')));
         assert.equal(rest, JSON.stringify(meaning(rootOf(old))), 'all else says what it said');
       }),
-      { numRuns: 600 },
+      { numRuns: 25 },
     );
   });
 
@@ -179,7 +179,7 @@ describe('any fix leaves the rest alone and puts the field where it says:', () =
           );
         }
       }),
-      { numRuns: 600 },
+      { numRuns: 25 },
     );
   });
 
@@ -219,7 +219,7 @@ describe('any fix leaves the rest alone and puts the field where it says:', () =
         assert.equal(block.request.httpVersion, version && !lines ? 'HTTP/1.1' : null);
         assert.equal(block.request.headers.length, last ? 0 : 1);
       }),
-      { numRuns: 600 },
+      { numRuns: 25 },
     );
   });
 
@@ -255,7 +255,7 @@ describe('any fix leaves the rest alone and puts the field where it says:', () =
         );
         assert.equal(block.request.headers.length, 1, text);
       }),
-      { numRuns: 600 },
+      { numRuns: 25 },
     );
   });
 
@@ -287,7 +287,7 @@ describe('any fix leaves the rest alone and puts the field where it says:', () =
           text,
         );
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 
@@ -312,7 +312,7 @@ describe('any fix leaves the rest alone and puts the field where it says:', () =
         assert.equal(found?.at(-1), 'X-New: v');
         assert.equal(block?.request?.body !== null, body.length > 1);
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 });

@@ -308,6 +308,11 @@ describe('a query parameter', () => {
     assert.equal(fix?.complete, false);
   });
 
+  it('that is there and wrong is selected where the user must say what is right', () => {
+    const [fix] = fixes(firstRequest('GET https://h/t?workspace=x%2F\n'), [[workspace]]);
+    assert.deepEqual(fix?.edits, [{ start: 26, end: 30, newText: 'x%2F', snippet: stop(1, 'x%2F') }]);
+  });
+
   it('is plain text where nothing is left to type', () => {
     const [fix] = fixes(firstRequest('GET https://h/t\n'), [[workspace]], withVariable);
     assert.deepEqual(fix?.edits, [{ start: 15, end: 15, newText: '?workspace={{workspace}}' }]);

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { createDiagnoser } from '../../../src/diagnose/diagnose';
+import { builtinDialects } from '../../../src/dialects/builtin';
+import type { HeaderField } from '../../../src/exchange';
+import { blameSpans } from '../../../src/fix/blame';
+import type { Fix } from '../../../src/fix/fix';
+import { fixesFor } from '../../../src/fix/fixes';
+import { defaultSettings } from '../../../src/manifest';
+import type { ResolveContext } from '../../../src/resolve/context';
+import { variablesInScope } from '../../../src/resolve/lookup';
+import { resolveRequest } from '../../../src/resolve/resolve';
+import { parseDocument } from '../../../src/syntax/parse';
+import { applied, lines } from './request';
+
+/** From text over resolving and diagnosis to the fix: the cases of the APIs' own documents. */
+interface Judged {
+  readonly fixes: readonly Fix[];
+  readonly text: string;
+  readonly blamed: readonly string[];
+}
+
+const diagnoser = createDiagnoser(builtinDialects);
+
+async function judge(
+  text: string,
+  status: number,
+  body: unknown,
+  headers: readonly HeaderField[] = [],
+): Promise<Judged> {
+  const document = parseDocument(text);
+  const block = document.blocks.find(({ request }) => request);
+  assert.ok(block);
+  const context: ResolveContext = {
+    document,
+    file: null,
+    workspaceFolder: null,
+    variables: new Map(),
+    trusted: true,
+    responses: () => null,
+    files: { readText: async () => null, exists: async () => false, readBytes: async () => null },
+    processEnv: {},
+    now: () => 0,
+    random: () => 0.5,
+    settings: defaultSettings,
+  };
+  const { request } = await resolveRequest(block, context);
+  assert.ok(request, 'it resolves');
+  const bytes = Buffer.from(JSON.stringify(body));
+  const response = {
+    status,
+    reason: '',
+    httpVersion: 'HTTP/1.1',
+    headers: [['Content-Type', 'application/json'] as const, ...headers],
+    url: request.sent.url,
+    body: { kind: 'memory' as const, bytes, size: bytes.length },
+  };
+  const diagnosis = diagnoser.diagnose({ request: request.sent, outcome: { kind: 'response', response } });
+  assert.ok(diagnosis, 'it failed');
+  const variables = new Set(variablesInScope(block, context).keys());
+  return {
+    fixes: fixesFor(diagnosis, { block, origins: request.origins, variables }),
+    text: block.text,
+    blamed: blameSpans(diagnosis, block, request.origins).map(({ start, end }) => block.text.slice(start, end)),
+  };
+}
+
+const asana = '@base = https://app.asana.com/api/1.0\n@workspace = 12345\n\n###\n';
+const missing = { errors: [{ message: 'workspace: Missing input' }] };
+
+function asanaText(...request: string[]): string {
+  return `${asana}${lines(...request)}`;
+}
+
+describe('the documented cases:', () => {
+  const rows: [
+    name: string,
+    text: string,
+    status: number,
+    body: unknown,
+    title: string,
+    after: string,
+    blamed: string,
+  ][] = [
+    [
+      'workspace on a GET',
+      asanaText('GET {{base}}/projects', '    ?limit=10', 'Authorization: Bearer x', ''),
+      400,
+      missing,
+      'Add query parameter "workspace" = {{workspace}}',
+      lines('GET {{base}}/projects', '    ?limit=10', '    &workspace={{workspace}}', 'Authorization: Bearer x', ''),
+      '{{base}}/projects',
+    ],
+    [
+      'workspace on a POST',
+      asanaText(
+        'POST {{base}}/projects',
+        'Authorization: Bearer x',
+        'Content-Type: application/json',
+        '',
+        '{',
+        '  "data": {',
+        '    "name": "{{$guid}}"',
+        '  }',
+        '}',
+        '',
+      ),
+      400,
+      missing,
+      'Add property "data.workspace" = {{workspace}}',
+      lines(
+        'POST {{base}}/projects',
+        'Authorization: Bearer x',
+        'Content-Type: application/json',
+        '',
+        '{',
+        '  "data": {',
+        '    "name": "{{$guid}}",',
+        '    "workspace": "{{workspace}}"',
+        '  }',
+        '}',
+        '',
+      ),
+      '"data"',
+    ],
+    [
+      'workspace in a form',
+      asanaText(
+        'POST {{base}}/projects',
+        'Authorization: Bearer x',
+        'Content-Type: application/x-www-form-urlencoded',
+        '',
+        'name=x',
+        '&public=true',
+        '',
+      ),
+      400,
+      missing,
+      'Add form field "workspace" = {{workspace}}',
+      lines(
+        'POST {{base}}/projects',
+        'Authorization: Bearer x',
+        'Content-Type: application/x-www-form-urlencoded',
+        '',
+        'name=x',
+        '&public=true',
+        '&workspace={{workspace}}',
+        '',
+      ),
+      'name=x',
+    ],
+    [
+      'no Authorization',
+      asanaText('GET {{base}}/users/me', ''),
+      401,
+      { errors: [{ message: 'Not Authorized' }] },
+      'Add header Authorization',
+      lines('GET {{base}}/users/me', 'Authorization: Bearer token', ''),
+      '{{base}}/users/me',
+    ],
+    [
+      'a new sync token',
+      asanaText('GET {{base}}/events?resource=1&sync=old', 'Authorization: Bearer x', ''),
+      412,
+      {
+        errors: [
+          {
+            message:
+              'Sync token invalid or too old. If you are attempting to keep resources in sync, you must fetch the full dataset for this query now and use the new sync token for the next sync.',
+          },
+        ],
+        sync: 'de4774f6915eae04714ca93bb2f5ee81',
+      },
+      'Set query parameter "sync" = de4774f6915eae04714ca93bb2f5ee81',
+      lines('GET {{base}}/events?resource=1&sync=de4774f6915eae04714ca93bb2f5ee81', 'Authorization: Bearer x', ''),
+      'sync=old',
+    ],
+    [
+      'a date that Apptio reads',
+      '@period = 3/2010\n###\nGET https://acme.apptio.com/biit/api/v1/acme.com/Cost%20Transparency/GL%20Data/{{%period}}/get\n',
+      400,
+      { message: "Poorly formatted date string: '3/2010'. Ought to be of the form 'granularity':'year'." },
+      'Change "3/2010" in the path to "March:2010"',
+      'GET https://acme.apptio.com/biit/api/v1/acme.com/Cost%20Transparency/GL%20Data/March:2010/get\n',
+      '{{%period}}',
+    ],
+  ];
+  for (const [name, text, status, body, title, after, blamed] of rows) {
+    it(name, async () => {
+      const judged = await judge(text, status, body);
+      const [fix] = judged.fixes;
+      assert.equal(fix?.title, title);
+      assert.equal(applied(judged.text, fix?.edits ?? []).replace(/^###\n/, ''), after);
+      assert.equal(judged.blamed[0], blamed);
+    });
+  }
+});
