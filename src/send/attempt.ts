@@ -28,6 +28,8 @@ export interface AttemptContext {
 /** Methods that may be sent twice without asking (RFC 9110, 9.2.2). */
 const idempotent = /^(GET|HEAD|PUT|DELETE|OPTIONS|TRACE)$/;
 
+const http2Version = /^HTTP\/2(\.0)?$/i;
+
 const methodToken = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 /** Resolves with the outcome, whatever it is; rejects only for a bug. */
@@ -80,12 +82,12 @@ class Attempt {
     const { method } = this.#request;
     const url = parseWireUrl(this.#request.url);
     checkMethod(method);
-    this.#noteVersion();
     const body = await this.#course.deadline.race(prepareBody(this.#request.body));
     let step: Step = { url, method: method.toUpperCase(), headers: this.#request.headers, hasBody: body !== null };
     const seen = new Set<string>();
     for (;;) {
       const response = await this.#send(step, step.hasBody ? body : null, seen);
+      this.#noteVersion(response.httpVersion);
       if (response.earlyHints) this.#course.notes.add('103 Early Hints came before the response');
       if (this.#options.cookieJar) await this.#context.cookies.store(step.url.href, setCookies(response));
       const location = headerValue(response.headers, 'location');
@@ -126,7 +128,19 @@ class Attempt {
     seen.add(key);
     if (insecure && step.url.protocol === 'https:') notes.add('certificate not verified');
     const { url, method } = step;
-    const hop: HopInput = { url, method, fields, body, insecure, fresh: false, connections, deadline, stopwatch };
+    const http2 = http2Version.test(this.#request.httpVersion ?? '');
+    const hop: HopInput = {
+      url,
+      method,
+      fields,
+      body,
+      insecure,
+      fresh: false,
+      http2,
+      connections,
+      deadline,
+      stopwatch,
+    };
     try {
       return await sendHop(hop);
     } catch (error) {
@@ -154,11 +168,12 @@ class Attempt {
     throw failureOf('receive', FailureCode.redirectLimit, message);
   }
 
-  #noteVersion(): void {
+  /** Says where the version that the request line asks for is not the one that was spoken. */
+  #noteVersion(spoken: string): void {
     const asked = this.#request.httpVersion;
-    if (asked && asked.toUpperCase() !== 'HTTP/1.1') {
-      this.#course.notes.add(`${asked} was asked for; sent as HTTP/1.1`);
-    }
+    if (asked === null || asked.toUpperCase() === 'HTTP/1.1') return;
+    if (http2Version.test(asked) && spoken === 'HTTP/2') return;
+    this.#course.notes.add(`${asked} was asked for; sent as HTTP/1.1`);
   }
 }
 

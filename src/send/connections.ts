@@ -1,36 +1,17 @@
 /** How to get to a host: which agent, whether through a proxy, with which certificates. One for each `Send`. */
 import * as http from 'node:http';
 import * as https from 'node:https';
-import type { SecureContext } from 'node:tls';
-import type { HeaderField } from '../exchange';
 import { TrustStore } from './certificates';
+import { Http2Sessions } from './http2';
 import { createTunnelAgent, proxyAuthorization, proxyFor } from './proxy';
+import type { Route } from './route';
 import { isLoopback, type WireUrl } from './wire-url';
-
-export interface Route {
-  /** TLS on the connection that the agent makes: to the server or, for http: URLs, to an https: proxy. */
-  readonly secure: boolean;
-  readonly hostname: string;
-  readonly port: number;
-  /** The request target: origin-form, or absolute-form for a proxy (RFC 9112, 3.2). */
-  readonly target: string;
-  /** Undefined: the default agent of the module. */
-  readonly agent: http.Agent | undefined;
-  /** Proxy-Authorization, where the proxy reads it from the request. */
-  readonly headers: readonly HeaderField[];
-  /** `host:port` of the proxy that is known to be in between, without userinfo. */
-  readonly proxy: string | null;
-  /** Header fields must be given as an object, not as a flat array. */
-  readonly headerObject: boolean;
-  readonly secureContext: SecureContext | null;
-  /** To be called when the exchange is over. */
-  release(): void;
-}
 
 const keepAlive = { keepAlive: true, scheduling: 'lifo' } as const;
 
 export class Connections {
   readonly trust = new TrustStore();
+  readonly http2 = new Http2Sessions();
   readonly #extensionHost: boolean;
   readonly #plain = new http.Agent(keepAlive);
   readonly #secure = new https.Agent(keepAlive);
@@ -51,6 +32,7 @@ export class Connections {
       headers: [],
       proxy: null,
       headerObject: false,
+      hosted: this.#extensionHost,
       secureContext: null,
       release: () => undefined,
     };

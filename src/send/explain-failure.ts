@@ -29,6 +29,8 @@ export function explainFailure(error: unknown, facts: FailureFacts): SendFailure
   if (isTlsCode(code, error) || (progress.phase === 'tls' && code !== '')) {
     return tlsFailure(code, error, host, progress.certificate);
   }
+  if (progress.http2 && (code.startsWith('ERR_HTTP2_') || isClosed(code, error)))
+    return http2Failure(code, error, facts);
   if (/^(ENOTFOUND|EAI_|ENODATA|ESERVFAIL)/.test(code)) return dnsFailure(code, error, url.hostname);
   if (/^(ERR_INVALID_CHAR|ERR_INVALID_HTTP_TOKEN|ERR_UNESCAPED_CHARACTERS|ERR_INVALID_ARG)/.test(code)) {
     return failureOf(
@@ -53,7 +55,10 @@ export function explainFailure(error: unknown, facts: FailureFacts): SendFailure
 
 function isClosed(code: string, error: unknown): boolean {
   return (
-    code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED' || /socket hang up/.test(messageOf(error))
+    code === 'ECONNRESET' ||
+    code === 'EPIPE' ||
+    code === 'ECONNABORTED' ||
+    /socket hang up|aborted/.test(messageOf(error))
   );
 }
 
@@ -161,19 +166,21 @@ function bodyFailure(code: string, error: unknown, facts: FailureFacts, status: 
     const message = `${answered} the connection was reset within the body, after ${received} bytes. The server or something on the way failed; send again.`;
     return failureOf('receive', code, message, error);
   }
-  return announced === null
-    ? failureOf(
-        'receive',
-        FailureCode.bodyTruncated,
-        `${answered} closed the connection before the body was complete: the last chunk is missing after ${received} bytes. Send again; the server's log may tell more.`,
-        error,
-      )
-    : failureOf(
-        'receive',
-        FailureCode.bodyLength,
-        `${answered} sent ${received} of the ${announced} bytes that Content-Length promises, then closed the connection. Send again; if it stays so, the server counts wrongly.`,
-        error,
-      );
+  if (announced !== null) return tooFewBytes(url, status, announced, received, error);
+  const message = `${answered} closed the connection before the body was complete: the last chunk is missing after ${received} bytes. Send again; the server's log may tell more.`;
+  return failureOf('receive', FailureCode.bodyTruncated, message, error);
+}
+
+/** The body ended before Content-Length was reached. */
+export function tooFewBytes(
+  url: WireUrl,
+  status: number,
+  announced: number,
+  received: number,
+  error?: unknown,
+): SendFailure {
+  const message = `${url.authority} answered ${status}, but sent ${received} of the ${announced} bytes that Content-Length promises, then closed the connection. Send again; if it stays so, the server counts wrongly.`;
+  return failureOf('receive', FailureCode.bodyLength, message, error);
 }
 
 /** More bytes came than the response has by its own framing. */
@@ -182,6 +189,18 @@ export function tooManyBytes(url: WireUrl, status: number, announced: number | n
     announced === null ? 'after the end of its body' : `than the ${announced} that Content-Length promises`;
   const message = `${url.authority} answered ${status}, but sent more bytes ${promised}. The server or a proxy before it counts wrongly, so the body cannot be trusted to be whole.`;
   return failureOf('receive', FailureCode.bodyLength, message);
+}
+
+/** A stream was reset, or the session ended, before the response was complete. */
+function http2Failure(code: string, error: unknown, facts: FailureFacts): SendFailure {
+  const { url, status, progress } = facts;
+  // A refused stream: the server went away without a look at it (RFC 9113, 8.7).
+  const session = code !== 'ERR_HTTP2_STREAM_ERROR' || /REFUSED_STREAM/.test(messageOf(error));
+  if (session && progress.reused && status === null) return stale(error, facts);
+  const answered = status === null ? url.authority : `${url.authority} answered ${status}, but`;
+  const what = session ? 'ended the HTTP/2 session' : 'reset the HTTP/2 stream';
+  const message = `${answered} ${what} before the response was complete. Send again; if it stays so, ask for \`HTTP/1.1\` in the request line.`;
+  return failureOf('receive', session ? FailureCode.http2Session : FailureCode.http2Stream, message, error);
 }
 
 /** What else speaks on ports, by its first bytes. */

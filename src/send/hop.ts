@@ -1,16 +1,18 @@
 /** One request and its response, without redirects: axios, our transport, and what watches over both. */
 import { Readable } from 'node:stream';
 import type { HeaderField, ReceivedBody } from '../exchange';
-import type { Connections, Route } from './connections';
+import type { Connections } from './connections';
 import { contentCodings, decodeBody, type ExpansionLimit } from './content-coding';
 import type { Deadline } from './deadline';
-import { explainFailure, tooManyBytes } from './explain-failure';
+import { explainFailure, tooFewBytes, tooManyBytes } from './explain-failure';
+import { http2Transport } from './http2';
 import { type Progress, type RawResponse, type Stopwatch, startProgress } from './progress';
 import { type BodyStorage, receiveBody } from './received-body';
 import type { RequestBody } from './request-body';
+import type { Route } from './route';
 import { type AxiosTransport, http1Transport, type TransportInput } from './transport';
 import { receivedHeaders, receivedText } from './wire-headers';
-import type { WireUrl } from './wire-url';
+import { isLoopback, type WireUrl } from './wire-url';
 
 /** How long a server may think about `Expect: 100-continue` before the body goes anyway, ms (RFC 9110, 10.1.1). */
 const continueMs = 1000;
@@ -27,10 +29,11 @@ export interface HopInput {
   readonly insecure: boolean;
   /** On a connection that nobody used before. */
   readonly fresh: boolean;
+  /** HTTP/2 is asked for; where it cannot be had the response says HTTP/1.1. */
+  readonly http2: boolean;
   readonly connections: Connections;
   readonly deadline: Deadline;
   readonly stopwatch: Stopwatch;
-  readonly transport?: (input: TransportInput) => AxiosTransport;
 }
 
 /** The head of a response is here; its body waits to be read, exactly once, by `receive` or `discard`. */
@@ -68,10 +71,10 @@ export async function sendHop(input: HopInput): Promise<HopResponse> {
     release();
   };
   const unregister = deadline.onCut(tearDown);
-  const stopConnecting = deadline.connecting();
+  let stopConnecting = deadline.connecting();
   try {
     const dead = deferred<never>();
-    const transport = (input.transport ?? http1Transport)({
+    const transportInput: TransportInput = {
       url: input.url,
       method: input.method,
       fields: input.fields,
@@ -86,7 +89,18 @@ export async function sendHop(input: HopInput): Promise<HopResponse> {
       },
       onContinue: () => gate?.open(true),
       onDead: dead.reject,
-    });
+    };
+    let transport = http1Transport(transportInput);
+    if (input.http2 && canSpeakHttp2(input.url, route)) {
+      const opened = await deadline.race(input.connections.http2.open({ ...transportInput, fresh: input.fresh }));
+      if (opened) transport = http2Transport(transportInput, opened, data !== null);
+      else {
+        // The server chose HTTP/1.1 in the handshake: that connection is closed, and one of the pool takes over.
+        stopConnecting = deadline.connecting();
+        progress.phase = 'connect';
+        progress.request = null;
+      }
+    }
     await deadline.race(Promise.race([throughAxios(input, route, transport, data), dead.promise]));
     deadline.waiting = 'total';
     const { response } = progress;
@@ -102,6 +116,11 @@ export async function sendHop(input: HopInput): Promise<HopResponse> {
   } finally {
     stopConnecting();
   }
+}
+
+/** By ALPN and directly only: what goes through a proxy is HTTP/1.1, and VS Code's proxy would be bypassed. */
+function canSpeakHttp2(url: WireUrl, route: Route): boolean {
+  return url.protocol === 'https:' && route.proxy === null && (!route.hosted || isLoopback(url.hostname));
 }
 
 /** axios sends: it pipes the body and settles once, with the stream that the transport gave it. All else is off. */
@@ -170,7 +189,15 @@ function openResponse(
       throw explainFailure(progress.error ?? error, facts);
     }
     // The parser complained after the response was complete: there was more than there should be.
-    if (progress.error !== null && !empty) throw tooManyBytes(input.url, status, announced);
+    if (progress.error !== null && progress.complete && !empty) throw tooManyBytes(input.url, status, announced);
+    if (!progress.complete && status !== 101) {
+      const facts = { url: input.url, method: input.method, progress, status, announced, received };
+      throw explainFailure(progress.error ?? new Error('aborted'), facts);
+    }
+    // HTTP/2 can end a stream early without an error; then only Content-Length tells.
+    if (announced !== null && received < announced && !empty) {
+      throw tooFewBytes(input.url, status, announced, received);
+    }
   }
 
   async function finish<T>(work: () => Promise<T>): Promise<T> {

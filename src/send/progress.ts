@@ -53,6 +53,8 @@ export interface Progress {
   proxyAnswers: boolean;
   informational: number;
   earlyHints: boolean;
+  /** HTTP/2 is spoken: a closed connection is a session that ended. */
+  http2: boolean;
 }
 
 export function startProgress(proxy: string | null): Progress {
@@ -73,6 +75,7 @@ export function startProgress(proxy: string | null): Progress {
     proxyAnswers: false,
     informational: 0,
     earlyHints: false,
+    http2: false,
   };
 }
 

@@ -2,13 +2,14 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { isIP, type Socket } from 'node:net';
+import type { Writable } from 'node:stream';
 import type * as tls from 'node:tls';
 import type { HeaderField } from '../exchange';
-import type { Route } from './connections';
 import { FailureCode, failureOf } from './failure';
 import { isLocalhost, lookupLocalhost } from './localhost';
-import type { PeerCertificate, Progress, Stopwatch } from './progress';
+import type { PeerCertificate, Progress, RawResponse, Stopwatch } from './progress';
 import type { TunnelOptions } from './proxy';
+import type { Route } from './route';
 import type { WireUrl } from './wire-url';
 
 /** Bytes of a header section. Node.js's own limit, 16 kB, is too small for some gateways' cookies. */
@@ -40,7 +41,7 @@ export interface TransportInput {
 
 /** What axios's `transport` has to be. Its own options (path collapsed, headers merged) are not looked at. */
 export interface AxiosTransport {
-  request(options: unknown, callback: (response: http.IncomingMessage) => void): http.ClientRequest;
+  request(options: unknown, callback: (response: RawResponse) => void): Writable;
 }
 
 export function http1Transport(input: TransportInput): AxiosTransport {
@@ -79,22 +80,28 @@ function openRequest(input: TransportInput): http.ClientRequest {
     maxHeaderSize: headerLimit,
     insecureHTTPParser: false,
     ...(input.tunnelSignal && { tunnelSignal: input.tunnelSignal }),
-    // `localhost` and hosts with both families: neither may hang because the server listens on the other.
-    ...{ autoSelectFamily: true, autoSelectFamilyAttemptTimeout: nextAddressMs },
-    ...(isLocalhost(route.hostname) && { lookup: lookupLocalhost }),
-    ...(route.secure && {
-      // As options of the request, not of the agent: under VS Code's proxy those of the agent are ignored.
-      rejectUnauthorized: !insecure,
-      // Of the URL: a `Host:` line in the file must not change the name that TLS checks.
-      servername: isIP(route.hostname) ? '' : route.hostname,
-      ...(route.secureContext && { secureContext: route.secureContext }),
-    }),
+    ...connectionOptions(route, insecure),
   };
   const request = module.request(options);
   // Bounded by bytes above. Node.js would otherwise drop what is beyond 2,000 fields without a word.
   request.maxHeadersCount = 0;
   if (route.headerObject) nameHostOfUrl(request, input.url);
   return request;
+}
+
+/** How a connection is made, HTTP/1.1 or HTTP/2. As options of the request: under VS Code's proxy those of an agent are ignored. */
+export function connectionOptions(route: Route, insecure: boolean): tls.ConnectionOptions {
+  return {
+    // `localhost` and hosts with both families: neither may hang because the server listens on the other.
+    ...{ autoSelectFamily: true, autoSelectFamilyAttemptTimeout: nextAddressMs },
+    ...(isLocalhost(route.hostname) && { lookup: lookupLocalhost }),
+    ...(route.secure && {
+      rejectUnauthorized: !insecure,
+      // Of the URL: a `Host:` line in the file must not change the name that TLS checks.
+      servername: isIP(route.hostname) ? '' : route.hostname,
+      ...(route.secureContext && { secureContext: route.secureContext }),
+    }),
+  };
 }
 
 function has(fields: readonly HeaderField[], name: string): boolean {
@@ -131,7 +138,7 @@ function nameHostOfUrl(request: http.ClientRequest, url: WireUrl): void {
 function watchRequest(
   request: http.ClientRequest,
   input: TransportInput,
-  callback: (response: http.IncomingMessage) => void,
+  callback: (response: RawResponse) => void,
 ): void {
   const { progress, stopwatch } = input;
   request.on('error', (error) => {
@@ -146,10 +153,7 @@ function watchRequest(
   request.once('continue', () => input.onContinue());
   request.on('information', (info) => {
     progress.earlyHints ||= info.statusCode === 103;
-    progress.informational += 1;
-    if (progress.informational <= informationalLimit) return;
-    const message = `The server sends 1xx responses without end and no final one (${informationalLimit} were read). That is a fault of the server or of a proxy before it.`;
-    request.destroy(failureOf('receive', FailureCode.informationalFlood, message));
+    refuseFlood(progress, (error) => request.destroy(error));
   });
   // From the agents of the terminal's proxies, and of VS Code's.
   request.on('proxyConnect', (answer: { statusCode?: number }) => {
@@ -187,11 +191,39 @@ function watchRequest(
   });
 }
 
+/** Counts a 1xx response; beyond the limit the request is given up. */
+export function refuseFlood(progress: Progress, giveUp: (error: Error) => void): void {
+  progress.informational += 1;
+  if (progress.informational <= informationalLimit) return;
+  const message = `The server sends 1xx responses without end and no final one (${informationalLimit} were read). That is a fault of the server or of a proxy before it.`;
+  giveUp(failureOf('receive', FailureCode.informationalFlood, message));
+}
+
 function watchSocket(socket: Socket, request: http.ClientRequest, input: TransportInput): void {
-  const { progress, stopwatch, route } = input;
+  const { progress, route } = input;
   progress.reused = request.reusedSocket;
   // Where the proxy refuses CONNECT, the agents hand its answer over as if the server had given it, on a plain socket.
   progress.proxyAnswers = route.secure && !('encrypted' in socket);
+  const unwatch = watchConnection(socket, input);
+  const count = (chunk: Buffer) => {
+    if (!progress.response) progress.bytesBack += chunk.length;
+  };
+  socket.prependListener('data', count);
+  // The socket outlives the request in the pool; the listeners must not.
+  const stop = () => {
+    unwatch();
+    socket.removeListener('data', count);
+  };
+  request.once('response', stop);
+  request.once('close', stop);
+}
+
+/** Follows a connection from the look-up of the name to the response. The returned function stops that. */
+export function watchConnection(
+  socket: Socket,
+  input: Pick<TransportInput, 'route' | 'progress' | 'stopwatch' | 'onConnected'>,
+): () => void {
+  const { progress, stopwatch, route } = input;
   const ready = () => {
     progress.phase = progress.sent ? 'receive' : 'send';
     input.onConnected();
@@ -219,15 +251,9 @@ function watchSocket(socket: Socket, request: http.ClientRequest, input: Transpo
       ready();
     });
   } else ready();
-  listen('data', (chunk) => {
-    if (!progress.response && Buffer.isBuffer(chunk)) progress.bytesBack += chunk.length;
-  });
-  // The socket outlives the request in the pool; the listeners must not.
-  const unlisten = () => {
+  return () => {
     for (const [event, listener] of listeners) socket.removeListener(event, listener);
   };
-  request.once('response', unlisten);
-  request.once('close', unlisten);
 }
 
 function proxyLabel(result: string): string {

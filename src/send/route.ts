@@ -1,0 +1,26 @@
+/** What the transports need to know to get to a host. */
+import type { Agent } from 'node:http';
+import type { SecureContext } from 'node:tls';
+import type { HeaderField } from '../exchange';
+
+export interface Route {
+  /** TLS on the connection that the agent makes: to the server or, for http: URLs, to an https: proxy. */
+  readonly secure: boolean;
+  readonly hostname: string;
+  readonly port: number;
+  /** The request target: origin-form, or absolute-form for a proxy (RFC 9112, 3.2). */
+  readonly target: string;
+  /** Undefined: the default agent of the module. */
+  readonly agent: Agent | undefined;
+  /** Proxy-Authorization, where the proxy reads it from the request. */
+  readonly headers: readonly HeaderField[];
+  /** `host:port` of the proxy that is known to be in between, without userinfo. */
+  readonly proxy: string | null;
+  /** Header fields must be given as an object, not as a flat array. */
+  readonly headerObject: boolean;
+  /** VS Code's patched modules decide what is in between. */
+  readonly hosted: boolean;
+  readonly secureContext: SecureContext | null;
+  /** To be called when the exchange is over. */
+  release(): void;
+}
