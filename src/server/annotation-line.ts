@@ -1,4 +1,5 @@
 /** What stands at the end of a request's line: for Faultline's client a decoration, for others an inlay hint. */
+import type { Fix } from '../fix/fix';
 import { annotationText } from '../present/annotation';
 import { diagnosisHover } from '../present/hover';
 import { durationText } from '../present/quantity';
@@ -10,50 +11,74 @@ import { durationOf, type ExchangeRecord, isActive, shownDiagnosis } from './sta
 import { attemptLabel } from './state/exchange-summary';
 
 type Sources = Pick<Session, 'deps' | 'documents' | 'exchanges' | 'fixes' | 'profile'>;
+type Said = Pick<Annotation, 'text' | 'hover' | 'tone'>;
 
 export interface AnnotationAtEnd extends Annotation {
   /** The end of the request line. */
   readonly character: number;
 }
 
-/** Those of a document, in its order: one for each request that has been sent as it stands. */
-export function annotationsOf(sources: Sources, uri: string): AnnotationAtEnd[] {
-  const open = sources.documents.get(uri);
-  if (!open) return [];
-  return [...sources.exchanges.standing(uri)]
-    .sort(([a], [b]) => a - b)
-    .flatMap(([index, record]) => {
-      const said = say(sources, record);
-      const line = record.anchor && requestLineSpan(record.anchor.block);
-      if (!said || !line) return [];
-      const { end } = rangeIn(open.document, index, line);
-      return [{ ...said, line: end.line, character: end.character, exchangeId: record.id }];
-    });
+export class AnnotationLines {
+  readonly #sources: Sources;
+  /** What has ended says the same as long as its fixes are the same. */
+  readonly #said = new WeakMap<ExchangeRecord, { readonly fixes: readonly Fix[]; readonly said: Said | null }>();
+
+  constructor(sources: Sources) {
+    this.#sources = sources;
+  }
+
+  /** Those of a document, in its order: one for each request that has been sent as it stands. */
+  of(uri: string): AnnotationAtEnd[] {
+    const { documents, exchanges } = this.#sources;
+    const open = documents.get(uri);
+    if (!open) return [];
+    return [...exchanges.standing(uri)]
+      .sort(([a], [b]) => a - b)
+      .flatMap(([index, record]) => {
+        const said = isActive(record) ? sayActive(this.#sources, record) : this.#sayEnded(record);
+        const line = record.anchor && requestLineSpan(record.anchor.block);
+        if (!said || !line) return [];
+        const { end } = rangeIn(open.document, index, line);
+        return [{ ...said, line: end.line, character: end.character, exchangeId: record.id }];
+      });
+  }
+
+  #sayEnded(record: ExchangeRecord): Said | null {
+    const fixes = this.#sources.fixes.fixes(record);
+    const known = this.#said.get(record);
+    if (known?.fixes === fixes) return known.said;
+    const said = sayEnded(this.#sources, record, fixes);
+    this.#said.set(record, { fixes, said });
+    return said;
+  }
 }
 
-function say(sources: Sources, record: ExchangeRecord): Pick<Annotation, 'text' | 'hover' | 'tone'> | null {
+function sayActive(sources: Sources, record: ExchangeRecord): Said {
   const now = sources.deps.now();
-  const last = record.attempts.at(-1);
-  const label = last ? record.redactor.text(attemptLabel(last)) : '';
   if (record.state === 'waiting') {
+    const last = record.attempts.at(-1);
+    const label = last ? record.redactor.text(attemptLabel(last)) : '';
     const seconds = Math.max(0, Math.ceil(((record.waitingUntil ?? now) - now) / 1000));
     const text = `${label} · attempt ${record.begun + 1} in ${seconds} s`;
     return { text, hover: failureHover(sources, record), tone: 'running' };
   }
-  if (isActive(record)) {
-    const seconds = Math.floor(durationOf(record, now) / 1000);
-    const attempt = record.begun > 1 ? ` · attempt ${record.begun}` : '';
-    return { text: `Sending …${seconds > 0 ? ` ${seconds} s` : ''}${attempt}`, hover: '', tone: 'running' };
-  }
+  const seconds = Math.floor(durationOf(record, now) / 1000);
+  const attempt = record.begun > 1 ? ` · attempt ${record.begun}` : '';
+  return { text: `Sending …${seconds > 0 ? ` ${seconds} s` : ''}${attempt}`, hover: '', tone: 'running' };
+}
+
+/** Null for what was cancelled: the user knows. */
+function sayEnded(sources: Sources, record: ExchangeRecord, fixes: readonly Fix[]): Said | null {
   const diagnosis = shownDiagnosis(record);
   if (diagnosis) {
-    const fixable = sources.fixes.fixes(record).length > 0;
-    const text = annotationText(diagnosis, { fixable, fixKey: sources.profile.own ? undefined : null });
-    return { text, hover: failureHover(sources, record), tone: 'error' };
+    const options = { fixable: fixes.length > 0, fixKey: sources.profile.own ? undefined : null };
+    return { text: annotationText(diagnosis, options), hover: failureHover(sources, record), tone: 'error' };
   }
+  const last = record.attempts.at(-1);
   if (!last || last.outcome.kind === 'failure') return null;
   const notes = last.notes.map((note) => record.redactor.text(note));
-  const text = [label, durationText(durationOf(record, now)), ...notes].join(' · ');
+  const label = record.redactor.text(attemptLabel(last));
+  const text = [label, durationText(durationOf(record, sources.deps.now())), ...notes].join(' · ');
   return { text, hover: '', tone: notes.length > 0 ? 'warning' : 'success' };
 }
 

@@ -1,27 +1,25 @@
 import { type Annotation, type AnnotationsParams, ServerNotification } from '../protocol';
-import { annotationsOf } from './annotation-line';
 import type { Capability } from './capability';
 import { gathered } from './gathered';
-import { guarded } from './guard';
 
 /** `faultline/annotations`: after every change of exchanges or lines, where that changes them. Faultline's client only. */
 export const annotations: Capability = {
   register: (session) => {
     if (!session.profile.own) return;
-    const { connection, deps, documents, events, exchanges } = session;
+    const { annotationLines, connection, deps, documents, events, exchanges } = session;
     const shown = new Map<string, string>();
     const due = new Set<string>();
-    const show = guarded(connection, 'annotations', () => {
+    const show = (): void => {
       for (const uri of due) {
-        const params: AnnotationsParams = { uri, annotations: annotationsOf(session, uri).map(asShown) };
+        const params: AnnotationsParams = { uri, annotations: annotationLines.of(uri).map(asShown) };
         const text = JSON.stringify(params.annotations);
         if (text === (shown.get(uri) ?? '[]')) continue;
         shown.set(uri, text);
         void connection.sendNotification(ServerNotification.annotations, params);
       }
       due.clear();
-    });
-    const { soon } = gathered(deps.pace.gatherMs, show, session.ended);
+    };
+    const { soon } = gathered(session, 'annotations', deps.pace.gatherMs, show);
     const refresh = (uri: string): void => {
       due.add(uri);
       soon();

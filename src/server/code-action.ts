@@ -8,8 +8,8 @@ import {
 import type { Fix } from '../fix/fix';
 import { InternalCommand } from '../manifest';
 import type { Capability } from './capability';
-import { isResponseCode, type ResponseDiagnosticData } from './diagnostics';
 import { quietly } from './guard';
+import { isResponseCode, type ResponseDiagnosticData } from './response-diagnostics';
 import type { Session } from './session';
 import { type OpenDocument, placeAt } from './state/documents';
 import { foremost } from './state/exchange-fixes';

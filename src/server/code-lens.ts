@@ -32,11 +32,9 @@ export const codeLens: Capability = {
       }),
     );
     if (!profile.codeLensRefresh) return;
-    const { soon } = gathered(
-      deps.pace.gatherMs,
-      guarded(connection, 'code lens refresh', () => connection.sendRequest(CodeLensRefreshRequest.type)),
-      session.ended,
-    );
+    // Not waited for: a client that never answers would get no further refresh.
+    const refresh = guarded(connection, 'code lens refresh', () => connection.sendRequest(CodeLensRefreshRequest.type));
+    const { soon } = gathered(session, 'code lens refresh', deps.pace.gatherMs, refresh);
     events.exchangeChanged.event(soon);
     events.tick.event(soon);
     events.settingsChanged.event(soon);

@@ -1,50 +1,41 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver/node';
-import { urlSpan } from '../fix/blame';
 import { DiagnosticCode } from '../manifest';
-import { statementOf } from '../present/statement';
 import type { ResolveProblem } from '../resolve/resolved';
 import type { Problem } from '../syntax/document';
 import type { Capability } from './capability';
 import { environmentDiagnostics } from './environment-diagnostics';
 import { gathered } from './gathered';
-import { guarded } from './guard';
+import { diagnosticSource, ResponseDiagnostics } from './response-diagnostics';
 import type { Session } from './session';
 import { type OpenDocument, rangeIn } from './state/documents';
-import { type ExchangeRecord, isActive, shownDiagnosis } from './state/exchange-record';
-import { responseUriOf } from './state/response-documents';
+import { isActive } from './state/exchange-record';
 import { resolveContext } from './state/scope';
 import { StaticProblems } from './state/static-problems';
 
-/** `data` of a response's diagnostic: what code actions match on. `problem` is null where none is named. */
-export interface ResponseDiagnosticData {
-  readonly exchange: string;
-  readonly problem: number | null;
-}
-
 /** In one document; the ones that matter most come first. */
 const limit = 1000;
-const source = 'Faultline';
 
 /** Problems of the text, of what it refers to, and of what the last response said, in one list for each document. */
 export const diagnostics: Capability = {
   register: (session) => {
     const { connection, deps, documents, events } = session;
     const problems = new StaticProblems();
+    const responses = new ResponseDiagnostics(session);
     const environments = environmentDiagnostics(session);
     const due = new Map<string, ReturnType<typeof gathered>>();
     const typing = new Map<string, ReturnType<typeof gathered>>();
-    const publish = guarded(connection, 'diagnostics', async (uri: string) => {
+    const publish = async (uri: string): Promise<void> => {
       const open = documents.get(uri);
       if (!open) return;
-      const found = await diagnosticsOf(session, open, problems);
+      const found = await diagnosticsOf(session, open, problems, responses);
       if (!found || documents.get(uri) !== open) return;
       await connection.sendDiagnostics({ uri, version: open.version ?? 0, diagnostics: found });
       await environments.publish();
-    });
+    };
     const soon = (uri: string): void => {
       let timer = due.get(uri);
       if (!timer) {
-        timer = gathered(deps.pace.gatherMs, () => publish(uri), session.ended);
+        timer = gathered(session, 'diagnostics', deps.pace.gatherMs, () => publish(uri));
         due.set(uri, timer);
       }
       timer.soon();
@@ -52,7 +43,7 @@ export const diagnostics: Capability = {
     /** Not before the typing rests. */
     const afterTyping = (uri: string): void => {
       typing.get(uri)?.dispose();
-      const timer = gathered(deps.pace.typingMs, () => publish(uri), session.ended);
+      const timer = gathered(session, 'diagnostics', deps.pace.typingMs, () => publish(uri));
       typing.set(uri, timer);
       timer.soon();
     };
@@ -88,6 +79,7 @@ async function diagnosticsOf(
   session: Session,
   open: OpenDocument,
   problems: StaticProblems,
+  responses: ResponseDiagnostics,
 ): Promise<Diagnostic[] | null> {
   const { documents, environments, exchanges, scopes, settings, workspace } = session;
   const context = await resolveContext(session, open.uri, open.document, await settings.for(open.uri));
@@ -97,9 +89,7 @@ async function diagnosticsOf(
   const isOutdated = (): boolean => documents.get(open.uri) !== open;
   const unresolved = await problems.find(open.uri, context, scopes.of(open.document, outside), isOutdated);
   if (!unresolved) return null;
-  const found = [...exchanges.standing(open.uri)].flatMap(([index, record]) =>
-    responseDiagnostics(session, open, index, record),
-  );
+  const found = [...exchanges.standing(open.uri).values()].flatMap((record) => responses.of(open, record));
   const others: Diagnostic[] = [];
   for (const [index, block] of open.document.blocks.entries()) {
     const resolving = unresolved.get(index);
@@ -115,7 +105,7 @@ async function diagnosticsOf(
         range: rangeIn(open.document, index, problem),
         severity,
         code: problem.code,
-        source,
+        source: diagnosticSource,
         message: problem.message,
       });
     }
@@ -140,75 +130,4 @@ function severityOf({ code, severity }: Problem | ResolveProblem, trusted: boole
   if (code === DiagnosticCode.undefinedVariable && !trusted) return null;
   if (code === DiagnosticCode.untrusted) return DiagnosticSeverity.Information;
   return severities[severity];
-}
-
-function responseDiagnostics(
-  session: Session,
-  open: OpenDocument,
-  index: number,
-  record: ExchangeRecord,
-): Diagnostic[] {
-  const diagnosis = shownDiagnosis(record);
-  const { block } = record.anchor ?? {};
-  if (!diagnosis || !block?.request) return [];
-  const whole = urlSpan(block, block.request);
-  const responseUri = session.profile.textDocumentContent ? responseUriOf(record) : null;
-  const start = { line: 0, character: 0 };
-  const common = {
-    severity: DiagnosticSeverity.Error,
-    source,
-    ...(diagnosis.help ? { codeDescription: { href: diagnosis.help } } : {}),
-    ...(responseUri && session.profile.relatedInformation
-      ? {
-          relatedInformation: [
-            {
-              location: { uri: responseUri, range: { start, end: start } },
-              message: `The response: ${diagnosis.label}`,
-            },
-          ],
-        }
-      : {}),
-  };
-  const statement = statementOf(diagnosis);
-  const spans = session.fixes.blamed(record);
-  const found = statement.problems.map((problem): Diagnostic => {
-    const data: ResponseDiagnosticData = { exchange: record.id, problem: problem.index };
-    const said = [problem.message ?? statement.meaning, problem.cause, problem.remedy ?? statement.remedy];
-    return {
-      ...common,
-      range: rangeIn(open.document, index, spans[problem.index] ?? whole),
-      code: `response-${diagnosis.problems[problem.index]?.kind ?? diagnosis.kind}`,
-      message: `${diagnosis.label}: ${sentences(said)}`,
-      data,
-    };
-  });
-  if (found.length > 0) return found;
-  const data: ResponseDiagnosticData = { exchange: record.id, problem: null };
-  return [
-    {
-      ...common,
-      range: rangeIn(open.document, index, whole),
-      code: `response-${diagnosis.kind}`,
-      message: `${diagnosis.label}: ${sentences([statement.meaning, statement.cause, statement.remedy])}`,
-      data,
-    },
-  ];
-}
-
-/** Plain text: clients show no Markdown in diagnostics. */
-function sentences(texts: readonly (string | null)[]): string {
-  return texts
-    .filter((text) => text !== null && text.trim() !== '')
-    .map((text) =>
-      (text ?? '')
-        .trim()
-        .replace(/`/g, '')
-        .replace(/([^.!?:…])$/, '$1.'),
-    )
-    .join(' ');
-}
-
-/** The code of every diagnostic that stands for a response's problem begins with this. */
-export function isResponseCode(code: Diagnostic['code']): boolean {
-  return typeof code === 'string' && code.startsWith('response-');
 }

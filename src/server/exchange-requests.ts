@@ -103,20 +103,16 @@ function tellOfChanges(session: Session): void {
   };
   events.exchangeChanged.event(guarded(connection, 'exchange changed', tell));
   const due = new Set<string>();
-  const { soon } = gathered(
-    deps.pace.typingMs,
-    guarded(connection, 'exchanges moved', () => {
-      for (const uri of due) {
-        for (const record of exchanges.of(uri)) {
-          const { range, fixes } = summaryOf(session, record);
-          if (told.get(record.id) !== JSON.stringify([range, fixes])) tell(record);
-        }
+  const { soon } = gathered(session, 'exchanges moved', deps.pace.typingMs, () => {
+    for (const uri of due) {
+      for (const record of exchanges.of(uri)) {
+        const { range, fixes } = summaryOf(session, record);
+        if (told.get(record.id) !== JSON.stringify([range, fixes])) tell(record);
       }
-      due.clear();
-      for (const id of told.keys()) if (!exchanges.get(id)) told.delete(id);
-    }),
-    session.ended,
-  );
+    }
+    due.clear();
+    for (const id of told.keys()) if (!exchanges.get(id)) told.delete(id);
+  });
   events.documentChanged.event(({ uri }) => {
     due.add(uri);
     soon();

@@ -1,5 +1,4 @@
 import { InlayHintRefreshRequest, MarkupKind } from 'vscode-languageserver/node';
-import { annotationsOf } from './annotation-line';
 import type { Capability } from './capability';
 import { gathered } from './gathered';
 import { guarded, quietly } from './guard';
@@ -9,11 +8,12 @@ export const inlayHint: Capability = {
   offers: (profile) => (profile.own ? {} : { inlayHintProvider: true }),
   register: (session) => {
     if (session.profile.own) return;
-    const { connection, deps, events, profile, settings } = session;
+    const { annotationLines, connection, deps, events, profile, settings } = session;
     connection.languages.inlayHint.on(
       quietly(connection, 'inlay hint', [], async ({ textDocument: { uri }, range }) => {
         if (!(await settings.for(uri))['faultline.annotations.enabled']) return [];
-        return annotationsOf(session, uri)
+        return annotationLines
+          .of(uri)
           .filter(({ line }) => line >= range.start.line && line <= range.end.line)
           .map(({ line, character, text, hover }) => ({
             position: { line, character },
@@ -24,11 +24,11 @@ export const inlayHint: Capability = {
       }),
     );
     if (!profile.inlayHintRefresh) return;
-    const { soon } = gathered(
-      deps.pace.gatherMs,
-      guarded(connection, 'inlay hint refresh', () => connection.sendRequest(InlayHintRefreshRequest.type)),
-      session.ended,
+    // Not waited for: a client that never answers would get no further refresh.
+    const refresh = guarded(connection, 'inlay hint refresh', () =>
+      connection.sendRequest(InlayHintRefreshRequest.type),
     );
+    const { soon } = gathered(session, 'inlay hint refresh', deps.pace.gatherMs, refresh);
     events.exchangeChanged.event(soon);
     events.tick.event(soon);
     events.settingsChanged.event(soon);

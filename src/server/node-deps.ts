@@ -1,5 +1,6 @@
 /** The real clock, chance, files and network, each loaded when it is first needed. */
 import { randomInt } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { appendFile, mkdtemp, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,7 +52,12 @@ const nodeFiles: Files = {
   rename: (from, to) => rename(from, to),
   remove: (path) => rm(path, { recursive: true, force: true }),
   list: (folder) => readdir(folder).catch(absent([])),
-  temporaryFolder: () => mkdtemp(join(tmpdir(), 'faultline-')),
+  temporaryFolder: async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'faultline-'));
+    // Responses must not outlive a process that ends without a shutdown, because its editor has gone.
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    return folder;
+  },
 };
 
 /** A file that is not there is an answer; every other error is one. */

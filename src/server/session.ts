@@ -3,6 +3,7 @@ import { type Connection, Emitter, type InitializeParams } from 'vscode-language
 import type { Diagnoser } from '../diagnose/diagnose';
 import type { Send } from '../exchange';
 import { ServerNotification } from '../protocol';
+import { AnnotationLines } from './annotation-line';
 import type { ServerDeps } from './deps';
 import { logFault } from './guard';
 import { BodyFolder } from './state/body-folder';
@@ -51,6 +52,7 @@ export interface Session {
   readonly definitions: DefinitionIndex;
   readonly scopes: ScopeTexts;
   readonly fixes: ExchangeFixes;
+  readonly annotationLines: AnnotationLines;
   readonly responses: ResponseDocuments;
   readonly log: CallLog;
   readonly bodies: BodyFolder;
@@ -134,6 +136,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
       definitions,
       scopes,
       fixes,
+      annotationLines: new AnnotationLines({ deps, documents, exchanges, fixes, profile }),
       log,
       bodies,
       diagnoser,

@@ -2,20 +2,21 @@
 import { type CancellationToken, type Connection, ResponseError } from 'vscode-languageserver/node';
 import type { Diagnoser } from '../../diagnose/diagnose';
 import type { Send } from '../../exchange';
-import { DiagnosticCode, type Settings } from '../../manifest';
+import type { Settings } from '../../manifest';
 import type { RunParams, RunResult } from '../../protocol';
 import { createRedactor } from '../../redact/redactor';
 import type { ResolveContext } from '../../resolve/context';
 import type { ResolvedRequest, ResolveProblem } from '../../resolve/resolved';
 import { type RunEvent, type RunOutcome, runRequest } from '../../run';
-import type { Block, Problem } from '../../syntax/document';
+import type { Block } from '../../syntax/document';
 import type { ServerDeps } from '../deps';
 import { logFault } from '../guard';
 import type { CallLog } from './call-log';
-import { type Documents, type OpenDocument, placeAt, rangeIn, readFromDisk } from './documents';
+import { type Documents, type OpenDocument, placeAt, readFromDisk } from './documents';
 import type { EnvironmentStore } from './environment-store';
 import type { ExchangeRecord } from './exchange-record';
 import type { ExchangeStore } from './exchange-store';
+import { isError, isOnlyOutside, joinRefusals, nothingSent, type Refusal, refusal } from './refusal';
 import { type DefinitionIndex, resolveContext } from './scope';
 import type { SettingsStore } from './settings-store';
 import type { Workspace } from './workspace';
@@ -36,8 +37,6 @@ export interface RunnerParts {
   /** Told of every change of an exchange. */
   readonly changed: (record: ExchangeRecord) => void;
 }
-
-type Refusal = NonNullable<RunResult['refused']>;
 
 /** A request on its way. */
 interface Job {
@@ -282,33 +281,4 @@ export class Runner {
 
 function requestsOf({ document }: OpenDocument): number[] {
   return document.blocks.flatMap((block, index) => (block.request ? [index] : []));
-}
-
-function isError({ severity }: Problem | ResolveProblem): boolean {
-  return severity === 'error';
-}
-
-function isOnlyOutside(problems: readonly ResolveProblem[]): boolean {
-  const errors = problems.filter(isError);
-  return errors.length > 0 && errors.every(({ code }) => code === DiagnosticCode.fileOutsideWorkspace);
-}
-
-function nothingSent(message: string): RunResult {
-  return { sent: [], refused: { message, range: null } };
-}
-
-function refusal(open: OpenDocument, index: number, problems: readonly (Problem | ResolveProblem)[]): Refusal {
-  const [first, ...others] = problems;
-  const more = others.length > 0 ? ` (and ${others.length} more)` : '';
-  return {
-    message: `Nothing was sent: ${first?.message ?? 'the request can’t be read.'}${more}`,
-    range: first ? rangeIn(open.document, index, first) : null,
-  };
-}
-
-/** Of several requests the first refusal, with how many there were. */
-function joinRefusals(refused: readonly Refusal[], requests: number): Refusal | null {
-  const [first] = refused;
-  if (!first || requests === 1) return first ?? null;
-  return { ...first, message: `${refused.length} of ${requests} requests were not sent. The first: ${first.message}` };
 }

@@ -1,0 +1,102 @@
+/** What a failing response says, as diagnostics on what is to blame. */
+import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver/node';
+import type { Diagnosis } from '../diagnose/diagnosis';
+import { urlSpan } from '../fix/blame';
+import { statementOf } from '../present/statement';
+import type { Session } from './session';
+import { type OpenDocument, rangeIn } from './state/documents';
+import { type ExchangeRecord, shownDiagnosis } from './state/exchange-record';
+import { responseUriOf } from './state/response-documents';
+
+export const diagnosticSource = 'Faultline';
+
+/** `data` of a response's diagnostic: what code actions match on. `problem` is null where none is named. */
+export interface ResponseDiagnosticData {
+  readonly exchange: string;
+  readonly problem: number | null;
+}
+
+/** The code of every diagnostic that stands for a response's problem begins with this. */
+export function isResponseCode(code: Diagnostic['code']): boolean {
+  return typeof code === 'string' && code.startsWith('response-');
+}
+
+interface Wording {
+  readonly problem: number | null;
+  readonly code: string;
+  readonly message: string;
+}
+
+export class ResponseDiagnostics {
+  readonly #session: Pick<Session, 'fixes' | 'profile'>;
+  /** A diagnosis never changes: it is put into words once. */
+  readonly #wordings = new WeakMap<Diagnosis, readonly Wording[]>();
+
+  constructor(session: Pick<Session, 'fixes' | 'profile'>) {
+    this.#session = session;
+  }
+
+  /** Empty where nothing failed, or the request does not stand in the document any more. */
+  of({ document }: OpenDocument, record: ExchangeRecord): Diagnostic[] {
+    const { fixes, profile } = this.#session;
+    const diagnosis = shownDiagnosis(record);
+    const { anchor } = record;
+    if (!diagnosis || !anchor?.block.request) return [];
+    const whole = urlSpan(anchor.block, anchor.block.request);
+    const spans = fixes.blamed(record);
+    const responseUri = profile.textDocumentContent && profile.relatedInformation ? responseUriOf(record) : null;
+    const start = { line: 0, character: 0 };
+    const related = responseUri && {
+      location: { uri: responseUri, range: { start, end: start } },
+      message: `The response: ${diagnosis.label}`,
+    };
+    return this.#wording(diagnosis).map(({ problem, code, message }): Diagnostic => {
+      const data: ResponseDiagnosticData = { exchange: record.id, problem };
+      return {
+        range: rangeIn(document, anchor.index, (problem === null ? undefined : spans[problem]) ?? whole),
+        severity: DiagnosticSeverity.Error,
+        code,
+        source: diagnosticSource,
+        message,
+        data,
+        ...(diagnosis.help ? { codeDescription: { href: diagnosis.help } } : {}),
+        ...(related ? { relatedInformation: [related] } : {}),
+      };
+    });
+  }
+
+  #wording(diagnosis: Diagnosis): readonly Wording[] {
+    const known = this.#wordings.get(diagnosis) ?? wordingOf(diagnosis);
+    this.#wordings.set(diagnosis, known);
+    return known;
+  }
+}
+
+/** One for each problem; for a response that names none (a bare 500), one for the whole. */
+function wordingOf(diagnosis: Diagnosis): readonly Wording[] {
+  const statement = statementOf(diagnosis);
+  const say = (texts: readonly (string | null)[]): string => `${diagnosis.label}: ${sentences(texts)}`;
+  const found = statement.problems.map(
+    ({ index, message, cause, remedy }): Wording => ({
+      problem: index,
+      code: `response-${diagnosis.problems[index]?.kind ?? diagnosis.kind}`,
+      message: say([message ?? statement.meaning, cause, remedy ?? statement.remedy]),
+    }),
+  );
+  if (found.length > 0) return found;
+  const message = say([statement.meaning, statement.cause, statement.remedy]);
+  return [{ problem: null, code: `response-${diagnosis.kind}`, message }];
+}
+
+/** Plain text: clients show no Markdown in diagnostics. */
+function sentences(texts: readonly (string | null)[]): string {
+  return texts
+    .filter((text) => text !== null && text.trim() !== '')
+    .map((text) =>
+      (text ?? '')
+        .trim()
+        .replace(/`/g, '')
+        .replace(/([^.!?:…])$/, '$1.'),
+    )
+    .join(' ');
+}
