@@ -21,9 +21,12 @@ export function newBodyKind(request: RequestNode): 'json' | 'form' | null {
   return contentType.startsWith(contentTypes.form) ? 'form' : null;
 }
 
-/** The insertion behind the headers; `typed`: a Content-Type is among the changes already. */
+/** The insertion behind the headers, an empty line away from what follows; `typed`: a Content-Type is among the changes already. */
 export function newBodyEdits(block: Block, request: RequestNode, body: NewBody, typed: boolean): Draft[] | null {
   const at = request.headersEnd;
+  const next = block.parts.find((part) => part.end > at);
+  // What the parser can't tell there may be meant as the body.
+  if (next?.kind === 'unknown') return null;
   const eol = lineEndAt(block.text, Math.max(0, at - 1));
   const content = body.as === 'json' ? jsonText(body.sets, eol) : joinText(body.sets.map(parameterText), '&');
   if (!content) return null;
@@ -32,7 +35,8 @@ export function newBodyEdits(block: Block, request: RequestNode, body: NewBody, 
   const indent = last ? indentation(block.text, last.start) : '';
   const header = existing === null && !typed ? `${indent}Content-Type: ${contentTypes[body.as]}${eol}` : '';
   const ended = at === 0 || block.text[at - 1] === '\n';
-  return [insertion(at, [ended ? '' : eol, header, eol, ...content, ended ? eol : ''])];
+  const gap = next && next.kind !== 'blank' ? eol : '';
+  return [insertion(at, [ended ? '' : eol, header, eol, ...content, ended ? eol : '', gap])];
 }
 
 function jsonText(
