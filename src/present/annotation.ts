@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../diagnose/diagnosis';
 import { retryHint } from './retry-hint';
-import { sameWords } from './statement';
+import { saysNoMore } from './statement';
 import { shorten, visibleLine } from './visible-text';
 
 /** UTF-16 units. A longer decoration runs under the minimap and widens the scroll area. */
@@ -33,10 +33,8 @@ export function annotationText(diagnosis: Diagnosis, options: AnnotationOptions 
   return `${label}${message ? ` · ${message}${more}` : ''}${tail}`;
 }
 
-/** The first message; where that says no more than the label does, the meaning. */
+/** The first message; where it says no more than the label does, the meaning. */
 function summary(diagnosis: Diagnosis): string {
   const message = visibleLine(diagnosis.problems[0]?.message ?? '');
-  const label = visibleLine(diagnosis.label);
-  const said = message === '' || sameWords(label, message) || sameWords(label.replace(/^\d{3} /, ''), message);
-  return said ? visibleLine(diagnosis.meaning).replace(/\.$/, '') : message;
+  return saysNoMore(message, diagnosis.label) ? visibleLine(diagnosis.meaning).replace(/\.$/, '') : message;
 }

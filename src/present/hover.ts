@@ -22,6 +22,8 @@ export interface HoverOptions {
 
 /** Problems beyond these are counted, not listed. */
 const shownProblems = 5;
+/** Alternatives of one problem: twelve months are for the quick fix menu. */
+const shownFixes = 4;
 /** UTF-16 units of one API message in a hover. */
 const messageLimit = 400;
 
@@ -90,10 +92,13 @@ export function helpLink(diagnosis: Diagnosis): string | null {
 }
 
 function fixLinks(fixes: readonly HoverFix[]): string {
-  return fixes
+  const lines = fixes
+    .slice(0, shownFixes)
     .map((fix) => joined([commandLink(fix.title, fix.link), commandLink('Fix and send again', fix.sendLink)]))
-    .filter((line) => line !== '')
-    .join('  \n');
+    .filter((line) => line !== '');
+  const hidden = fixes.length - shownFixes;
+  if (lines.length > 0 && hidden > 0) lines.push(`${hidden} more under Quick Fix`);
+  return lines.join('  \n');
 }
 
 function joined(links: readonly (string | null)[]): string {

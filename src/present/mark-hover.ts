@@ -41,7 +41,12 @@ function messageHover(diagnosis: Diagnosis, index: number, options: HoverOptions
   const source = diagnosis.problems[index];
   if (!problem || !source) return null;
   // By itself, so cause and remedy are said even where the status' own words are the same.
-  const whole = { ...problem, cause: source.cause || null, remedy: source.remedy || null };
+  const whole = {
+    ...problem,
+    message: source.message || null,
+    cause: source.cause || null,
+    remedy: source.remedy || null,
+  };
   const fixes = (options.fixes ?? [])
     .filter((fix) => fix.problem === index)
     .map((fix) => commandLink(fix.title, fix.link))

@@ -39,9 +39,8 @@ export function statementOf(diagnosis: Diagnosis, detail: 'short' | 'full' = 'sh
   const general = detail === 'full' || !diagnosis.problems.some((problem) => problem.remedy.trim() !== '');
   const cause = general ? unsaid(diagnosis.cause) : null;
   const problems = diagnosis.problems.map((problem, index): ProblemStatement => {
-    const status = diagnosis.label.replace(/^\d{3} /, '');
     const shown = `${diagnosis.label} ${problem.message}`;
-    const says = problem.message.trim() !== '' && !sameWords(status, problem.message);
+    const says = !saysNoMore(problem.message, diagnosis.label);
     return {
       index,
       message: says ? problem.message : null,
@@ -104,6 +103,12 @@ export function supportReferences(
     ...(phrase ? [{ label: phrase.label, value: phrase.value, kind: 'phrase' as const }] : []),
     ...(requestId ? [{ label: requestId.label, value: requestId.value, kind: 'request-id' as const }] : []),
   ];
+}
+
+/** Is a message empty, or only a part of what the label says (`Server Error` beside `500 Internal Server Error`)? */
+export function saysNoMore(message: string, label: string): boolean {
+  const said = words(message);
+  return said === '' || ` ${words(label)} `.includes(` ${said} `);
 }
 
 /** Do two texts say the same, but for case and punctuation? */

@@ -79,7 +79,10 @@ describe('simulator', () => {
 
     it('any status for APIs without a dialect', async () => {
       const { status, headers, body } = await ask('/http/418');
-      assert.deepEqual([status, headers['content-type'], headers['x-faultline-dialect']], [418, 'application/problem+json', 'generic']);
+      assert.deepEqual(
+        [status, headers['content-type'], headers['x-faultline-dialect']],
+        [418, 'application/problem+json', 'generic'],
+      );
       assert.deepEqual(JSON.parse(body), { type: 'about:blank', title: "I'm a Teapot", status: 418 });
     });
 
@@ -109,7 +112,12 @@ describe('simulator', () => {
     });
 
     it('counts by method, address and key', async () => {
-      const paths = ['/asana/503/times=1', '/asana/503/times=1?key=a', '/asana/503/times=1?key=b', '/asana/503/times=1'];
+      const paths = [
+        '/asana/503/times=1',
+        '/asana/503/times=1?key=a',
+        '/asana/503/times=1?key=b',
+        '/asana/503/times=1',
+      ];
       const statuses: number[] = [];
       for (const path of paths) statuses.push((await ask(path)).status);
       statuses.push((await ask('/asana/503/times=1', { method: 'POST' })).status);
@@ -157,7 +165,9 @@ describe('simulator', () => {
     it('a page of a gateway, an empty body, another phrase, none, a request id', async () => {
       assert.match((await ask('/asana/503?html')).body, /^<html>/);
       assert.equal((await ask('/asana/503?empty')).body, '');
-      const phrases = await Promise.all(['/asana/500', '/asana/500?phrase=7+happy+cats+run+fast', '/asana/500?phrase=none'].map((path) => ask(path)));
+      const phrases = await Promise.all(
+        ['/asana/500', '/asana/500?phrase=7+happy+cats+run+fast', '/asana/500?phrase=none'].map((path) => ask(path)),
+      );
       assert.deepEqual(
         phrases.map(({ body }) => JSON.parse(body).errors[0].phrase),
         ['6 sad squid snuggle softly', '7 happy cats run fast', undefined],
@@ -169,18 +179,84 @@ describe('simulator', () => {
   describe('Asana in the small', () => {
     const base = '/asana/api/1.0';
     const rows: [name: string, path: string, ask: Ask, status: number, body: unknown][] = [
-      ['GET /tasks without workspace', '/tasks', { headers: auth }, 400, { errors: [{ message: 'workspace: Missing input' }] }],
-      ['GET /tasks without workspace and token', '/tasks', {}, 400, { errors: [{ message: 'workspace: Missing input' }] }],
-      ['an empty workspace', '/tasks?workspace=', { headers: auth }, 400, { errors: [{ message: 'workspace: Missing input' }] }],
+      [
+        'GET /tasks without workspace',
+        '/tasks',
+        { headers: auth },
+        400,
+        { errors: [{ message: 'workspace: Missing input' }] },
+      ],
+      [
+        'GET /tasks without workspace and token',
+        '/tasks',
+        {},
+        400,
+        { errors: [{ message: 'workspace: Missing input' }] },
+      ],
+      [
+        'an empty workspace',
+        '/tasks?workspace=',
+        { headers: auth },
+        400,
+        { errors: [{ message: 'workspace: Missing input' }] },
+      ],
       ['no Authorization', '/users/me', {}, 401, { errors: [{ message: 'Not Authorized' }] }],
-      ['an expired token', '/tasks', { headers: { Authorization: 'Bearer expired' } }, 401, { errors: [{ message: 'Not Authorized' }] }],
-      ['a token left empty', '/users/me', { headers: { Authorization: 'Bearer ' } }, 401, { errors: [{ message: 'Not Authorized' }] }],
-      ['POST /tasks without data', '/tasks', { method: 'POST', headers: json }, 400, { errors: [{ message: 'workspace: Missing input' }] }],
-      ['POST /tasks without data.workspace', '/tasks', { method: 'POST', headers: json, body: '{"data":{"name":"x"},"workspace":"1"}' }, 400, { errors: [{ message: 'workspace: Missing input' }] }],
-      ['POST /tasks with a number', '/tasks', { method: 'POST', headers: json, body: '{"data":{"workspace":1}}' }, 400, { errors: [{ message: 'workspace: Not a valid GID type: number' }] }],
-      ['POST /tasks with broken JSON', '/tasks', { method: 'POST', headers: json, body: '{"data":{"name":"x",}}' }, 400, { errors: [{ message: 'Could not parse request data, invalid JSON' }] }],
-      ['a form without workspace', '/tasks', { method: 'POST', headers: { ...auth, 'Content-Type': 'application/x-www-form-urlencoded' }, body: 'name=x' }, 400, { errors: [{ message: 'workspace: Missing input' }] }],
-      ['an offset', '/tasks?workspace=1&offset=zzz', { headers: auth }, 400, { errors: [{ message: 'offset: Your pagination token is invalid.' }] }],
+      [
+        'an expired token',
+        '/tasks',
+        { headers: { Authorization: 'Bearer expired' } },
+        401,
+        { errors: [{ message: 'Not Authorized' }] },
+      ],
+      [
+        'a token left empty',
+        '/users/me',
+        { headers: { Authorization: 'Bearer ' } },
+        401,
+        { errors: [{ message: 'Not Authorized' }] },
+      ],
+      [
+        'POST /tasks without data',
+        '/tasks',
+        { method: 'POST', headers: json },
+        400,
+        { errors: [{ message: 'workspace: Missing input' }] },
+      ],
+      [
+        'POST /tasks without data.workspace',
+        '/tasks',
+        { method: 'POST', headers: json, body: '{"data":{"name":"x"},"workspace":"1"}' },
+        400,
+        { errors: [{ message: 'workspace: Missing input' }] },
+      ],
+      [
+        'POST /tasks with a number',
+        '/tasks',
+        { method: 'POST', headers: json, body: '{"data":{"workspace":1}}' },
+        400,
+        { errors: [{ message: 'workspace: Not a valid GID type: number' }] },
+      ],
+      [
+        'POST /tasks with broken JSON',
+        '/tasks',
+        { method: 'POST', headers: json, body: '{"data":{"name":"x",}}' },
+        400,
+        { errors: [{ message: 'Could not parse request data, invalid JSON' }] },
+      ],
+      [
+        'a form without workspace',
+        '/tasks',
+        { method: 'POST', headers: { ...auth, 'Content-Type': 'application/x-www-form-urlencoded' }, body: 'name=x' },
+        400,
+        { errors: [{ message: 'workspace: Missing input' }] },
+      ],
+      [
+        'an offset',
+        '/tasks?workspace=1&offset=zzz',
+        { headers: auth },
+        400,
+        { errors: [{ message: 'offset: Your pagination token is invalid.' }] },
+      ],
     ];
     for (const [name, path, how, status, body] of rows) {
       it(`${name}: ${status}`, async () => {
@@ -201,7 +277,15 @@ describe('simulator', () => {
       ['/workspaces', { headers: auth }, 200],
       ['/projects?workspace=67890', { headers: auth }, 200],
       ['/tasks', { method: 'POST', headers: json, body: '{"data":{"name":"x","workspace":"67890"}}' }, 201],
-      ['/tasks', { method: 'POST', headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: 'name=x&workspace=1' }, 201],
+      [
+        '/tasks',
+        {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+          body: 'name=x&workspace=1',
+        },
+        201,
+      ],
       ['/sections/321/addTask', { method: 'POST', headers: json, body: '{"data":{"task":"11111"}}' }, 200],
     ];
     for (const [path, how, status] of fine) {
@@ -230,7 +314,11 @@ describe('simulator', () => {
     }
 
     it('a task that was created is there', async () => {
-      const made = await ask(`${base}/tasks`, { method: 'POST', headers: json, body: '{"data":{"name":"x","workspace":"1"}}' });
+      const made = await ask(`${base}/tasks`, {
+        method: 'POST',
+        headers: json,
+        body: '{"data":{"name":"x","workspace":"1"}}',
+      });
       const { gid } = JSON.parse(made.body).data;
       assert.equal(made.headers.location, `https://app.asana.com/api/1.0/tasks/${gid}`);
       assert.equal(JSON.parse((await ask(`${base}/tasks/${gid}`, { headers: auth })).body).data.name, 'x');
@@ -266,12 +354,18 @@ describe('simulator', () => {
     async function token(): Promise<string> {
       const answer = await ask('/apptio/service/apikeylogin', { ...keys, body: '{"keyAccess":"a","keySecret":"b"}' });
       assert.equal(answer.status, 200);
-      return /^apptio-opentoken=([^;]+); Path=\/; Max-Age=3600; HttpOnly$/.exec(answer.headers['set-cookie']?.[0] ?? '')?.[1] ?? '';
+      return (
+        /^apptio-opentoken=([^;]+); Path=\/; Max-Age=3600; HttpOnly$/.exec(
+          answer.headers['set-cookie']?.[0] ?? '',
+        )?.[1] ?? ''
+      );
     }
 
     it('login, environment, upload', async () => {
       const opened = await token();
-      const environment = await ask('/apptio/api/environment/acme.com/main', { headers: { Cookie: `x=1; apptio-opentoken=${opened}` } });
+      const environment = await ask('/apptio/api/environment/acme.com/main', {
+        headers: { Cookie: `x=1; apptio-opentoken=${opened}` },
+      });
       assert.deepEqual(JSON.parse(environment.body), { id: 4711, domain: 'acme.com', name: 'main' });
       const headers = { 'apptio-opentoken': opened, 'apptio-current-environment': '4711' };
       const answer = await ask(upload, { method: 'POST', headers, body: 'a,b\n1,2\n' });
@@ -281,14 +375,56 @@ describe('simulator', () => {
 
     const rows: [name: string, path: string, authorized: boolean, ask: Ask, status: number, message: string][] = [
       ['no token', upload, false, { method: 'POST' }, 401, 'Unauthorized'],
-      ['an expired token', upload, false, { method: 'POST', headers: { 'apptio-opentoken': 'expired' } }, 401, 'Unauthorized'],
+      [
+        'an expired token',
+        upload,
+        false,
+        { method: 'POST', headers: { 'apptio-opentoken': 'expired' } },
+        401,
+        'Unauthorized',
+      ],
       ['no token for the environment', '/apptio/api/environment/acme.com/main', false, {}, 401, 'Unauthorized'],
-      ['wrong keys', '/apptio/service/apikeylogin', false, { ...keys, body: '{"keyAccess":"a","keySecret":"wrong"}' }, 401, 'Unauthorized'],
-      ['an unknown user', '/apptio/service/apikeylogin', false, { ...keys, body: '{"keyAccess":"nobody","keySecret":"b"}' }, 400, 'user nobody does not exist'],
-      ['a wrong date', upload.replace('January:2024', 'SOMEDATE:2010'), true, { method: 'POST' }, 400, "Poorly formatted date string: 'SOMEDATE:2010'. Ought to be of the form 'granularity':'year'."],
-      ['a wrong date before a wrong token', upload.replace('January:2024', '2024-01'), false, { method: 'POST' }, 400, "Poorly formatted date string: '2024-01'. Ought to be of the form 'granularity':'year'."],
+      [
+        'wrong keys',
+        '/apptio/service/apikeylogin',
+        false,
+        { ...keys, body: '{"keyAccess":"a","keySecret":"wrong"}' },
+        401,
+        'Unauthorized',
+      ],
+      [
+        'an unknown user',
+        '/apptio/service/apikeylogin',
+        false,
+        { ...keys, body: '{"keyAccess":"nobody","keySecret":"b"}' },
+        400,
+        'user nobody does not exist',
+      ],
+      [
+        'a wrong date',
+        upload.replace('January:2024', 'SOMEDATE:2010'),
+        true,
+        { method: 'POST' },
+        400,
+        "Poorly formatted date string: 'SOMEDATE:2010'. Ought to be of the form 'granularity':'year'.",
+      ],
+      [
+        'a wrong date before a wrong token',
+        upload.replace('January:2024', '2024-01'),
+        false,
+        { method: 'POST' },
+        400,
+        "Poorly formatted date string: '2024-01'. Ought to be of the form 'granularity':'year'.",
+      ],
       ['another table', upload.replace('GL%20Data', 'GL%20Dta'), true, { method: 'POST' }, 404, 'Table not found'],
-      ['a project without permission', upload.replace('Cost%20Transparency', 'Restricted'), true, { method: 'POST' }, 403, 'Access denied'],
+      [
+        'a project without permission',
+        upload.replace('Cost%20Transparency', 'Restricted'),
+        true,
+        { method: 'POST' },
+        403,
+        'Access denied',
+      ],
     ];
     for (const [name, path, authorized, how, status, message] of rows) {
       it(`${name}: ${status} ${message}`, async () => {
@@ -335,12 +471,20 @@ describe('simulator', () => {
     it('lists everything, as text and as JSON, all of one dialect too', async () => {
       const text = await ask('/');
       assert.match(String(text.headers['content-type']), /^text\/plain/);
-      for (const part of ['/asana/{status}: 200 201 400 401', 'asana/missing-workspace', 'retry-after=5', 'POST /apptio/service/apikeylogin']) {
+      for (const part of [
+        '/asana/{status}: 200 201 400 401',
+        'asana/missing-workspace',
+        'retry-after=5',
+        'POST /apptio/service/apikeylogin',
+      ]) {
         assert.ok(text.body.includes(part), part);
       }
       const { body } = await ask('/asana', { headers: { Accept: 'application/json' } });
       const { dialects, options } = JSON.parse(body);
-      assert.deepEqual(dialects.map(({ id }: { id: string }) => id), ['asana']);
+      assert.deepEqual(
+        dialects.map(({ id }: { id: string }) => id),
+        ['asana'],
+      );
       assert.ok(dialects[0].api.length > 5 && options.length > 10);
     });
 
@@ -357,7 +501,14 @@ describe('simulator', () => {
 
     it('never reflects input as markup', async () => {
       const evil = encodeURIComponent('<script>alert(1)</script>');
-      const paths = [`/${evil}`, `/asana/${evil}`, `/asana/500/${evil}`, `/asana/api/1.0/tasks/${evil}`, `/asana/500?phrase=${evil}`, `/apptio/biit/api/v1/a/b/c/${evil}`];
+      const paths = [
+        `/${evil}`,
+        `/asana/${evil}`,
+        `/asana/500/${evil}`,
+        `/asana/api/1.0/tasks/${evil}`,
+        `/asana/500?phrase=${evil}`,
+        `/apptio/biit/api/v1/a/b/c/${evil}`,
+      ];
       for (const path of paths) {
         const { headers } = await ask(path, { headers: { ...auth, Accept: 'text/html' } });
         assert.match(String(headers['content-type']), /^application\/json|^text\/plain/, path);

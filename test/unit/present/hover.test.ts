@@ -41,6 +41,17 @@ describe('diagnosisHover', () => {
     );
   });
 
+  it('lists four alternatives, and counts the others', () => {
+    const fixes = Array.from({ length: 12 }, (_, month) => ({
+      title: `month ${month + 1}`,
+      problem: 0,
+      link: 'command:a',
+    }));
+    const hover = diagnosisHover(missingWorkspace, { fixes });
+    assert.match(hover, /\[month 4\]\(command:a\) {2}\n8 more under Quick Fix/);
+    assert.doesNotMatch(hover, /month 5/);
+  });
+
   it('counts what it has no room for', () => {
     const [problem] = missingWorkspace.problems;
     assert.ok(problem);
