@@ -54,6 +54,8 @@ export interface CompiledReader {
 
 export interface CompiledPattern {
   readonly pattern: Pattern;
+  /** In lower case. */
+  readonly words: readonly string[] | null;
   readonly re: RegExp;
   readonly template: UrlTemplate | null;
 }
@@ -99,12 +101,13 @@ type Way = readonly (string | number)[];
 
 /** Compiles what the dialect says about reading a response; never throws. */
 export function compileDialect(dialect: Dialect): CompiledDialect {
-  const compiler = new Compiler();
+  const compiler = new Compiler(dialect.define);
   const each = <In, Out>(
     key: string,
     entries: readonly In[] | undefined,
     compile: (entry: In, way: Way) => Out | null,
-  ): Out[] => (entries ?? []).flatMap((entry, index) => compile(entry, [key, index]) ?? []);
+  ): Out[] =>
+    (entries ?? []).flatMap((entry, index) => compiler.guarded([key, index], () => compile(entry, [key, index])) ?? []);
   const { retry } = dialect;
   return {
     dialect,
@@ -135,7 +138,7 @@ function codeMap({ codes }: Dialect): ReadonlyMap<string, CodeRule> {
 
 /** Compiles what the dialect says about when it applies. Tests that are broken are left out with what they stand in. */
 export function compileMatch(dialect: Dialect): readonly CompiledResponseTest[] {
-  const compiler = new Compiler();
+  const compiler = new Compiler(dialect.define);
   return (dialect.match.responses ?? []).flatMap(
     (test, index) => compiler.responseTest(test, ['match', 'responses', index]) ?? [],
   );
@@ -152,9 +155,19 @@ export function compilePlace(rules: PlaceRules, dialect: Dialect): CompiledPlace
   };
 }
 
-/** `(?i)` in front: case makes no difference. Throws a SyntaxError. */
-export function compileRegExp(text: string): RegExp {
-  return text.startsWith('(?i)') ? new RegExp(text.slice(4), 'ius') : new RegExp(text, 'us');
+/** `(?i)` in front: case makes no difference; `(?&name)`: the piece of that name. Throws a SyntaxError. */
+export function compileRegExp(text: string, pieces: Readonly<Record<string, string>> = {}): RegExp {
+  const whole = withPieces(text, pieces, 0);
+  return whole.startsWith('(?i)') ? new RegExp(whole.slice(4), 'ius') : new RegExp(whole, 'us');
+}
+
+function withPieces(text: string, pieces: Readonly<Record<string, string>>, depth: number): string {
+  if (depth > 8) throw new SyntaxError('The pieces of a regular expression refer to one another in a circle.');
+  return text.replace(/\(\?&(\w+)\)/g, (_all, name: string) => {
+    const piece = pieces[name];
+    if (piece === undefined) throw new SyntaxError(`There is no piece named ${name} in \`define\`.`);
+    return `(?:${withPieces(piece, pieces, depth + 1)})`;
+  });
 }
 
 /** `*` for any run of characters. */
@@ -166,6 +179,21 @@ export function compileGlob(text: string): RegExp {
 class Compiler {
   readonly problems: DialectProblem[] = [];
 
+  constructor(private readonly pieces: Readonly<Record<string, string>> = {}) {}
+
+  private readonly regExp = (text: string): RegExp => compileRegExp(text, this.pieces);
+
+  /** An entry of the wrong shape, in a file that nobody held against the schema, is left out like one that does not compile. */
+  guarded<T>(way: Way, compile: () => T | null): T | null {
+    try {
+      return compile();
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      this.problems.push({ path: way, message: `This entry is not as the schema says: ${error.message}.` });
+      return null;
+    }
+  }
+
   reader(reader: Reader, way: Way): CompiledReader | null {
     const paths = (key: 'message' | 'code' | 'status' | 'help') => this.paths(reader[key], [...way, key]);
     const each = this.optional(reader.each, [...way, 'each'], compilePath);
@@ -176,7 +204,7 @@ class Compiler {
       reader,
       each,
       embedded: embedded
-        ? { path: embedded, re: this.optional(reader.embedded?.re, [...way, 'embedded', 're'], compileRegExp) ?? null }
+        ? { path: embedded, re: this.optional(reader.embedded?.re, [...way, 'embedded', 're'], this.regExp) ?? null }
         : null,
       message: paths('message'),
       code: paths('code'),
@@ -188,47 +216,52 @@ class Compiler {
         : null,
       status: paths('status'),
       help: paths('help'),
-      split: this.optional(reader.split, [...way, 'split'], compileRegExp) ?? null,
-      skip: this.optional(reader.skip, [...way, 'skip'], compileRegExp) ?? null,
+      split: this.optional(reader.split, [...way, 'split'], this.regExp) ?? null,
+      skip: this.optional(reader.skip, [...way, 'skip'], this.regExp) ?? null,
     };
   }
 
   pattern(pattern: Pattern, way: Way): CompiledPattern | null {
-    const re = this.compiled(pattern.re, [...way, 're'], compileRegExp);
+    const re = this.compiled(pattern.re, [...way, 're'], this.regExp);
     if (!re) return null;
-    return { pattern, re, template: pattern.when?.path === undefined ? null : compileTemplate(pattern.when.path) };
+    return {
+      pattern,
+      words: pattern.words?.map((word) => word.toLowerCase()) ?? null,
+      re,
+      template: pattern.when?.path === undefined ? null : compileTemplate(pattern.when.path),
+    };
   }
 
   idRule(rule: IdRule, way: Way): CompiledIdRule | null {
     const path = this.optional(rule.path, [...way, 'path'], compilePath);
-    const message = this.optional(rule.message, [...way, 'message'], compileRegExp);
-    const re = this.optional(rule.re, [...way, 're'], compileRegExp);
+    const message = this.optional(rule.message, [...way, 'message'], this.regExp);
+    const re = this.optional(rule.re, [...way, 're'], this.regExp);
     return path === undefined || message === undefined || re === undefined ? null : { rule, path, message, re };
   }
 
   condition(condition: RetryCondition, way: Way): CompiledRetryCondition | null {
-    const message = this.optional(condition.message, [...way, 'message'], compileRegExp);
+    const message = this.optional(condition.message, [...way, 'message'], this.regExp);
     if (message === undefined) return null;
     return { condition, message, headers: this.headers(condition.headers, way) };
   }
 
   delay(delay: RetryDelay, way: Way): CompiledDelay | null {
     const path = this.optional(delay.path, [...way, 'path'], compilePath);
-    const message = this.optional(delay.message, [...way, 'message'], compileRegExp);
+    const message = this.optional(delay.message, [...way, 'message'], this.regExp);
     return path === undefined || message === undefined ? null : { delay, path, message };
   }
 
   bodyTest(test: BodyTest, way: Way): CompiledBodyTest | null {
     const full = typeof test === 'string' ? { path: test } : test;
     const path = this.compiled(full.path, [...way, 'path'], compilePath);
-    const re = this.optional(full.re, [...way, 're'], compileRegExp);
+    const re = this.optional(full.re, [...way, 're'], this.regExp);
     const and = this.optional(full.and, [...way, 'and'], compilePath);
     return !path || re === undefined || and === undefined ? null : { test: full, path, re, and };
   }
 
   responseTest(test: ResponseTest, way: Way): CompiledResponseTest | null {
     const body = (test.body ?? []).map((entry, index) => this.bodyTest(entry, [...way, 'body', index]));
-    const text = this.optional(test.text, [...way, 'text'], compileRegExp);
+    const text = this.optional(test.text, [...way, 'text'], this.regExp);
     const whole = body.filter((entry) => entry !== null);
     if (text === undefined || whole.length < body.length) return null;
     return {
@@ -255,7 +288,7 @@ class Compiler {
 
   private headers(headers: Readonly<Record<string, string>> | undefined, way: Way): (readonly [string, RegExp])[] {
     return Object.entries(headers ?? {}).flatMap(([name, value]) => {
-      const re = this.compiled(value, [...way, 'headers', name], compileRegExp);
+      const re = this.compiled(value, [...way, 'headers', name], this.regExp);
       return re ? [[name.toLowerCase(), re] as const] : [];
     });
   }

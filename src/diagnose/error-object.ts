@@ -6,6 +6,7 @@ import {
   emptyCodes,
   fieldNames,
   helpNames,
+  itemOnlyNames,
   listNames,
   locationNames,
   messageNames,
@@ -80,15 +81,16 @@ export function readErrorObject(node: JsonNode & { readonly value: JsonObject },
   }
   const best = [...messages].sort((a, b) => weight(a) - weight(b))[0];
   const hasCode = members.some(({ name }) => name === 'code' || name === 'errorcode');
-  const code = codes
-    .filter(
-      ({ text, name }) =>
-        !best?.found.some((message) => message.text === text && !isCode(text)) && !(hasCode && name === 'type'),
-    )
-    .sort((a, b) => a.rank - b.rank)[0];
+  // A code that is the message too is one where there is no other.
+  const isMessage = (text: string) => best?.found.some((message) => message.text === text) ?? false;
+  const [code] = codes
+    .filter(({ text, name }) => (isCode(text) || !isMessage(text)) && !(hasCode && name === 'type'))
+    .sort((a, b) => Number(isMessage(a.text)) - Number(isMessage(b.text)) || a.rank - b.rank);
+  // GraphQL: `{"message": "…", "extensions": {"code": "…"}}`.
+  const extended = isObject(node.value.extensions) ? codeText('code', node.value.extensions.code, context) : null;
   return {
     messages: best?.found ?? [],
-    code: code?.text ?? null,
+    code: code?.text ?? extended,
     fields: fields.sort((a, b) => a.rank - b.rank)[0]?.fields ?? [],
     location,
     help: helps.sort((a, b) => a.rank - b.rank)[0]?.text ?? null,
@@ -96,13 +98,16 @@ export function readErrorObject(node: JsonNode & { readonly value: JsonObject },
   };
 }
 
+/** A message may hold JSON with the errors in it; beyond this it is no message. */
+const maxText = 50_000;
+
 function weight({ rank, found }: { rank: number; found: readonly FoundMessage[] }): number {
   return rank + (found.every(({ weak }) => weak) ? 1000 : 0);
 }
 
 function messagesIn(value: unknown, path: JsonPath, name: string, reasons: ReadonlySet<string>): FoundMessage[] {
   if (typeof value === 'string') {
-    const text = value.trim();
+    const text = value.slice(0, maxText).trim();
     return text === '' ? [] : [{ text, path, weak: isWeak(text, reasons) }];
   }
   if (Array.isArray(value) && listNames.has(name)) {
@@ -110,25 +115,33 @@ function messagesIn(value: unknown, path: JsonPath, name: string, reasons: Reado
       typeof item === 'string' ? messagesIn(item, [...path, index], name, reasons) : [],
     );
   }
-  // OData 2: `{"message": {"lang": "en-US", "value": "…"}}`.
-  if (isObject(value) && typeof value.value === 'string' && Object.keys(value).length <= 3) {
-    return messagesIn(value.value, [...path, 'value'], name, reasons);
-  }
-  return [];
+  // OData 2: `{"message": {"lang": "en-US", "value": "…"}}`; SOAP 1.2: `<Reason><Text>…</Text></Reason>`.
+  const inner = isObject(value) && Object.keys(value).length <= 3 ? innerText(value) : null;
+  return inner ? messagesIn(inner.text, [...path, inner.key], name, reasons) : [];
 }
 
-function isWeak(text: string, reasons: ReadonlySet<string>): boolean {
+function innerText(value: JsonObject): { readonly key: string; readonly text: string } | null {
+  for (const key of ['value', 'Value', 'text', 'Text']) {
+    const text = value[key];
+    if (typeof text === 'string') return { key, text };
+  }
+  return null;
+}
+
+export function isWeak(text: string, reasons: ReadonlySet<string>): boolean {
+  if (text.length > 100) return false;
   const plain = text.toLowerCase().replace(/[.!]$/, '');
   return reasons.has(plain) || emptyCodes.has(plain) || isCode(text);
 }
 
 /** One word that is written as no word of a sentence is: `invalid_grant`, `NOT_FOUND`, `x.y.z`, `BadArgument`, `E0000109`. */
 export function isCode(text: string): boolean {
-  if (!/^[A-Za-z][\w.:#/-]*$/.test(text) || text.length > 100) return false;
+  if (text.length > 100 || !/^[A-Za-z][\w.:#/-]*$/.test(text)) return false;
   return /[_.:#/-]\w/.test(text) || /[a-z][A-Z]/.test(text) || /\d/.test(text) || /^[A-Z]{3,}$/.test(text);
 }
 
-function codeText(name: string, value: unknown, { status, reasons }: ErrorContext): string | null {
+function codeText(name: string, member: unknown, { status, reasons }: ErrorContext): string | null {
+  const value = isObject(member) ? (innerText(member)?.text ?? null) : member;
   if (name === 'status' || name === 'error' || name === 'reason' || name === 'kind') {
     return typeof value === 'string' && isCode(value) && !reasons.has(value.toLowerCase()) ? value : null;
   }
@@ -149,14 +162,9 @@ function fieldsIn(name: string, value: unknown, context: ErrorContext): NamedFie
   if (typeof value === 'string') {
     const text = value.trim();
     if (name === 'location') return statedLocation(text) || !context.item || /\s/.test(text) ? [] : [namedField(text)];
-    if (name === 'name' && (!context.item || /\s|Error$|Exception$/.test(text))) return [];
-    if (name === 'path' && (!context.item || text === context.requestPath)) return [];
-    if (
-      (name === 'target' || name === 'key' || name === 'element' || name === 'keys') &&
-      !context.item &&
-      !/^\S+$/.test(text)
-    )
-      return [];
+    if (itemOnlyNames.has(name) && !context.item) return [];
+    if (name === 'name' && /\s|Error$|Exception$/.test(text)) return [];
+    if (name === 'path' && text === context.requestPath) return [];
     if (text === '' && name !== 'pointer' && name !== 'instancepath' && name !== 'datapath') return [];
     return /[\r\n]/.test(text) || text.length > 300 ? [] : [namedField(text)];
   }
@@ -166,13 +174,16 @@ function fieldsIn(name: string, value: unknown, context: ErrorContext): NamedFie
   );
   if (segments.length === 0 || segments.length !== value.length) return [];
   // `fields` lists fields; `path`, `loc` and their kin are one field's way.
-  if (name === 'fields' || name === 'keys' || name === 'membernames' || name === 'context') {
+  if (listedFields.has(name)) {
     return segments.filter((item) => typeof item === 'string').map((item) => namedField(item));
   }
-  if (name === 'location' || name === 'loc')
+  if (name === 'location' || name === 'loc') {
     return [namedField(segments, { notation: 'array', locationFirst: locationFirst(segments) })];
+  }
   return [namedField(segments, { notation: 'array' })];
 }
+
+const listedFields = new Set(['fields', 'keys', 'membernames', 'fieldnames']);
 
 function locationFirst([first]: readonly (string | number)[]): boolean | null {
   return typeof first === 'string' && statedLocation(first) !== null ? true : null;

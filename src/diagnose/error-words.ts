@@ -8,8 +8,9 @@ function ranks(names: string): ReadonlyMap<string, number> {
 export const messageNames = ranks(
   'message msg errormessage errormsg messagetext usermessage errordescription detail defaultmessage longmessage ' +
     'shortmessage faultstring errorsummary summary description errordetail errordetails details reason explanation text ' +
-    'errortext statusmessage statustext content info cause diagnosticmessage exceptionmessage exception title error errors ' +
-    'fault failure value',
+    'errortext statusmessage statustext info cause diagnosticmessage exceptionmessage exception title messages ' +
+    'errormessages error errors ' +
+    'fault failure',
 );
 
 /** Of these an array of texts is a list of messages; of the others it is the errors of a field of that name. */
@@ -42,9 +43,12 @@ export const codeNames = ranks(
 /** The field at fault, the most exact first. */
 export const fieldNames = ranks(
   'field fieldname fieldpath pointer loc instancepath datapath jsonpath propertypath path param parameter parametername ' +
-    'paramname property propertyname attribute argument argumentname key target element member column fields keys membernames ' +
+    'paramname property propertyname attribute argument argumentname key target element member column fields keys membernames fieldnames ' +
     'location name context',
 );
+
+/** Of an object that is no item of a list these say something else. */
+export const itemOnlyNames = new Set('key element name path column member'.split(' '));
 
 export const locationNames = new Set('in location source where locationtype parametertype'.split(' '));
 

@@ -2,7 +2,7 @@
  * Finds the errors in a JSON body of whatever shape: messages, codes and fields by their usual names, lists and maps of
  * errors wherever they stand. This is what reads a response whose API no dialect knows.
  */
-import { type ErrorContext, type ErrorObject, readErrorObject } from './error-object';
+import { type ErrorContext, type ErrorObject, isWeak, readErrorObject } from './error-object';
 import { containerNames, tellingNames, wholeNames } from './error-words';
 import { emptyFinding, type Finding, maxProblems, type NamedField, namedField } from './finding';
 import { children, isObject, type JsonNode, type JsonObject, type JsonPath } from './json-node';
@@ -48,56 +48,59 @@ class ErrorSearch {
     const source = isObject(node.value.source) ? sourceField(node.value.source) : null;
     const fields = (source ? [source] : own.fields).map((field) => within(parents, withLocation(field, own.location)));
     const below = this.inContainers(node, fields[0] && item ? segmentsOf(fields[0]) : parents);
-    const [strong, bare] = [
-      below.filter(({ message }) => message !== null),
-      below.filter(({ message }) => message === null),
-    ];
-    if (strong.length > 0) return strong.map((finding) => inherit(finding, own));
-
+    if (below.some((finding) => this.isTelling(finding))) {
+      return below.filter(({ message }) => message !== null).map((finding) => inherit(finding, own));
+    }
     const constraints = this.constraints(node, fields);
     if (constraints.length > 0) return constraints;
-    if (own.messages.length === 0 || own.messages.every(({ weak }) => weak)) {
-      const elsewhere = this.elsewhere(node);
-      if (elsewhere.length > 0) return elsewhere.map((finding) => inherit(finding, own));
-    }
+    const weak = own.messages.every((message) => message.weak);
+    const elsewhere = weak && !item ? this.elsewhere(node) : [];
+    if (elsewhere.length > 0) return elsewhere.map((finding) => inherit(finding, own));
     const embedded = own.messages.flatMap(({ text, path }) => this.embedded(text, path));
     if (embedded.length > 0) return embedded.map((finding) => inherit(finding, own));
 
-    const fielded = bare.filter(({ field }) => field !== null);
+    const fielded = below.filter(({ field }) => field !== null);
     if (fields.length === 0 && fielded.length > 0 && own.messages.length <= 1) {
       const [message] = own.messages;
       return fielded.map((finding) => ({
         ...inherit(finding, own),
-        message: message?.text ?? null,
+        message: message?.text ?? finding.message,
         from: message?.path ?? finding.from,
       }));
     }
+    if (own.messages.length === 0 && below.some(({ message }) => message !== null)) {
+      return below.map((finding) => inherit(finding, own));
+    }
     return ownFindings(own, fields);
+  }
+
+  private isTelling({ message }: Finding): boolean {
+    return message !== null && !isWeak(message, this.surroundings.reasons);
   }
 
   /** The lists, maps and objects of errors that are members of the object. */
   private inContainers(node: ObjectNode, parents: readonly (string | number)[]): Finding[] {
     const found: Finding[] = [];
+    const summaries = new Set<Finding>();
     for (const member of children(node)) {
       const name = normalName(String(member.path.at(-1)));
       if (!containerNames.has(name) || typeof member.value !== 'object' || member.value === null) continue;
       if (Array.isArray(member.value)) {
-        // A list of texts is the messages of the object itself, which it has read.
-        if (
-          member.value.some((item) => typeof item === 'object') ||
-          !/^(?:messages?|msg|details?|errors?)$/.test(name)
-        ) {
-          found.push(...this.inList(member, parents));
-        } else if (found.length === 0 && name === 'errors') found.push(...this.inList(member, parents));
+        // Texts under `message` or `error` are the object's own; under `fields` they are names.
+        const texts = member.value.every((item) => typeof item === 'string');
+        if (!texts || !ownTexts.has(name)) found.push(...this.inList(member, parents));
       } else if (isObjectNode(member)) {
-        found.push(
-          ...(isFieldMapUnder(name, member.value)
-            ? this.inMap(member, parents)
-            : this.inObject(member, false, parents)),
-        );
+        const map = isFieldMapUnder(name, member.value);
+        const inside = map ? this.inMap(member, parents) : this.inObject(member, false, parents);
+        if (!map && name === 'error') for (const finding of inside) if (!finding.field) summaries.add(finding);
+        found.push(...inside);
       }
     }
-    return found;
+    // Beside a list or map of fields a single error only sums them up.
+    const fielded = found.filter(({ field }) => field !== null);
+    return fielded.length > 0 && fielded.length < found.length
+      ? found.filter((finding) => !summaries.has(finding))
+      : found;
   }
 
   private inList(node: JsonNode, parents: readonly (string | number)[]): Finding[] {
@@ -124,10 +127,7 @@ class ErrorSearch {
     const found: Finding[] = [];
     for (const member of children(node)) {
       const key = String(member.path.at(-1));
-      const whole =
-        key.trim() === '' ||
-        (wholeNames.has(normalName(key)) && (key.startsWith('_') || parents.length === 0 || /errors/i.test(key)));
-      const way = whole ? parents : [...parents, key];
+      const way = isWhole(key, member.value, parents.length === 0) ? parents : [...parents, key];
       const field = way.length > 0 ? mapField(way) : null;
       if (typeof member.value === 'string') {
         if (member.value.trim() !== '')
@@ -257,6 +257,21 @@ function sourceField(source: JsonObject): NamedField | null {
   return null;
 }
 
+/** Texts under these are the messages of the object that has them; or names, not messages. */
+const ownTexts = new Set(['message', 'msg', 'error', 'fields']);
+
+/** In a map of fields to messages a name that is no field: `_errors`, `non_field_errors`, CakePHP's `_empty`, Symfony's `children`. */
+function isWhole(key: string, value: unknown, top: boolean): boolean {
+  if (key.trim() === '') return true;
+  if (key === 'children' && isObject(value)) return Object.values(value).every(isFormNode);
+  if (!top && typeof value === 'string' && /^_(?!id$)/.test(key)) return true;
+  return wholeNames.has(normalName(key)) && (key.startsWith('_') || top || /errors/i.test(key));
+}
+
+function isFormNode(value: unknown): boolean {
+  return isObject(value) && Object.keys(value).every((key) => key === 'errors' || key === 'children');
+}
+
 function isObjectNode(node: JsonNode): node is ObjectNode {
   return isObject(node.value);
 }
@@ -293,10 +308,19 @@ function isFieldMapUnder(name: string, value: JsonObject): boolean {
   return entries.length > 0 && entries.every(([, member]) => isMessages(member, 0));
 }
 
-/** `{"name": ["is missing"]}` as a whole body: no member may be anything but messages. */
-function isFieldMap(value: JsonObject): boolean {
-  const entries = Object.entries(value);
-  return entries.length > 0 && entries.every(([, member]) => typeof member !== 'string' && isMessages(member, 0));
+/** `{"name": ["is missing"]}` as a whole body: nothing but lists of messages, and maps of those. */
+function isFieldMap(value: JsonObject, depth = 0): boolean {
+  const members = Object.values(value);
+  return (
+    depth <= maxDepth &&
+    members.length > 0 &&
+    members.every((member) =>
+      Array.isArray(member)
+        ? member.length > 0 &&
+          member.every((item) => typeof item === 'string' || (isObject(item) && isMessages(item, 0)))
+        : isObject(member) && isFieldMap(member, depth + 1),
+    )
+  );
 }
 
 function isMessages(value: unknown, depth: number): boolean {

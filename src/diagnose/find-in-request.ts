@@ -54,6 +54,21 @@ export function bodyProperty(
   return node ? present(String(node.path.at(-1)), 'body', toPointer(node.path), node.value) : null;
 }
 
+/** The only property of that name anywhere in a JSON body; null where there are several, or none. */
+export function onlyProperty(request: RequestView, name: string): Present | null {
+  const root: JsonNode = { value: request.json(), path: [] };
+  const wanted = normalName(name);
+  if (root.value === undefined || wanted === '') return null;
+  const found = withDescendants(root).filter(({ path }) => {
+    const key = path.at(-1);
+    return typeof key === 'string' && normalName(key) === wanted;
+  });
+  const [node] = found;
+  return node && found.length === 1
+    ? present(String(node.path.at(-1)), 'body', toPointer(node.path), node.value)
+    : null;
+}
+
 function descend(start: JsonNode, segments: readonly string[]): JsonNode | null {
   let node: JsonNode | null = start;
   for (const segment of segments) {

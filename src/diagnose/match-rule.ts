@@ -37,10 +37,12 @@ export function matchRule(dialects: readonly CompiledDialect[], finding: Finding
   let pattern: { readonly compiled: CompiledPattern; readonly groups: Groups; readonly at: number } | null = null;
   let code: { readonly rule: CodeRule; readonly at: number } | null = null;
   const message = finding.message?.slice(0, maxMatched) ?? null;
+  const has = wordFinder(message ?? '');
   for (const [at, dialect] of dialects.entries()) {
     if (!pattern && message !== null) {
       for (const compiled of dialect.patterns) {
-        const groups = applies(compiled, finding, context) ? groupsOf(compiled.re.exec(message)) : null;
+        const possible = !compiled.words || compiled.words.some(has);
+        const groups = possible && applies(compiled, finding, context) ? groupsOf(compiled.re.exec(message)) : null;
         if (groups) {
           pattern = { compiled, groups, at };
           break;
@@ -53,13 +55,29 @@ export function matchRule(dialects: readonly CompiledDialect[], finding: Finding
     if (pattern && code) break;
   }
   const patternKind = pattern?.compiled.pattern.kind ?? null;
-  const patternFirst = patternKind !== null && (!code || (pattern?.at ?? 0) <= code.at);
+  // A message that is the code itself is no sentence: the table of codes knows it better.
+  const codeAlone = code !== null && message === finding.code;
+  const patternFirst = !codeAlone && patternKind !== null && (!code || (pattern?.at ?? 0) <= code.at);
   return {
     pattern: pattern?.compiled ?? null,
     groups: pattern?.groups ?? {},
     code: code?.rule ?? null,
     kind: patternFirst ? patternKind : (code?.rule.kind ?? patternKind),
     dialect: dialects[pattern?.at ?? code?.at ?? -1] ?? null,
+  };
+}
+
+/** Is the word in the text, whatever its case? Each is looked for once. */
+function wordFinder(text: string): (word: string) => boolean {
+  const lower = text.toLowerCase();
+  const known = new Map<string, boolean>();
+  return (word) => {
+    let found = known.get(word);
+    if (found === undefined) {
+      found = lower.includes(word);
+      known.set(word, found);
+    }
+    return found;
   };
 }
 
@@ -73,6 +91,7 @@ function applies({ pattern, template }: CompiledPattern, finding: Finding, { req
   if (when?.status) {
     if (!when.status.some((wanted) => matchesStatus(wanted, status))) return false;
   } else if (pattern.kind && inputKinds.has(pattern.kind) && !leavesKindOpen(status)) return false;
+  if (when?.fielded !== undefined && when.fielded !== (finding.field !== null)) return false;
   if (when?.method && !when.method.includes(request.method)) return false;
   if (when?.code && !(finding.code !== null && when.code.includes(finding.code))) return false;
   return template === null || matchTemplate(template, request.segments) !== null;

@@ -2,7 +2,7 @@
 import type { PlaceRule, PlaceRules } from '../dialects/dialect';
 import type { Field, FieldLocation, Kind } from './diagnosis';
 import { readFieldPath } from './field-path';
-import { bodyProperty, formKey, headerField, type Present, queryParameter } from './find-in-request';
+import { bodyProperty, formKey, headerField, onlyProperty, type Present, queryParameter } from './find-in-request';
 import type { NamedField } from './finding';
 import { isObject, toPointer } from './json-node';
 import { normalName } from './location-words';
@@ -108,16 +108,18 @@ function at(
   }
   const there = bodyProperty(request, segments, wrapper);
   if (there) return { ...there.field, probable };
+  // Where its parent is in the body, there is nothing to guess.
+  const certain = segments.length > 1 && bodyProperty(request, segments.slice(0, -1), wrapper) !== null;
   const wire = segments.map((segment) => wireName(segment, place.rules, request.json()));
   const path = wrapper !== null && wire[0] !== wrapper ? [wrapper, ...wire] : wire;
-  return { name: wire.at(-1) ?? '', location: 'body', pointer: toPointer(path), probable };
+  return { name: wire.at(-1) ?? '', location: 'body', pointer: toPointer(path), probable: probable && !certain };
 }
 
 function wireName(name: string, { wireCase }: PlaceRules, json: unknown): string {
   const [first = ''] = name;
   const small = first.toLowerCase() + name.slice(1);
   if (wireCase === 'camel') return small;
-  if (wireCase !== 'alike' || !isObject(json)) return name;
+  if (wireCase !== 'alike' || !isObject(json) || name === name.toUpperCase()) return name;
   // `Name is required` of a body whose names are all small means `name`; with `TableName` beside it `key` means `Key`.
   const initials = Object.keys(json).map(([initial = '']) => initial);
   if (initials.length === 0) return name;
@@ -140,6 +142,8 @@ function findNamed(
     // Missing although it is there: then it is missing elsewhere, unless what is there is empty.
     if (found && (kind !== 'missing' || found.raw === null || found.value === null)) return found;
   }
+  const nested = segments.length === 1 ? onlyProperty(request, text) : null;
+  if (nested && (kind !== 'missing' || nested.value === null)) return nested;
   if (kind === 'missing') return null;
   const name = pathNames.find((candidate) => candidate !== null && normalName(candidate) === normalName(text));
   if (name) return { field: { name, location: 'path', pointer: null, probable: false }, value: null, raw: null };

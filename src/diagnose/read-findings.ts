@@ -53,7 +53,7 @@ function read(compiled: CompiledReader, context: ReadingContext): Finding[] {
     case 'html':
       return response.form === 'html' ? messageFinding(pageMessage(response.page(), context.reasons)) : [];
     case 'text':
-      return response.form === 'text' ? messageFinding(plainMessage(response.text)) : [];
+      return response.form === 'text' ? messageFinding(plainMessage(response.text.slice(0, 10_000))) : [];
     default:
       if (response.data === undefined) return [];
       if (compiled.reader.search) {

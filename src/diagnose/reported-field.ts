@@ -1,7 +1,7 @@
 import { readFieldPath } from './field-path';
 import { type Finding, type NamedField, namedField } from './finding';
 import { statedLocation } from './location-words';
-import { fillTemplate, type MatchedRule } from './match-rule';
+import { fillTemplate, type MatchedRule, proseList } from './match-rule';
 
 /**
  * The field that is at fault, as member and message together name it; null where neither names any. What a member of the
@@ -9,7 +9,8 @@ import { fillTemplate, type MatchedRule } from './match-rule';
  */
 export function reportedField(finding: Finding, { pattern, groups }: MatchedRule): NamedField | null {
   const rule = pattern?.pattern;
-  const name = rule?.field === undefined ? groups.field : fillTemplate(rule.field, groups);
+  const [alternative] = groups.alternatives === undefined ? [] : proseList(groups.alternatives);
+  const name = rule?.field === undefined ? (groups.field ?? alternative) : fillTemplate(rule.field, groups);
   if (name === undefined || name === '') return finding.field;
   const location = rule?.location ?? (groups.location === undefined ? null : statedLocation(groups.location));
   const notation = rule?.notation ?? 'auto';

@@ -24,7 +24,7 @@ export interface ResponseView {
 
 /** What is read of a body, in bytes: errors are short, and stand at the beginning. */
 export const maxRead = 1_000_000;
-const maxMarkup = 64_000;
+const maxMarkup = 32_000;
 
 export function viewResponse(response: ReceivedResponse, limit = maxRead): ResponseView {
   const { text: raw, whole } = bodyText(response.body, response.headers, limit);

@@ -177,6 +177,8 @@ function delayText(
 }
 
 function delaySeconds(text: string, { delay: { unit } }: CompiledDelay, now: number): number | null {
+  // google.protobuf.Duration in JSON: up to nine decimals, and an `s`.
+  if (unit === 'duration' && /^\d{1,10}(?:\.\d{1,9})?s$/.test(text)) return Number(text.slice(0, -1));
   const value = waitSeconds(text, now, unit === 'ms' ? 'milliseconds' : 'seconds');
   return value === null || unit !== 'm' ? value : value * 60;
 }

@@ -772,8 +772,6 @@ export function reasonPhrases(): ReadonlySet<string> {
     'not authorized',
     "i'm a teapot",
     'object not found',
-    'bad_request',
-    'not_found',
   ]) {
     reasons.add(old);
   }

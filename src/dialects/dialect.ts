@@ -58,6 +58,8 @@ export interface Dialect {
   readonly status?: Readonly<Record<string, StatusRule>>;
   /** By the API's own error code. */
   readonly codes?: Readonly<Record<string, CodeRule>>;
+  /** Pieces of regular expressions: `(?&name)` in an expression of this dialect stands for the piece, as a group. */
+  readonly define?: Readonly<Record<string, string>>;
   /** On each message, in order; the first that matches is taken. */
   readonly patterns?: readonly Pattern[];
   /** Phrases and request ids to give to the API's support, the best first. */
@@ -187,6 +189,8 @@ export interface CodeRule {
  */
 export interface Pattern {
   readonly re: string;
+  /** One of these must be in the message, case ignored; spares trying the expression, where there are many. */
+  readonly words?: readonly string[];
   readonly when?: PatternCondition;
   readonly kind?: DialectKind;
   /** The kind where the field is in the request all the same: "must not be empty" is said of a missing and of an empty one. */
@@ -214,6 +218,8 @@ export interface PatternCondition {
   /** `400`, `4xx`. */
   readonly status?: readonly string[];
   readonly code?: readonly string[];
+  /** Only where a member of the body (true), or none (false), names the field. */
+  readonly fielded?: boolean;
 }
 
 /** A name alone: the user fills in the value. */
