@@ -15,8 +15,6 @@ export interface HarExchange {
   /** The request's body as text; null where there is none, or where it was not kept. */
   readonly requestText: string | null;
   readonly attempt: Attempt;
-  /** The response's body was not kept, though its size says there was one. */
-  readonly bodyMissing: boolean;
 }
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -83,7 +81,6 @@ class HarReader {
     return {
       request: sent,
       requestText: body?.text ?? null,
-      bodyMissing: !failed && content.missing,
       attempt: {
         number: 1,
         startedAt: readTime(field(entry, 'startedDateTime')),
@@ -92,7 +89,7 @@ class HarReader {
         outcome,
         waitedMs: 0,
         waitReason: null,
-        notes: [],
+        notes: !failed && content.missing ? ['the HAR does not hold the body of this response'] : [],
       },
     };
   }

@@ -11,7 +11,7 @@ import type { Span } from '../syntax/document';
 import type { RequestDocument } from '../syntax/request-document';
 import { sentText } from './body-as-text';
 import { fixJson, type ResultJson, resultJson } from './result-json';
-import { rangeIn, sourceRange } from './source-places';
+import { rangeIn, redactedRange, sourceRange } from './source-places';
 
 export interface Judged {
   readonly document: RequestDocument;
@@ -23,6 +23,8 @@ export interface Judged {
   /** One for each problem. */
   readonly blames: readonly Span[];
   readonly fixes: readonly Fix[];
+  /** For what else of the source is shown. */
+  readonly redact: (text: string) => string;
 }
 
 export interface JudgedInput {
@@ -51,6 +53,7 @@ export function judge(input: JudgedInput): Judged {
     fixes: fixes
       .filter((fix) => !holdsSecret(fix, secrets))
       .map((fix) => ({ ...fix, title: redactor.text(fix.title) })),
+    redact: (text) => redactor.text(text),
   };
 }
 
@@ -65,8 +68,8 @@ export function judgedJson(judged: Judged, file: string | null, source: string |
   const block = document.blocks[blockIndex];
   const range = (start: number, end: number) => rangeIn(document, blockIndex, { start, end });
   return resultJson({
-    name: block?.name ?? null,
-    title: block?.title ?? null,
+    name: redactedOrNull(judged, block?.name ?? null),
+    title: redactedOrNull(judged, block?.title ?? null),
     file,
     range: range(block?.request?.start ?? 0, block?.request?.end ?? 0),
     request: exchange.request,
@@ -89,11 +92,11 @@ export function judgedText(
   const outcome = outcomeOf(exchange);
   const spans = diagnosis?.problems.length === 0 && block?.request ? [urlSpan(block, block.request)] : judged.blames;
   const blames = spans.map((span, index) => ({
-    ...sourceRange(document, blockIndex, span, place),
+    ...redactedRange(sourceRange(document, blockIndex, span, place), judged.redact),
     problem: diagnosis?.problems.length === 0 ? null : index,
   }));
   const view = {
-    title: block?.name ?? block?.title ?? null,
+    title: redactedOrNull(judged, block?.name ?? block?.title ?? null),
     method: exchange.request.method,
     url: exchange.request.url,
     label: diagnosis?.label ?? labelOf(outcome),
@@ -106,6 +109,10 @@ export function judgedText(
     body: options.body && outcome?.kind === 'response' ? bodyOf(outcome.response, diagnosis) : null,
   };
   return terminalText(view, { color: options.color });
+}
+
+function redactedOrNull({ redact }: Judged, text: string | null): string | null {
+  return text === null ? null : redact(text);
 }
 
 function labelOf(outcome: ReturnType<typeof outcomeOf>): string {

@@ -1,6 +1,7 @@
 /** `faultline parse FILE…`: how request files are read. */
 
 import { visibleLine } from '../present/visible-text';
+import { createRedactor, type Redactor } from '../redact/redactor';
 import { parseDocument } from '../syntax/parse';
 import { toParseShape } from '../syntax/parse-json';
 import type { Arguments } from './arguments';
@@ -12,6 +13,7 @@ import type { Terminal } from './terminal';
 /** Gives the exit status: 2 where a file could not be read; the others are printed all the same. */
 export async function parse(args: Extract<Arguments, { command: 'parse' }>, terminal: Terminal): Promise<number> {
   const array = args.json ? jsonArray(terminal) : null;
+  const redactor = createRedactor([]);
   let status = 0;
   for (const name of args.files) {
     if (terminal.signal.aborted) break;
@@ -19,7 +21,7 @@ export async function parse(args: Extract<Arguments, { command: 'parse' }>, term
       const given = await readGiven(name, terminal);
       const shape = toParseShape(parseDocument(given.text), given.name);
       if (array) await array.add(shape);
-      else await terminal.out(parseText(shape));
+      else await terminal.out(parseText(shape, redactor));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       status = 2;
@@ -30,17 +32,20 @@ export async function parse(args: Extract<Arguments, { command: 'parse' }>, term
   return status;
 }
 
-/** A line for each request and each problem, `file:line:column` first, as compilers do. */
-function parseText(shape: ReturnType<typeof toParseShape>): string {
+/**
+ * A line for each request and each problem, `file:line:column` first, as compilers do. Secrets are redacted here; the JSON
+ * is the file as it is written.
+ */
+function parseText(shape: ReturnType<typeof toParseShape>, redactor: Redactor): string {
   const file = visibleLine(shape.file);
   const at = ({ start }: { start: { line: number; character: number } }): string =>
     `${file}:${start.line + 1}:${start.character + 1}`;
   const requests = shape.requests.map(({ range, method, url, name, title }) => {
     const label = name ?? title;
-    return `${at(range)}: ${method} ${visibleLine(url)}${label === null ? '' : `  (${visibleLine(label)})`}\n`;
+    return `${at(range)}: ${method} ${visibleLine(redactor.url(url))}${label === null ? '' : `  (${visibleLine(label)})`}\n`;
   });
   const problems = shape.problems.map(
-    ({ range, severity, message }) => `${at(range)}: ${severity}: ${visibleLine(message)}\n`,
+    ({ range, severity, message }) => `${at(range)}: ${severity}: ${visibleLine(redactor.text(message))}\n`,
   );
   const nothing = requests.length === 0 ? [`${file}: no requests\n`] : [];
   return [...requests, ...nothing, ...problems].join('');

@@ -245,6 +245,13 @@ describe('faultline run', () => {
     assert.ok(!terminal.printed.out.includes('s3cr3t'), terminal.printed.out);
   });
 
+  it('prints no credentials of the source line that it points at', async () => {
+    const given = world(() => ({ status: 401, body: { message: 'no' } }));
+    const { out } = await runText('GET https://h/\nAuthorization: Bearer abcdef123456\n', given);
+    assert.ok(!out.includes('abcdef'), out);
+    assert.match(out, /2 \| Authorization: Bearer ‹redacted›\n +\| \^{32} no\n/);
+  });
+
   it('ends at once when it is interrupted, with what had come until then', async () => {
     const controller = new AbortController();
     const given = world(({ url }) => {
