@@ -1,4 +1,5 @@
-import { createScanner, type SyntaxKind } from 'jsonc-parser';
+import { createScanner, type JSONScanner, type SyntaxKind } from 'jsonc-parser';
+import { fromPointer } from '../diagnose/json-node';
 
 /** Offsets into the laid-out text, half open. */
 export interface TextRange {
@@ -12,6 +13,15 @@ export interface JsonLayout {
   readonly places: ReadonlyMap<string, TextRange>;
   /** Offset into the given text of the first thing that RFC 8259 does not allow; null where it is valid JSON, or one value a line. */
   readonly errorAt: number | null;
+}
+
+/**
+ * JSON laid out token by token: tokens are copied as they stand, so numbers keep their digits, duplicate keys stay, and
+ * what is no JSON is kept as well; only the blanks between tokens change. `pretty: false` changes nothing and finds the
+ * places. Linear in time, flat in stack.
+ */
+export function layOutJson(text: string, pointers: readonly string[], pretty: boolean): JsonLayout {
+  return new Layout(text, pointers, pretty).run();
 }
 
 /** `SyntaxKind` of jsonc-parser is a const enum, which a file that is compiled by itself can't read. */
@@ -34,11 +44,13 @@ const kind = {
 /** Indentation grows no further than this: 100,000 open brackets would else be gigabytes of blanks. */
 const deepest = 32;
 
+/** An object or array that is open. */
 interface Frame {
   readonly closes: number;
-  /** Null in an array. */
+  /** Null in an array, and before the first key. */
   key: string | null;
   index: number;
+  /** Nothing has come in it yet. */
   fresh: boolean;
   /** The wanted pointers that lead through this value. */
   readonly wanted: readonly Wanted[];
@@ -49,142 +61,163 @@ interface Wanted {
   readonly segments: readonly string[];
 }
 
-/**
- * JSON laid out token by token: tokens are copied as they stand, so numbers keep their digits, duplicate keys stay, and
- * what is no JSON is kept as well; only the blanks between tokens change. `pretty: false` changes nothing and finds the
- * places. Linear in time, flat in stack.
- */
-export function layOutJson(text: string, pointers: readonly string[], pretty: boolean): JsonLayout {
-  const scanner = createScanner(text, false);
-  const places = new Map<string, TextRange>();
-  const root: readonly Wanted[] = pointers.map((pointer) => ({ pointer, segments: segmentsOf(pointer) }));
-  const stack: Frame[] = [];
-  const out: string[] = [];
-  let length = 0;
-  let errorAt: number | null = null;
-  /** Of the last token that was not blank. */
-  let before: 'nothing' | 'open' | 'value' | 'key' | 'colon' | 'comma' | 'comment' = 'nothing';
-  /** Top-level values on lines of their own are JSON lines. */
-  let lineBroken = true;
+class Layout {
+  readonly #text: string;
+  readonly #pretty: boolean;
+  readonly #scanner: JSONScanner;
+  readonly #root: readonly Wanted[];
+  readonly #places = new Map<string, TextRange>();
+  readonly #stack: Frame[] = [];
+  readonly #out: string[] = [];
+  #length = 0;
+  #errorAt: number | null = null;
+  /** What the last token was that is not blank. */
+  #before: 'nothing' | 'open' | 'value' | 'key' | 'colon' | 'comma' | 'comment' = 'nothing';
+  /** A line end came since: values at the top on lines of their own are JSON lines. */
+  #lineBroken = true;
 
-  const emit = (piece: string): void => {
-    out.push(piece);
-    length += piece.length;
-  };
-  const newLine = (): void => emit(`\n${'  '.repeat(Math.min(stack.length, deepest))}`);
-  const fail = (): void => {
-    errorAt ??= scanner.getTokenOffset();
-  };
-  const copy = (): TextRange => {
-    const start = pretty ? length : scanner.getTokenOffset();
-    const size = scanner.getTokenLength();
-    if (pretty) emit(text.slice(scanner.getTokenOffset(), scanner.getTokenOffset() + size));
-    return { start, end: start + size };
-  };
-  const wantedHere = (): readonly Wanted[] => {
-    const frame = stack.at(-1);
-    if (!frame) return root;
-    if (frame.wanted.length === 0) return frame.wanted;
-    const segment = frame.key ?? String(frame.index);
-    return frame.wanted.filter((wanted) => wanted.segments[stack.length - 1] === segment);
-  };
-  const separate = (): void => {
-    const frame = stack.at(-1);
-    if (frame?.fresh || before === 'comma' || before === 'comment') {
-      if (pretty && (before !== 'comment' || frame || length > 0)) newLine();
-    } else if (before === 'value' || before === 'key') {
-      if (pretty) emit(frame ? ' ' : '\n');
-    }
-    if (frame) frame.fresh = false;
-  };
+  constructor(text: string, pointers: readonly string[], pretty: boolean) {
+    this.#text = text;
+    this.#pretty = pretty;
+    this.#scanner = createScanner(text, false);
+    this.#root = pointers.flatMap((pointer) => {
+      const segments = fromPointer(pointer);
+      return segments ? [{ pointer, segments }] : [];
+    });
+  }
 
-  for (;;) {
-    const token = scanner.scan() as number;
-    if (token === kind.end) break;
-    if (token === kind.blank) continue;
-    if (token === kind.lineBreak) {
-      lineBroken = true;
-      continue;
+  run(): JsonLayout {
+    for (;;) {
+      const token = this.#scanner.scan() as number;
+      if (token === kind.end) break;
+      if (token === kind.blank) continue;
+      if (token === kind.lineBreak) {
+        this.#lineBroken = true;
+        continue;
+      }
+      if (this.#scanner.getTokenError() !== 0) this.#fail();
+      this.#take(token);
+      this.#lineBroken = false;
     }
-    if (scanner.getTokenError() !== 0) fail();
-    const frame = stack.at(-1);
+    const whole = this.#stack.length === 0 && (this.#before === 'value' || this.#before === 'nothing');
+    if (!whole) this.#errorAt ??= this.#text.length;
+    return { text: this.#pretty ? this.#out.join('') : this.#text, places: this.#places, errorAt: this.#errorAt };
+  }
+
+  #take(token: number): void {
     switch (token) {
       case kind.comma:
-        if (before !== 'value' || !frame) fail();
-        copy();
-        if (frame) {
-          frame.index++;
-          if (frame.closes === kind.closeBrace) frame.key = null;
-        }
-        before = 'comma';
-        break;
+        this.#comma();
+        return;
       case kind.colon:
-        if (before !== 'key') fail();
-        copy();
-        if (pretty) emit(' ');
-        before = 'colon';
-        break;
+        if (this.#before !== 'key') this.#fail();
+        this.#copy();
+        this.#emit(' ');
+        this.#before = 'colon';
+        return;
       case kind.closeBrace:
-      case kind.closeBracket: {
-        const matches = frame?.closes === token;
-        if (!matches || (before !== 'value' && before !== 'open')) fail();
-        if (matches) stack.pop();
-        if (pretty && frame && !frame.fresh) newLine();
-        copy();
-        before = 'value';
-        break;
-      }
+      case kind.closeBracket:
+        this.#close(token);
+        return;
       case kind.lineComment:
       case kind.blockComment:
-        fail();
-        separate();
-        copy();
-        before = 'comment';
-        break;
-      default: {
-        const inObject = frame?.closes === kind.closeBrace;
-        const isKey = inObject && before !== 'colon';
-        if (!frame) {
-          if (before !== 'nothing' && !(before === 'value' && lineBroken)) fail();
-        } else if (
-          isKey ? before !== 'open' && before !== 'comma' : !inObject && before !== 'open' && before !== 'comma'
-        ) {
-          fail();
-        }
-        if (before !== 'colon') separate();
-        if (isKey) {
-          if (token !== kind.string) fail();
-          if (frame) frame.key = token === kind.string ? scanner.getTokenValue() : null;
-          copy();
-          before = 'key';
-          break;
-        }
-        const wanted = wantedHere();
-        const range = copy();
-        for (const { pointer, segments } of wanted) {
-          if (segments.length !== stack.length) continue;
-          places.set(pointer, token === kind.string ? { start: range.start + 1, end: range.end - 1 } : range);
-        }
-        if (token === kind.openBrace || token === kind.openBracket) {
-          const closes = token === kind.openBrace ? kind.closeBrace : kind.closeBracket;
-          stack.push({ closes, key: null, index: 0, fresh: true, wanted });
-          before = 'open';
-        } else {
-          if (token === kind.unknown) fail();
-          before = 'value';
-        }
-      }
+        this.#fail();
+        this.#separate();
+        this.#copy();
+        this.#before = 'comment';
+        return;
     }
-    lineBroken = false;
+    const frame = this.#stack.at(-1);
+    if (frame?.closes === kind.closeBrace && this.#before !== 'colon') this.#key(frame, token);
+    else this.#value(frame, token);
   }
-  if (stack.length > 0 || (before !== 'value' && before !== 'nothing')) errorAt ??= text.length;
-  return { text: pretty ? out.join('') : text, places, errorAt };
-}
 
-/** The segments of a JSON Pointer, unescaped (RFC 6901, 4). */
-function segmentsOf(pointer: string): readonly string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((segment) => segment.replace(/~1/g, '/').replace(/~0/g, '~'));
+  #comma(): void {
+    const frame = this.#stack.at(-1);
+    if (this.#before !== 'value' || !frame) this.#fail();
+    this.#copy();
+    if (frame) {
+      frame.index++;
+      if (frame.closes === kind.closeBrace) frame.key = null;
+    }
+    this.#before = 'comma';
+  }
+
+  #close(token: number): void {
+    const frame = this.#stack.at(-1);
+    const matches = frame?.closes === token;
+    if (!matches || (this.#before !== 'value' && this.#before !== 'open')) this.#fail();
+    if (matches) this.#stack.pop();
+    if (frame && !frame.fresh) this.#newLine();
+    this.#copy();
+    this.#before = 'value';
+  }
+
+  #key(frame: Frame, token: number): void {
+    if ((this.#before !== 'open' && this.#before !== 'comma') || token !== kind.string) this.#fail();
+    this.#separate();
+    frame.key = token === kind.string ? this.#scanner.getTokenValue() : null;
+    this.#copy();
+    this.#before = 'key';
+  }
+
+  #value(frame: Frame | undefined, token: number): void {
+    if (!this.#mayBegin(frame) || token === kind.unknown) this.#fail();
+    if (this.#before !== 'colon') this.#separate();
+    const wanted = this.#wantedHere(frame);
+    const range = this.#copy();
+    const place = token === kind.string ? { start: range.start + 1, end: range.end - 1 } : range;
+    for (const { pointer, segments } of wanted) {
+      if (segments.length === this.#stack.length) this.#places.set(pointer, place);
+    }
+    this.#before = 'value';
+    if (token !== kind.openBrace && token !== kind.openBracket) return;
+    const closes = token === kind.openBrace ? kind.closeBrace : kind.closeBracket;
+    this.#stack.push({ closes, key: null, index: 0, fresh: true, wanted });
+    this.#before = 'open';
+  }
+
+  #mayBegin(frame: Frame | undefined): boolean {
+    if (!frame) return this.#before === 'nothing' || (this.#before === 'value' && this.#lineBroken);
+    if (frame.closes === kind.closeBrace) return this.#before === 'colon';
+    return this.#before === 'open' || this.#before === 'comma';
+  }
+
+  #wantedHere(frame: Frame | undefined): readonly Wanted[] {
+    if (!frame) return this.#root;
+    if (frame.wanted.length === 0) return frame.wanted;
+    const segment = frame.key ?? String(frame.index);
+    return frame.wanted.filter((wanted) => wanted.segments[this.#stack.length - 1] === segment);
+  }
+
+  /** What stands between the last token and one that begins a member, an item or a comment. */
+  #separate(): void {
+    const frame = this.#stack.at(-1);
+    if (frame?.fresh || this.#before === 'comma' || this.#before === 'comment') this.#newLine();
+    else if (this.#before === 'value' || this.#before === 'key') this.#emit(frame ? ' ' : '\n');
+    if (frame) frame.fresh = false;
+  }
+
+  /** Copies the token; where it stands in what is given back. */
+  #copy(): TextRange {
+    const offset = this.#scanner.getTokenOffset();
+    const end = offset + this.#scanner.getTokenLength();
+    const start = this.#pretty ? this.#length : offset;
+    this.#emit(this.#text.slice(offset, end));
+    return { start, end: start + end - offset };
+  }
+
+  #newLine(): void {
+    this.#emit(`\n${'  '.repeat(Math.min(this.#stack.length, deepest))}`);
+  }
+
+  #emit(piece: string): void {
+    if (!this.#pretty) return;
+    this.#out.push(piece);
+    this.#length += piece.length;
+  }
+
+  #fail(): void {
+    this.#errorAt ??= this.#scanner.getTokenOffset();
+  }
 }

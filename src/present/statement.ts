@@ -1,5 +1,7 @@
 /** What a diagnosis says, put in an order to be read, without saying anything twice. Shared by hover, explanation and terminal. */
+
 import type { DiagnosedProblem, Diagnosis } from '../diagnose/diagnosis';
+import { fromPointer } from '../diagnose/json-node';
 
 export interface ProblemStatement {
   /** Index into the diagnosis' problems. */
@@ -86,10 +88,7 @@ export function placeOf(problem: DiagnosedProblem): string | null {
 
 /** `/data/projects/0/gid` as it would be written in code: `data.projects[0].gid`. */
 function pointerPath(pointer: string): string {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((segment) => segment.replace(/~1/g, '/').replace(/~0/g, '~'))
+  return (fromPointer(pointer) ?? [])
     .map((segment, index) => (/^\d+$/.test(segment) ? `[${segment}]` : `${index > 0 ? '.' : ''}${segment}`))
     .join('');
 }
