@@ -2,7 +2,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { TrustStore } from './certificates';
-import { Http2Sessions } from './http2';
+import type { Http2Sessions } from './http2';
 import { createTunnelAgent, proxyAuthorization, proxyFor } from './proxy';
 import type { Route } from './route';
 import { isLoopback, type WireUrl } from './wire-url';
@@ -11,7 +11,7 @@ const keepAlive = { keepAlive: true, scheduling: 'lifo' } as const;
 
 export class Connections {
   readonly trust = new TrustStore();
-  readonly http2 = new Http2Sessions();
+  #http2: Http2Sessions | null = null;
   readonly #extensionHost: boolean;
   readonly #plain = new http.Agent(keepAlive);
   readonly #secure = new https.Agent(keepAlive);
@@ -19,6 +19,12 @@ export class Connections {
 
   constructor(extensionHost: boolean) {
     this.#extensionHost = extensionHost;
+  }
+
+  /** The HTTP/2 sessions, made by `make` when the first one is asked for: few need the module. */
+  http2(make: () => Http2Sessions): Http2Sessions {
+    this.#http2 ??= make();
+    return this.#http2;
   }
 
   /** `fresh`: on a connection that nobody used before. Throws a `SendFailure` for a proxy that cannot be used. */

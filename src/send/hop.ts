@@ -1,25 +1,18 @@
 /** One request and its response, without redirects: axios, our transport, and what watches over both. */
 import { Readable } from 'node:stream';
-import type { HeaderField, ReceivedBody } from '../exchange';
+import type { HeaderField } from '../exchange';
 import type { Connections } from './connections';
-import { contentCodings, decodeBody, type ExpansionLimit } from './content-coding';
 import type { Deadline } from './deadline';
-import { explainFailure, tooFewBytes, tooManyBytes } from './explain-failure';
-import { http2Transport } from './http2';
-import { type Progress, type RawResponse, type Stopwatch, startProgress } from './progress';
-import { type BodyStorage, receiveBody } from './received-body';
+import { explainFailure } from './explain-failure';
+import { type HopResponse, openResponse } from './hop-response';
+import { type Stopwatch, startProgress } from './progress';
 import type { RequestBody } from './request-body';
 import type { Route } from './route';
 import { type AxiosTransport, http1Transport, type TransportInput } from './transport';
-import { receivedHeaders, receivedText } from './wire-headers';
 import { isLoopback, type WireUrl } from './wire-url';
 
 /** How long a server may think about `Expect: 100-continue` before the body goes anyway, ms (RFC 9110, 10.1.1). */
 const continueMs = 1000;
-
-/** What is read of the body of a redirect, to keep its connection, before that is given up. */
-const discardBytes = 64 * 1024;
-const discardMs = 200;
 
 export interface HopInput {
   readonly url: WireUrl;
@@ -34,18 +27,6 @@ export interface HopInput {
   readonly connections: Connections;
   readonly deadline: Deadline;
   readonly stopwatch: Stopwatch;
-}
-
-/** The head of a response is here; its body waits to be read, exactly once, by `receive` or `discard`. */
-export interface HopResponse {
-  readonly status: number;
-  readonly reason: string;
-  readonly httpVersion: string;
-  readonly headers: readonly HeaderField[];
-  /** The server sent 103 Early Hints first. */
-  readonly earlyHints: boolean;
-  receive(storage: BodyStorage, limit: ExpansionLimit): Promise<{ body: ReceivedBody; notes: string[] }>;
-  discard(): Promise<void>;
 }
 
 /** Sends, and resolves with the head of the response. Rejects with a `SendFailure`; by then everything is torn down. */
@@ -92,7 +73,9 @@ export async function sendHop(input: HopInput): Promise<HopResponse> {
     };
     let transport = http1Transport(transportInput);
     if (input.http2 && canSpeakHttp2(input.url, route)) {
-      const opened = await deadline.race(input.connections.http2.open({ ...transportInput, fresh: input.fresh }));
+      const { Http2Sessions, http2Transport } = await import('./http2');
+      const sessions = input.connections.http2(() => new Http2Sessions());
+      const opened = await deadline.race(sessions.open({ ...transportInput, fresh: input.fresh }));
       if (opened) transport = http2Transport(transportInput, opened, data !== null);
       else {
         // The server chose HTTP/1.1 in the handshake: that connection is closed, and one of the pool takes over.
@@ -106,7 +89,9 @@ export async function sendHop(input: HopInput): Promise<HopResponse> {
     const { response } = progress;
     // axios has a response only if the transport had one.
     if (!response) throw new Error('a response without a response');
-    return openResponse(input, progress, response, route.headerObject, { tearDown, release, unregister });
+    const { url, method } = input;
+    const headerObject = route.headerObject;
+    return openResponse({ url, method, deadline, progress, response, headerObject, tearDown, release, unregister });
   } catch (error) {
     unregister();
     tearDown();
@@ -150,119 +135,6 @@ async function throughAxios(
     transformRequest: [],
     transformResponse: [],
   });
-}
-
-interface Teardown {
-  tearDown(): void;
-  release(): void;
-  unregister(): void;
-}
-
-function openResponse(
-  input: HopInput,
-  progress: Progress,
-  response: RawResponse,
-  headerObject: boolean,
-  end: Teardown,
-): HopResponse {
-  const status = response.statusCode ?? 0;
-  const headers = receivedHeaders(response.rawHeaders);
-  const values = (name: string) => headers.flatMap(([key, value]) => (key.toLowerCase() === name ? [value] : []));
-  const length = values('transfer-encoding').length > 0 ? undefined : values('content-length')[0];
-  const announced = length !== undefined && /^\d+$/.test(length.trim()) ? Number(length) : null;
-  // No content follows these, whatever the headers say (RFC 9110, 6.4.1).
-  const empty = input.method === 'HEAD' || status === 204 || status === 304 || status === 101;
-  let received = 0;
-
-  async function* content(): AsyncGenerator<Uint8Array> {
-    try {
-      // A socket that changed its protocol never ends as a response.
-      if (status === 101) return;
-      for await (const chunk of response) {
-        const bytes: Buffer = chunk;
-        received += bytes.length;
-        yield bytes;
-      }
-    } catch (error) {
-      input.deadline.check();
-      const facts = { url: input.url, method: input.method, progress, status, announced, received };
-      throw explainFailure(progress.error ?? error, facts);
-    }
-    // The parser complained after the response was complete: there was more than there should be.
-    if (progress.error !== null && progress.complete && !empty) throw tooManyBytes(input.url, status, announced);
-    if (!progress.complete && status !== 101) {
-      const facts = { url: input.url, method: input.method, progress, status, announced, received };
-      throw explainFailure(progress.error ?? new Error('aborted'), facts);
-    }
-    // HTTP/2 can end a stream early without an error; then only Content-Length tells.
-    if (announced !== null && received < announced && !empty) {
-      throw tooFewBytes(input.url, status, announced, received);
-    }
-  }
-
-  async function finish<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      const result = await work();
-      input.deadline.check();
-      // The server may have answered before it took all of the request: that connection is of no use any more.
-      if (progress.sent) end.release();
-      else end.tearDown();
-      return result;
-    } catch (error) {
-      end.tearDown();
-      input.deadline.check();
-      throw error;
-    } finally {
-      end.unregister();
-    }
-  }
-
-  return {
-    status,
-    reason: receivedText(response.statusMessage ?? ''),
-    httpVersion: `HTTP/${response.httpVersion}`,
-    headers,
-    earlyHints: progress.earlyHints,
-    receive: (storage, limit) =>
-      finish(async () => {
-        const codings = empty ? [] : contentCodings(values('content-encoding'));
-        const decoding = decodeBody(content(), codings, limit);
-        const body = await receiveBody(decoding.body, storage);
-        const notes = notesOf(progress, status, empty, decoding.unknown);
-        // VS Code's proxy agent puts the path through `new URL()` when it makes the absolute-form of it.
-        if (headerObject && progress.proxy !== null && isNormalised(input.url)) {
-          notes.push("VS Code's proxy support normalised the path of the URL");
-        }
-        return { body, notes };
-      }),
-    discard: () =>
-      finish(async () => {
-        const timer = setTimeout(end.tearDown, discardMs);
-        try {
-          for await (const _ of content()) if (received > discardBytes) break;
-        } catch (error) {
-          // The body of a redirect is of no interest, and so is what is wrong with it; the user's "cancel" is.
-          if (!(error instanceof Error)) throw error;
-        } finally {
-          clearTimeout(timer);
-        }
-        if (received > discardBytes) end.tearDown();
-      }),
-  };
-}
-
-function notesOf(progress: Progress, status: number, empty: boolean, unknown: string | null): string[] {
-  const notes: string[] = [];
-  if (unknown !== null) notes.push(`the body is shown as it came: the content coding \`${unknown}\` is not known`);
-  if (empty && status !== 101 && progress.error !== null)
-    notes.push('the server sent bytes where no body belongs; they were ignored');
-  if (status === 101) notes.push('the connection was closed after 101: no protocol to switch to is spoken here');
-  return notes;
-}
-
-function isNormalised(url: WireUrl): boolean {
-  const { pathname, search } = new URL(url.href);
-  return pathname + search !== url.target;
 }
 
 function expectsContinue(fields: readonly HeaderField[]): boolean {

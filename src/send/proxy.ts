@@ -14,15 +14,21 @@ export async function proxyFor(url: WireUrl): Promise<URL | null> {
   const named = getProxyForUrl(url.origin);
   if (named === '') return null;
   const variable = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
-  if (!URL.canParse(named)) {
+  if (!URL.canParse(named) || !isDecodable(named)) {
     // The value may hold a password, so it is not repeated.
-    const message = `The proxy in ${variable} (or ALL_PROXY) is not a URL. Write it as http://host:port.`;
+    const message = `The proxy in ${variable} (or ALL_PROXY) is not a URL. Write it as http://host:port, and a percent sign in its password as %25.`;
     throw failureOf('connect', FailureCode.proxyUnsupported, message);
   }
   const proxy = new URL(named);
   if (proxy.protocol === 'http:' || proxy.protocol === 'https:') return proxy;
   const message = `A proxy with \`${proxy.protocol}\` is not supported. Name an http: or https: proxy in ${variable}, or except the host in NO_PROXY.`;
   throw failureOf('connect', FailureCode.proxyUnsupported, message);
+}
+
+/** The agent decodes user name and password, and throws where a percent sign stands for itself. */
+function isDecodable(url: string): boolean {
+  const { username, password } = new URL(url);
+  return !/%(?![0-9a-f]{2})/i.test(username + password);
 }
 
 /** `Basic …` for a proxy whose URL has userinfo, else null. */

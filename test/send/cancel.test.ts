@@ -139,8 +139,8 @@ describe('send: cancelling', function () {
       peer.socket.resume();
       await peer.closed;
       assert.deepEqual([failure.stage, failure.code], ['aborted', 'ABORTED']);
-      assert.ok(answeredMs < 50, `answered after ${answeredMs} ms`);
-      assert.ok(performance.now() - cancelled < 150, 'the socket was closed at once');
+      assert.ok(answeredMs < 200, `answered after ${answeredMs} ms`);
+      assert.ok(performance.now() - cancelled < 400, 'the socket was closed at once');
       assert.deepEqual(readdirSync(storagePath), []);
       await pause(30);
       assert.deepEqual(readdirSync(storagePath), [], 'nothing is written afterwards');

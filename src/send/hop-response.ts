@@ -1,0 +1,145 @@
+/** A response whose head is here and whose body waits to be read. */
+import type { HeaderField, ReceivedBody } from '../exchange';
+import { contentCodings, decodeBody, type ExpansionLimit } from './content-coding';
+import type { Deadline } from './deadline';
+import { explainFailure, tooFewBytes, tooManyBytes } from './explain-failure';
+import { SendFailure } from './failure';
+import type { Progress, RawResponse } from './progress';
+import { type BodyStorage, receiveBody } from './received-body';
+import { receivedHeaders, receivedText } from './wire-headers';
+import type { WireUrl } from './wire-url';
+
+/** What is read of the body of a redirect, to keep its connection, before that is given up. */
+const discardBytes = 64 * 1024;
+const discardMs = 200;
+
+/** The head of a response is here; its body waits to be read, exactly once, by `receive` or `discard`. */
+export interface HopResponse {
+  readonly status: number;
+  readonly reason: string;
+  readonly httpVersion: string;
+  readonly headers: readonly HeaderField[];
+  /** The server sent 103 Early Hints first. */
+  readonly earlyHints: boolean;
+  receive(storage: BodyStorage, limit: ExpansionLimit): Promise<{ body: ReceivedBody; notes: string[] }>;
+  discard(): Promise<void>;
+}
+
+export interface OpenInput {
+  readonly url: WireUrl;
+  readonly method: string;
+  readonly deadline: Deadline;
+  readonly progress: Progress;
+  readonly response: RawResponse;
+  /** The header fields went out as an object, for VS Code's proxy. */
+  readonly headerObject: boolean;
+  /** Ends the exchange and its connection. */
+  tearDown(): void;
+  /** Ends the exchange; its connection may serve another. */
+  release(): void;
+  /** The deadline has nothing to cut any more. */
+  unregister(): void;
+}
+
+/** Takes over a response from the transport. Its errors, while the body is read, are `SendFailure`s. */
+export function openResponse(input: OpenInput): HopResponse {
+  const { url, method, deadline, progress, response } = input;
+  const status = response.statusCode ?? 0;
+  const headers = receivedHeaders(response.rawHeaders);
+  const values = (name: string) => headers.flatMap(([key, value]) => (key.toLowerCase() === name ? [value] : []));
+  const length = values('transfer-encoding').length > 0 ? undefined : values('content-length')[0];
+  const announced = length !== undefined && /^\d+$/.test(length.trim()) ? Number(length) : null;
+  // No content follows these, whatever the headers say (RFC 9110, 6.4.1).
+  const empty = method === 'HEAD' || status === 204 || status === 304 || status === 101;
+  let received = 0;
+
+  async function* content(): AsyncGenerator<Uint8Array> {
+    try {
+      // A socket that changed its protocol never ends as a response.
+      if (status === 101) return;
+      for await (const chunk of response) {
+        const bytes: Buffer = chunk;
+        received += bytes.length;
+        yield bytes;
+      }
+    } catch (error) {
+      deadline.check();
+      const facts = { url, method, progress, status, announced, received };
+      throw explainFailure(progress.error ?? error, facts);
+    }
+    // The parser complained after the response was complete: there was more than there should be.
+    if (progress.error !== null && progress.complete && !empty) throw tooManyBytes(url, status, announced);
+    if (!progress.complete && status !== 101) {
+      const facts = { url, method, progress, status, announced, received };
+      throw explainFailure(progress.error ?? new Error('aborted'), facts);
+    }
+    // HTTP/2 can end a stream early without an error; then only Content-Length tells.
+    if (announced !== null && received < announced && !empty) {
+      throw tooFewBytes(url, status, announced, received);
+    }
+  }
+
+  async function finish<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      // A cancel that comes when all is there is too late: the response is whole, and its file has an owner.
+      const result = await work();
+      // The server may have answered before it took all of the request: that connection is of no use any more.
+      if (progress.sent) input.release();
+      else input.tearDown();
+      return result;
+    } catch (error) {
+      input.tearDown();
+      deadline.check();
+      throw error;
+    } finally {
+      input.unregister();
+    }
+  }
+
+  return {
+    status,
+    reason: receivedText(response.statusMessage ?? ''),
+    httpVersion: `HTTP/${response.httpVersion}`,
+    headers,
+    earlyHints: progress.earlyHints,
+    receive: (storage, limit) =>
+      finish(async () => {
+        const codings = empty ? [] : contentCodings(values('content-encoding'));
+        const decoding = decodeBody(content(), codings, limit);
+        const body = await receiveBody(decoding.body, storage);
+        const notes = notesOf(progress, status, empty, decoding.unknown);
+        // VS Code's proxy agent puts the path through `new URL()` when it makes the absolute-form of it.
+        if (input.headerObject && progress.proxy !== null && isNormalised(url)) {
+          notes.push("VS Code's proxy support normalised the path of the URL");
+        }
+        return { body, notes };
+      }),
+    discard: () =>
+      finish(async () => {
+        const timer = setTimeout(input.tearDown, discardMs);
+        try {
+          for await (const _ of content()) if (received > discardBytes) break;
+        } catch (error) {
+          // The body of a redirect is of no interest, and so is what is wrong with it. A cancel shows at the next hop.
+          if (!(error instanceof SendFailure)) throw error;
+        } finally {
+          clearTimeout(timer);
+        }
+        if (received > discardBytes) input.tearDown();
+      }),
+  };
+}
+
+function notesOf(progress: Progress, status: number, empty: boolean, unknown: string | null): string[] {
+  const notes: string[] = [];
+  if (unknown !== null) notes.push(`the body is shown as it came: the content coding \`${unknown}\` is not known`);
+  if (empty && status !== 101 && progress.error !== null)
+    notes.push('the server sent bytes where no body belongs; they were ignored');
+  if (status === 101) notes.push('the connection was closed after 101: no protocol to switch to is spoken here');
+  return notes;
+}
+
+function isNormalised(url: WireUrl): boolean {
+  const { pathname, search } = new URL(url.href);
+  return pathname + search !== url.target;
+}
