@@ -1,0 +1,341 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { loadWASM, OnigScanner, OnigString } from 'vscode-oniguruma';
+import { type IGrammar, INITIAL, parseRawGrammar, Registry } from 'vscode-textmate';
+
+/** Stand-ins for VS Code's own grammars, as greedy as those: an open brace swallows all that follows. */
+const embedded: Readonly<Record<string, object>> = {
+  'source.json': {
+    scopeName: 'source.json',
+    patterns: [{ include: '#value' }],
+    repository: {
+      value: {
+        patterns: [
+          { begin: '\\{', end: '\\}', name: 'meta.object.json', patterns: [{ include: '#value' }] },
+          { begin: '"', end: '"', name: 'string.quoted.json' },
+          { match: '-?\\d+', name: 'constant.numeric.json' },
+        ],
+      },
+    },
+  },
+  'source.js': { scopeName: 'source.js', patterns: [{ match: '\\b(?:const|let)\\b', name: 'storage.type.js' }] },
+  'text.html.basic': { scopeName: 'text.html.basic', patterns: [{ match: '<[^>]*>', name: 'meta.tag.html' }] },
+  'text.xml': { scopeName: 'text.xml', patterns: [{ begin: '<', end: '>', name: 'meta.tag.xml' }] },
+};
+
+async function loadGrammars(): Promise<Registry> {
+  const resolveFrom = createRequire(join(process.cwd(), 'package.json'));
+  await loadWASM(readFileSync(resolveFrom.resolve('vscode-oniguruma/release/onig.wasm')).buffer);
+  const files: Readonly<Record<string, string>> = {
+    'source.http': 'media/http.tmLanguage.json',
+    'source.http.response': 'media/response.tmLanguage.json',
+  };
+  return new Registry({
+    onigLib: Promise.resolve({
+      createOnigScanner: (sources) => new OnigScanner(sources),
+      createOnigString: (text) => new OnigString(text),
+    }),
+    loadGrammar: async (scope) => {
+      const file = files[scope];
+      if (file !== undefined) return parseRawGrammar(readFileSync(file, 'utf8'), file);
+      const stub = embedded[scope];
+      return stub === undefined ? null : parseRawGrammar(JSON.stringify(stub), `${scope}.json`);
+    },
+  });
+}
+
+/** The tokens of a text that are not white space, with their scopes. */
+function tokens(grammar: IGrammar, text: string): { token: string; scopes: string }[] {
+  let stack = INITIAL;
+  return text.split('\n').flatMap((line) => {
+    const { tokens: found, ruleStack } = grammar.tokenizeLine(line, stack);
+    stack = ruleStack;
+    return found
+      .map(({ startIndex, endIndex, scopes }) => ({
+        token: line.slice(startIndex, endIndex).trim(),
+        scopes: scopes.join(' '),
+      }))
+      .filter(({ token }) => token !== '');
+  });
+}
+
+type Expected = readonly [token: string, scope: string];
+
+const requests: readonly [name: string, text: string, expected: readonly Expected[]][] = [
+  [
+    'a separator and its title',
+    '### Log in',
+    [
+      ['###', 'punctuation.definition.separator'],
+      ['Log in', 'entity.name.section'],
+    ],
+  ],
+  ['a comment', '# note', [['# note', 'comment.line']]],
+  ['a comment with slashes', '// note', [['// note', 'comment.line']]],
+  [
+    'a block comment',
+    '/*\n### x\n*/',
+    [
+      ['/*', 'comment.block'],
+      ['### x', 'comment.block'],
+      ['*/', 'comment.block'],
+    ],
+  ],
+  [
+    'a directive',
+    '# @name login',
+    [
+      ['name', 'keyword.other.directive'],
+      ['login', 'string.unquoted.directive'],
+    ],
+  ],
+  [
+    'a variable',
+    '@host = http://{{a}}',
+    [
+      ['host', 'variable.other.definition'],
+      ['=', 'keyword.operator.assignment'],
+      ['a', 'variable.other.http'],
+    ],
+  ],
+  [
+    'a lazy variable',
+    '@host := x',
+    [
+      ['host', 'variable.other.definition'],
+      [':=', 'keyword.operator.assignment'],
+    ],
+  ],
+  [
+    'a request line',
+    'GET http://a/b?c=d&e={{f}} HTTP/1.1',
+    [
+      ['GET', 'keyword.control.method'],
+      ['http://a/b', 'string.unquoted.url'],
+      ['?', 'keyword.operator.query'],
+      ['c', 'variable.parameter.query'],
+      ['d', 'string.unquoted.query'],
+      ['e', 'variable.parameter.query'],
+      ['f', 'variable.other.http'],
+      ['HTTP/1.1', 'constant.language.version'],
+    ],
+  ],
+  [
+    'a request line without method',
+    '### x\nhttps://a/{{b}}',
+    [
+      ['https://a/', 'string.unquoted.url'],
+      ['b', 'variable.other.http'],
+    ],
+  ],
+  [
+    'a path',
+    '/a/b?c=d',
+    [
+      ['/a/b', 'string.unquoted.url'],
+      ['c', 'variable.parameter.query'],
+    ],
+  ],
+  ['a dynamic variable', 'GET /{{$randomInt 1 5}}', [['$randomInt', 'support.function.dynamic']]],
+  [
+    'query lines',
+    'GET /a\n  ?b=c\n  &d=e',
+    [
+      ['b', 'variable.parameter.query'],
+      ['e', 'string.unquoted.query'],
+    ],
+  ],
+  ['path lines', 'GET http://a\n    /b', [['/b', 'string.unquoted.url']]],
+  [
+    'headers',
+    'GET /a\nAccept: x/{{y}}\n# c\nB: d',
+    [
+      ['Accept', 'entity.name.tag.header'],
+      ['y', 'variable.other.http'],
+      ['# c', 'comment.line'],
+      ['B', 'entity.name.tag.header'],
+    ],
+  ],
+  [
+    'a JSON body, with placeholders in and out of strings',
+    'POST /a\n\n{ "b": "{{c}}", "d": {{e}}, "f": 1 }',
+    [
+      ['b', 'string.quoted.json'],
+      ['b', 'meta.embedded.block.json'],
+      ['c', 'variable.other.http'],
+      ['e', 'variable.other.http'],
+      ['1', 'constant.numeric.json'],
+    ],
+  ],
+  ['a comment in a JSON body', 'POST /a\n\n{\n# c\n"b": 1\n}', [['# c', 'comment.line']]],
+  [
+    'what follows a JSON body that is not closed',
+    'POST /a\n\n{ "b": {\n### next\nGET /c',
+    [
+      ['next', 'entity.name.section'],
+      ['GET', 'keyword.control.method'],
+    ],
+  ],
+  [
+    'a handler after a JSON body that is not closed',
+    'POST /a\n\n{\n> {%\nconst b\n%}\n### c',
+    [
+      ['const', 'meta.embedded.block.javascript'],
+      ['const', 'storage.type.js'],
+      ['c', 'entity.name.section'],
+    ],
+  ],
+  [
+    'a script over lines',
+    '{{\nconst a\n}}\nGET /b',
+    [
+      ['const', 'storage.type.js'],
+      ['GET', 'keyword.control.method'],
+    ],
+  ],
+  [
+    'a script that is not closed',
+    '> {%\nconst a\n### b\nGET /c',
+    [
+      ['b', 'entity.name.section'],
+      ['GET', 'keyword.control.method'],
+    ],
+  ],
+  [
+    'an XML body',
+    'POST /a\n\n<b>{{c}}</b>',
+    [
+      ['b', 'meta.embedded.block.xml'],
+      ['c', 'variable.other.http'],
+    ],
+  ],
+  [
+    'a GraphQL body and its variables',
+    'POST /a\n\nquery { b }\n\n{"c": 1}',
+    [
+      ['query', 'meta.embedded.block.graphql'],
+      ['1', 'constant.numeric.json'],
+    ],
+  ],
+  [
+    'a form',
+    'POST /a\n\nb=c&d={{e}}',
+    [
+      ['b', 'variable.parameter.form'],
+      ['c', 'string.unquoted.form'],
+      ['e', 'variable.other.http'],
+    ],
+  ],
+  [
+    'files',
+    'POST /a\n\n<@latin1 ./b',
+    [
+      ['latin1', 'constant.language.charset'],
+      ['./b', 'string.unquoted.path'],
+    ],
+  ],
+  [
+    'multipart',
+    'POST /a\n\n--b\nContent-Type: c',
+    [
+      ['--b', 'punctuation.definition.boundary'],
+      ['Content-Type', 'entity.name.tag.header'],
+    ],
+  ],
+  [
+    'outputs, references, assertions',
+    'GET /a\n\n>> b.json\n<> c.json\n?? status == 200',
+    [
+      ['b.json', 'string.unquoted.path'],
+      ['c.json', 'string.unquoted.path'],
+      ['status', 'support.function.assertion'],
+    ],
+  ],
+  [
+    'import and run',
+    'import ./a.http\nrun #b',
+    [
+      ['import', 'keyword.control'],
+      ['#b', 'string.unquoted.path'],
+    ],
+  ],
+  [
+    'curl',
+    "curl 'https://a' -H 'b: c'",
+    [
+      ['curl', 'keyword.control.method'],
+      ['-H', 'variable.parameter.option'],
+    ],
+  ],
+  [
+    'a kept response',
+    'HTTP/1.1 404 Not Found\nA: b',
+    [
+      ['404', 'status'],
+      ['A', 'entity.name.tag.header'],
+    ],
+  ],
+];
+
+const responses: readonly [name: string, text: string, expected: readonly Expected[]][] = [
+  [
+    'a status line',
+    'HTTP/1.1 200 OK\nA: b',
+    [
+      ['HTTP/1.1', 'keyword.control.version'],
+      ['200', 'constant.numeric.status'],
+      ['OK', 'string.unquoted.reason'],
+      ['A', 'entity.name.tag.header'],
+      ['b', 'string.unquoted.header'],
+    ],
+  ],
+  ['a status that is an error', 'HTTP/2 503 Service Unavailable', [['503', 'invalid.illegal.status']]],
+  [
+    'a JSON body',
+    'HTTP/1.1 200 OK\n\n{"a": 1}',
+    [
+      ['1', 'meta.embedded.block.json'],
+      ['1', 'constant.numeric.json'],
+    ],
+  ],
+  ['an XML body', 'HTTP/1.1 200 OK\n\n<a>', [['a', 'meta.embedded.block.xml']]],
+  ['an HTML body', 'HTTP/1.1 200 OK\n\n<!DOCTYPE html>\n<p>', [['<p>', 'meta.embedded.block.html']]],
+];
+
+describe('grammar', () => {
+  let registry: Registry;
+  before(async () => {
+    registry = await loadGrammars();
+  });
+
+  for (const [scope, cases] of [
+    ['source.http', requests],
+    ['source.http.response', responses],
+  ] as const) {
+    for (const [name, text, expected] of cases) {
+      it(`${scope}: ${name}`, async () => {
+        const grammar = await registry.loadGrammar(scope);
+        assert.ok(grammar !== null);
+        const found = tokens(grammar, text);
+        for (const [token, wanted] of expected) {
+          assert.ok(
+            found.some((one) => one.token === token && one.scopes.includes(wanted)),
+            `${token} should be ${wanted}:\n${found.map((one) => `  ${one.token} — ${one.scopes}`).join('\n')}`,
+          );
+        }
+      });
+    }
+  }
+
+  it('has the scopes that package.json maps to languages', () => {
+    const manifest: { contributes: { grammars: { scopeName: string; path: string; embeddedLanguages: object }[] } } =
+      JSON.parse(readFileSync('package.json', 'utf8'));
+    for (const { scopeName, path, embeddedLanguages } of manifest.contributes.grammars) {
+      const text = readFileSync(path, 'utf8');
+      assert.equal(JSON.parse(text).scopeName, scopeName);
+      for (const name of Object.keys(embeddedLanguages)) assert.ok(text.includes(`"${name}"`), `${path}: ${name}`);
+    }
+  });
+});
