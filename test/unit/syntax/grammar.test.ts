@@ -138,6 +138,24 @@ const requests: readonly [name: string, text: string, expected: readonly Expecte
       ['c', 'variable.parameter.query'],
     ],
   ],
+  [
+    'a placeholder for host',
+    '{{ host }}/a',
+    [
+      ['host', 'variable.other.http'],
+      ['/a', 'string.unquoted.url'],
+    ],
+  ],
+  ['a method in lower case', 'get http://a', [['get', 'keyword.control.method']]],
+  ['prose', 'Get the token from the mail', [['Get the token from the mail', 'source.http']]],
+  [
+    'a header that is a placeholder',
+    'GET /a\n{{me}}\nB: c',
+    [
+      ['me', 'variable.other.http'],
+      ['B', 'entity.name.tag.header'],
+    ],
+  ],
   ['a dynamic variable', 'GET /{{$randomInt 1 5}}', [['$randomInt', 'support.function.dynamic']]],
   [
     'query lines',
