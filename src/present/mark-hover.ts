@@ -6,7 +6,7 @@ import { diagnosisHover, type HoverOptions, problemBlock } from './hover';
 import { codeSpan, commandLink, escapeMarkdown, prose } from './markdown';
 import { durationText } from './quantity';
 import type { Mark } from './response-document';
-import { headlineOf, statementOf } from './statement';
+import { headlineOf, statementOf, supportReferences } from './statement';
 
 /**
  * What a hover on a mark of the response document says, in Markdown: on the status the whole diagnosis, on a message its
@@ -55,7 +55,7 @@ function messageHover(diagnosis: Diagnosis, index: number, options: HoverOptions
 }
 
 function referenceHover(kind: 'phrase' | 'request-id', diagnosis: Diagnosis, options: HoverOptions): string | null {
-  const reference = kind === 'phrase' ? diagnosis.phrase : diagnosis.requestId;
+  const reference = supportReferences(diagnosis).find((one) => one.kind === kind);
   if (!reference) return null;
   const whose = diagnosis.dialect === 'generic' ? "the API's" : `${diagnosis.dialectTitle}'s`;
   const copy = commandLink('Copy', options.commands?.(InternalCommand.copyPhraseOf));

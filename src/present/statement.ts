@@ -93,14 +93,16 @@ function pointerPath(pointer: string): string {
     .join('');
 }
 
-/** What to call the phrase or request id in a sentence: `error phrase`, `request id`. */
+/** Phrase and request id with what to call them at the head of a line: `Error phrase`, `Request id`. */
 export function supportReferences(
   diagnosis: Diagnosis,
 ): readonly { label: string; value: string; kind: 'phrase' | 'request-id' }[] {
   const { phrase, requestId } = diagnosis;
   return [
-    ...(phrase ? [{ label: phrase.label, value: phrase.value, kind: 'phrase' as const }] : []),
-    ...(requestId ? [{ label: requestId.label, value: requestId.value, kind: 'request-id' as const }] : []),
+    ...(phrase ? [{ label: capitalised(phrase.label), value: phrase.value, kind: 'phrase' as const }] : []),
+    ...(requestId
+      ? [{ label: capitalised(requestId.label), value: requestId.value, kind: 'request-id' as const }]
+      : []),
   ];
 }
 
@@ -120,4 +122,8 @@ function words(text: string): string {
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

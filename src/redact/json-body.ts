@@ -165,7 +165,8 @@ function isSecret(frame: Frame | undefined, value: string, suspicionFor: Suspici
 }
 
 function isMessage(value: string, frame: Frame): boolean {
-  if (frame.messages) return /\S\s+\S/.test(value);
+  // A sentence, or a code such as `BASE_TYPE_REQUIRED`.
+  if (frame.messages) return /\S\s+\S/.test(value) || /^[A-Za-z]+(?:[_.-][A-Za-z]+)*$/.test(value);
   return !frame.object && /^\p{Lu}[^\s]*(?:\s+\S+){2,}[.!]$/u.test(value);
 }
 

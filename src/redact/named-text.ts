@@ -50,7 +50,7 @@ function headerLine(text: string, masked: string, nameAt: number, name: string, 
   const before = masked[nameAt - 1] ?? '\n';
   const quote = /["'`]/.test(before) ? before : null;
   const own = quote || /(?:^|\n)[ \t]*(?:[<>*-][ \t]*)?$/.test(masked.slice(Math.max(0, nameAt - 20), nameAt));
-  if (!own) return headerInSentence(text, at, authorization, found);
+  if (!own) return headerInSentence(text, masked, at, authorization, found);
 
   const line = text.slice(at, endOf(masked, at, quote)).replace(/\r$/, '');
   if (cookie) return /^[^\s=;]{1,256}=/.test(line) ? found(line, hideCookies(line, key === 'set-cookie')) : null;
@@ -64,21 +64,20 @@ function headerLine(text: string, masked: string, nameAt: number, name: string, 
 /** `… send Authorization: Bearer abc with …`: the scheme and one word. */
 function headerInSentence(
   text: string,
+  masked: string,
   at: number,
   authorization: boolean,
   found: (value: string, shown: string) => Found,
 ): Found | null {
-  if (!authorization || !hasScheme(text.slice(at, at + 60))) return null;
+  if (!authorization || !hasScheme(masked.slice(at, at + 60))) return null;
   const scheme = /\S+\s+/y;
   scheme.lastIndex = at;
-  scheme.exec(text);
+  scheme.exec(masked);
   const word = /[^\s"'`,;]+/y;
   word.lastIndex = scheme.lastIndex;
-  const value = word.exec(text)?.[0] ?? '';
-  const whole = text.slice(at, scheme.lastIndex) + value;
-  return value === '' || startsWithPlaceholder(text.slice(scheme.lastIndex, scheme.lastIndex + 100))
-    ? null
-    : found(whole, hideAuthorization(whole));
+  if (!word.test(masked) || startsWithPlaceholder(text.slice(scheme.lastIndex, scheme.lastIndex + 100))) return null;
+  const whole = text.slice(at, word.lastIndex);
+  return found(whole, hideAuthorization(whole));
 }
 
 function field(text: string, masked: string, name: string, separator: string, at: number): Found | null {

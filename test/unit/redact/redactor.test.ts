@@ -103,6 +103,11 @@ describe('text', () => {
     ['an IPv6 host and a port stay', 'http://[::1]:8080/a@b', 'http://[::1]:8080/a@b'],
     ['a template', 'Authorization: Bearer {{token}}', 'Authorization: Bearer {{token}}'],
     ['a template with blanks', 'password={{$processEnv DB_PW}}', 'password={{$processEnv DB_PW}}'],
+    [
+      'a template with blanks, in a header in a sentence',
+      '@me = Authorization: Basic {{$processEnv USER}}:{{$processEnv PASSWORD}}',
+      '@me = Authorization: Basic {{$processEnv USER}}:{{$processEnv PASSWORD}}',
+    ],
     ['what stands beside a template', 'token=abc{{suffix}}', `token=${x}{{suffix}}`],
   ];
   for (const [name, text, expected] of rows) it(name, () => assert.equal(plain.text(text), expected));
@@ -258,6 +263,12 @@ describe('body', () => {
       '{"errors":{"password":["is too short"],"token":"is invalid"}}',
       null,
       '{"errors":{"password":["is too short"],"token":"is invalid"}}',
+    ],
+    [
+      'codes about a field stay',
+      '{"errors":{"access_token":{"_errors":[{"code":"BASE_TYPE_REQUIRED"}]},"pin_token":"abc123"}}',
+      null,
+      `{"errors":{"access_token":{"_errors":[{"code":"BASE_TYPE_REQUIRED"}]},"pin_token":"${x}"}}`,
     ],
     [
       'messages of Django stay',
