@@ -1,4 +1,5 @@
 /** What stands at the end of a request's line: for Faultline's client a decoration, for others an inlay hint. */
+import { platform } from 'node:os';
 import type { Fix } from '../fix/fix';
 import { annotationText } from '../present/annotation';
 import { diagnosisHover } from '../present/hover';
@@ -9,6 +10,9 @@ import type { Session } from './session';
 import { rangeIn, requestLineSpan } from './state/documents';
 import { durationOf, type ExchangeRecord, isActive, shownDiagnosis } from './state/exchange-record';
 import { attemptLabel } from './state/exchange-summary';
+
+/** VS Code's. The client of a remote server may run elsewhere: then it is the usual one. */
+const fixKey = platform() === 'darwin' ? '⌘.' : 'Ctrl+.';
 
 type Sources = Pick<Session, 'deps' | 'documents' | 'exchanges' | 'fixes' | 'profile'>;
 type Said = Pick<Annotation, 'text' | 'hover' | 'tone'>;
@@ -71,7 +75,7 @@ function sayActive(sources: Sources, record: ExchangeRecord): Said {
 function sayEnded(sources: Sources, record: ExchangeRecord, fixes: readonly Fix[]): Said | null {
   const diagnosis = shownDiagnosis(record);
   if (diagnosis) {
-    const options = { fixable: fixes.length > 0, fixKey: sources.profile.own ? undefined : null };
+    const options = { fixable: fixes.length > 0, fixKey: sources.profile.own ? fixKey : null };
     return { text: annotationText(diagnosis, options), hover: failureHover(sources, record), tone: 'error' };
   }
   const last = record.attempts.at(-1);

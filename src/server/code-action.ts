@@ -65,14 +65,15 @@ function actionsOf(
   const fixes = session.fixes.fixes(record);
   const actions = fixes.map((fix): CodeAction => {
     const mended = diagnostics.filter((diagnostic) => isMended(diagnostic, record, fix));
+    const title = record.redactor.text(fix.title);
     return {
-      title: record.redactor.text(fix.title),
+      title,
       kind: CodeActionKind.QuickFix,
       ...(fix.preferred ? { isPreferred: true } : {}),
       ...(mended.length > 0 ? { diagnostics: mended } : {}),
       ...(session.profile.codeActionLiterals
         ? { edit: workspaceEdit(open, [{ fix, anchor: record.anchor }], session.profile) }
-        : { command: command(fix.title, InternalCommand.applyFix, record, fix) }),
+        : { command: command(title, InternalCommand.applyFix, record, fix) }),
     };
   });
   const best = foremost(fixes);

@@ -45,11 +45,17 @@ export function selectEnvironment(session: Session, uri: string, name: string | 
 
 export async function environmentsOf({ environments }: Session, uri: string): Promise<EnvironmentsResult> {
   const { names, problems } = await environments.load(uri);
+  const selected = environments.selected(uri);
+  const isMissing = selected !== null && names.length > 0 && !names.includes(selected);
+  const missing = `The chosen environment “${selected}” is not among those of this file: ${names.join(', ')}.`;
   return {
     folder: environments.folderOf(uri),
     names,
     // Kept where its file is broken or away for a while; the next choice replaces it.
-    selected: environments.selected(uri),
-    problems: problems.map(({ path, message }) => ({ uri: fileUri(path), message })),
+    selected,
+    problems: [
+      ...(isMissing ? [{ uri, message: missing }] : []),
+      ...problems.map(({ path, message }) => ({ uri: fileUri(path), message })),
+    ],
   };
 }

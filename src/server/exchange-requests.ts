@@ -56,7 +56,8 @@ export const exchangeRequests: Capability = {
 export function fixFor({ documents, fixes }: Session, record: ExchangeRecord | null, fixId: string): FixResult {
   const open = record && documents.get(record.uri);
   const fix = record && fixes.fix(record, fixId);
-  return open && fix && record?.anchor ? fixResult(open, { fix, anchor: record.anchor }) : null;
+  if (!open || !fix || !record?.anchor) return null;
+  return { ...fixResult(open, { fix, anchor: record.anchor }), title: record.redactor.text(fix.title) };
 }
 
 export function reportOf({ deps, profile }: Session, record: ExchangeRecord): string {

@@ -94,7 +94,7 @@ async function applyFix(session: Session, record: ExchangeRecord, fixId: string)
     throw invalid('The request was edited since this response, and the fix no longer fits. Send it again.');
   }
   const edit = workspaceEdit(open, [{ fix, anchor: record.anchor }], profile);
-  const { applied, failureReason } = await connection.workspace.applyEdit({ label: fix.title, edit });
+  const { applied, failureReason } = await connection.workspace.applyEdit({ label: result.title, edit });
   if (!applied) throw invalid(`The editor did not apply the fix${failureReason ? `: ${failureReason}` : '.'}`);
   await changed(session, record.uri, open.version);
   return result;

@@ -5,6 +5,7 @@ import type { Send } from '../exchange';
 import { ServerNotification } from '../protocol';
 import { AnnotationLines } from './annotation-line';
 import type { ServerDeps } from './deps';
+import { loadDiagnoser } from './diagnoser';
 import { logFault } from './guard';
 import { BodyFolder } from './state/body-folder';
 import { CallLog } from './state/call-log';
@@ -108,7 +109,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
     if (own) void connection.sendNotification(ServerNotification.log, { line });
     else connection.console.info(line);
   });
-  const diagnoser = once(() => loadDiagnoser(deps));
+  const diagnoser = once(() => loadDiagnoser(connection, deps));
   const simulator = new SimulatorHost(deps.startSimulator);
   const runner = new Runner({
     ...{ connection, deps, workspace, settings, documents, environments, exchanges, definitions, log },
@@ -155,14 +156,6 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
       await bodies.close();
     },
   };
-}
-
-async function loadDiagnoser({ now }: ServerDeps): Promise<Diagnoser> {
-  const [{ createDiagnoser }, { builtinDialects }] = await Promise.all([
-    import('../diagnose/diagnose'),
-    import('../dialects/builtin'),
-  ]);
-  return createDiagnoser(builtinDialects, { now });
 }
 
 function folderUris({ workspaceFolders, rootUri }: InitializeParams): readonly string[] {

@@ -98,16 +98,20 @@ describe('server: response documents', () => {
   });
 
   it('a large body crosses as a file, and the file goes with its exchange', async () => {
+    let path = '/bodies/1';
     const head = new TextEncoder().encode('{"data": [');
     const large = (): Outcome => {
       const outcome = response(200, {});
       if (outcome.kind === 'failure') return outcome;
-      const body = { kind: 'file', path: '/bodies/1', head, size: 5_000_000 } as const;
+      const body = { kind: 'file', path, head, size: 5_000_000 } as const;
       return { kind: 'response', response: { ...outcome.response, body } };
     };
     const { text } = await show(large);
     assert.match(text, /\/bodies\/1/);
+    path = '/elsewhere/1';
+    await client.run(await client.open('b.http', 'GET https://h.example/\n'), start);
     await client.connection.sendRequest('shutdown');
     assert.ok(client.world.removed.includes('/bodies/1'));
+    assert.ok(!client.world.removed.includes('/elsewhere/1'), 'only its own folder is the server’s to clear');
   });
 });

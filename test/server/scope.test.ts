@@ -35,6 +35,8 @@ describe('server: environments', () => {
     assert.equal(after.selected, 'prod');
     await client.when('the notification', () => client.environments.at(-1)?.selected === 'prod');
     assert.equal((await client.exchange(uri, start)).summary.url, 'https://prod.example/1');
+    const missing = await client.request<EnvironmentsResult>('faultline/selectEnvironment', { uri, name: 'gone' });
+    assert.match(missing.problems[0]?.message ?? '', /“gone” is not among those of this file: dev, prod/);
     await client.request('faultline/selectEnvironment', { uri, name: null });
     const { refused } = await client.run(uri, start);
     assert.match(refused?.message ?? '', /host/);

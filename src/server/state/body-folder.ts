@@ -1,5 +1,5 @@
 /** Where bodies beyond 1 MB lie: a folder of this server alone, emptied at its start, its end, and with each exchange. */
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Files } from '../deps';
 import type { ExchangeRecord } from './exchange-record';
 import { fileUri } from './workspace';
@@ -42,8 +42,8 @@ export class BodyFolder {
 
   removeBodiesOf({ attempts }: ExchangeRecord): void {
     for (const { outcome } of attempts) {
-      if (outcome.kind === 'response' && outcome.response.body.kind === 'file')
-        this.#remove(outcome.response.body.path);
+      if (outcome.kind === 'failure' || outcome.response.body.kind !== 'file') continue;
+      void this.#remove(outcome.response.body.path);
     }
   }
 
@@ -63,7 +63,10 @@ export class BodyFolder {
     }
   }
 
-  #remove(path: string): void {
-    this.#files.remove(path).catch((error: unknown) => this.#failed('removing a kept body', error));
+  /** A path comes from whoever sent the request: only what lies in the folder is removed. */
+  async #remove(path: string): Promise<void> {
+    const folder = this.#given ?? (await this.#own);
+    if (folder === null || dirname(resolve(path)) !== resolve(folder)) return;
+    await this.#files.remove(path).catch((error: unknown) => this.#failed('removing a kept body', error));
   }
 }

@@ -15,6 +15,8 @@ export interface RenderedResponse {
 
 /** As many rendered documents are kept. */
 const kept = 4;
+/** As many URIs are remembered; more documents than these nobody has open. */
+const remembered = 100;
 
 export class ResponseDocuments {
   readonly #exchanges: ExchangeStore;
@@ -34,7 +36,7 @@ export class ResponseDocuments {
     if (!record || !response) return null;
     const shownView = wanted.view ?? (view === 'raw' ? 'raw' : 'pretty');
     const key = `${record.id} ${shownView}`;
-    this.#asked.set(uri, record.id);
+    this.#remember(uri, record.id);
     const known = this.#rendered.get(key);
     if (known?.of === response) return known.rendered;
     const { text, marks } = renderResponse(response, { view: shownView }, diagnosisOf(record));
@@ -46,6 +48,15 @@ export class ResponseDocuments {
       this.#rendered.delete(oldest);
     }
     return rendered;
+  }
+
+  #remember(uri: string, exchangeId: string): void {
+    this.#asked.delete(uri);
+    this.#asked.set(uri, exchangeId);
+    for (const oldest of this.#asked.keys()) {
+      if (this.#asked.size <= remembered) break;
+      this.#asked.delete(oldest);
+    }
   }
 
   /** The URIs that were asked for: of one exchange, or all. */
