@@ -12,6 +12,7 @@ const DIRECTIVES: ReadonlyMap<string, DirectiveUse> = new Map<string, DirectiveU
   ['no-redirect', 'honoured'],
   ['no-cookie-jar', 'honoured'],
   ['no-log', 'honoured'],
+  ['no-auto-encoding', 'honoured'],
   ['timeout', 'honoured'],
   ['connection-timeout', 'honoured'],
   ['no-reject-unauthorized', 'honoured'],
@@ -27,7 +28,6 @@ const DIRECTIVES: ReadonlyMap<string, DirectiveUse> = new Map<string, DirectiveU
   ['delay', 'kept'],
   ['ratelimit', 'kept'],
   ['disabled', 'kept'],
-  ['no-auto-encoding', 'kept'],
   ['proxy', 'kept'],
   ['no-proxy', 'kept'],
   ['jwt', 'kept'],
@@ -53,22 +53,14 @@ const DIRECTIVES: ReadonlyMap<string, DirectiveUse> = new Map<string, DirectiveU
   ['no-response-view', 'note'],
 ]);
 
-/**
- * The one spelling of a directive's name: kebab-case. `noRedirect`, `no_redirect` and `no-redirect` are the same.
- */
-export function directiveKey(name: string): string {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-    .replaceAll('_', '-')
-    .toLowerCase();
+/** The same by name in lower case without `-` and `_`: `noRedirect` and `no_redirect` are `no-redirect`. */
+const SQUEEZED: ReadonlyMap<string, DirectiveUse> = new Map([...DIRECTIVES].map(([name, use]) => [squeeze(name), use]));
+
+function squeeze(name: string): string {
+  return name.toLowerCase().replace(/[-_]/g, '');
 }
 
 /** What Faultline does with a directive of this name, in any spelling; null for one that it does not know. */
 export function directiveUse(name: string): DirectiveUse | null {
-  return DIRECTIVES.get(name) ?? DIRECTIVES.get(directiveKey(name)) ?? null;
-}
-
-/** The names that are honoured, in kebab-case. */
-export function honouredDirectives(): string[] {
-  return [...DIRECTIVES].filter(([, use]) => use === 'honoured').map(([name]) => name);
+  return DIRECTIVES.get(name) ?? SQUEEZED.get(squeeze(name)) ?? null;
 }

@@ -84,6 +84,14 @@ function requestLine(scan: Scan, start: number): void {
   scan.span(PIECE, line.targetStart, line.targetEnd);
   if (line.versionStart >= 0) scan.span(VERSION, line.versionStart, line.versionEnd);
   if (line.protocol !== HTTP) notRunProtocol(scan, start, line.methodEnd);
+  const comment = scan.text.slice(line.targetStart, line.targetEnd).indexOf(' #');
+  if (comment >= 0) commentInTarget(scan, line.targetStart + comment + 1, line.targetEnd);
+}
+
+function commentInTarget(scan: Scan, start: number, end: number): void {
+  const message =
+    'A comment cannot stand behind a URL: this is read as part of it. Write the comment on a line of its own.';
+  scan.problem(DiagnosticCode.badRequestLine, 'warning', start, end, message);
 }
 
 function notRunProtocol(scan: Scan, start: number, end: number): void {

@@ -78,11 +78,6 @@ export function methodWord(word: string): MethodWord | undefined {
   return METHODS.get(word);
 }
 
-/** The methods that a person may be offered, in the registry's spelling. */
-export function knownMethods(): string[] {
-  return [...METHODS.keys()];
-}
-
 /** What is sent for a method as written: registered methods in capitals, all others as they are. */
 export function methodSent(written: string): string {
   return (METHODS.get(written) ?? METHODS.get(written.toUpperCase()))?.sent ?? written;

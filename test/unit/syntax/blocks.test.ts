@@ -128,7 +128,7 @@ describe('directives', () => {
   });
 
   it('that are unknown, without a name, or not acted upon are pointed out', () => {
-    assert.deepEqual(problems('# @foo\n# @name\n# @loop for 3\n# @noRedirect\n# @note\n'), [
+    assert.deepEqual(problems('# @foo\n# @name\n# @loop for 3\n# @noRedirect\n# @NO_LOG\n# @note\n'), [
       'unknown-directive "@foo"',
       'bad-directive "# @name"',
       'not-run "@loop"',

@@ -87,6 +87,11 @@ describe('request line', () => {
     assert.deepEqual(outline('GET   HTTP/1.1\n'), ['! bad-request-line "GET   HTTP/1.1"']);
   });
 
+  it('with a comment behind its URL is pointed out', () => {
+    assert.deepEqual(outline('GET http://a # note\n'), ['GET http://a # note', '! bad-request-line "# note"']);
+    assert.deepEqual(problems('GET http://a#b\n'), []);
+  });
+
   it('with a method that is not registered is sent as written, with a warning', () => {
     assert.deepEqual(problems('INVALIDMETHOD /test \n'), ['bad-request-line "INVALIDMETHOD"']);
   });
