@@ -3,7 +3,7 @@
 import type { AuthRule } from '../dialects/dialect';
 import { headerValue } from '../exchange';
 import { challenges } from './challenge';
-import type { CompiledDialect } from './compile';
+import type { CompiledDialect } from './compiled';
 import type { Mend } from './diagnosis';
 import type { RequestView } from './request-view';
 import type { ResponseView } from './response-view';

@@ -1,7 +1,7 @@
 /** The diagnosis of an attempt that got no response. */
 import type { Failure, SentRequest } from '../exchange';
 import { isIdempotent } from '../retry/method';
-import type { CompiledDialect } from './compile';
+import type { CompiledDialect } from './compiled';
 import type { Diagnosis } from './diagnosis';
 import type { RequestView } from './request-view';
 import { hasIdempotencyKey } from './retry-advice';

@@ -1,7 +1,7 @@
 /** From an exchange to its diagnosis, driven by dialects. */
 import type { Dialect } from '../dialects/dialect';
 import type { Outcome, ReceivedResponse, SentRequest } from '../exchange';
-import type { CompiledDialect } from './compile';
+import type { CompiledDialect } from './compiled';
 import { credentials } from './credentials';
 import { diagnoseFailure } from './diagnose-failure';
 import type { Diagnosis } from './diagnosis';
@@ -109,7 +109,7 @@ function diagnoseResponse({ request, response, dialects, reasons, now }: Respons
     phrase: supportReference('phrase', dialects, response, findings),
     requestId: supportReference('requestId', dialects, response, findings),
     retry: retryAdvice({ dialects, request, response, kind, status, problems: ruled, now }),
-    help: status.help ?? webLink(main.help) ?? webLink(title.docs ?? null),
+    help: status.help ?? webLink(main.help) ?? (isApi(title) ? webLink(title.docs ?? null) : null),
   };
 }
 
@@ -122,6 +122,11 @@ function mainProblem(problems: readonly RuledProblem[], status: StatusMeaning): 
   const found = telling ?? first;
   if (!found) throw new RangeError('A failed response has at least one problem.');
   return found;
+}
+
+/** A format's own documents say nothing about the API that uses it. */
+function isApi({ rank, match }: Dialect): boolean {
+  return rank === 'api' || (rank === undefined && match.hosts !== undefined);
 }
 
 /** The dialect that knows the API, else the one that could read the body. */

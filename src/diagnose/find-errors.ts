@@ -3,7 +3,8 @@
  * errors wherever they stand. This is what reads a response whose API no dialect knows.
  */
 import { type ErrorContext, type ErrorObject, isWeak, readErrorObject } from './error-object';
-import { containerNames, tellingNames, wholeNames } from './error-words';
+import { containerNames } from './error-words';
+import { isFieldMap, isFieldMapUnder, isTelling, isWhole, maxDepth } from './field-map';
 import { emptyFinding, type Finding, maxProblems, type NamedField, namedField } from './finding';
 import { children, isObject, type JsonNode, type JsonObject, type JsonPath } from './json-node';
 import { normalName, statedLocation } from './location-words';
@@ -11,8 +12,7 @@ import { normalName, statedLocation } from './location-words';
 type ObjectNode = JsonNode & { readonly value: JsonObject };
 type Surroundings = Omit<ErrorContext, 'item'>;
 
-/** Deeper than this no error stands, and beyond this many objects none is looked for. */
-const maxDepth = 12;
+/** Beyond this many objects none is looked for. */
 const maxObjects = 2000;
 
 export function findErrors(root: unknown, surroundings: Surroundings): Finding[] {
@@ -260,72 +260,10 @@ function sourceField(source: JsonObject): NamedField | null {
 /** Texts under these are the messages of the object that has them; or names, not messages. */
 const ownTexts = new Set(['message', 'msg', 'error', 'fields']);
 
-/** In a map of fields to messages a name that is no field: `_errors`, `non_field_errors`, CakePHP's `_empty`, Symfony's `children`. */
-function isWhole(key: string, value: unknown, top: boolean): boolean {
-  if (key.trim() === '') return true;
-  if (key === 'children' && isObject(value)) return Object.values(value).every(isFormNode);
-  if (!top && typeof value === 'string' && /^_(?!id$)/.test(key)) return true;
-  return wholeNames.has(normalName(key)) && (key.startsWith('_') || top || /errors/i.test(key));
-}
-
-function isFormNode(value: unknown): boolean {
-  return isObject(value) && Object.keys(value).every((key) => key === 'errors' || key === 'children');
-}
-
 function isObjectNode(node: JsonNode): node is ObjectNode {
   return isObject(node.value);
 }
 
-function isTelling(value: JsonObject): boolean {
-  return Object.entries(value).some(([key, member]) => typeof member === 'string' && tellingNames.has(normalName(key)));
-}
-
 function isTellingText(text: string): boolean {
   return /\s/.test(text) && text.length < 1000;
-}
-
-/** Under a name that holds errors: a map of fields, unless the object is an error itself. */
-function isFieldMapUnder(name: string, value: JsonObject): boolean {
-  if (
-    name === 'error' ||
-    name === 'fault' ||
-    name === 'apierror' ||
-    name === 'badrequest' ||
-    name === 'responsemetadata'
-  )
-    return false;
-  if (isTelling(value)) return false;
-  const entries = Object.entries(value);
-  if (
-    entries.some(
-      ([key, member]) => containerNames.has(normalName(key)) && Array.isArray(member) && member.some(isObject),
-    )
-  ) {
-    return !/^(?:details?|message|validation)$/.test(name) && isFieldMap(value);
-  }
-  // `validation: {source: 'query', keys: ['x']}` names a field without a message.
-  if (entries.some(([key, member]) => normalName(key) === 'keys' && Array.isArray(member))) return false;
-  return entries.length > 0 && entries.every(([, member]) => isMessages(member, 0));
-}
-
-/** `{"name": ["is missing"]}` as a whole body: nothing but lists of messages, and maps of those. */
-function isFieldMap(value: JsonObject, depth = 0): boolean {
-  const members = Object.values(value);
-  return (
-    depth <= maxDepth &&
-    members.length > 0 &&
-    members.every((member) =>
-      Array.isArray(member)
-        ? member.length > 0 &&
-          member.every((item) => typeof item === 'string' || (isObject(item) && isMessages(item, 0)))
-        : isObject(member) && isFieldMap(member, depth + 1),
-    )
-  );
-}
-
-function isMessages(value: unknown, depth: number): boolean {
-  if (typeof value === 'string') return true;
-  if (depth > maxDepth) return false;
-  if (Array.isArray(value)) return value.every((item) => isMessages(item, depth + 1));
-  return isObject(value) && (isTelling(value) || Object.values(value).every((item) => isMessages(item, depth + 1)));
 }

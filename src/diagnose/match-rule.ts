@@ -1,6 +1,6 @@
 /** Finds what the dialects know about a problem: by its message and by its code. */
 import type { CodeRule } from '../dialects/dialect';
-import type { CompiledDialect, CompiledPattern } from './compile';
+import type { CompiledDialect, CompiledPattern } from './compiled';
 import type { Kind } from './diagnosis';
 import type { Finding } from './finding';
 import { normalName } from './location-words';

@@ -62,11 +62,8 @@ function fromRule(mend: MendRule, context: MendContext): Mend | null {
       const taken = mend.from === undefined ? null : responseValue(mend.from, context);
       const formatted = mend.format && wrong !== null ? formatValue(wrong, mend.format) : [];
       const values = taken !== null ? [taken] : formatted.length > 0 ? formatted : (mend.values ?? []);
-      return replacing(
-        field,
-        values.map((value) => fillTemplate(value, groups)),
-        context,
-      );
+      const texts = values.map((value) => fillTemplate(value, groups));
+      return replacing(field, texts, context, formatted.length > 0 && literalFormats.has(mend.format ?? ''));
     }
     case 'remove':
       return isThere(field, context) ? { op: 'remove', field } : null;
@@ -80,10 +77,19 @@ function responseValue(path: string, { rule, response }: MendContext): string | 
   return node ? scalarText(node.value) : null;
 }
 
-function replacing(field: Field, values: readonly string[], { rule, placing }: MendContext): Mend | null {
+/** Of these the wrong value may be the right one in quotes. */
+const literalFormats: ReadonlySet<string> = new Set(['integer', 'number', 'boolean']);
+
+function replacing(
+  field: Field,
+  values: readonly string[],
+  { rule, placing }: MendContext,
+  literal = false,
+): Mend | null {
   const there = valueAt(placing.request, field);
   const find = rule.groups.value ?? (field.location === 'path' ? null : (there?.value ?? null));
-  const others = values.filter((value) => value !== there?.value && value !== '').slice(0, maxChoices);
+  const quoted = literal && field.pointer !== null && typeof there?.raw === 'string';
+  const others = values.filter((value) => (quoted || value !== there?.value) && value !== '').slice(0, maxChoices);
   // Nothing to replace: what is not there is added.
   if (others.length === 0 || (!there && field.location !== 'path')) return null;
   return { op: 'replace', field, find, values: others };

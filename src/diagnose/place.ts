@@ -1,5 +1,6 @@
 /** Where a field that a response names stands in the request, or ought to: in the request's own terms. */
-import type { PlaceRule, PlaceRules } from '../dialects/dialect';
+import type { PlaceRules } from '../dialects/dialect';
+import type { CompiledPlace } from './compiled';
 import type { Field, FieldLocation, Kind } from './diagnosis';
 import { readFieldPath } from './field-path';
 import { bodyProperty, formKey, headerField, onlyProperty, type Present, queryParameter } from './find-in-request';
@@ -7,14 +8,7 @@ import type { NamedField } from './finding';
 import { isObject, toPointer } from './json-node';
 import { normalName } from './location-words';
 import type { RequestView } from './request-view';
-import { matchTemplate, type UrlTemplate } from './url-template';
-
-export interface CompiledPlace {
-  readonly rules: PlaceRules;
-  readonly exceptions: readonly (PlaceRule & { readonly template: UrlTemplate | null })[];
-  /** The dialect knows its API: a place that follows from the method is certain. */
-  readonly certain: boolean;
-}
+import { matchTemplate } from './url-template';
 
 export interface Placing {
   readonly request: RequestView;

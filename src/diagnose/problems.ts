@@ -1,5 +1,5 @@
 /** Makes diagnosed problems of what was found: kind, field in the request's own terms, cause, remedy, mends. */
-import type { CompiledDialect } from './compile';
+import type { CompiledDialect, CompiledPlace } from './compiled';
 import type { Credentials } from './credentials';
 import type { DiagnosedProblem, Field, Kind } from './diagnosis';
 import { findValue, valueAt } from './find-in-request';
@@ -7,7 +7,7 @@ import type { Finding, NamedField } from './finding';
 import { toPointer } from './json-node';
 import { fillTemplate, leavesKindOpen, type MatchedRule, matchRule } from './match-rule';
 import { mendsFor } from './mends';
-import { type CompiledPlace, type Placing, placeField } from './place';
+import { type Placing, placeField } from './place';
 import { reportedField } from './reported-field';
 import type { RequestView } from './request-view';
 import type { ResponseView } from './response-view';

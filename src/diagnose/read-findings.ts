@@ -1,7 +1,7 @@
 /** Reads the problems out of a response, as its dialects say where they stand. */
 
 import { readChallenges } from './challenge';
-import type { CompiledDialect, CompiledReader } from './compile';
+import type { CompiledDialect, CompiledReader } from './compiled';
 import { findErrors } from './find-errors';
 import { emptyFinding, type Finding, maxProblems, messageText, type NamedField, namedField } from './finding';
 import { child, children, isObject, type JsonNode, type JsonPath, scalarText } from './json-node';

@@ -8,7 +8,7 @@ import type { RetryAdvice } from '../retry/advice';
 import { isIdempotent } from '../retry/method';
 import { readShouldRetry, readWait } from '../retry/timing';
 import { waitSeconds } from '../retry/wait-value';
-import type { CompiledDelay, CompiledDialect, CompiledRetryCondition } from './compile';
+import type { CompiledDelay, CompiledDialect, CompiledRetryCondition } from './compiled';
 import type { Kind } from './diagnosis';
 import { scalarText } from './json-node';
 import type { RuledProblem } from './problems';

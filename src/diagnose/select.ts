@@ -1,14 +1,8 @@
 /** Which dialects apply to an exchange, the most specific first; found by index, so that those that don't cost nothing. */
 import type { Dialect, DialectRank } from '../dialects/dialect';
 import { headerValue } from '../exchange';
-import {
-  type CompiledBodyTest,
-  type CompiledDialect,
-  type CompiledResponseTest,
-  compileDialect,
-  compileGlob,
-  compileMatch,
-} from './compile';
+import { compileDialect, compileGlob, compileMatch } from './compile';
+import type { CompiledBodyTest, CompiledDialect, CompiledResponseTest } from './compiled';
 import { isObject, scalarText } from './json-node';
 import type { RequestView } from './request-view';
 import type { ResponseView } from './response-view';

@@ -1,6 +1,6 @@
 /** What a status means to the dialects that apply, else by the registry. */
 import type { StatusExample, StatusRule } from '../dialects/dialect';
-import type { CompiledDialect } from './compile';
+import type { CompiledDialect } from './compiled';
 import type { Kind } from './diagnosis';
 import { statusText } from './statuses';
 

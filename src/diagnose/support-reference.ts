@@ -1,5 +1,5 @@
 /** Finds what to give to an API's support: an error phrase, a request id. */
-import type { CompiledDialect, CompiledIdRule } from './compile';
+import type { CompiledDialect, CompiledIdRule } from './compiled';
 import type { SupportReference } from './diagnosis';
 import type { Finding } from './finding';
 import { type JsonPath, scalarText, toPointer } from './json-node';

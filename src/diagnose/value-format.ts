@@ -77,12 +77,12 @@ function monthIn(text: string): number | null {
   return months.findIndex((month) => month.toLowerCase().startsWith(word));
 }
 
-/** `January:2024`. Where the text names a year alone, all its months. */
+/** `January:2024`. Where the text names a year alone, its first month and its last: which is meant only the user knows. */
 function monthYears(text: string): string[] {
   const year = /(?<!\d)(?:19|20)\d{2}(?!\d)/.exec(text)?.[0];
   if (year === undefined) return [];
   const named = monthIn(text);
   const number = /(?<!\d)(0?[1-9]|1[0-2])(?!\d)/.exec(text.replace(year, ' '))?.[1];
   const month = named ?? (number === undefined ? null : Number(number) - 1);
-  return month === null ? months.map((name) => `${name}:${year}`) : [`${months[month]}:${year}`];
+  return month === null ? [`January:${year}`, `December:${year}`] : [`${months[month]}:${year}`];
 }
