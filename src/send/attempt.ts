@@ -92,7 +92,7 @@ class Attempt {
       if (response.earlyHints) this.#course.notes.add('103 Early Hints came before the response');
       if (this.#options.cookieJar) await this.#context.cookies.store(step.url.href, setCookies(response));
       const location = headerValue(response.headers, 'location');
-      if (!this.#options.followRedirects || !isRedirect(response.status) || location === null) {
+      if (!this.#options.followRedirects || !isRedirect(response.status) || !location) {
         const { body: receivedBody, notes } = await response.receive(
           this.#context.storage,
           this.#context.expansionLimit,
@@ -142,6 +142,8 @@ class Attempt {
       deadline,
       stopwatch,
     };
+    // Asked beforehand: a request beside this one may load them while this one fails without.
+    const hadSystemCertificates = connections.trust.context !== null;
     try {
       return await sendHop(hop);
     } catch (error) {
@@ -151,7 +153,7 @@ class Attempt {
       } else {
         // In the extension host VS Code has added the system's certificates already.
         if (extensionHost || error.failure.stage !== 'tls' || !unknownIssuer.test(error.failure.code)) throw error;
-        if (connections.trust.context || !(await deadline.race(connections.trust.load()))) throw error;
+        if (hadSystemCertificates || !(await deadline.race(connections.trust.load()))) throw error;
       }
       return await sendHop({ ...hop, fresh: true });
     }

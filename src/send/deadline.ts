@@ -91,7 +91,7 @@ export class Deadline {
     const seconds = `${Number((afterMs / 1000).toFixed(3))} s`;
     const message = {
       connect: `No connection within ${seconds}. Check host, port, network and proxy, or raise the limit with \`# @connection-timeout\`.`,
-      'first-byte': `The server took the request and did not answer within ${seconds}. It may still be working on it; raise the limit with \`# @timeout\` if it needs longer.`,
+      'first-byte': `The server did not answer within ${seconds}. It may still be working on the request; raise the limit with \`# @timeout\` if it needs longer.`,
       total: `The response was not complete within ${seconds}. Raise the limit with \`# @timeout\` if it is large or slow.`,
     }[waitedFor];
     this.#cut({ stage: 'timeout', code: FailureCode.timeout, message, waitedFor, afterMs });

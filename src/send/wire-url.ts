@@ -48,7 +48,7 @@ export function parseWireUrl(url: string): WireUrl {
       FailureCode.invalidUrl,
       host === ''
         ? 'The URL has no host. Write it as https://host/path.'
-        : `The host \`${host}\` in the URL is not a valid host and port. Correct the URL or the variable it comes from.`,
+        : `\`${shown(host)}\` in the URL is not a valid host and port. Correct the URL or the variable it comes from.`,
     );
   }
   const protocol = parsed.protocol === 'https:' ? 'https:' : 'http:';
@@ -72,18 +72,18 @@ export function parseWireUrl(url: string): WireUrl {
  */
 export function resolveLocation(location: string, base: WireUrl): WireUrl {
   const resolved = tryUrl(location, base.href);
-  if (!resolved) {
-    throw failureOf(
-      'receive',
-      FailureCode.redirectInvalid,
-      `${base.authority} redirects to something that is not a URL. The Location field of its response has to be corrected; to see that response, add \`# @no-redirect\`.`,
-    );
-  }
-  if (resolved.protocol !== 'http:' && resolved.protocol !== 'https:') {
+  if (resolved && resolved.protocol !== 'http:' && resolved.protocol !== 'https:') {
     throw failureOf(
       'receive',
       FailureCode.redirectScheme,
       `${base.authority} redirects to a \`${resolved.protocol}\` URL, which is not followed. To see the response itself, add \`# @no-redirect\`.`,
+    );
+  }
+  if (!resolved || !parseHost(resolved.protocol.slice(0, -1), resolved.host)) {
+    throw failureOf(
+      'receive',
+      FailureCode.redirectInvalid,
+      `${base.authority} redirects to something that is not a URL. The Location field of its response has to be corrected; to see that response, add \`# @no-redirect\`.`,
     );
   }
   resolved.username = '';
@@ -94,6 +94,11 @@ export function resolveLocation(location: string, base: WireUrl): WireUrl {
 /** Is the host this machine itself? VS Code never proxies these. */
 export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '::1' || hostname === '::ffff:127.0.0.1';
+}
+
+/** Without what follows a colon: where a slash in a password cut the userinfo off, that is the password. */
+function shown(host: string): string {
+  return host.startsWith('[') ? '[…]' : host.replace(/:.*$/s, ':…');
 }
 
 /** Stricter than WHATWG, which takes `{{host}}` for a host name. */

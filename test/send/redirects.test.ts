@@ -85,7 +85,12 @@ describe('send: redirects', () => {
   }
 
   it('300, 304 and a redirect without Location are responses as they are', async () => {
-    for (const line of ['300 Multiple Choices\r\nLocation: /to', '304 Not Modified\r\nLocation: /to', '302 Found']) {
+    for (const line of [
+      '300 Multiple Choices\r\nLocation: /to',
+      '304 Not Modified\r\nLocation: /to',
+      '302 Found',
+      '302 Found\r\nLocation:',
+    ]) {
       answer = () => Buffer.from(`HTTP/1.1 ${line}\r\nContent-Length: 0\r\n\r\n`);
       const result = await send(get(first.url), options());
       assert.equal(String(responseOf(result).status), line.slice(0, 3));
@@ -201,6 +206,7 @@ describe('send: redirects', () => {
     ['javascript:', 'javascript:alert(1)', 'REDIRECT_SCHEME', /`javascript:`/],
     ['data:', 'data:text/plain,x', 'REDIRECT_SCHEME', /`data:`/],
     ['what is no URL', 'http://[', 'REDIRECT_INVALID', /not a URL/],
+    ['a host that is none', 'http://a+b/', 'REDIRECT_INVALID', /not a URL/],
     ['itself', '/from', 'REDIRECT_LOOP', /in a circle/],
   ];
   for (const [name, location, code, says] of refused) {

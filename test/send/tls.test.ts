@@ -105,6 +105,16 @@ describe('send: TLS', function () {
     remove();
   });
 
+  it('several first requests at once are all accepted', async () => {
+    trust(authority);
+    server = await startLoopback(answering(ok), { tls: make({ issuer: authority }) });
+    const { send, remove } = testSend();
+    const { url } = server;
+    const results = await Promise.all(Array.from({ length: 6 }, () => send(get(url), options())));
+    assert.deepEqual(results.map(bodyText), Array(6).fill('fine'));
+    remove();
+  });
+
   it('a bundle of the system with a broken certificate in it is used all the same', async () => {
     trust({ cert: '-----BEGIN CERTIFICATE-----\nbm9uc2Vuc2U=\n-----END CERTIFICATE-----' }, authority);
     server = await startLoopback(answering(ok), { tls: make({ issuer: authority }) });

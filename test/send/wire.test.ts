@@ -203,6 +203,7 @@ describe('send: bytes on the wire', () => {
     ['another scheme', { url: 'ftp://u:secret@h/' }, 'INVALID_URL'],
     ['a URL without a host', { url: 'http://u:secret@/x' }, 'INVALID_URL'],
     ['a port beyond all ports', { url: 'http://u:secret@h:99999/' }, 'INVALID_URL'],
+    ['a slash in the password that cuts the userinfo short', { url: 'http://u:sec/ret@h/' }, 'INVALID_URL'],
     ['an unresolved placeholder as host', { url: 'https://{{host}}/secret' }, 'INVALID_URL'],
     ['a file that does not exist', { body: [{ kind: 'file', path: '/nowhere/body.json' }] }, 'ENOENT'],
     ['a folder as a body', { body: [{ kind: 'file', path: tmpdir() }] }, 'EISDIR'],
@@ -213,7 +214,7 @@ describe('send: bytes on the wire', () => {
       const bytes = server.peers.map((peer) => peer.received().length);
       const failure = failureOf(await send(get(`${server.url}/`, parts), options()));
       assert.deepEqual([failure.stage, failure.code], ['send', code]);
-      assert.doesNotMatch(failure.message, /secret/);
+      assert.doesNotMatch(failure.message, /sec/);
       assert.match(failure.message, /\.$/);
       assert.equal(server.peers.length, connections);
       assert.deepEqual(
