@@ -49,8 +49,8 @@ function sections(summary: ExchangeSummary, detail: ExchangeDetail | null, post:
     head(summary, diagnosis, post),
     isRunning(summary) && progress(summary, post),
     ...(diagnosis && detail ? diagnosed(summary, diagnosis, detail.fixes, post) : []),
-    !isRunning(summary) && supportSection(summary.id, diagnosis, post),
     ...(detail && detail.attempts.length > 0 ? [section('Attempts', 'trace', ...attemptRows(detail.attempts))] : []),
+    !isRunning(summary) && supportSection(summary.id, diagnosis, post),
   ];
 }
 
@@ -94,7 +94,7 @@ function head(summary: ExchangeSummary, diagnosis: Diagnosis | null, post: Post)
 }
 
 function headline(summary: ExchangeSummary): string {
-  if (summary.state === 'cancelled') return summary.label ? `Cancelled after ${summary.label}` : 'Cancelled';
+  if (summary.state === 'cancelled') return summary.status === null ? 'Cancelled' : `Cancelled after ${summary.label}`;
   if (summary.label) return summary.label;
   return isRunning(summary) ? 'Sending' : 'No response';
 }
@@ -114,7 +114,7 @@ function diagnosed(summary: ExchangeSummary, diagnosis: Diagnosis, fixes: readon
   const [only] = problems.length === 1 ? problems : [];
   const all = fixes.find((fix) => fix.id === 'all');
   return [
-    element('p', { class: 'meaning' }, diagnosis.meaning),
+    element('p', { class: 'meaning' }, ...prose(diagnosis.meaning)),
     problems.length > 0 &&
       section(
         problems.length === 1 ? 'Problem' : `${problems.length} problems`,
@@ -132,8 +132,13 @@ function diagnosed(summary: ExchangeSummary, diagnosis: Diagnosis, fixes: readon
   ];
 }
 
+/** Faultline's own sentences set code in backticks. What an API says is never read like that. */
+function prose(text: string): Child[] {
+  return text.split('`').map((part, index) => (index % 2 === 1 ? element('code', {}, part) : part));
+}
+
 function entry(term: string, text: string): Child[] {
-  return text === '' ? [] : [element('dt', {}, term), element('dd', {}, text)];
+  return text === '' ? [] : [element('dt', {}, term), element('dd', {}, ...prose(text))];
 }
 
 function problemItem(
@@ -185,7 +190,7 @@ function retrySection(summary: ExchangeSummary, { retry }: Diagnosis, post: Post
   return section(
     'Retry',
     'retry',
-    element('p', {}, retry.reason),
+    element('p', {}, ...prose(retry.reason)),
     offered
       ? button(
           retry.afterSeconds ? `Retry with Backoff (server asks for ${retry.afterSeconds} s)` : 'Retry with Backoff',
