@@ -3,7 +3,8 @@
  * the cookie and the environment's id, upload a table. Messages are those of the document.
  */
 import { randomBytes } from 'node:crypto';
-import { BoundedMap, type SimulatedApi } from './api';
+import type { SimulatedApi } from './api';
+import { BoundedMap } from './bounded-map';
 import type { Incoming } from './incoming';
 import { jsonReply, type Reply } from './reply';
 

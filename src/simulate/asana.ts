@@ -3,7 +3,8 @@
  * Responses", the API reference), word for word.
  */
 import { randomBytes, randomInt } from 'node:crypto';
-import { BoundedMap, type SimulatedApi } from './api';
+import type { SimulatedApi } from './api';
+import { BoundedMap } from './bounded-map';
 import type { Incoming } from './incoming';
 import { jsonReply, type Reply } from './reply';
 

@@ -1,19 +1,14 @@
-/** How often a request has failed so far, for "fail twice, then succeed". Bounded: the longest unused ones are forgotten. */
+import { BoundedMap } from './bounded-map';
+
+/** How often a request has failed so far, for "fail twice, then succeed". The longest unused counts are forgotten. */
 export class FailureCounts {
-  readonly #counts = new Map<string, number>();
+  readonly #counts = new BoundedMap<number>(1000);
 
   /** Counts one request. True while it is to fail: `times` times in a row, then false once. */
   fails(key: string, times: number): boolean {
     const before = this.#counts.get(key) ?? 0;
-    this.#counts.delete(key);
-    if (before >= times) return false;
-    this.#counts.set(key, before + 1);
-    if (this.#counts.size > most) {
-      const oldest = this.#counts.keys().next();
-      if (!oldest.done) this.#counts.delete(oldest.value);
-    }
-    return true;
+    if (before >= times) this.#counts.delete(key);
+    else this.#counts.set(key, before + 1);
+    return before < times;
   }
 }
-
-const most = 1000;
