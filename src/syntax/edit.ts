@@ -110,18 +110,16 @@ function keepSame(old: readonly ParsedBlock[], blocks: readonly ParsedBlock[], m
   const starts = new Map<number, ParsedBlock>();
   let at = 0;
   for (const block of old) {
-    // The empty first block stands where the second one does, and is never worth keeping.
-    starts.set(at, block);
+    // An empty first block stands where the second one does, and must not hide it.
+    if (block.text !== '') starts.set(at, block);
     at += block.text.length;
   }
   at = 0;
   return blocks.map((block) => {
-    const kept = sameBlock(starts.get(at), block) ?? sameBlock(starts.get(at - moved), block) ?? block;
+    const candidates = block.text === '' ? [old[0]] : [starts.get(at), starts.get(at - moved)];
+    const kept = candidates.find((one) => one?.text === block.text);
+    kept?.reachAtLeast(block.reach);
     at += block.text.length;
-    return kept;
+    return kept ?? block;
   });
-}
-
-function sameBlock(old: ParsedBlock | undefined, block: ParsedBlock): ParsedBlock | null {
-  return old !== undefined && old.text === block.text && old.reach === block.reach ? old : null;
 }

@@ -10,6 +10,7 @@ export class ParsedBlock implements Block {
   readonly #records: Records;
   readonly #from: number;
   readonly #to: number;
+  #reach: number;
   #nodes: BlockNodes | null = null;
   #parts: readonly Part[] | null = null;
   #lineStarts: readonly number[] | null = null;
@@ -18,20 +19,33 @@ export class ParsedBlock implements Block {
     readonly text: string,
     /** Line ends in the text: LF, CRLF and lone CR. */
     readonly lineEnds: number,
-    /**
-     * How far, in offsets from this block's start, the text decides where the block ends. 0: its own text does.
-     * Beyond that only where a script or a comment is not closed.
-     */
-    readonly reach: number,
+    reach: number,
     problems: readonly Problem[],
     records: Records,
     from: number,
     to: number,
   ) {
     this.problems = problems.length === 0 ? NO_PROBLEMS : problems;
+    this.#reach = reach;
     this.#records = records;
     this.#from = from;
     this.#to = to;
+  }
+
+  /**
+   * How far, in offsets from this block's start, the text decides where the block ends. 0: its own text does. Beyond
+   * that only where a script or a comment is not closed.
+   */
+  get reach(): number {
+    return this.#reach;
+  }
+
+  /**
+   * Lets the block stand for one of the same text that reaches `reach` far. To reach further than need be only means
+   * to be looked at more often, so the documents that share the block don't mind.
+   */
+  reachAtLeast(reach: number): void {
+    this.#reach = Math.max(this.#reach, reach);
   }
 
   get parts(): readonly Part[] {
