@@ -154,6 +154,8 @@ export interface ExchangeDetail {
   readonly diagnosis: Diagnosis | null;
   readonly fixes: readonly FixView[];
   readonly attempts: readonly AttemptView[];
+  /** Why there was no further attempt, where retrying was asked for; a sentence, redacted. */
+  readonly retryStopped?: string | null;
 }
 
 /** `id` null: the latest. */

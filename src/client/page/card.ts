@@ -48,7 +48,7 @@ function sections(summary: ExchangeSummary, detail: ExchangeDetail | null, post:
   return [
     head(summary, diagnosis, post),
     isRunning(summary) && progress(summary, post),
-    ...(diagnosis && detail ? diagnosed(summary, diagnosis, detail.fixes, post) : []),
+    ...(diagnosis && detail ? diagnosed(summary, diagnosis, detail, post) : []),
     ...(detail && detail.attempts.length > 0 ? [section('Attempts', 'trace', ...attemptRows(detail.attempts))] : []),
     !isRunning(summary) && supportSection(summary.id, diagnosis, post),
   ];
@@ -108,7 +108,8 @@ function progress(summary: ExchangeSummary, post: Post): Child {
   );
 }
 
-function diagnosed(summary: ExchangeSummary, diagnosis: Diagnosis, fixes: readonly FixView[], post: Post): Child[] {
+function diagnosed(summary: ExchangeSummary, diagnosis: Diagnosis, detail: ExchangeDetail, post: Post): Child[] {
+  const { fixes } = detail;
   const { problems } = diagnosis;
   // One problem says it all itself; its cause and remedy are then the diagnosis' own.
   const [only] = problems.length === 1 ? problems : [];
@@ -128,7 +129,7 @@ function diagnosed(summary: ExchangeSummary, diagnosis: Diagnosis, fixes: readon
       ...(only?.cause === diagnosis.cause ? [] : entry('Cause', diagnosis.cause)),
       ...(only?.remedy === diagnosis.remedy ? [] : entry('What to do', diagnosis.remedy)),
     ),
-    retrySection(summary, diagnosis, post),
+    retrySection(summary, diagnosis, detail.retryStopped ?? null, post),
   ];
 }
 
@@ -185,12 +186,13 @@ function fixRow(id: string, fix: FixView, post: Post): HTMLElement {
   );
 }
 
-function retrySection(summary: ExchangeSummary, { retry }: Diagnosis, post: Post): Child {
+function retrySection(summary: ExchangeSummary, { retry }: Diagnosis, stopped: string | null, post: Post): Child {
   const offered = retry.retryable && !isRunning(summary) && summary.range !== null;
   return section(
     'Retry',
     'retry',
     element('p', {}, ...prose(retry.reason)),
+    stopped === null ? null : element('p', {}, ...prose(stopped)),
     offered
       ? button(
           retry.afterSeconds ? `Retry with Backoff (server asks for ${retry.afterSeconds} s)` : 'Retry with Backoff',
