@@ -28,8 +28,13 @@ export interface Session {
   command(title: string): Promise<void>;
   /** Sets the cursor, lines and columns from 1. */
   goTo(line: number, column?: number): Promise<void>;
-  /** The lens of that text above the request at or after the line with this text. */
+  /** Sets the cursor on the first line of the file that holds the text. */
+  goToText(name: string, text: string): Promise<void>;
   lens(text: string | RegExp): Locator;
+  /** The editor group whose active tab's title matches. */
+  group(title: string | RegExp): Locator;
+  /** The menu of code actions at the cursor, opened. */
+  codeActions(): Promise<Locator>;
   /** The texts that stand behind the lines of the editor. */
   annotations(): Promise<readonly string[]>;
   /** Waits until an annotation matches. */
@@ -66,10 +71,20 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
   mkdirSync(dataDir);
   installExtension(packagedExtension(), extensionsDir, dataDir);
   const server = await startVSCodeServer({ dataDir, extensionsDir, trusted: options.trusted ?? true });
-  const { page, close } = await openWorkbench({ server, folder: workspace, ...(options.size ? { size: options.size } : {}) });
+  const { page, close } = await openWorkbench({
+    server,
+    folder: workspace,
+    ...(options.size ? { size: options.size } : {}),
+  });
   await page.waitForSelector('.explorer-folders-view .monaco-list-row', { timeout: 60_000 });
 
   const annotations = () => page.evaluate(readAnnotations);
+  const goTo = async (line: number, column = 1) => {
+    await page.keyboard.press('Control+G');
+    await page.locator('.quick-input-box input').fill(`:${line}:${column}`);
+    await page.keyboard.press('Enter');
+    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  };
   return {
     page,
     workspace,
@@ -88,13 +103,21 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
       await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
       await page.keyboard.press('Enter');
     },
-    async goTo(line, column = 1) {
-      await page.keyboard.press('Control+G');
-      await page.locator('.quick-input-box input').fill(`:${line}:${column}`);
-      await page.keyboard.press('Enter');
-      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    goTo,
+    async goToText(name, text) {
+      const lines = readFileSync(join(workspace, name), 'utf8').split('\n');
+      const index = lines.findIndex((line) => line.includes(text));
+      if (index < 0) throw new Error(`${name} has no line with ${text}`);
+      await goTo(index + 1, (lines[index] ?? '').length);
     },
     lens: (text) => page.locator('.codelens-decoration a', { hasText: text }),
+    group: (title) => page.locator('.editor-group-container', { has: page.locator('.tab.active', { hasText: title }) }),
+    async codeActions() {
+      await page.keyboard.press('Control+.');
+      const menu = page.locator('.action-widget:not(.action-list-submenu-panel)');
+      await menu.waitFor();
+      return menu;
+    },
     annotations,
     async annotation(pattern) {
       for (let waited = 0; ; waited += 100) {
