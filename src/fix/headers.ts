@@ -56,7 +56,12 @@ export function headerEdits(block: Block, request: RequestNode, changes: readonl
     }
     const space = block.text[line.valueSpan.start - 1] === ':' ? [' '] : [];
     const stays = change.value.kind === 'typed' && line.value.trim() !== '';
-    drafts.push(replacement(line.valueSpan, stays ? [{ stop: line.value }] : [...space, ...value]));
+    drafts.push(
+      replacement(
+        line.valueSpan,
+        stays ? [{ stop: block.text.slice(line.valueSpan.start, line.valueSpan.end) }] : [...space, ...value],
+      ),
+    );
     if (single.has(looseName(change.name))) {
       drafts.push(...lines.filter((other) => other !== line).map((other) => lineDeletion(block.text, other)));
     }

@@ -69,7 +69,7 @@ function addProposal(reading: RequestReading, additions: readonly Addition[], no
   const found = parts.filter((part) => part !== null);
   const [first] = found;
   if (!first || found.length < parts.length) return null;
-  const title = found.map((part, index) => (index === 0 ? part.title : lowerFirst(part.title))).join(' and ');
+  const title = joinTitles(found.map((part) => part.title));
   return {
     title: `${title}${note ? `: ${inWords(note, 80)}` : ''}${probably(additions.some(({ field }) => field.probable))}`,
     changes: found.flatMap((part) => part.changes),
@@ -210,6 +210,13 @@ function quoteProposal(reading: RequestReading, field: Field): Proposal | null {
 
 function probably(guessed: boolean): string {
   return guessed ? ' (probably)' : '';
+}
+
+/** `Add query parameter "a" and "b"`: what the titles begin with alike is said once. */
+function joinTitles([first = '', ...rest]: readonly string[]): string {
+  const opening = first.slice(0, first.indexOf('"'));
+  const alike = opening !== '' && rest.every((title) => title.startsWith(opening));
+  return [first, ...rest.map((title) => (alike ? title.slice(opening.length) : lowerFirst(title)))].join(' and ');
 }
 
 function lowerFirst(text: string): string {

@@ -40,7 +40,7 @@ describe('fixesFor', () => {
           { field: query('workspace'), value: null },
         ],
       },
-      'Add query parameter "assignee" = me and add query parameter "workspace" = {{workspace}}',
+      'Add query parameter "assignee" = me and "workspace" = {{workspace}}',
     ],
     [post, add(property('/data/project')), 'Add property "data.project"'],
     [post, add(property('/data/workspace')), 'Add property "data.workspace" = {{workspace}}'],
