@@ -74,7 +74,7 @@ export async function activate(context: ExtensionContext): Promise<FaultlineApi>
   const documents = new VirtualDocuments();
   const runs = new Runs(link, exchanges, responses, errors);
   const pending = new PendingFix((isPending) => chosen.setFixPending(isPending));
-  const fixes = new Fixes(link, runs, pending);
+  const fixes = new Fixes(link, exchanges, runs, pending);
   const environments = new EnvironmentPicker(link, editor, workspaceState);
   const simulator = new Simulator(link, (running) => chosen.setSimulatorRunning(running));
   const panel = new Panel({ link, exchanges, editor, environments, runs, errors, extensionUri });

@@ -1,6 +1,7 @@
 /** Fixes of a response, on the user's word: applied, and sent again at once or when the placeholder is filled in. */
-import { window } from 'vscode';
+import { Uri, window, workspace } from 'vscode';
 import { ClientRequest, type ExchangeDetail, type ExchangeSummary, type FixView } from '../protocol';
+import type { Exchanges } from './exchanges';
 import { applyFix, type PendingFix } from './fix-application';
 import type { Runs } from './runs';
 import type { ServerLink } from './server-link';
@@ -10,11 +11,13 @@ const noLongerFits =
 
 export class Fixes {
   readonly #link: ServerLink;
+  readonly #exchanges: Exchanges;
   readonly #runs: Runs;
   readonly #pending: PendingFix;
 
-  constructor(link: ServerLink, runs: Runs, pending: PendingFix) {
+  constructor(link: ServerLink, exchanges: Exchanges, runs: Runs, pending: PendingFix) {
     this.#link = link;
+    this.#exchanges = exchanges;
     this.#runs = runs;
     this.#pending = pending;
   }
@@ -57,6 +60,9 @@ export class Fixes {
 
   /** The edit as it was applied; null, and told, where it could not be. */
   async #applied(exchangeId: string, fixId: string) {
+    // The server computes edits for open documents; this one may have been closed since.
+    const uri = this.#exchanges.get(exchangeId)?.uri;
+    if (uri !== undefined) await workspace.openTextDocument(Uri.parse(uri));
     // A change between the server's answer and the edit makes the edit stale: then it is computed once more.
     for (let attempt = 1; attempt <= 2; attempt++) {
       const fix = await this.#link.request(ClientRequest.fix, { id: exchangeId, fixId });

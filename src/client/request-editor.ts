@@ -71,8 +71,11 @@ export class RequestEditor implements Disposable {
   }
 }
 
-export function isRequests(document: TextDocument): boolean {
-  return document.languageId === requestLanguage && document.uri.scheme !== responseScheme;
+/** Files on disk (of the remote machine, where the extension runs there), drafts, and virtual workspaces; no old versions. */
+export const requestSchemes: readonly string[] = ['file', 'untitled', 'vscode-vfs'];
+
+function isRequests(document: TextDocument): boolean {
+  return document.languageId === requestLanguage && requestSchemes.includes(document.uri.scheme);
 }
 
 /** The arguments of a lens, `(uri, position)`, as a place; null where they are others, or none. */

@@ -29,6 +29,7 @@ import {
   type SimulatorResult,
   type TextResult,
 } from '../protocol';
+import { requestSchemes } from './request-editor';
 import { createErrorHandler } from './restart-policy';
 
 export interface ServerLinkOptions {
@@ -87,8 +88,7 @@ export class ServerLink implements Disposable {
       { run: module, debug: { ...module, options: { execArgv: ['--nolazy', '--inspect=6119'] } } },
       {
         documentSelector: [
-          { language: requestLanguage, scheme: 'file' },
-          { language: requestLanguage, scheme: 'untitled' },
+          ...requestSchemes.map((scheme) => ({ language: requestLanguage, scheme })),
           { scheme: responseScheme },
         ],
         initializationOptions: options.clientOptions,
