@@ -1,7 +1,8 @@
 /** How a JSON body is laid out: its style as a whole, and what stands around one of its values. */
 import type { Span } from '../syntax/document';
 import type { JsonStyle } from './json-change';
-import { commentEnd, type JsonReading, type JsonValue, membersOf } from './json-reading';
+import { commentEnd } from './json-mask';
+import { type JsonReading, type JsonValue, membersOf } from './json-reading';
 import { indentation, isFirstOnLine, lineContentEnd, lineEndAt } from './layout';
 
 /** A member of an object or an item of an array. */
@@ -38,17 +39,25 @@ function commaIn(masked: string, container: JsonValue): string | null {
   return /^[ \t]*,[ \t]*$/.test(between) ? between : null;
 }
 
-/** What one level is indented by, by the first container whose content begins a line. */
-function indentUnit(masked: string, value: JsonValue): string | null {
-  const [first] = childrenOf(value);
-  if (first && isFirstOnLine(masked, first.start)) {
-    const outer = indentation(masked, value.start);
-    const inner = indentation(masked, first.start);
-    if (inner.startsWith(outer) && inner.length > outer.length) return inner.slice(outer.length);
-  }
-  for (const child of value.kind === 'object' ? value.members.map((member) => member.value) : value.items) {
-    const unit = indentUnit(masked, child);
-    if (unit !== null) return unit;
+/** Containers that are looked at for the indentation: a body that has none in so many has none. */
+const mostLooked = 60;
+
+/** What one level is indented by, by the first container whose content begins a line. Null where all is on one line. */
+function indentUnit(masked: string, root: JsonValue): string | null {
+  const lineFeed = masked.indexOf('\n', root.start);
+  if (lineFeed < 0 || lineFeed > root.end) return null;
+  const waiting = [root];
+  for (let looked = 0; looked < waiting.length && looked < mostLooked; looked++) {
+    const value = waiting[looked];
+    const [first] = value ? childrenOf(value) : [];
+    if (!value || !first) continue;
+    if (isFirstOnLine(masked, first.start)) {
+      const outer = indentation(masked, value.start);
+      const inner = indentation(masked, first.start);
+      if (inner.startsWith(outer) && inner.length > outer.length) return inner.slice(outer.length);
+    }
+    const children = value.kind === 'object' ? value.members.map((member) => member.value) : value.items;
+    waiting.push(...children.slice(0, mostLooked));
   }
   return null;
 }

@@ -6,6 +6,7 @@
 import { type Node, type ParseError, parseTree } from 'jsonc-parser';
 import type { Span } from '../syntax/document';
 import { placeholdersIn } from '../syntax/placeholders';
+import { maskJson } from './json-mask';
 import { findByName } from './names';
 
 /** A value with its place. Offsets are the block's. */
@@ -90,103 +91,6 @@ function readValue(node: Node, base: number, text: string, templates: ReadonlySe
     default:
       return { ...span, kind: 'null', members: [], items: [], scalar: null };
   }
-}
-
-interface JsonMask {
-  readonly text: string;
-  /** Offsets of values (and keys) that are placeholders as a whole. */
-  readonly templates: ReadonlySet<number>;
-  readonly depth: number;
-}
-
-/** Replaces placeholders: in a string by letters, as a value or key by a string, as a member by nothing (its comma, too). */
-function maskJson(text: string): JsonMask {
-  const placeholders = placeholdersIn(text);
-  const ends = new Map(placeholders.map(({ start, end }) => [start, end]));
-  const templates = new Set<number>();
-  const open: string[] = [];
-  let masked = '';
-  let copied = 0;
-  let next = 0;
-  let depth = 0;
-  let inString = false;
-  let wantsKey = false;
-  const replace = (start: number, end: number, by: string): void => {
-    masked += text.slice(copied, start) + by;
-    copied = end;
-  };
-  for (let at = 0; at < text.length; ) {
-    while ((placeholders[next]?.start ?? text.length) < at) next++;
-    const placeholder = placeholders[next];
-    const char = text[at] ?? '';
-    if (inString) {
-      if (placeholder?.start === at) {
-        replace(at, placeholder.end, 'x'.repeat(placeholder.end - at));
-        at = placeholder.end;
-        continue;
-      }
-      // `\{` is how a brace is kept from being a placeholder's; JSON has no such escape.
-      if (char === '\\' && /[{}]/.test(text[at + 1] ?? '')) replace(at, at + 2, 'xx');
-      if (char === '\\') at++;
-      else if (char === '"' || char === '\n') inString = false;
-      at++;
-      continue;
-    }
-    if (placeholder?.start === at || /[\w.+-]/.test(char)) {
-      const end = bareEnd(text, at, ends);
-      if ((placeholder?.start ?? text.length) < end) {
-        const comma = wantsKey ? memberEnd(text, end) : null;
-        if (comma === null) {
-          replace(at, end, `"${'x'.repeat(end - at - 2)}"`);
-          templates.add(at);
-        } else replace(at, comma, text.slice(at, comma).replace(/[^\r\n]/g, ' '));
-        at = comma ?? end;
-      } else at = end;
-      continue;
-    }
-    if (char === '/' && (text[at + 1] === '/' || text[at + 1] === '*')) {
-      at = commentEnd(text, at);
-      continue;
-    }
-    if (char === '"') inString = true;
-    else if (char === '{' || char === '[') {
-      open.push(char);
-      depth = Math.max(depth, open.length);
-      wantsKey = char === '{';
-    } else if (char === '}' || char === ']') {
-      open.pop();
-      wantsKey = false;
-    } else if (char === ',') wantsKey = open.at(-1) === '{';
-    else if (char === ':') wantsKey = false;
-    at++;
-  }
-  replace(text.length, text.length, '');
-  return { text: masked, templates, depth };
-}
-
-/** The end of a bare value, which may be of placeholders and characters: `{{a}}{{b}}`, `-{{whole}}.5`. */
-function bareEnd(text: string, from: number, ends: ReadonlyMap<number, number>): number {
-  let end = from;
-  for (;;) {
-    const following = ends.get(end);
-    if (following !== undefined) end = following;
-    else if (/[\w.+-]/.test(text[end] ?? '')) end++;
-    else return end;
-  }
-}
-
-/** Where a key is wanted and no `:` follows, the placeholder stands for members: the end of its comma, if it has one. Else null. */
-function memberEnd(text: string, from: number): number | null {
-  const following = /^\s*(.)/s.exec(text.slice(from, from + 1000));
-  if (!following || following[1] === ':') return null;
-  return following[1] === ',' ? from + following[0].length : from;
-}
-
-/** The end of the comment that starts at `at`, without its line end. */
-export function commentEnd(text: string, at: number): number {
-  const end = text[at + 1] === '*' ? text.indexOf('*/', at + 2) : text.indexOf('\n', at);
-  if (end < 0) return text.length;
-  return text[at + 1] === '*' ? end + 2 : end;
 }
 
 /** The tokens of a JSON Pointer (RFC 6901), also in its form as a URI fragment (`#/a%20b`). */
