@@ -31,9 +31,11 @@ const maxDepth = 6;
 
 /**
  * The operation for a method and URL. The document's path may be preceded in the URL by anything (the servers' base
- * path); of several that fit, the longest with the fewest templates is taken. Null where none fits.
+ * path); of several that fit, the longest with the fewest templates is taken. Null where none fits, and where the
+ * document names its servers' hosts and the URL's is another one, unless that is this machine.
  */
 export function findOperation(api: OpenApi, method: string, url: string): Operation | null {
+  if (!isServedAt(api, url)) return null;
   const segments = pathSegments(url);
   let best: { path: string; item: JsonObject; rank: number } | null = null;
   for (const [path, value] of Object.entries(isObject(api.root.paths) ? api.root.paths : {})) {
@@ -72,6 +74,22 @@ export function parametersNamed(operation: Operation, name: string): readonly Op
 
 function plain(name: string): string {
   return name.toLowerCase().replace(/[_-]/g, '');
+}
+
+const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/i;
+
+function isServedAt(api: OpenApi, url: string): boolean {
+  const host = hostOf(url);
+  if (host === null || loopback.test(host)) return true;
+  const hosts = list(api.root.servers).flatMap(
+    (server) => hostOf(text(isObject(server) ? server.url : null) ?? '') ?? [],
+  );
+  return hosts.length === 0 || hosts.some((one) => one.includes('{') || one.toLowerCase() === host.toLowerCase());
+}
+
+/** Without the port; null for a relative URL. */
+function hostOf(url: string): string | null {
+  return /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)/i.exec(url)?.[1] ?? null;
 }
 
 function pathSegments(url: string): readonly string[] {

@@ -17,14 +17,16 @@ export interface OpenApiProblem {
 }
 
 export function readOpenApi(text: string): { readonly api: OpenApi } | { readonly problem: OpenApiProblem } {
-  const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent' });
-  const error = document.errors[0];
-  if (error) return { problem: { message: `This is neither YAML nor JSON: ${error.message}`, offset: error.pos[0] } };
-  let root: unknown;
-  try {
-    root = document.toJS({ maxAliasCount: 100 });
-  } catch (cause) {
-    return { problem: { message: `This can't be read: ${(cause as Error).message}`, offset: null } };
+  let root = readJson(text);
+  if (root === undefined) {
+    const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent' });
+    const error = document.errors[0];
+    if (error) return { problem: { message: `This is neither YAML nor JSON: ${error.message}`, offset: error.pos[0] } };
+    try {
+      root = document.toJS({ maxAliasCount: 100 });
+    } catch (cause) {
+      return { problem: { message: `This can't be read: ${(cause as Error).message}`, offset: null } };
+    }
   }
   if (!isObject(root) || !(root.openapi || root.swagger) || !isObject(root.paths ?? null)) {
     const message = 'This is no OpenAPI document: it needs "openapi" (or "swagger") and "paths" at its top.';
@@ -34,6 +36,17 @@ export function readOpenApi(text: string): { readonly api: OpenApi } | { readonl
     return { api: { root: upgrade(root, '3.1') as unknown as JsonObject } };
   } catch (cause) {
     return { problem: { message: `This can't be read as OpenAPI: ${(cause as Error).message}`, offset: null } };
+  }
+}
+
+/** JSON is YAML too, but is read a hundred times faster as what it is. Undefined where it is no JSON. */
+function readJson(text: string): unknown {
+  if (!text.trimStart().startsWith('{')) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }
 

@@ -7,6 +7,7 @@ import { AnnotationLines } from './annotation-line';
 import type { ServerDeps } from './deps';
 import { loadDiagnoser } from './diagnoser';
 import { logFault } from './guard';
+import { OpenApiFiles } from './openapi-files';
 import { BodyFolder } from './state/body-folder';
 import { CallLog } from './state/call-log';
 import { type ClientProfile, readClientProfile } from './state/client-profile';
@@ -109,10 +110,11 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
     if (own) void connection.sendNotification(ServerNotification.log, { line });
     else connection.console.info(line);
   });
+  const openApi = new OpenApiFiles(deps.files, (message) => connection.console.warn(message));
   const diagnoser = once(() => loadDiagnoser(connection, deps));
   const simulator = new SimulatorHost(deps.startSimulator);
   const runner = new Runner({
-    ...{ connection, deps, workspace, settings, documents, environments, exchanges, definitions, log },
+    ...{ connection, deps, workspace, settings, documents, environments, exchanges, definitions, log, openApi },
     transport: once(async (): Promise<Send> => {
       await bodies.prepare();
       if (own?.transport) return clientSend(connection, deps.now);

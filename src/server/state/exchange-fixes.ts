@@ -3,6 +3,7 @@ import type { Diagnosis } from '../../diagnose/diagnosis';
 import { blameSpans } from '../../fix/blame';
 import type { Fix } from '../../fix/fix';
 import { fixesFor } from '../../fix/fixes';
+import type { Operation } from '../../openapi/operation';
 import type { Block, Span } from '../../syntax/document';
 import { shiftOrigins } from './anchors';
 import type { Documents } from './documents';
@@ -13,6 +14,7 @@ interface Computed {
   readonly block: Block;
   readonly shift: number;
   readonly diagnosis: Diagnosis;
+  readonly operation: Operation | null;
   readonly variables: ReadonlySet<string>;
   readonly fixes: readonly Fix[];
   readonly spans: readonly Span[];
@@ -49,14 +51,16 @@ export class ExchangeFixes {
     const document = this.#documents.get(record.uri)?.document;
     const diagnosis = diagnosisOf(record);
     if (!document || !diagnosis || !record.anchor) return nothing;
+    const { operation } = record;
     const { block, shift } = record.anchor;
     const variables = new Set([...record.context.variables.keys(), ...this.#definitions.of(document).byName.keys()]);
     const known = this.#computed.get(record);
     const stands = known?.block === block && known.shift === shift && known.diagnosis === diagnosis;
-    if (known && stands && isSameSet(known.variables, variables)) return known;
+    if (known && stands && known.operation === operation && isSameSet(known.variables, variables)) return known;
     const origins = shiftOrigins(record.origins, shift);
-    const fixes = fixesFor(diagnosis, { block, origins, variables });
-    const computed = { block, shift, diagnosis, variables, fixes, spans: blameSpans(diagnosis, block, origins) };
+    const fixes = fixesFor(diagnosis, { block, origins, variables, operation });
+    const spans = blameSpans(diagnosis, block, origins);
+    const computed = { block, shift, diagnosis, operation, variables, fixes, spans };
     this.#computed.set(record, computed);
     return computed;
   }

@@ -1,6 +1,7 @@
 /** All that the server keeps of one exchange: from the moment it is sent until it is dropped. */
 import type { Diagnosis } from '../../diagnose/diagnosis';
 import type { Attempt, ReceivedResponse, SentRequest } from '../../exchange';
+import type { Operation } from '../../openapi/operation';
 import type { ExchangeState } from '../../protocol';
 import type { Redactor } from '../../redact/redactor';
 import type { ResolveContext } from '../../resolve/context';
@@ -44,6 +45,8 @@ export interface ExchangeRecord {
   /** The same, as they may be shown. */
   shown: readonly (Diagnosis | null)[];
   endedAt: number | null;
+  /** What the user's OpenAPI document says of the request; looked up when it has failed. */
+  operation: Operation | null;
   /** Why no further attempt was made; null where none was due. */
   retryStopped: string | null;
 }

@@ -3,6 +3,7 @@ import { type CancellationToken, type Connection, ResponseError } from 'vscode-l
 import type { Diagnoser } from '../../diagnose/diagnose';
 import type { Send } from '../../exchange';
 import type { Settings } from '../../manifest';
+import type { Operation } from '../../openapi/operation';
 import type { RunParams, RunResult } from '../../protocol';
 import { createRedactor } from '../../redact/redactor';
 import type { ResolveContext } from '../../resolve/context';
@@ -11,6 +12,7 @@ import { type RunEvent, type RunOutcome, runRequest } from '../../run';
 import type { Block } from '../../syntax/document';
 import type { ServerDeps } from '../deps';
 import { logFault } from '../guard';
+import type { OpenApiFiles } from '../openapi-files';
 import type { CallLog } from './call-log';
 import { type Documents, type OpenDocument, placeAt, readFromDisk } from './documents';
 import type { EnvironmentStore } from './environment-store';
@@ -31,6 +33,7 @@ export interface RunnerParts {
   readonly exchanges: ExchangeStore;
   readonly definitions: DefinitionIndex;
   readonly log: CallLog;
+  readonly openApi: OpenApiFiles;
   /** Loaded when something is first sent. */
   readonly transport: () => Promise<Send>;
   readonly diagnoser: () => Promise<Diagnoser>;
@@ -151,6 +154,7 @@ export class Runner {
       }
       if (job.record && outcome.kind === 'done') {
         job.record.attempts = outcome.exchange.attempts;
+        job.record.operation = outcome.diagnosis ? await this.#operation(job.record) : null;
         job.record.retryStopped = outcome.retryStopped;
         job.record.state = outcome.cancelled ? 'cancelled' : 'done';
       }
@@ -227,6 +231,7 @@ export class Runner {
       diagnoses: [],
       shown: [],
       endedAt: null,
+      operation: null,
       retryStopped: null,
     };
     exchanges.add(record);
@@ -248,6 +253,11 @@ export class Runner {
       record.state = 'waiting';
       record.waitingUntil = event.until;
     }
+  }
+
+  #operation({ context, request }: ExchangeRecord): Promise<Operation | null> {
+    const { file, workspaceFolder } = context;
+    return this.#parts.openApi.operation(file, workspaceFolder, request.method, request.url);
   }
 
   async #supersede(uri: string, block: Block, index: number): Promise<void> {

@@ -4,7 +4,7 @@ import { dirname, join, normalize, relative, sep } from 'node:path';
 
 /** Which rooms a room may import; `types` of a room count as the room. The rooms and reasons: ARCHITECTURE.md. */
 const may: Readonly<Record<string, readonly string[]>> = {
-  syntax: [],
+  syntax: ['manifest'],
   dialects: [],
   manifest: [],
   exchange: [],
@@ -14,7 +14,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   diagnose: ['exchange', 'dialects', 'retry'],
   openapi: [],
   fix: ['syntax', 'diagnose', 'openapi', 'resolve'],
-  present: ['diagnose', 'exchange', 'retry'],
+  present: ['diagnose', 'exchange', 'retry', 'manifest'],
   redact: ['exchange'],
   run: ['syntax', 'resolve', 'exchange', 'retry', 'diagnose', 'manifest'],
   simulate: ['dialects'],

@@ -63,6 +63,8 @@ describe('openapi', () => {
     assert.equal(operation('GET', 'https://tasks.example/tasks/search')?.path, '/tasks/search');
     assert.equal(operation('DELETE', 'https://tasks.example/tasks'), null);
     assert.equal(operation('GET', 'https://tasks.example/projects'), null);
+    assert.equal(operation('GET', 'https://other.example/tasks'), null, 'another host');
+    assert.equal(operation('GET', 'https://user@tasks.example:8443/tasks')?.path, '/tasks');
   });
 
   it('lists parameters of operation and path with where they go', () => {

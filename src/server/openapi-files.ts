@@ -1,0 +1,64 @@
+/** The OpenAPI document beside a request file: found by its usual names, read again when it has changed. */
+import { dirname, join } from 'node:path';
+import { findOperation, type Operation } from '../openapi/operation';
+import { type OpenApi, readOpenApi } from '../openapi/read';
+import { foldersUpTo } from '../resolve/folders';
+import type { Files } from './deps';
+
+const names = ['openapi.yaml', 'openapi.yml', 'openapi.json', 'swagger.yaml', 'swagger.yml', 'swagger.json'];
+
+interface Known {
+  readonly text: string;
+  readonly api: OpenApi | null;
+}
+
+export class OpenApiFiles {
+  readonly #files: Pick<Files, 'readText'>;
+  readonly #report: (message: string) => void;
+  readonly #known = new Map<string, Known>();
+
+  /** `report` is told, once for each state of a file, why it could not be used. */
+  constructor(files: Pick<Files, 'readText'>, report: (message: string) => void) {
+    this.#files = files;
+    this.#report = report;
+  }
+
+  /**
+   * The operation that a request calls, by the document nearest to the request file, up to its workspace folder. Null
+   * where there is none, where it can't be used, and where it describes another host. Never rejects.
+   */
+  async operation(
+    file: string | null,
+    workspaceFolder: string | null,
+    method: string,
+    url: string,
+  ): Promise<Operation | null> {
+    if (file === null) return null;
+    for (const folder of foldersUpTo(dirname(file), workspaceFolder)) {
+      for (const name of names) {
+        const known = await this.#read(join(folder, name));
+        const operation = known?.api ? findOperation(known.api, method, url) : null;
+        if (operation) return operation;
+      }
+    }
+    return null;
+  }
+
+  async #read(path: string): Promise<Known | null> {
+    const text = await this.#files.readText(path).catch((error: unknown) => {
+      this.#report(`${path} can’t be read: ${error instanceof Error ? error.message : String(error)}`);
+      return null;
+    });
+    if (text === null) {
+      this.#known.delete(path);
+      return null;
+    }
+    const known = this.#known.get(path);
+    if (known?.text === text) return known;
+    const result = readOpenApi(text);
+    if ('problem' in result) this.#report(`${path}: ${result.problem.message}`);
+    const read = { text, api: 'api' in result ? result.api : null };
+    this.#known.set(path, read);
+    return read;
+  }
+}

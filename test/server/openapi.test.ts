@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { response, startClient, type TestClient } from './harness';
+
+const openapi = `
+openapi: 3.1.0
+paths:
+  /users/{id}:
+    put:
+      parameters: [{ name: workspace, in: query, schema: { type: string } }]
+`;
+
+/** An API that nobody knows, so that the place of its field is a guess. */
+const answer = () => response(400, { message: 'workspace is required', field: 'workspace' });
+const text = 'PUT https://h.example/users/7\nContent-Type: application/json\n\n{ "name": "x" }\n';
+
+describe('server: an OpenAPI document beside the request file', () => {
+  let client: TestClient;
+  afterEach(() => client.stop());
+
+  async function fixTitles(files: Readonly<Record<string, string>>): Promise<string[]> {
+    client = await startClient({ answer, files });
+    const uri = await client.open('users.http', text);
+    const { fixes } = await client.exchange(uri, { line: 0, character: 0 });
+    return fixes.map(({ title }) => title);
+  }
+
+  it('says where a guessed parameter goes', async () => {
+    assert.deepEqual(await fixTitles({ 'openapi.yaml': openapi }), ['Add query parameter "workspace"']);
+  });
+
+  it('is not asked about another host', async () => {
+    const elsewhere = `servers: [{ url: 'https://other.example' }]\n${openapi}`;
+    assert.deepEqual(await fixTitles({ 'openapi.yaml': elsewhere }), ['Add property "workspace" (probably)']);
+  });
+
+  it('is told of where it is broken, and taken for absent', async () => {
+    assert.deepEqual(await fixTitles({ 'openapi.json': '{ "openapi": ' }), ['Add property "workspace" (probably)']);
+    assert.match(client.output.join('\n'), /openapi\.json: This is neither YAML nor JSON/);
+  });
+});
