@@ -11,6 +11,7 @@ import { createRedactor } from '../redact/redactor';
 import type { NamedExchange, ResolveContext } from '../resolve/context';
 import type { VariableValue } from '../resolve/environments';
 import { variablesInScope } from '../resolve/lookup';
+import { type Definitions, definitionsOf } from '../resolve/scope';
 import { type RunEvent, type RunOutcome, runRequest } from '../run';
 import type { ServerDeps } from '../server/deps';
 import { parseDocument } from '../syntax/parse';
@@ -54,6 +55,7 @@ export class RunSession {
   private sent = 0;
   private failed = 0;
   private refused = 0;
+  private definitions: Definitions;
   private readonly progress: Promise<void>[] = [];
 
   constructor(
@@ -61,6 +63,7 @@ export class RunSession {
     private document: RequestDocument,
   ) {
     this.secrets = new Set([...setup.variables.values()].flatMap(({ secret, value }) => (secret ? [value] : [])));
+    this.definitions = definitionsOf(document);
     this.array = setup.args.json ? jsonArray(setup.terminal) : null;
   }
 
@@ -146,6 +149,7 @@ export class RunSession {
     const { args, deps, file, workspaceFolder, variables } = this.setup;
     return {
       document: this.document,
+      definitions: this.definitions,
       file: file.path,
       workspaceFolder,
       variables,
@@ -201,6 +205,7 @@ export class RunSession {
       throw new InputError(file.name, `the fix can't be written: ${fileProblem(error)}`, { cause: error });
     }
     this.document = parseDocument(after);
+    this.definitions = definitionsOf(this.document);
     await terminal.err(`fixed: ${visibleLine(fix.title)}\n`);
   }
 

@@ -2,7 +2,7 @@
 import type { SourceRange } from '../present/source-excerpt';
 import type { Range } from '../protocol';
 import type { Span } from '../syntax/document';
-import { blockStart, positionAt, type RequestDocument, textOf } from '../syntax/request-document';
+import { blockAt, blockStart, positionAt, type RequestDocument } from '../syntax/request-document';
 
 export function rangeIn(document: RequestDocument, blockIndex: number, { start, end }: Span): Range {
   const base = blockStart(document, blockIndex);
@@ -11,11 +11,11 @@ export function rangeIn(document: RequestDocument, blockIndex: number, { start, 
 
 /** The line of `span`'s start, with what to mark on it. `file` is how people know the document. */
 export function sourceRange(document: RequestDocument, blockIndex: number, span: Span, file: string): SourceRange {
-  const start = blockStart(document, blockIndex) + span.start;
-  const { line, character } = positionAt(document, start);
-  const text = textOf(document);
-  const lineStart = start - character;
-  const lineEnd = text.indexOf('\n', start);
+  const { line, character } = positionAt(document, blockStart(document, blockIndex) + span.start);
+  const { text } = blockAt(document, blockIndex);
+  // A block begins with a line.
+  const lineStart = span.start - character;
+  const lineEnd = text.indexOf('\n', span.start);
   const content = text.slice(lineStart, lineEnd < 0 ? text.length : lineEnd).replace(/\r$/, '');
   const length = Math.max(1, Math.min(span.end - span.start, content.length - character));
   return { file, line: line + 1, column: character + 1, text: content, length };
