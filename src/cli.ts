@@ -1,6 +1,8 @@
 /** The bundle of the command line: `faultline`. */
 import { main } from './cli/main';
-import { processTerminal } from './cli/terminal';
+import { interrupted, processTerminal } from './cli/terminal';
+
+const broken = 70;
 
 const controller = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -16,12 +18,17 @@ main(process.argv.slice(2), processTerminal(process, controller.signal)).then(
   // nothing to wait for.
   (status) => process.exit(status),
   (error: unknown) => {
-    const gone = error instanceof Error && 'code' in error && error.code === 'EPIPE';
-    if (!gone) console.error('faultline failed, which is a fault of its own. Please report this:', error);
-    process.exitCode = gone ? 141 : 70;
     controller.abort();
+    process.exitCode = statusOf(error);
+    if (process.exitCode === broken) console.error('This is a fault of faultline itself. Please report it:', error);
   },
 );
+
+/** As shells have it for SIGINT and SIGPIPE; `EX_SOFTWARE` of sysexits.h for what is our own fault. */
+function statusOf(error: unknown): number {
+  if (error instanceof Error && error.name === 'AbortError') return interrupted;
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE' ? 141 : broken;
+}
 
 function ignore(): void {
   return;

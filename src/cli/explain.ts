@@ -11,7 +11,7 @@ import { httpText } from './http-text';
 import { jsonArray } from './json-array';
 import { judge, judgedJson, judgedText } from './judged';
 import { readGiven } from './request-file';
-import type { Terminal } from './terminal';
+import { breathe, interrupted, type Terminal } from './terminal';
 
 /** Gives the exit status: 1 where a response failed. Throws an `InputError` where the file is no HAR. */
 export async function explain(args: Extract<Arguments, { command: 'explain' }>, terminal: Terminal): Promise<number> {
@@ -22,6 +22,7 @@ export async function explain(args: Extract<Arguments, { command: 'explain' }>, 
   const array = args.json ? jsonArray(terminal) : null;
   let failed = 0;
   for (const [index, { request, requestText, attempt }] of entries.entries()) {
+    if (index % 50 === 0) await breathe();
     if (terminal.signal.aborted) break;
     const diagnosis = diagnoser.diagnose({ request, outcome: attempt.outcome, requestText });
     if (diagnosis) failed++;
@@ -48,6 +49,7 @@ export async function explain(args: Extract<Arguments, { command: 'explain' }>, 
   }
   if (array) await array.end();
   else await terminal.out(summary(entries.length, failed));
+  if (terminal.signal.aborted) return interrupted;
   return failed > 0 ? 1 : 0;
 }
 

@@ -71,7 +71,8 @@ class HarReader {
       url: sent.url,
     };
     const error = field(response, '_error') ?? field(entry, '_error');
-    const failed = status === 0;
+    // 0, or in some exports -1: no status is below 100 (RFC 9110, section 15).
+    const failed = status < 100;
     const outcome: Attempt['outcome'] = failed
       ? {
           kind: 'failure',

@@ -22,7 +22,7 @@ import { type JsonArray, jsonArray } from './json-array';
 import { type Judged, judge, judgedJson, judgedText } from './judged';
 import type { GivenFile } from './request-file';
 import { placeText } from './source-places';
-import type { Terminal } from './terminal';
+import { interrupted, type Terminal } from './terminal';
 
 /** What a run needs of the outside: the language server's own clock, files and network. */
 export type RunDependencies = Pick<
@@ -43,9 +43,6 @@ export interface RunSetup {
 
 /** How often one request is mended and sent again: an API may name its missing fields one at a time. */
 const mostRounds = 10;
-
-/** As shells have it: 128 and the number of SIGINT. */
-export const interrupted = 130;
 
 export class RunSession {
   private readonly diagnoser: Diagnoser = createDiagnoser(builtinDialects);

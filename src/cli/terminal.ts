@@ -1,4 +1,9 @@
 /** The terminal that a command runs in. */
+import { addAbortSignal } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+
+/** As shells have it: 128 and the number of SIGINT. */
+export const interrupted = 130;
 
 export interface Terminal {
   readonly cwd: string;
@@ -10,7 +15,7 @@ export interface Terminal {
   /** Resolves when the text has left the process; rejects where the reader is gone. */
   out(text: string): Promise<void>;
   err(text: string): Promise<void>;
-  /** All of standard input. */
+  /** All of standard input; rejects with an `AbortError` where it is interrupted. */
   input(): Promise<Uint8Array>;
 }
 
@@ -29,7 +34,7 @@ export function processTerminal(process: NodeJS.Process, signal: AbortSignal): T
     err: (text) => write(process.stderr, text),
     input: async () => {
       const chunks: Uint8Array[] = [];
-      for await (const chunk of process.stdin) chunks.push(chunk);
+      for await (const chunk of addAbortSignal(signal, process.stdin)) chunks.push(chunk);
       return Buffer.concat(chunks);
     },
   };
@@ -47,4 +52,9 @@ export function untilAborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
+}
+
+/** Lets signals in: work that never waits for anything would not see one. */
+export async function breathe(): Promise<void> {
+  await setImmediate();
 }

@@ -10,7 +10,7 @@ export interface FixEdit {
 }
 
 export interface Fix {
-  /** Stable within a diagnosis: `<problem index>.<mend index>`, or `all`. */
+  /** Stable within a diagnosis: `<problem index>.<mend index>`, for a mend's further values `….<value index>`, or `all`. */
   readonly id: string;
   readonly title: string;
   /** All edits refer to the text as it was; in ascending order, without overlap. */

@@ -179,6 +179,14 @@ describe('the command line, built', () => {
     assert.equal(JSON.parse(out)[0].response.status, 200);
   });
 
+  it('Ctrl-C ends the wait for standard input', async () => {
+    const run = start(['parse', 'nowhere.http', '-'], { cwd: folder, input: null });
+    await run.printed(/nowhere\.http: there is no such file\n/);
+    run.process.kill('SIGINT');
+    const { status, out } = await run.ended;
+    assert.deepEqual([status, out], [130, '']);
+  });
+
   it('simulates until it is interrupted', async () => {
     const simulator = start(['simulate', '--port', '0', '--json']);
     const [line] = await simulator.printed(/\{.*\}/);
