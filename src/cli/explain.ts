@@ -17,13 +17,16 @@ import { breathe, interrupted, type Terminal } from './terminal';
 export async function explain(args: Extract<Arguments, { command: 'explain' }>, terminal: Terminal): Promise<number> {
   const file = await readGiven(args.file, terminal);
   const entries = readHar(file.text, file.name);
-  const diagnoser = createDiagnoser(builtinDialects);
+  // Waits that end at a point in time are measured from when the response came.
+  let now = Date.now();
+  const diagnoser = createDiagnoser(builtinDialects, { now: () => now });
   const redactor = createRedactor([]);
   const array = args.json ? jsonArray(terminal) : null;
   let failed = 0;
   for (const [index, { request, requestText, attempt }] of entries.entries()) {
     if (index % 50 === 0) await breathe();
     if (terminal.signal.aborted) break;
+    if (attempt.startedAt > 0) now = attempt.startedAt + attempt.timings.totalMs;
     const diagnosis = diagnoser.diagnose({ request, outcome: attempt.outcome, requestText });
     if (diagnosis) failed++;
     else if (!array) continue;

@@ -14,6 +14,7 @@ import { variablesInScope } from '../resolve/lookup';
 import { type Definitions, definitionsOf } from '../resolve/scope';
 import { type RunEvent, type RunOutcome, runRequest } from '../run';
 import type { ServerDeps } from '../server/deps';
+import { OpenApiFiles } from '../server/openapi-files';
 import { parseDocument } from '../syntax/parse';
 import { blockStart, type RequestDocument, textOf } from '../syntax/request-document';
 import type { RunArguments } from './arguments';
@@ -45,7 +46,7 @@ export interface RunSetup {
 const mostRounds = 10;
 
 export class RunSession {
-  private readonly diagnoser: Diagnoser = createDiagnoser(builtinDialects);
+  private readonly diagnoser: Diagnoser;
   private readonly responses = new Map<string, NamedExchange>();
   private readonly secrets: Set<string>;
   private readonly array: JsonArray | null;
@@ -54,13 +55,18 @@ export class RunSession {
   private refused = 0;
   private definitions: Definitions;
   private readonly progress: Promise<void>[] = [];
+  private readonly openApi: OpenApiFiles;
 
   constructor(
     private readonly setup: RunSetup,
     private document: RequestDocument,
   ) {
     this.secrets = new Set([...setup.variables.values()].flatMap(({ secret, value }) => (secret ? [value] : [])));
+    this.diagnoser = createDiagnoser(builtinDialects, { now: setup.deps.now });
     this.definitions = definitionsOf(document);
+    this.openApi = new OpenApiFiles(setup.deps.files, (message) => {
+      this.progress.push(setup.terminal.err(`warning: ${visibleLine(message)}\n`));
+    });
     this.array = setup.args.json ? jsonArray(setup.terminal) : null;
   }
 
@@ -124,13 +130,17 @@ export class RunSession {
     if (block.name !== null && last?.kind === 'response') {
       this.responses.set(block.name, { request: exchange.request, response: last.response });
     }
+    const { method, url } = exchange.request;
+    const operation = diagnosis && (await this.openApi.operation(file.path, this.setup.workspaceFolder, method, url));
+    await Promise.all(this.progress.splice(0));
+    const variables = new Set(variablesInScope(block, context).keys());
     const judged = judge({
       document: this.document,
       blockIndex: index,
       place: file.name,
       exchange,
       diagnosis,
-      target: { block, origins: resolved.origins, variables: new Set(variablesInScope(block, context).keys()) },
+      target: { block, origins: resolved.origins, variables, operation },
       redactor: createRedactor([...this.secrets]),
       secrets: [...this.secrets],
     });

@@ -24,6 +24,9 @@ function answer(request: IncomingMessage, response: ServerResponse, body: string
   else if (url.pathname === '/busy') json(503, { message: 'busy' }, { 'Retry-After': '30' });
   else if (url.pathname === '/big') {
     response.writeHead(200, { 'Content-Type': 'text/plain' }).end('0123456789'.repeat(90_000));
+  } else if (url.pathname === '/probe') {
+    if (url.searchParams.get('tenant')) json(200, {});
+    else json(400, { message: 'tenant is required' });
   } else if (url.pathname !== '/hang') json(404, { message: 'no such thing' });
 }
 
@@ -103,6 +106,18 @@ describe('the command line, built', () => {
       JSON.parse(out).map((one: { response: { status: number } }) => one.response.status),
       [422, 200],
     );
+  });
+
+  it('goes by the OpenAPI document beside the file', async () => {
+    const tenant = { name: 'tenant', in: 'query', required: true, schema: { type: 'string' } };
+    write(
+      'openapi.json',
+      JSON.stringify({ openapi: '3.0.0', paths: { '/probe': { post: { parameters: [tenant], responses: {} } } } }),
+    );
+    const file = write('a.http', `@tenant = t1\nPOST ${base}/probe\n`);
+    const { status, err } = await faultline(['run', file, '--fix'], { cwd: folder });
+    assert.equal(status, 0, err);
+    assert.equal(readFileSync(join(folder, file), 'utf8'), `@tenant = t1\nPOST ${base}/probe?tenant={{tenant}}\n`);
   });
 
   it('--fix leaves the file alone where something is left to type', async () => {
