@@ -43,7 +43,9 @@ export function plainMessage(text: string): string | null {
     .filter((line) => !/^\s+at\s|^\s*File "/.test(line))
     .slice(0, 10);
   const message = lines.join('\n').trim().slice(0, 2000);
-  return message === '' || looksBinary(message) ? null : message;
+  // A JSON scalar is no message.
+  const scalar = /^(?:null|true|false|-?\d+(?:\.\d+)?)$/.test(message);
+  return message === '' || scalar || looksBinary(message) ? null : message;
 }
 
 /** More than a few control or replacement characters: that is no text. Colour codes of a terminal are. */

@@ -94,13 +94,20 @@ function brokenBody(request: RequestView): boolean {
 
 function placed(named: NamedField | null, rule: MatchedRule, placing: Placing): Field | null {
   const { pattern, groups } = rule;
-  if (pattern?.pattern.locate) {
+  const field = named && placeField(named, placing);
+  const sure = field && (valueAt(placing.request, field) !== null || !field.probable);
+  if (pattern?.pattern.locate && !(sure && groups.field !== undefined)) {
     const fallback = fillTemplate(pattern.pattern.field ?? groups.field ?? '', groups);
     const found = findValue(placing.request, groups.value ?? groups.field ?? '', placing.pathNames, fallback);
     if (found && found.field.name !== '') return found.field;
     if (pattern.pattern.location === undefined && groups.field === undefined) return null;
   }
-  return named && placeField(named, placing);
+  // What is quoted may be the value: `"urgent" is not a valid choice`.
+  if (field?.probable && placing.kind === 'malformed' && typeof named?.name === 'string') {
+    const found = findValue(placing.request, named.name, placing.pathNames, '');
+    if (found && found.field.name !== '') return found.field;
+  }
+  return field;
 }
 
 /** Some kinds are about one header, whatever the message says. */

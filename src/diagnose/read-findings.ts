@@ -38,7 +38,6 @@ export function readFindings(dialects: readonly CompiledDialect[], context: Read
 function readDialect({ readers }: CompiledDialect, context: ReadingContext): Finding[] {
   const found: Finding[] = [];
   for (const reader of readers) {
-    if (found.length > 0 && !reader.reader.also && found.some(({ message }) => message !== null)) break;
     found.push(...finished(read(reader, context), reader));
     if (found.length > 0 && !reader.reader.also) break;
   }

@@ -48,7 +48,8 @@ function encoded(
   const headers: HeaderField[] = Object.entries(given);
   if (body === undefined) return { text: null, headers };
   if (typeof body === 'string') return { text: body, headers };
-  if (!headers.some(([name]) => name.toLowerCase() === 'content-type')) headers.push(['Content-Type', 'application/json']);
+  if (!headers.some(([name]) => name.toLowerCase() === 'content-type'))
+    headers.push(['Content-Type', 'application/json']);
   return { text: JSON.stringify(body), headers };
 }
 

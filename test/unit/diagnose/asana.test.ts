@@ -130,7 +130,7 @@ const rows: readonly Row[] = [
     message: 'workspace: Missing input',
     kind: 'missing',
     field: 'query workspace',
-    mends: ['add query assignee=me + query workspace', ...taskFilters],
+    mends: ['add query workspace + query assignee=me', ...taskFilters],
   },
   {
     name: 'GET /tasks with an assignee lacks the workspace alone',

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { compilePath } from '../../../src/diagnose/json-path';
+
+const body = {
+  errors: [
+    { message: 'a', code: 1, "it's": 'q', nested: { message: 'deep' } },
+    { message: 'b', detail: 'd' },
+  ],
+  'a.b': { '0': 'zero' },
+  list: [10, 20, 30],
+};
+
+const rows: readonly [path: string, found: readonly [value: unknown, at: string][]][] = [
+  ['$', [[body, '']]],
+  [
+    '$.errors[*].message',
+    [
+      ['a', 'errors/0/message'],
+      ['b', 'errors/1/message'],
+    ],
+  ],
+  ['$.errors[1].message', [['b', 'errors/1/message']]],
+  ['$.errors[-1].message', [['b', 'errors/1/message']]],
+  ["$['a.b']['0']", [['zero', 'a.b/0']]],
+  [
+    "$.errors[*]['detail','message']",
+    [
+      ['a', 'errors/0/message'],
+      ['d', 'errors/1/detail'],
+      ['b', 'errors/1/message'],
+    ],
+  ],
+  [
+    '$.*[0]',
+    [
+      [body.errors[0], 'errors/0'],
+      [10, 'list/0'],
+    ],
+  ],
+  [
+    '$..message',
+    [
+      ['a', 'errors/0/message'],
+      ['deep', 'errors/0/nested/message'],
+      ['b', 'errors/1/message'],
+    ],
+  ],
+  ['$.errors[?@.detail].message', [['b', 'errors/1/message']]],
+  ["$.errors[?@.code == 1]['it\\'s']", [['q', "errors/0/it's"]]],
+  [
+    '$.list[1:]',
+    [
+      [20, 'list/1'],
+      [30, 'list/2'],
+    ],
+  ],
+  ['$.nothing.at.all', []],
+  ['$.errors.message', []],
+  ['$.list[7]', []],
+];
+
+describe('JSONPath', () => {
+  for (const [path, found] of rows) {
+    it(path, () => {
+      const got = compilePath(path).find(body, null);
+      assert.deepEqual(
+        got.map(({ value, path: way }) => [value, way.join('/')]),
+        found,
+      );
+    });
+  }
+
+  it('@ starts at the item, and keeps its place', () => {
+    const item = { value: body.errors[1], path: ['errors', 1] };
+    const path = compilePath('@.message');
+    assert.deepEqual(path.find(body, item), [{ value: 'b', path: ['errors', 1, 'message'] }]);
+    assert.deepEqual(compilePath('$.list[0]').find(body, item)[0]?.value, 10);
+  });
+
+  it('tells the member without which nothing is found', () => {
+    const keys = ['$.errors[*].a', "$['x y'].a", '$.*', '$..a', "$['a','b']", '@.a', '$.a[?@.b]'];
+    assert.deepEqual(
+      keys.map((key) => compilePath(key).rootKey),
+      ['errors', 'x y', null, null, null, null, null],
+    );
+  });
+
+  for (const path of ['errors', '$.', '$[', '$.a[?', '$..', '']) {
+    it(`${path || '(nothing)'} is no path`, () => assert.throws(() => compilePath(path), SyntaxError));
+  }
+});

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import type { Mend } from '../../../src/diagnose/diagnosis';
+import { diagnose, fieldText, type Request, type Response } from './exchange';
+
+const post = (body: unknown): Request => ({ method: 'POST', body });
+const invalid = (field: string, message: string): Response => ({ status: 422, body: { errors: [{ field, message }] } });
+
+function text(mend: Mend): string {
+  switch (mend.op) {
+    case 'header':
+      return `header ${mend.name}: ${mend.value}`;
+    case 'add-all':
+      return `add ${mend.fields.map(({ field }) => fieldText(field)).join(' + ')}`;
+    case 'replace':
+      return `replace ${fieldText(mend.field)} ${mend.find} by ${mend.values.join(' | ')}`;
+    case 'method':
+    case 'url':
+      return `${mend.op} ${mend.value}`;
+    default:
+      return `${mend.op} ${fieldText(mend.field)}`;
+  }
+}
+
+const rows: readonly [name: string, request: Request, response: Response, mends: readonly string[]][] = [
+  ['a missing field is added', post({ a: 1 }), invalid('name', 'is required'), ['add body /name?']],
+  [
+    'a missing header is added',
+    {},
+    { status: 400, body: { message: 'Missing X-Tenant header' } },
+    ['header X-Tenant: $1'],
+  ],
+  [
+    'missing fields that are listed are added together',
+    post({ a: 1 }),
+    { status: 400, body: [{ message: 'Required fields are missing: [Name, Size]', fields: ['Name', 'Size'] }] },
+    ['add body /name? + body /size?'],
+  ],
+  [
+    'the body as a whole is nothing to add',
+    { method: 'POST' },
+    { status: 400, body: { message: 'Request body is missing' } },
+    [],
+  ],
+  [
+    'a missing part of the path is nothing to add',
+    {},
+    { status: 400, body: { errors: [{ msg: 'is required', path: 'id', location: 'params' }] } },
+    [],
+  ],
+  [
+    'an unknown field is removed',
+    post({ foo: 1 }),
+    invalid('foo', 'is not allowed: unknown field'),
+    ['remove body /foo'],
+  ],
+  ['an unknown field that is not there stays so', post({}), invalid('foo', 'unknown field'), []],
+  [
+    'one of the values that are allowed',
+    post({ color: 'pink' }),
+    invalid('color', "must be 'green', 'red' or 'blue'"),
+    ['replace body /color pink by green | red | blue'],
+  ],
+  [
+    'one of the values, without quotes',
+    { url: 'https://h/x?sort=up' },
+    { status: 400, body: { message: 'sort must be one of: asc, desc' } },
+    ['replace query sort up by asc | desc'],
+  ],
+  [
+    'one of the values of a literal (Pydantic)',
+    post({ priority: 'urgent' }),
+    {
+      status: 422,
+      body: { detail: [{ type: 'literal_error', loc: ['body', 'priority'], msg: "Input should be 'low' or 'high'" }] },
+    },
+    ['replace body /priority urgent by low | high'],
+  ],
+  ['a number that must be a string', post({ id: 12 }), invalid('id', 'must be a string'), ['quote body /id']],
+  ['a string that must be a string is no case for quotes', post({ id: '12' }), invalid('id', 'must be a string'), []],
+  ['a number in quotes', post({ n: '12' }), invalid('n', 'must be an integer'), ['replace body /n 12 by 12']],
+  [
+    'a number in a query',
+    { url: 'https://h/x?n=12a' },
+    { status: 400, body: { message: 'n must be an integer' } },
+    ['replace query n 12a by 12'],
+  ],
+  ['a number that is none', post({ n: 'ten' }), invalid('n', 'must be an integer'), []],
+  ['a boolean in words', post({ on: 'yes' }), invalid('on', 'must be a boolean'), ['replace body /on yes by true']],
+  [
+    'a date',
+    post({ due: '31/12/2026' }),
+    invalid('due', 'must be a valid ISO 8601 date string'),
+    ['replace body /due 31/12/2026 by 2026-12-31'],
+  ],
+  [
+    'a date and time',
+    post({ at: '31.12.2026 14:05' }),
+    invalid('at', 'must match format "date-time"'),
+    ['replace body /at 31.12.2026 14:05 by 2026-12-31T14:05:00Z'],
+  ],
+  ['a date that means nothing', post({ due: 'soon' }), invalid('due', 'is not a valid date'), []],
+  [
+    'credentials, by the scheme that is asked for',
+    {},
+    { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="a"' } },
+    ['header Authorization: Basic $1'],
+  ],
+  ['credentials, as a bearer where no scheme is asked for', {}, { status: 401 }, ['header Authorization: Bearer $1']],
+  ['credentials that nobody types', {}, { status: 401, headers: { 'WWW-Authenticate': 'Negotiate' } }, []],
+  ['credentials that are there already', { headers: { authorization: 'Bearer x' } }, { status: 401 }, []],
+  [
+    'credentials for a proxy',
+    {},
+    { status: 407, headers: { 'Proxy-Authenticate': 'Basic realm="p"' } },
+    ['header Proxy-Authorization: Basic $1'],
+  ],
+  [
+    'a method that is allowed',
+    post({}),
+    { status: 405, headers: { Allow: 'GET, HEAD, PUT, POST' } },
+    ['method GET', 'method PUT'],
+  ],
+  [
+    'the media type of the body',
+    { method: 'POST', headers: { 'Content-Type': 'text/plain' }, body: '{"a":1}' },
+    { status: 415 },
+    ['header Content-Type: application/json'],
+  ],
+  [
+    'the media type that the response names',
+    { method: 'POST', headers: { 'Content-Type': 'text/plain' }, body: 'x' },
+    { status: 415, headers: { 'Accept-Post': 'application/xml, text/csv' } },
+    ['header Content-Type: application/xml', 'header Content-Type: text/csv'],
+  ],
+  [
+    'the media type that the message names',
+    { method: 'POST', headers: { 'Content-Type': 'text/plain' }, body: 'x' },
+    { status: 415, body: { detail: 'Supported content types: application/json' } },
+    ['header Content-Type: application/json'],
+  ],
+  ['what can be accepted', { headers: { Accept: 'text/csv' } }, { status: 406 }, ['header Accept: application/json']],
+  ['a condition', { method: 'PUT', body: {} }, { status: 428 }, ['header If-Match: $1']],
+  ['nothing for a server error', {}, { status: 500 }, []],
+];
+
+describe('mends of the generic dialect', () => {
+  for (const [name, request, response, mends] of rows) {
+    it(name, () => assert.deepEqual(diagnose(request, response).problems[0]?.mends.map(text), mends));
+  }
+});
