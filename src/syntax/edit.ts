@@ -38,7 +38,7 @@ function applyChange(document: RequestDocument, change: TextChange): RequestDocu
       root,
       first.index,
       first.index + old.length,
-      keepSame(old, blocks, change.newText.length - (end - start)),
+      keepSame(old, blocks, from, change.newText.length, end - start),
     ),
   );
 }
@@ -103,10 +103,24 @@ class Region {
 }
 
 /**
- * The new blocks, with the old objects for those that are what they were: at the same distance from the region's start,
- * or (`moved` further) from its end.
+ * The new blocks, with the old objects for those that are what they were. `from` is where the change starts in the
+ * region, `inserted` and `removed` how long it is. An object never stands for two blocks: first come those wholly
+ * before or behind the change, then, of what is left, those that the change has touched without changing them.
  */
-function keepSame(old: readonly ParsedBlock[], blocks: readonly ParsedBlock[], moved: number): ParsedBlock[] {
+function keepSame(
+  old: readonly ParsedBlock[],
+  blocks: readonly ParsedBlock[],
+  from: number,
+  inserted: number,
+  removed: number,
+): ParsedBlock[] {
+  const kept = new Set<ParsedBlock>();
+  const keep = (block: ParsedBlock, candidate: ParsedBlock | undefined): ParsedBlock => {
+    if (candidate === undefined || candidate.text !== block.text || kept.has(candidate)) return block;
+    kept.add(candidate);
+    candidate.reachAtLeast(block.reach);
+    return candidate;
+  };
   const starts = new Map<number, ParsedBlock>();
   let at = 0;
   for (const block of old) {
@@ -115,11 +129,12 @@ function keepSame(old: readonly ParsedBlock[], blocks: readonly ParsedBlock[], m
     at += block.text.length;
   }
   at = 0;
-  return blocks.map((block) => {
-    const candidates = block.text === '' ? [old[0]] : [starts.get(at), starts.get(at - moved)];
-    const kept = candidates.find((one) => one?.text === block.text);
-    kept?.reachAtLeast(block.reach);
+  const placed = blocks.map((block) => {
+    const start = at;
     at += block.text.length;
-    return kept ?? block;
+    if (block.text === '') return { start, block: keep(block, old[0]) };
+    if (at <= from) return { start, block: keep(block, starts.get(start)) };
+    return { start, block: start >= from + inserted ? keep(block, starts.get(start - inserted + removed)) : block };
   });
+  return placed.map(({ start, block }) => (kept.has(block) ? block : keep(block, starts.get(start))));
 }

@@ -44,6 +44,13 @@ describe('an edit', () => {
     assert.deepEqual(fresh(before, editDocument(before, [{ start: 500, end: 500, newText: '' }])), []);
   });
 
+  it('beside blocks of the same text gives none of them to two places', () => {
+    const same = parseDocument('GET http://a\n### x\n### x\n### x\n');
+    const after = editDocument(same, [{ start: 13, end: 13, newText: '### x\n' }]);
+    assert.equal(new Set(after.blocks).size, 5);
+    assert.equal(after.blocks[4], same.blocks[3]);
+  });
+
   it('of a separator joins two blocks, and its return parts them', () => {
     const joined = replace(before, '### request 7\n', '## request 7\n');
     assert.equal(joined.blocks.length, 100);

@@ -114,6 +114,7 @@ describe('any edits', () => {
           text = text.slice(0, change.start) + change.newText + text.slice(change.end);
           assert.equal(textOf(document), text);
           assert.deepEqual(plain(document), plain(parseDocument(text)));
+          assert.equal(new Set(document.blocks).size, document.blocks.length, 'no block stands in two places');
           assertKept(before, document, change);
         }
         assert.deepEqual(plain(editDocument(parseDocument(original), changes)), plain(document));
