@@ -95,8 +95,9 @@ function brokenBody(request: RequestView): boolean {
 function placed(named: NamedField | null, rule: MatchedRule, placing: Placing): Field | null {
   const { pattern, groups } = rule;
   const field = named && placeField(named, placing);
-  const sure = field && (valueAt(placing.request, field) !== null || !field.probable);
-  if (pattern?.pattern.locate && !(sure && groups.field !== undefined)) {
+  // The name is more than the value, where it is in the request.
+  const present = field !== null && groups.field !== undefined && valueAt(placing.request, field) !== null;
+  if (pattern?.pattern.locate && !present) {
     const fallback = fillTemplate(pattern.pattern.field ?? groups.field ?? '', groups);
     const found = findValue(placing.request, groups.value ?? groups.field ?? '', placing.pathNames, fallback);
     if (found && found.field.name !== '') return found.field;
