@@ -85,7 +85,7 @@ export interface RunParams {
   readonly uri: string;
   /** The request at this position; null: all of the file, one after the other. */
   readonly position: Position | null;
-  /** Retry with backoff, whatever the directives say. */
+  /** Retry with backoff, whatever the directives say; first waits out what the request's last response asks for. */
   readonly backoff?: boolean;
 }
 
@@ -100,7 +100,7 @@ export interface CancelParams {
   readonly id: string | null;
 }
 
-/** `waiting`: between attempts; `waitingUntil` is then epoch ms. */
+/** `waiting`: before an attempt; `waitingUntil` is then epoch ms. */
 export type ExchangeState = 'running' | 'waiting' | 'done' | 'cancelled';
 
 export interface ExchangeSummary {
@@ -115,6 +115,8 @@ export interface ExchangeSummary {
   readonly environment: string | null;
   readonly state: ExchangeState;
   readonly waitingUntil: number | null;
+  /** Why it waits, while it does; a sentence, redacted. */
+  readonly waitReason?: string | null;
   readonly status: number | null;
   /** `200 OK`, `ECONNREFUSED`; empty while nothing has come. */
   readonly label: string;

@@ -4,7 +4,14 @@ import { DiagnosticCode, type Settings } from './manifest';
 import type { ResolveContext } from './resolve/context';
 import { resolveRequest } from './resolve/resolve';
 import type { ResolvedRequest, ResolveProblem } from './resolve/resolved';
-import { decideRetry, policyFrom, type RetryPolicy } from './retry/policy';
+import {
+  decideFirst,
+  decideRetry,
+  type EarlierWait,
+  policyFrom,
+  type RetryDecision,
+  type RetryPolicy,
+} from './retry/policy';
 import type { Block } from './syntax/document';
 
 /** What an exchange is diagnosed from; `requestText` is the request's text body, null where it has none. */
@@ -30,6 +37,8 @@ export interface RunDeps {
   readonly settings: Settings;
   /** "Retry with backoff"; without it, only `# @retry` makes further attempts. */
   readonly backoff: boolean;
+  /** A wait that is waited out before the first attempt; one beyond the cap refuses the run. */
+  readonly waitFirst?: EarlierWait | null;
   readonly id: string;
   onEvent?(event: RunEvent): void;
 }
@@ -49,6 +58,8 @@ export type RunOutcome =
       readonly kind: 'refused';
       readonly problems: readonly ResolveProblem[];
       readonly cancelled?: boolean;
+      /** Why `waitFirst` was not waited out. */
+      readonly retryStopped?: string;
     }
   | {
       readonly kind: 'done';
@@ -78,8 +89,11 @@ export async function runRequest(block: Block, deps: RunDeps): Promise<RunOutcom
   if (resolution === null) return { kind: 'refused', problems: [], cancelled: true };
   const { request, problems } = resolution;
   if (!request) return { kind: 'refused', problems };
+  const policy = policyFrom(request.options.retry, deps.settings);
+  const first = deps.waitFirst ? decideFirst(policy, deps.waitFirst, deps.now()) : null;
+  if (first?.retry === false) return { kind: 'refused', problems: [], retryStopped: first.reason };
   deps.onEvent?.({ kind: 'resolved', request });
-  const { attempts, diagnosis, cancelled, retryStopped } = await attemptAll(request, deps);
+  const { attempts, diagnosis, cancelled, retryStopped } = await attemptAll(request, policy, first, deps);
   return {
     kind: 'done',
     exchange: { id: deps.id, request: request.sent, attempts },
@@ -107,43 +121,54 @@ interface Attempts {
   readonly retryStopped: string | null;
 }
 
-async function attemptAll(request: ResolvedRequest, deps: RunDeps): Promise<Attempts> {
+async function attemptAll(
+  request: ResolvedRequest,
+  policy: RetryPolicy,
+  first: Wait | null,
+  deps: RunDeps,
+): Promise<Attempts> {
   const wanted = deps.backoff || request.options.retry !== null;
-  const policy: RetryPolicy | null = wanted ? policyFrom(request.options.retry, deps.settings) : null;
   const attempts: Attempt[] = [];
   const requestText = textOf(request.sent);
-  let waitedMs = 0;
-  let waitReason: string | null = null;
+  let waited = first && !deps.signal.aborted ? await waitOut(first, 1, deps) : notWaited;
   for (let number = 1; ; number++) {
     if (deps.signal.aborted) return { attempts, diagnosis: null, cancelled: true, retryStopped: null };
     deps.onEvent?.({ kind: 'attempt-started', number });
-    const attempt = await sendOnce(request, deps, { number, waitedMs, waitReason });
+    const attempt = await sendOnce(request, deps, { number, ...waited });
     attempts.push(attempt);
     const { outcome } = attempt;
     // The abort may have come too late to stop a response: that one counts.
     const cancelled = outcome.kind === 'failure' && deps.signal.aborted;
     const diagnosis = cancelled ? null : deps.diagnose({ request: request.sent, outcome, requestText });
     deps.onEvent?.({ kind: 'attempt-done', attempt, diagnosis });
-    if (cancelled || !policy || !diagnosis) return { attempts, diagnosis, cancelled, retryStopped: null };
+    if (cancelled || !wanted || !diagnosis) return { attempts, diagnosis, cancelled, retryStopped: null };
     const status = outcome.kind === 'response' ? outcome.response.status : null;
     const decision = decideRetry(policy, number, diagnosis.retry, status, deps.random);
     if (!decision.retry) return { attempts, diagnosis, cancelled, retryStopped: decision.reason };
     const stopped = { attempts, diagnosis, cancelled: true, retryStopped: `Cancelled before attempt ${number + 1}.` };
     if (deps.signal.aborted) return stopped;
-    const waitingSince = deps.now();
-    const until = waitingSince + decision.waitMs;
-    deps.onEvent?.({ kind: 'waiting', until, reason: decision.reason, nextAttempt: number + 1 });
-    await untilAborted(deps.sleep(decision.waitMs, deps.signal), deps.signal);
+    waited = await waitOut(decision, number + 1, deps);
     if (deps.signal.aborted) return stopped;
-    waitedMs = Math.max(0, deps.now() - waitingSince);
-    waitReason = decision.reason;
   }
+}
+
+type Wait = Extract<RetryDecision, { retry: true }>;
+type Waited = Pick<Attempt, 'waitedMs' | 'waitReason'>;
+
+const notWaited: Waited = { waitedMs: 0, waitReason: null };
+
+/** Waits before an attempt, or until the run is cancelled. */
+async function waitOut({ waitMs, reason }: Wait, nextAttempt: number, deps: RunDeps): Promise<Waited> {
+  const since = deps.now();
+  deps.onEvent?.({ kind: 'waiting', until: since + waitMs, reason, nextAttempt });
+  await untilAborted(deps.sleep(waitMs, deps.signal), deps.signal);
+  return { waitedMs: Math.max(0, deps.now() - since), waitReason: reason };
 }
 
 async function sendOnce(
   request: ResolvedRequest,
   deps: RunDeps,
-  place: Pick<Attempt, 'number' | 'waitedMs' | 'waitReason'>,
+  place: Pick<Attempt, 'number'> & Waited,
 ): Promise<Attempt> {
   const startedAt = deps.now();
   const { timeoutMs, connectTimeoutMs, followRedirects, cookieJar, insecure } = request.options;

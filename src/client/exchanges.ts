@@ -53,9 +53,10 @@ export class Exchanges implements Disposable {
     return this.all().filter((summary) => !isSettled(summary));
   }
 
-  /** The newest exchange of the request that stands at `line` of the document. */
+  /** The newest exchange of the request that stands at `line` of the document; not one that was never sent. */
   at(uri: string, line: number): ExchangeSummary | null {
-    return this.all().find((it) => it.uri === uri && it.range !== null && covers(it.range, line)) ?? null;
+    const here = this.all().filter((it) => it.uri === uri && it.range !== null && covers(it.range, line));
+    return here.find((it) => it.state !== 'cancelled' || it.attempts > 0) ?? null;
   }
 
   /** The exchange whose response the document of that URI shows. */

@@ -1,12 +1,13 @@
 /** Words for how far an exchange is; for the status bar, notifications and the panel. */
 import type { ExchangeSummary } from '../protocol';
 
-type Progress = Pick<ExchangeSummary, 'state' | 'waitingUntil' | 'label' | 'attempts' | 'startedAt'>;
+type Progress = Pick<ExchangeSummary, 'state' | 'waitingUntil' | 'waitReason' | 'label' | 'attempts' | 'startedAt'>;
 
 /** `waits 3 s before attempt 2 (429 Too Many Requests)`, or the time since the start. @param now epoch ms */
 export function describeProgress(summary: Progress, now: number): string {
   if (summary.state === 'waiting' && summary.waitingUntil !== null) {
-    const why = summary.label ? ` (${summary.label})` : '';
+    const reason = summary.label || (summary.waitReason ?? '').replace(/\.$/, '');
+    const why = reason ? ` (${reason})` : '';
     return `waits ${secondsUntil(summary.waitingUntil, now)} s before attempt ${summary.attempts + 1}${why}`;
   }
   return `${Math.max(0, Math.floor((now - summary.startedAt) / 1000))} s`;

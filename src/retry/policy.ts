@@ -37,6 +37,30 @@ export function policyFrom(
   };
 }
 
+/** A wait that an earlier response stated: how long it was when the response came, and when it is over (epoch ms). */
+export interface EarlierWait {
+  readonly statedMs: number;
+  readonly until: number;
+}
+
+/**
+ * Whether what is left of an earlier response's wait is waited out before the request is sent anew: not shortened, and
+ * not beyond the cap. Null where nothing is left of it at `now` (epoch ms).
+ */
+export function decideFirst(
+  policy: Pick<RetryPolicy, 'capMs'>,
+  { statedMs, until }: EarlierWait,
+  now: number,
+): RetryDecision | null {
+  // A clock that was set back would make it longer than the server said.
+  const leftMs = Math.ceil(Math.min(until - now, statedMs));
+  if (leftMs <= 0) return null;
+  const asked = `The server asked for a wait of ${spell(statedMs)}`;
+  const left = leftMs > 0.9 * statedMs ? '' : `, of which ${spell(leftMs)} is left`;
+  if (leftMs > policy.capMs) return { retry: false, reason: `${asked}${left}. That is ${beyondCap(policy)}` };
+  return { retry: true, waitMs: leftMs, reason: `${asked}${left}.` };
+}
+
 /**
  * A server's date passes while one waits for it, and then says "now" to each further attempt: without a floor they
  * would go out within milliseconds of each other (measured with got, ky and axios-retry).
@@ -67,7 +91,7 @@ export function decideRetry(
   if (stated > policy.capMs) {
     return {
       retry: false,
-      reason: `The server asks for a wait of ${spell(stated)}, which is longer than the cap of ${spell(policy.capMs)}. Send again later, or raise the cap (\`cap=\` of \`# @retry\`, or the setting \`faultline.retry.capSeconds\`).`,
+      reason: `The server asks for a wait of ${spell(stated)}, which is ${beyondCap(policy)}`,
     };
   }
   const spread = jitter ? random() * Math.min(floorMs, policy.baseMs) : 0;
@@ -91,6 +115,11 @@ function refuse(policy: RetryPolicy, attemptsSoFar: number, advice: RetryAdvice,
     return attemptsSoFar === 1 ? 'Only one attempt is allowed.' : `All ${policy.attempts} attempts failed.`;
   }
   return null;
+}
+
+function beyondCap({ capMs }: Pick<RetryPolicy, 'capMs'>): string {
+  const raise = 'raise the cap (`cap=` of `# @retry`, or the setting `faultline.retry.capSeconds`)';
+  return `longer than the cap of ${spell(capMs)}. Send again later, or ${raise}.`;
 }
 
 function covers(pattern: string, status: number | null): boolean {

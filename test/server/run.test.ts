@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ExchangeSummary } from '../../src/protocol';
+import type { ExchangeDetail, ExchangeSummary } from '../../src/protocol';
 import { asana, serverError, tasks } from './asana';
 import { failure, positionOf, response, startClient, type TestClient } from './harness';
 
@@ -171,31 +171,91 @@ describe('server: running requests', () => {
     await first;
   });
 
-  it('retries with backoff only where asked: waits as told, shows each attempt', async () => {
+  it('retries with backoff only where asked: waits as told, also before the first attempt, and shows each', async () => {
     client = await startClient({
       answer: (_request, attempt) => (attempt < 3 ? response(429, {}, [['Retry-After', '7']]) : response(200, {})),
     });
     const uri = await client.open('a.http', `GET ${tasks}?workspace=1\n`);
     await client.run(uri, start);
     assert.equal(client.world.sent.length, 1, 'nothing is retried silently');
+    assert.deepEqual(client.world.waits, []);
+    client.world.now += 3000;
     const { sent } = await client.run(uri, start, { backoff: true });
     assert.equal(client.world.sent.length, 3);
-    const waiting = client.summaries.find(({ state }) => state === 'waiting');
-    const wait = (waiting?.waitingUntil ?? 0) - (waiting?.startedAt ?? 0);
+    const waits = client.summaries.filter(({ state }) => state === 'waiting');
+    const [first, second] = [0, 1].map((begun) => waits.find(({ attempts }) => attempts === begun));
+    // The response came 12 ms after its request went out.
+    assert.equal((first?.waitingUntil ?? 0) - (first?.startedAt ?? 0), 7000 + 12 - 3000);
+    assert.equal(first?.waitReason, 'The server asked for a wait of 7 s, of which 4 s is left.');
+    assert.deepEqual([first?.label, second?.label], ['', '429 Too Many Requests']);
+    const wait = (second?.waitingUntil ?? 0) - (second?.startedAt ?? 0) - 4012;
     assert.ok(wait >= 7000 && wait < 10_000, `waits ${wait} ms`);
-    assert.equal(waiting?.label, '429 Too Many Requests');
-    const detail = await client.request<{ attempts: { number: number; label: string; waitedMs: number }[] }>(
-      'faultline/exchange',
-      { id: sent[0] },
-    );
+    const detail = await client.request<ExchangeDetail>('faultline/exchange', { id: sent[0] });
     assert.deepEqual(
-      detail.attempts.map(({ number, label }) => [number, label]),
+      detail.attempts.map(({ number, label, waitedMs }) => [number, label, waitedMs > 0]),
       [
-        [1, '429 Too Many Requests'],
-        [2, '200 OK'],
+        [1, '429 Too Many Requests', true],
+        [2, '200 OK', true],
       ],
     );
-    assert.ok((detail.attempts[1]?.waitedMs ?? 0) >= 7000);
+    assert.equal(detail.attempts[0]?.waitReason, first?.waitReason);
+  });
+
+  it('sends at once where the wait is over, or where it is sent without backoff', async () => {
+    client = await startClient({ answer: () => response(429, {}, [['Retry-After', '7']]) });
+    const uri = await client.open('a.http', `GET ${tasks}?workspace=1\n`);
+    await client.run(uri, start);
+    await client.run(uri, start);
+    assert.deepEqual(client.world.waits, []);
+    client.world.now += 7012;
+    client.world.answer = () => response(200, {});
+    await client.run(uri, start, { backoff: true });
+    assert.deepEqual([client.world.waits, client.world.sent.length], [[], 3]);
+  });
+
+  it('a wait before the first attempt can be cancelled, and what came before stays', async () => {
+    client = await startClient({ answer: () => response(503, {}, [['Retry-After', '30']]) });
+    client.world.waiting = 'keep';
+    const uri = await client.open('a.http', 'GET https://h.example/\n');
+    await client.run(uri, start);
+    const [failed] = await client.whenAnnotations(uri, (found) => found[0]?.tone === 'error');
+    const running = client.run(uri, start, { backoff: true });
+    await client.whenAnnotations(uri, (found) =>
+      /^Waiting as the server asks · attempt 1 in/.test(found[0]?.text ?? ''),
+    );
+    await client.request('faultline/cancel', { id: client.summaries.at(-1)?.id });
+    await running;
+    assert.equal(client.world.sent.length, 1);
+    assert.deepEqual([client.summaries.at(-1)?.state, client.summaries.at(-1)?.attempts], ['cancelled', 0]);
+    const [stays] = await client.whenAnnotations(uri, (found) => found[0]?.tone === 'error');
+    assert.deepEqual(stays, failed);
+  });
+
+  it('says so where the server asks for a longer wait than the cap, before anything is sent', async () => {
+    client = await startClient({ answer: () => response(503, {}, [['Retry-After', '3600']]) });
+    const uri = await client.open('a.http', 'GET https://h.example/\n');
+    await client.run(uri, start);
+    const { sent, refused } = await client.run(uri, start, { backoff: true });
+    assert.deepEqual([sent, client.world.sent.length, client.world.waits], [[], 1, []]);
+    assert.match(refused?.message ?? '', /asked for a wait of 1 h\. That is longer than the cap of 1 min.*capSeconds/);
+    await client.setSettings({ retry: { capSeconds: 4000 } });
+    client.world.answer = () => response(200, {});
+    await client.run(uri, start, { backoff: true });
+    assert.deepEqual(client.world.waits, [3_600_012 - 12]);
+  });
+
+  it('says why there was no further attempt, without secrets', async () => {
+    client = await startClient({ answer: () => response(503, {}, [['Retry-After', '3600']]) });
+    const uri = await client.open('a.http', '# @retry 3\nGET https://h.example/\n');
+    const { retryStopped } = await client.exchange(uri, start);
+    assert.match(retryStopped ?? '', /asks for a wait of 1 h, which is longer than the cap of 1 min/);
+    const secret = 's3cr3t-t0ken-value';
+    client.world.files.set('/work space/api/http-client.private.env.json', JSON.stringify({ dev: { times: secret } }));
+    await client.request('faultline/selectEnvironment', { uri, name: 'dev' });
+    const other = await client.open('b.http', `# @retry on=429\nGET https://h.example/{{times}}\n`);
+    const detail = await client.exchange(other, start);
+    assert.match(detail.retryStopped ?? '', /Status 503 is not among/);
+    assert.ok(!JSON.stringify(detail).includes(secret));
   });
 
   it('a wait between attempts can be cancelled, and the failure before it stays', async () => {

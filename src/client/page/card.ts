@@ -38,7 +38,9 @@ export function card(post: Post): Component {
 
 function progressSentence(summary: ExchangeSummary, now: number): string {
   if (summary.state === 'waiting' && summary.waitingUntil !== null) {
-    return `Next attempt in ${secondsUntil(summary.waitingUntil, now)} s`;
+    const attempt = summary.attempts === 0 ? 'First attempt' : 'Next attempt';
+    const reason = summary.waitReason ? `. ${summary.waitReason}` : '';
+    return `${attempt} in ${secondsUntil(summary.waitingUntil, now)} s${reason}`;
   }
   return `Running for ${describeProgress(summary, now)}`;
 }
@@ -96,6 +98,7 @@ function head(summary: ExchangeSummary, diagnosis: Diagnosis | null, post: Post)
 function headline(summary: ExchangeSummary): string {
   if (summary.state === 'cancelled') return summary.status === null ? 'Cancelled' : `Cancelled after ${summary.label}`;
   if (summary.label) return summary.label;
+  if (summary.state === 'waiting') return 'Waiting';
   return isRunning(summary) ? 'Sending' : 'No response';
 }
 

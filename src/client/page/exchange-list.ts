@@ -179,7 +179,7 @@ function shortLabel(summary: ExchangeSummary): string {
 function spoken(summary: ExchangeSummary): string {
   const state = {
     running: 'running',
-    waiting: `${summary.label}, waits for the next attempt`,
+    waiting: summary.label ? `${summary.label}, waits for the next attempt` : 'waits for the first attempt',
     cancelled: 'cancelled',
     done: `${summary.label}, ${formatDuration(summary.durationMs)}`,
   }[summary.state];

@@ -6,6 +6,7 @@ import type { ExchangeState } from '../../protocol';
 import type { Redactor } from '../../redact/redactor';
 import type { ResolveContext } from '../../resolve/context';
 import type { Origins } from '../../resolve/resolved';
+import type { EarlierWait } from '../../retry/policy';
 import type { Block } from '../../syntax/document';
 
 /** Where the request of an exchange stands in its document as that is now. */
@@ -37,6 +38,8 @@ export interface ExchangeRecord {
   lastIndex: number;
   state: ExchangeState;
   waitingUntil: number | null;
+  /** Why it waits, while it does. */
+  waitReason: string | null;
   /** How many attempts have begun; the last of them may still run. */
   begun: number;
   attempts: readonly Attempt[];
@@ -70,6 +73,23 @@ function isCancelled({ attempts }: ExchangeRecord): boolean {
 export function responseOf(record: ExchangeRecord): ReceivedResponse | null {
   const outcome = record.attempts.at(-1)?.outcome;
   return outcome?.kind === 'response' ? outcome.response : null;
+}
+
+/**
+ * What is left of the wait that the last response stated, for who sends the request anew; null where it stated none. An
+ * API's documented wait counts as well.
+ */
+export function earlierWait(record: ExchangeRecord): EarlierWait | null {
+  const seconds = diagnosisOf(record)?.retry.afterSeconds ?? null;
+  const last = record.attempts.at(-1);
+  if (seconds === null || !last) return null;
+  const statedMs = seconds * 1000;
+  return { statedMs, until: last.startedAt + last.timings.totalMs + statedMs };
+}
+
+/** Cancelled while it waited for its first attempt: nothing was sent, so what came of the request before still holds. */
+export function isUnsent({ state, attempts }: ExchangeRecord): boolean {
+  return state === 'cancelled' && attempts.length === 0;
 }
 
 export function isActive({ state }: ExchangeRecord): boolean {

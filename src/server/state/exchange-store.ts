@@ -2,7 +2,7 @@
 import type { NamedExchange } from '../../resolve/context';
 import type { RequestDocument } from '../../syntax/request-document';
 import { changedBlocks, findAnchor, moveAnchor } from './anchors';
-import { type ExchangeRecord, isActive, responseOf } from './exchange-record';
+import { type ExchangeRecord, isActive, isUnsent, responseOf } from './exchange-record';
 
 export interface StoreLimits {
   readonly exchanges: number;
@@ -53,10 +53,15 @@ export class ExchangeStore {
     return this.all().filter((record) => record.uri === uri);
   }
 
-  /** The latest exchange of each block of a document, by the block's index. Earlier ones of the same request are past. */
+  /**
+   * The latest exchange of each block of a document, by the block's index. Earlier ones of the same request are past, but
+   * not where the later one was never sent.
+   */
   standing(uri: string): ReadonlyMap<number, ExchangeRecord> {
     const standing = new Map<number, ExchangeRecord>();
-    for (const record of this.of(uri)) if (record.anchor) standing.set(record.anchor.index, record);
+    for (const record of this.of(uri)) {
+      if (record.anchor && !isUnsent(record)) standing.set(record.anchor.index, record);
+    }
     return standing;
   }
 

@@ -30,6 +30,7 @@ export function summaryOf({ documents, fixes, deps }: SummarySources, record: Ex
     environment: record.environment,
     state: record.state,
     waitingUntil: record.waitingUntil,
+    waitReason: record.waitReason === null ? null : redactor.text(record.waitReason),
     status: responseOf(record)?.status ?? null,
     label: last ? redactor.text(attemptLabel(last)) : '',
     failed: diagnosis !== null,
@@ -56,6 +57,7 @@ export function detailOf(sources: SummarySources, record: ExchangeRecord): Excha
       }),
     ),
     attempts: record.attempts.map((attempt, index) => attemptView(record, attempt, index)),
+    retryStopped: record.retryStopped === null ? null : record.redactor.text(record.retryStopped),
   };
 }
 

@@ -8,7 +8,7 @@ import type { RunParams, RunResult } from '../../protocol';
 import { createRedactor } from '../../redact/redactor';
 import type { ResolveContext } from '../../resolve/context';
 import type { ResolvedRequest, ResolveProblem } from '../../resolve/resolved';
-import { type RunEvent, type RunOutcome, runRequest } from '../../run';
+import { type RunDeps, type RunEvent, type RunOutcome, runRequest } from '../../run';
 import type { Block } from '../../syntax/document';
 import type { ServerDeps } from '../deps';
 import { logFault } from '../guard';
@@ -16,7 +16,7 @@ import type { OpenApiFiles } from '../openapi-files';
 import type { CallLog } from './call-log';
 import { type Documents, type OpenDocument, placeAt, readFromDisk } from './documents';
 import type { EnvironmentStore } from './environment-store';
-import type { ExchangeRecord } from './exchange-record';
+import { type ExchangeRecord, earlierWait } from './exchange-record';
 import type { ExchangeStore } from './exchange-store';
 import { isError, isOnlyOutside, joinRefusals, nothingSent, type Refusal, refusal } from './refusal';
 import { type DefinitionIndex, resolveContext } from './scope';
@@ -50,6 +50,9 @@ interface Job {
   readonly ended: Promise<void>;
   record: ExchangeRecord | null;
 }
+
+/** With backoff, a wait that the request's last response stated is waited out first. */
+type RetryAsked = Pick<RunDeps, 'backoff' | 'waitFirst'>;
 
 /** How long a cancelled request may take to end before it is sent again all the same, ms. */
 const supersedeMs = 3000;
@@ -117,6 +120,8 @@ export class Runner {
       return { message: 'There is no request here. Put the cursor into a request and send again.', range: null };
     }
     await this.#supersede(open.uri, block, index);
+    const before = backoff ? this.#parts.exchanges.standing(open.uri).get(index) : null;
+    const retry: RetryAsked = { backoff, waitFirst: before ? earlierWait(before) : null };
     const abort = new AbortController();
     const cancel = (): void => abort.abort();
     batch.signal.addEventListener('abort', cancel);
@@ -127,9 +132,10 @@ export class Runner {
     const job: Job = { uri: open.uri, block, batch, abort, ended, record: null };
     this.#jobs.add(job);
     try {
-      const outcome = await this.#send(open, index, backoff, job);
+      const outcome = await this.#send(open, index, retry, job);
       const problems = outcome?.kind === 'refused' ? outcome.problems.filter(isError) : [];
       if (problems.length > 0) return refusal(open, index, problems);
+      if (outcome?.kind === 'refused' && outcome.retryStopped) return { message: outcome.retryStopped, range: null };
       return job.record?.id ?? { message: 'The request was cancelled before it was sent.', range: null };
     } finally {
       this.#jobs.delete(job);
@@ -139,18 +145,18 @@ export class Runner {
   }
 
   /** Null where it failed in a way that it never should; then the fault is logged and the exchange, if any, ended. */
-  async #send(open: OpenDocument, index: number, backoff: boolean, job: Job): Promise<RunOutcome | null> {
+  async #send(open: OpenDocument, index: number, retry: RetryAsked, job: Job): Promise<RunOutcome | null> {
     const { connection, settings, exchanges } = this.#parts;
     const chosen = await settings.for(open.uri);
     const context = await resolveContext(this.#parts, open.uri, open.document, chosen);
     try {
-      let outcome = await this.#attempt(job, index, context, chosen, backoff);
+      let outcome = await this.#attempt(job, index, context, chosen, retry);
       if (
         outcome.kind === 'refused' &&
         isOnlyOutside(outcome.problems) &&
         (await this.#mayReadOutside(outcome.problems))
       ) {
-        outcome = await this.#attempt(job, index, { ...context, allowOutsideFiles: true }, chosen, backoff);
+        outcome = await this.#attempt(job, index, { ...context, allowOutsideFiles: true }, chosen, retry);
       }
       if (job.record && outcome.kind === 'done') {
         job.record.attempts = outcome.exchange.attempts;
@@ -168,6 +174,7 @@ export class Runner {
     } finally {
       if (job.record) {
         job.record.waitingUntil = null;
+        job.record.waitReason = null;
         job.record.endedAt = this.#parts.deps.now();
         exchanges.settle(job.record);
         this.#parts.changed(job.record);
@@ -180,7 +187,7 @@ export class Runner {
     index: number,
     context: ResolveContext,
     settings: Settings,
-    backoff: boolean,
+    retry: RetryAsked,
   ): Promise<RunOutcome> {
     const { deps } = this.#parts;
     const [send, diagnoser] = await Promise.all([this.#parts.transport(), this.#parts.diagnoser()]);
@@ -194,7 +201,7 @@ export class Runner {
       random: deps.random,
       signal: job.abort.signal,
       settings,
-      backoff,
+      ...retry,
       id,
       onEvent: (event) => {
         if (event.kind === 'resolved') job.record = this.#begin(job, id, index, context, event.request);
@@ -226,6 +233,7 @@ export class Runner {
       lastIndex: at < 0 ? index : at,
       state: 'running',
       waitingUntil: null,
+      waitReason: null,
       begun: 0,
       attempts: [],
       diagnoses: [],
@@ -242,6 +250,7 @@ export class Runner {
     if (event.kind === 'attempt-started') {
       record.state = 'running';
       record.waitingUntil = null;
+      record.waitReason = null;
       record.begun = event.number;
     } else if (event.kind === 'attempt-done') {
       record.attempts = [...record.attempts, event.attempt];
@@ -252,6 +261,7 @@ export class Runner {
     } else if (event.kind === 'waiting') {
       record.state = 'waiting';
       record.waitingUntil = event.until;
+      record.waitReason = event.reason;
     }
   }
 

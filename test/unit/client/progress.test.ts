@@ -30,6 +30,8 @@ describe('progress for people', () => {
   it('names wait, attempt and reason', () => {
     const waiting = { ...running, state: 'waiting', waitingUntil: 6000, label: '429 Too Many Requests' } as const;
     assert.equal(describeProgress(waiting, 3200), 'waits 3 s before attempt 2 (429 Too Many Requests)');
+    const first = { ...waiting, attempts: 0, label: '', waitReason: 'The server asked for a wait of 7 s.' };
+    assert.equal(describeProgress(first, 3200), 'waits 3 s before attempt 1 (The server asked for a wait of 7 s)');
   });
 
   it('counts down to 1 and then 0, never below', () => {

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { defaultSettings } from '../../../src/manifest';
 import type { RetryAdvice } from '../../../src/retry/advice';
-import { decideRetry, policyFrom, type RetryPolicy } from '../../../src/retry/policy';
+import { decideFirst, decideRetry, policyFrom, type RetryPolicy } from '../../../src/retry/policy';
 
 const policy = policyFrom(null, defaultSettings);
 const transient: RetryAdvice = { retryable: true, afterSeconds: null, reason: 'It may pass.', safe: true };
@@ -92,4 +92,36 @@ describe('the retry policy', () => {
       if (reason) assert.match(decision.reason, reason);
     });
   }
+});
+
+describe('a wait that an earlier response stated', () => {
+  const cases: readonly [name: string, statedMs: number, leftMs: number, waitMs: number | null, reason: RegExp][] = [
+    ['just stated', 7000, 7000, 7000, /^The server asked for a wait of 7 s\.$/],
+    ['half over', 7000, 3500.5, 3501, /^The server asked for a wait of 7 s, of which 3\.5 s is left\.$/],
+    ['at the cap', 60_000, 60_000, 60_000, /1 min\.$/],
+    [
+      'beyond the cap',
+      3_600_000,
+      3_540_000,
+      null,
+      /wait of 1 h\. That is longer than the cap of 1 min\. Send again later/,
+    ],
+    ['beyond the cap, half over', 3_600_000, 1_800_000, null, /1 h, of which 30 min is left\. That is longer/],
+    ['longer than the cap, of which little is left', 3_600_000, 5000, 5000, /of which 5 s is left\.$/],
+    ['from a clock that was set back since', 7000, 90_000, 7000, /7 s\.$/],
+  ];
+  for (const [name, statedMs, leftMs, waitMs, reason] of cases) {
+    it(`${name}: ${waitMs === null ? 'is not waited out' : `waits ${waitMs} ms`}`, () => {
+      const decision = decideFirst(policy, { statedMs, until: 1_000_000 + leftMs }, 1_000_000);
+      assert.ok(decision);
+      assert.equal(decision.retry ? decision.waitMs : null, waitMs);
+      assert.match(decision.reason, reason);
+    });
+  }
+
+  it('is over when its time has come', () => {
+    for (const until of [1_000_000, 999_999, 0]) {
+      assert.equal(decideFirst(policy, { statedMs: 7000, until }, 1_000_000), null);
+    }
+  });
 });

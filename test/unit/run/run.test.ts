@@ -301,6 +301,45 @@ describe('retrying', () => {
   });
 });
 
+describe('a wait that is due before the first attempt', () => {
+  const waitFirst = { statedMs: 20_000, until: 1_000_000 + 5000 };
+  const reason = 'The server asked for a wait of 20 s, of which 5 s is left.';
+
+  it('is waited out, shown, and part of the first attempt', async () => {
+    const world = new World([failing, { status: 200 }]);
+    const outcome = done(await world.run('GET https://h', { backoff: true, waitFirst }));
+    assert.deepEqual(world.slept, [5000, 500]);
+    assert.deepEqual(world.kinds.slice(0, 3), ['resolved', 'waiting', 'attempt-started']);
+    assert.deepEqual(world.events[1], { kind: 'waiting', until: 1_005_000, reason, nextAttempt: 1 });
+    const [first] = outcome.exchange.attempts;
+    assert.deepEqual([first?.startedAt, first?.waitedMs, first?.waitReason], [1_005_000, 5000, reason]);
+  });
+
+  it('that is over is not waited for', async () => {
+    const world = new World([{ status: 200 }]);
+    await world.run('GET https://h', { backoff: true, waitFirst: { statedMs: 20_000, until: 1_000_000 } });
+    assert.deepEqual([world.slept, world.sent.length], [[], 1]);
+  });
+
+  it('beyond the cap refuses the run and says why', async () => {
+    const world = new World([{ status: 200 }]);
+    const outcome = await world.run('# @retry cap=4s\nGET https://h', { backoff: true, waitFirst });
+    assert.ok(outcome.kind === 'refused');
+    assert.match(outcome.retryStopped ?? '', /5 s is left\. That is longer than the cap of 4 s\./);
+    assert.deepEqual([world.sent.length, world.events.length], [0, 0]);
+  });
+
+  it('ends at once when it is cancelled, and nothing is sent', async () => {
+    const world = new World([{ status: 200 }]);
+    const sleep = async () => {
+      setImmediate(() => world.controller.abort());
+      await new Promise<never>(() => undefined);
+    };
+    const outcome = done(await world.run('GET https://h', { backoff: true, waitFirst, sleep }));
+    assert.deepEqual([outcome.cancelled, outcome.exchange.attempts, world.sent.length], [true, [], 0]);
+  });
+});
+
 describe('cancelling', () => {
   it('before anything is sent sends nothing', async () => {
     const world = new World([{ status: 200 }]);
