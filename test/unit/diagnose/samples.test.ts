@@ -5,8 +5,8 @@ import { diagnoseSample, type Measure, measures, readSamples, score } from './sa
 /** What is reached of all samples; a change that makes it less has broken something. Raise it when it grows. */
 const floor: Readonly<Record<Measure | 'all', number>> = {
   messages: 208,
-  kind: 203,
-  field: 196,
+  kind: 206,
+  field: 198,
   code: 194,
   phrase: 227,
   requestId: 226,

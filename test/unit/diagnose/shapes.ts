@@ -216,6 +216,22 @@ export const shapes: readonly Shape[] = [
     code: null,
   },
   {
+    name: 'an object that is not there, as a 400 (Telegram)',
+    request: post({ chat_id: 1 }),
+    response: bad({ ok: false, error_code: 400, description: 'Bad Request: chat not found' }),
+    messages: ['Bad Request: chat not found'],
+    kind: 'not-found',
+    field: null,
+  },
+  {
+    name: 'Missing Authentication Token (Amazon API Gateway)',
+    request: {},
+    response: { status: 403, body: { message: 'Missing Authentication Token' } },
+    messages: ['Missing Authentication Token'],
+    kind: 'not-found',
+    field: null,
+  },
+  {
     name: 'double quotes in the message (Twitch)',
     request: { url: 'https://api.example.com/clips' },
     response: bad({ error: 'Bad Request', status: 400, message: 'Missing required parameter "broadcaster_id"' }),
