@@ -18,41 +18,60 @@ const whatToDo = `
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'faultline-start-'));
-  const workspace = join(folder, 'example');
-  cpSync(resolve('media', 'example'), workspace, { recursive: true });
-  const simulator = startSimulator();
+  let simulator: ChildProcess | null = null;
   let server: VSCodeServer | null = null;
-  let ending = false;
-  const end = async () => {
-    if (ending) return;
-    ending = true;
-    console.log('\nEnding the simulator and VS Code.');
-    simulator.kill();
+  const end = once(async () => {
+    simulator?.kill();
     await server?.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-    process.exit(0);
+  });
+  const interrupted = () => {
+    console.log('\nEnding the simulator and VS Code.');
+    void end().then(() => process.exit(0));
   };
-  process.once('SIGINT', () => void end());
-  process.once('SIGTERM', () => void end());
-
-  const desktop = desktopVSCode();
-  if (desktop) {
-    const args = ['--new-window', `--extensionDevelopmentPath=${resolve('.')}`, workspace];
-    spawn(desktop, args, { stdio: 'ignore', shell: process.platform === 'win32' }).once('error', (error) =>
-      console.error(`VS Code could not be opened: ${error.message}`),
-    );
-    console.log(`Opening VS Code on ${workspace}`);
-  } else {
-    const dataDir = join(folder, 'data');
-    const extensionsDir = join(folder, 'extensions');
-    mkdirSync(dataDir);
-    installExtension(packageExtension(), extensionsDir, dataDir);
-    server = await startVSCodeServer({ dataDir, extensionsDir });
-    const url = `${server.url}?${new URLSearchParams({ folder: workspace })}`;
-    console.log(`\nVS Code is at ${url}`);
-    if (hasDisplay()) openInBrowser(url);
+  process.once('SIGINT', interrupted);
+  process.once('SIGTERM', interrupted);
+  try {
+    const workspace = join(folder, 'example');
+    cpSync(resolve('media', 'example'), workspace, { recursive: true });
+    const desktop = desktopVSCode();
+    if (desktop) openDesktop(desktop, workspace);
+    else {
+      server = await serve(folder);
+      const url = `${server.url}?${new URLSearchParams({ folder: workspace })}`;
+      console.log(`\nVS Code is at ${url}`);
+      if (hasDisplay()) openInBrowser(url);
+    }
+    simulator = startSimulator();
+    console.log(`${whatToDo}\nCtrl-C ends ${desktop ? 'the simulator' : 'VS Code and the simulator'}.`);
+  } catch (error) {
+    await end();
+    throw error;
   }
-  console.log(`${whatToDo}\nCtrl-C ends VS Code${desktop ? "'s simulator" : ' and the simulator'}.`);
+}
+
+function openDesktop(executable: string, workspace: string): void {
+  const args = ['--new-window', `--extensionDevelopmentPath=${resolve('.')}`, workspace];
+  const child = spawn(executable, args, { stdio: 'ignore', shell: process.platform === 'win32' });
+  child.once('error', (error) => console.error(`VS Code could not be opened: ${error.message}`));
+  console.log(`Opening VS Code on ${workspace}`);
+}
+
+/** VS Code from npm, with the packaged extension installed. */
+function serve(folder: string): Promise<VSCodeServer> {
+  const dataDir = join(folder, 'data');
+  const extensionsDir = join(folder, 'extensions');
+  mkdirSync(dataDir);
+  installExtension(packageExtension(), extensionsDir, dataDir);
+  return startVSCodeServer({ dataDir, extensionsDir });
+}
+
+function once(action: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null;
+  return () => {
+    done ??= action();
+    return done;
+  };
 }
 
 /** In a process of its own, from the same command line that users have. */
