@@ -10,7 +10,8 @@ import { installExtension, startVSCodeServer, type VSCodeServer } from './npm-vs
 import { packageExtension } from './package';
 
 const whatToDo = `
-  1. Open asana.http in the explorer and click Send above the first request.
+  1. Open asana.http in the explorer, choose the environment "simulator" in the status bar, and click Send above the
+     first request.
   2. Read the red line at the end of the request, or hover it: what failed, why, and what to do.
   3. Press Ctrl+. on the squiggle (or click the fix above the request), take the fix, and send again: 200.
   4. Look at the Faultline panel below: every exchange, its diagnosis, and when to retry.
