@@ -14,8 +14,9 @@ export interface AnnotationOptions {
 }
 
 /**
- * What stands at the end of the failing request's line: `400 Bad Request · workspace: Missing input · fix: Ctrl+.`. One
- * line of at most 100 UTF-16 units; where that is too short for all, the message gives way.
+ * What stands at the end of the failing request's line: `400 · workspace: Missing input · fix: Ctrl+.`. One line of at
+ * most 100 UTF-16 units; where that is too short for all, the message gives way. Beside an open response there is room
+ * for a few words only, so the status' own words stand there only where the API has none.
  */
 export function annotationText(diagnosis: Diagnosis, options: AnnotationOptions = {}): string {
   const hints: string[] = [];
@@ -25,16 +26,14 @@ export function annotationText(diagnosis: Diagnosis, options: AnnotationOptions 
   const key = options.fixKey === undefined ? 'Ctrl+.' : options.fixKey;
   if (fixable && key) hints.push(`fix: ${key}`);
 
-  const label = shorten(visibleLine(diagnosis.label), 40);
+  const message = visibleLine(diagnosis.problems[0]?.message ?? '');
+  const says = !saysNoMore(message, diagnosis.label);
+  const status = says ? /^\d{3}(?= )/.exec(diagnosis.label)?.[0] : undefined;
+  const label = status ?? shorten(visibleLine(diagnosis.label), 40);
   const more = diagnosis.problems.length > 1 ? ` (and ${diagnosis.problems.length - 1} more)` : '';
   const tail = hints.map((hint) => ` · ${hint}`).join('');
   const room = limit - label.length - ' · '.length - more.length - tail.length;
-  const message = shorten(summary(diagnosis), Math.max(12, room));
-  return `${label}${message ? ` · ${message}${more}` : ''}${tail}`;
-}
-
-/** The first message; where it says no more than the label does, the meaning. */
-function summary(diagnosis: Diagnosis): string {
-  const message = visibleLine(diagnosis.problems[0]?.message ?? '');
-  return saysNoMore(message, diagnosis.label) ? visibleLine(diagnosis.meaning).replace(/\.$/, '') : message;
+  const said = says ? message : visibleLine(diagnosis.meaning).replace(/\.$/, '');
+  const summary = shorten(said, Math.max(12, room));
+  return `${label}${summary ? ` · ${summary}${more}` : ''}${tail}`;
 }

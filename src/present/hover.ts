@@ -56,17 +56,17 @@ export function diagnosisHover(diagnosis: Diagnosis, options: HoverOptions = {})
   return blocks.filter((block) => block !== '').join('\n\n');
 }
 
-/** A problem by itself: message, place, cause, remedy. */
+/** A problem by itself: message, code and place on one line, then cause and remedy. */
 export function problemBlock(problem: ProblemStatement): string {
-  const lines: string[] = [];
-  if (problem.message) {
-    const code = problem.code ? ` (${codeSpan(problem.code)})` : '';
-    lines.push(`**${escapeMarkdown(shorten(problem.message, messageLimit))}**${code}`);
-  }
-  if (problem.place) lines.push(`Place: ${escapeMarkdown(problem.place)}`);
-  if (problem.cause) lines.push(prose(problem.cause));
-  if (problem.remedy) lines.push(prose(problem.remedy));
-  return lines.join('  \n');
+  const heading = [
+    ...(problem.message ? [`**${escapeMarkdown(shorten(problem.message, messageLimit))}**`] : []),
+    ...(problem.message && problem.code ? [codeSpan(problem.code)] : []),
+    ...(problem.place ? [`*${escapeMarkdown(problem.place)}*`] : []),
+  ].join(' · ');
+  const blocks = heading ? [heading] : [];
+  if (problem.cause) blocks.push(prose(problem.cause));
+  if (problem.remedy) blocks.push(`**What to do:** ${prose(problem.remedy)}`);
+  return blocks.join('\n\n');
 }
 
 export function retryBlock(diagnosis: Diagnosis, commands: CommandLinks | undefined): string {
@@ -91,7 +91,8 @@ export function helpLink(diagnosis: Diagnosis): string | null {
   );
 }
 
-function fixLinks(fixes: readonly HoverFix[]): string {
+/** One fix a line, the alternatives beyond the first few counted. */
+export function fixLinks(fixes: readonly HoverFix[]): string {
   const lines = fixes
     .slice(0, shownFixes)
     .map((fix) => joined([commandLink(fix.title, fix.link), commandLink('Fix and send again', fix.sendLink)]))

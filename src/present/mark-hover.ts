@@ -2,7 +2,7 @@ import type { Diagnosis } from '../diagnose/diagnosis';
 import type { ReceivedResponse } from '../exchange';
 import { InternalCommand } from '../manifest';
 import { readWait } from '../retry/timing';
-import { diagnosisHover, type HoverOptions, problemBlock } from './hover';
+import { diagnosisHover, fixLinks, type HoverOptions, problemBlock } from './hover';
 import { codeSpan, commandLink, escapeMarkdown, prose } from './markdown';
 import { durationText } from './quantity';
 import type { Mark } from './response-document';
@@ -47,11 +47,8 @@ function messageHover(diagnosis: Diagnosis, index: number, options: HoverOptions
     cause: source.cause || null,
     remedy: source.remedy || null,
   };
-  const fixes = (options.fixes ?? [])
-    .filter((fix) => fix.problem === index)
-    .map((fix) => commandLink(fix.title, fix.link))
-    .filter((link) => link !== null);
-  return [problemBlock(whole), ...fixes].join('\n\n');
+  const fixes = fixLinks((options.fixes ?? []).filter((fix) => fix.problem === index));
+  return [problemBlock(whole), ...(fixes ? [fixes] : [])].join('\n\n');
 }
 
 function referenceHover(kind: 'phrase' | 'request-id', diagnosis: Diagnosis, options: HoverOptions): string | null {

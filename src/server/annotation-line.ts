@@ -66,9 +66,9 @@ function sayActive(sources: Sources, record: ExchangeRecord): Said {
     const text = `${label} · attempt ${record.begun + 1} in ${seconds} s`;
     return { text, hover: failureHover(sources, record), tone: 'running' };
   }
-  const seconds = Math.floor(durationOf(record, now) / 1000);
-  const attempt = record.begun > 1 ? ` · attempt ${record.begun}` : '';
-  return { text: `Sending …${seconds > 0 ? ` ${seconds} s` : ''}${attempt}`, hover: '', tone: 'running' };
+  // The elapsed time stands in the lens above: a text that changes with each second flickers.
+  const attempt = record.begun > 1 ? ` attempt ${record.begun}` : '';
+  return { text: `Sending${attempt} …`, hover: '', tone: 'running' };
 }
 
 /** Null for what was cancelled: the user knows. */

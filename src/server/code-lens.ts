@@ -13,6 +13,7 @@ import { attemptLabel } from './state/exchange-summary';
 interface LensCommand {
   readonly title: string;
   readonly command: string;
+  readonly tooltip?: string;
   readonly arguments?: readonly unknown[];
 }
 
@@ -78,7 +79,8 @@ function commandsOf(session: Session, record: ExchangeRecord, send: LensCommand)
   const fix = foremost(fixes.fixes(record));
   if (fix) {
     const args = [record.id, fix.id];
-    commands.push({ title: 'Fix and send again', command: InternalCommand.applyFixAndSend, arguments: args });
+    const tooltip = `${record.redactor.text(fix.title)}, then send again`;
+    commands.push({ title: 'Fix and send again', tooltip, command: InternalCommand.applyFixAndSend, arguments: args });
   }
   const last = record.attempts.at(-1);
   if (last) {

@@ -88,7 +88,7 @@ function wordingOf(diagnosis: Diagnosis): readonly Wording[] {
   return [{ problem: null, code: `response-${diagnosis.kind}`, message }];
 }
 
-/** Plain text: clients show no Markdown in diagnostics. */
+/** Plain text, a line for each thing said: clients show no Markdown in diagnostics, and some don't wrap lines. */
 function sentences(texts: readonly (string | null)[]): string {
   return texts
     .filter((text) => text !== null && text.trim() !== '')
@@ -98,5 +98,5 @@ function sentences(texts: readonly (string | null)[]): string {
         .replace(/`/g, '')
         .replace(/([^.!?:…])$/, '$1.'),
     )
-    .join(' ');
+    .join('\n');
 }

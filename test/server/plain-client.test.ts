@@ -57,7 +57,7 @@ describe('server: an LSP client that is not Faultline’s', () => {
     const hints = await client.request<InlayHint[]>('textDocument/inlayHint', { textDocument: { uri }, range });
     assert.equal(hints.length, 1);
     assert.deepEqual(hints[0]?.position, positionOf(text, tasks, tasks.length));
-    assert.match(String(hints[0]?.label), /^400 Bad Request · workspace: Missing input/);
+    assert.match(String(hints[0]?.label), /^400 · workspace: Missing input/);
     assert.ok(!String(hints[0]?.label).includes('Ctrl'), 'its keys are not known');
     const tooltip = (hints[0]?.tooltip as MarkupContent | undefined)?.value ?? '';
     assert.ok(!tooltip.includes('command:'), 'links to commands that it has not');

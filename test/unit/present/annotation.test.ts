@@ -7,24 +7,20 @@ import { missingWorkspace, serverError, withMessage } from './samples';
 describe('annotationText', () => {
   const rows: [name: string, text: string, expected: string][] = [
     [
-      'status, message and the key for the fix',
+      'status, message and the key for the fix; the status without its words, which say less',
       annotationText(missingWorkspace),
-      '400 Bad Request · workspace: Missing input · fix: Ctrl+.',
+      '400 · workspace: Missing input · fix: Ctrl+.',
     ],
     [
       'another key',
       annotationText(missingWorkspace, { fixKey: 'Cmd+.' }),
-      '400 Bad Request · workspace: Missing input · fix: Cmd+.',
+      '400 · workspace: Missing input · fix: Cmd+.',
     ],
-    [
-      'no key without a fix',
-      annotationText(missingWorkspace, { fixable: false }),
-      '400 Bad Request · workspace: Missing input',
-    ],
+    ['no key without a fix', annotationText(missingWorkspace, { fixable: false }), '400 · workspace: Missing input'],
     [
       'no key where none is to press',
       annotationText(missingWorkspace, { fixKey: null }),
-      '400 Bad Request · workspace: Missing input',
+      '400 · workspace: Missing input',
     ],
     [
       'the meaning where there is no message',
@@ -45,23 +41,19 @@ describe('annotationText', () => {
       }),
       '500 Internal Server Error · A problem there',
     ],
-    [
-      'a message on one line',
-      annotationText(withMessage('first\r\n\tsecond', { mends: [] })),
-      '400 Bad Request · first second',
-    ],
+    ['a message on one line', annotationText(withMessage('first\r\n\tsecond', { mends: [] })), '400 · first second'],
     [
       'how many more',
       annotationText({
         ...missingWorkspace,
         problems: [...missingWorkspace.problems, ...missingWorkspace.problems, ...missingWorkspace.problems],
       }),
-      '400 Bad Request · workspace: Missing input (and 2 more) · fix: Ctrl+.',
+      '400 · workspace: Missing input (and 2 more) · fix: Ctrl+.',
     ],
     [
       'escape sequences written out',
       annotationText(withMessage('\u001b[31mred\u001b[0m \u202etxt', { mends: [] })),
-      '400 Bad Request · \\x1b[31mred\\x1b[0m \\u202etxt',
+      '400 · \\x1b[31mred\\x1b[0m \\u202etxt',
     ],
   ];
   for (const [name, text, expected] of rows) it(name, () => assert.equal(text, expected));

@@ -14,7 +14,9 @@ describe('diagnosisHover', () => {
       [
         '**400 Bad Request \\(Asana\\)**',
         'This usually occurs because of a missing or malformed parameter\\.',
-        '**workspace\\: Missing input**  \nPlace: query parameter workspace  \nThe request has no `workspace`\\.  \nAdd the query parameter `workspace`\\.',
+        '**workspace\\: Missing input** · *query parameter workspace*',
+        'The request has no `workspace`\\.',
+        '**What to do:** Add the query parameter `workspace`\\.',
         '**Retry:** The same request fails again\\.',
         '[Asana documentation](https://developers.asana.com/docs/errors)',
       ].join('\n\n'),
