@@ -59,7 +59,7 @@ function sections(summary: ExchangeSummary, detail: ExchangeDetail | null, post:
 function head(summary: ExchangeSummary, diagnosis: Diagnosis | null, post: Post): Child {
   const { id } = summary;
   const act = (label: string, kind: 'again' | 'response' | 'goto' | 'explain') =>
-    button(label, () => post({ kind, id }), { key: kind });
+    button(label, () => post({ kind, id }), { key: kind, class: 'link' });
   const facts = [
     ...(diagnosis && diagnosis.dialect !== 'generic' ? [diagnosis.dialectTitle] : []),
     ...(isRunning(summary) ? [] : [formatDuration(summary.durationMs)]),
@@ -71,26 +71,21 @@ function head(summary: ExchangeSummary, diagnosis: Diagnosis | null, post: Post)
     'header',
     { class: 'head' },
     element('h2', {}, markOf(toneOf(summary)), element('span', {}, headline(summary))),
+    element('p', { class: 'facts' }, facts.join(' · ')),
     element(
-      'div',
-      { class: 'buttons', role: 'group', 'aria-label': 'Exchange' },
-      summary.responseUri !== null && act('Open Response', 'response'),
-      act('Go to Request', 'goto'),
-      !isRunning(summary) && summary.range !== null && act('Send Again', 'again'),
-      diagnosis && act('Explain', 'explain'),
+      'p',
+      { class: 'request' },
+      element('span', { class: 'method' }, summary.method),
+      ' ',
+      element('span', { class: 'url' }, summary.url),
     ),
     element(
       'div',
-      { class: 'about' },
-      element(
-        'p',
-        { class: 'request' },
-        summary.title ? element('span', { class: 'title' }, summary.title) : null,
-        element('span', { class: 'method' }, summary.method),
-        ' ',
-        element('span', { class: 'url' }, summary.url),
-      ),
-      element('p', { class: 'facts' }, facts.join(' · ')),
+      { class: 'buttons', role: 'group', 'aria-label': 'Exchange' },
+      !isRunning(summary) && summary.range !== null && act('Send Again', 'again'),
+      act('Go to Request', 'goto'),
+      summary.responseUri !== null && act('Open Response', 'response'),
+      diagnosis && act('Explain', 'explain'),
     ),
   );
 }
@@ -120,11 +115,19 @@ function diagnosed(summary: ExchangeSummary, diagnosis: Diagnosis, detail: Excha
   return [
     element('p', { class: 'meaning' }, ...prose(diagnosis.meaning)),
     problems.length > 0 &&
-      section(
-        problems.length === 1 ? 'Problem' : `${problems.length} problems`,
-        'problems',
-        all ? fixRow(summary.id, all, post) : null,
-        element('ol', {}, ...problems.map((problem, index) => problemItem(problem, index, summary.id, fixes, post))),
+      element(
+        'section',
+        { class: 'problems', 'aria-label': 'Problems' },
+        problems.length > 1 && element('h3', {}, `${problems.length} problems`),
+        all ? fixRow(summary.id, all, { primary: true }, post) : null,
+        element(
+          'ol',
+          {},
+          ...problems.map((problem, index) => {
+            const own = fixes.filter((fix) => fix.id.startsWith(`${index}.`));
+            return problemItem(problem, summary.id, own, { primary: !all }, post);
+          }),
+        ),
       ),
     element(
       'dl',
@@ -145,14 +148,14 @@ function entry(term: string, text: string): Child[] {
   return text === '' ? [] : [element('dt', {}, term), element('dd', {}, ...prose(text))];
 }
 
+/** The fix stands right below what it mends, where it is seen without scrolling; its alternatives come last. */
 function problemItem(
   problem: DiagnosedProblem,
-  index: number,
   id: string,
-  fixes: readonly FixView[],
+  [first, ...others]: readonly FixView[],
+  { primary }: { readonly primary: boolean },
   post: Post,
 ): HTMLElement {
-  const own = fixes.filter((fix) => fix.id.startsWith(`${index}.`));
   return element(
     'li',
     {},
@@ -163,8 +166,10 @@ function problemItem(
       problem.field && element('span', { class: 'chip' }, fieldText(problem.field)),
       problem.code && element('span', { class: 'chip' }, problem.code),
     ),
+    first ? fixRow(id, first, { primary }, post) : null,
     element('dl', { class: 'advice' }, ...entry('Cause', problem.cause), ...entry('What to do', problem.remedy)),
-    ...own.map((fix) => fixRow(id, fix, post)),
+    others.length > 0 && element('p', { class: 'or' }, 'Or:'),
+    ...others.map((fix) => fixRow(id, fix, { primary: false }, post)),
   );
 }
 
@@ -173,19 +178,19 @@ function fieldText({ name, location, probable }: Field): string {
   return `${name} in ${place}${probable ? ', probably' : ''}`;
 }
 
-function fixRow(id: string, fix: FixView, post: Post): HTMLElement {
+function fixRow(id: string, fix: FixView, { primary }: { readonly primary: boolean }, post: Post): HTMLElement {
   const apply = (send: boolean) => () => post({ kind: 'fix', id, fixId: fix.id, send });
   return element(
     'div',
     { class: 'fix', role: 'group', 'aria-label': fix.title },
-    element('span', { class: 'fix-title' }, fix.title),
     button('Fix and Send Again', apply(true), {
       key: `fix-send ${fix.id}`,
-      primary: fix.preferred || fix.id === 'all',
+      primary,
       'aria-label': `${fix.title}, then send again`,
       ...(!fix.complete && { title: 'You type the value; Enter then sends' }),
     }),
     button('Fix', apply(false), { key: `fix ${fix.id}`, 'aria-label': fix.title }),
+    element('span', { class: 'fix-title' }, fix.title),
   );
 }
 
