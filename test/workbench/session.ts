@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { Frame, Locator, Page } from 'playwright-core';
 import { builtinDialects } from '../../src/dialects/builtin';
 import { startSimulator } from '../../src/simulate/simulator';
 import { installExtension, startVSCodeServer } from '../host/npm-vscode';
@@ -31,6 +31,10 @@ export interface Session {
   /** Sets the cursor on the first line of the file that holds the text. */
   goToText(name: string, text: string): Promise<void>;
   lens(text: string | RegExp): Locator;
+  /** Chooses an environment in the status bar. */
+  environment(name: string): Promise<void>;
+  /** The page of Faultline's panel, brought to the front. */
+  panel(): Promise<Frame>;
   /** The editor group whose active tab's title matches. */
   group(title: string | RegExp): Locator;
   /** The menu of code actions at the cursor, opened. */
@@ -47,21 +51,40 @@ export interface Session {
   close(): Promise<void>;
 }
 
-const vsix = { path: '' };
+/** Made once for all sessions of this process. */
+const made: { vsix: string | null; extensionsDir: string | null } = { vsix: null, extensionsDir: null };
 
-/** The package, made once for all sessions of this process. */
+/** Absolute path of the package. */
 export function packagedExtension(): string {
-  vsix.path ||= packageExtension();
-  return vsix.path;
+  made.vsix ??= packageExtension();
+  return made.vsix;
+}
+
+/** A folder for `--extensions-dir` with the package installed in it. Sessions that follow one another share it. */
+function installedExtension(): string {
+  if (made.extensionsDir === null) {
+    const folder = mkdtempSync(join(tmpdir(), 'faultline-installed-'));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    made.extensionsDir = join(folder, 'extensions');
+    installExtension(packagedExtension(), made.extensionsDir, join(folder, 'data'));
+  }
+  return made.extensionsDir;
+}
+
+/** Waits until `read` gives something other than null, undefined, false or an empty text, and returns it. */
+export async function until<T>(what: string, read: () => Promise<T> | T, limitMs = 15_000): Promise<NonNullable<T>> {
+  for (const begun = Date.now(); ; ) {
+    const value = await read();
+    if (value) return value;
+    if (Date.now() - begun > limitMs) throw new Error(`${what}: not within ${limitMs / 1000} s.`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
 }
 
 export async function startSession(options: SessionOptions = {}): Promise<Session> {
   const folder = mkdtempSync(join(tmpdir(), 'faultline-workbench-'));
-  const [workspace, dataDir, extensionsDir] = ['example', 'data', 'extensions'].map((name) => join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
+  const workspace = join(folder, 'example');
+  const dataDir = join(folder, 'data');
   const simulator = await startSimulator({ port: 0, dialects: builtinDialects });
   cpSync(resolve('media', 'example'), workspace, { recursive: true });
   for (const [name, text] of Object.entries(options.files ?? {})) writeFileSync(join(workspace, name), text);
@@ -69,8 +92,11 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
   mkdirSync(join(workspace, '.vscode'), { recursive: true });
   writeFileSync(join(workspace, '.vscode', 'settings.json'), JSON.stringify({ ...quiet, ...options.settings }));
   mkdirSync(dataDir);
-  installExtension(packagedExtension(), extensionsDir, dataDir);
-  const server = await startVSCodeServer({ dataDir, extensionsDir, trusted: options.trusted ?? true });
+  const server = await startVSCodeServer({
+    dataDir,
+    extensionsDir: installedExtension(),
+    trusted: options.trusted ?? true,
+  });
   const { page, close } = await openWorkbench({
     server,
     folder: workspace,
@@ -85,6 +111,13 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
     await page.keyboard.press('Enter');
     await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   };
+  const command = async (title: string) => {
+    await page.keyboard.press('F1');
+    await page.locator('.quick-input-box input').fill(`>${title}`);
+    const row = page.locator('.quick-input-list .monaco-list-row .label-name').getByText(title, { exact: true });
+    await row.first().click();
+    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  };
   return {
     page,
     workspace,
@@ -97,18 +130,30 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
       await page.locator('.tab.active', { hasText: name }).waitFor();
       await page.locator('.editor-instance .view-line').first().waitFor();
     },
-    async command(title) {
-      await page.keyboard.press('F1');
-      await page.locator('.quick-input-box input').fill(`>${title}`);
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
-      await page.keyboard.press('Enter');
-    },
+    command,
     goTo,
     async goToText(name, text) {
       const lines = readFileSync(join(workspace, name), 'utf8').split('\n');
       const index = lines.findIndex((line) => line.includes(text));
       if (index < 0) throw new Error(`${name} has no line with ${text}`);
       await goTo(index + 1, (lines[index] ?? '').length);
+    },
+    async environment(name) {
+      await page
+        .locator('.statusbar-item', { hasText: /environment/i })
+        .first()
+        .click();
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+      await page.locator('.statusbar-item', { hasText: name }).first().waitFor();
+    },
+    async panel() {
+      await command('Faultline: Show Panel');
+      return until('The panel shows', async () => {
+        for (const frame of page.frames().slice(1)) {
+          if ((await frame.locator('#app header.bar').count()) > 0) return frame;
+        }
+        return null;
+      });
     },
     lens: (text) => page.locator('.codelens-decoration a', { hasText: text }),
     group: (title) => page.locator('.editor-group-container', { has: page.locator('.tab.active', { hasText: title }) }),
@@ -119,15 +164,8 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
       return menu;
     },
     annotations,
-    async annotation(pattern) {
-      for (let waited = 0; ; waited += 100) {
-        const texts = await annotations();
-        const found = texts.find((text) => pattern.test(text));
-        if (found) return found;
-        if (waited >= 15_000) throw new Error(`No annotation like ${pattern}; there are: ${JSON.stringify(texts)}`);
-        await page.waitForTimeout(100);
-      }
-    },
+    annotation: (pattern) =>
+      until(`An annotation like ${pattern}`, async () => (await annotations()).find((text) => pattern.test(text))),
     async saved(name) {
       await page.keyboard.press('Control+S');
       await page.waitForTimeout(300);
@@ -150,11 +188,13 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
 /** What a workbench of a first start would show besides. */
 const quiet = {
   'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'chat.disableAIFeatures': true,
   'workbench.tips.enabled': false,
   'files.autoSave': 'off',
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
+  'remote.autoForwardPorts': false,
 };
 
 /** Lets the example's environments speak to the simulator of this session, not to the one on the usual port. */
