@@ -108,6 +108,8 @@ export interface ExchangeSummary {
   readonly uri: string;
   /** Where the request stands now; null where it was edited to something else, or its document is closed. */
   readonly range: Range | null;
+  /** Where it is sent from again: the start of the request, or of what it was edited to; null where that is not certain. */
+  readonly place?: Position | null;
   /** Name or title of the request, else null. */
   readonly title: string | null;
   readonly method: string;

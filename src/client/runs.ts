@@ -1,6 +1,6 @@
 /** Sending on the user's behalf: progress that can be cancelled, what to say when nothing was sent, what to show after. */
 import { CancellationTokenSource, commands, type Progress, ProgressLocation, Uri, window, workspace } from 'vscode';
-import { ClientRequest, type ExchangeSummary, type RunParams, type RunResult } from '../protocol';
+import { ClientRequest, type ExchangeSummary, type Position, type RunParams, type RunResult } from '../protocol';
 import type { ErrorMessages } from './error-messages';
 import { type Exchanges, isSettled } from './exchanges';
 import { showRequest } from './fix-application';
@@ -47,24 +47,24 @@ export class Runs {
     }
   }
 
-  /** Sends the request of an exchange once more, as it stands now. */
+  /** Sends the request of an exchange once more, as it stands now: also where it was edited in its place. */
   async again(exchange: ExchangeSummary, options: Pick<RunParams, 'backoff'> = {}): Promise<void> {
-    const range = exchange.range ?? (await this.#findAgain(exchange));
-    if (range) {
-      await this.run({ uri: exchange.uri, position: range.start, ...options });
+    const position = await this.#findAgain(exchange);
+    if (position) {
+      await this.run({ uri: exchange.uri, position, ...options });
       return;
     }
     const name = exchange.title ?? `${exchange.method} ${exchange.url}`;
     await window.showInformationMessage(
-      `“${name}” has been edited to something else. Place the cursor in the request to send.`,
+      `“${name}” was not found again after the edits. Place the cursor in the request to send.`,
     );
   }
 
-  /** Where the request of an exchange stands when its document, which was closed, is open again. */
-  async #findAgain(exchange: ExchangeSummary): Promise<ExchangeSummary['range']> {
-    await workspace.openTextDocument(Uri.parse(exchange.uri));
-    const all = await this.#link.request(ClientRequest.exchanges, {});
-    return all.find((it) => it.id === exchange.id)?.range ?? null;
+  /** The server is asked, and not what it told last: the document may have been closed or edited a moment ago. */
+  async #findAgain({ id, uri }: ExchangeSummary): Promise<Position | null> {
+    await workspace.openTextDocument(Uri.parse(uri));
+    const now = (await this.#link.request(ClientRequest.exchange, { id }))?.summary;
+    return now?.range?.start ?? now?.place ?? null;
   }
 
   async #finish(params: RunParams, result: RunResult): Promise<readonly ExchangeSummary[]> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { defaultSettings } from '../../src/manifest';
 import { readResponseUri, responseUri } from '../../src/protocol';
-import { changedBlocks, findAnchor, moveAnchor, requestShift } from '../../src/server/state/anchors';
+import { changedBlocks, findAnchor, moveAnchor, movePlace, requestShift } from '../../src/server/state/anchors';
 import { Documents } from '../../src/server/state/documents';
 import { indexedOffset, indexedPosition, indexedRange, lineIndex } from '../../src/server/state/line-index';
 import { readSettings } from '../../src/server/state/settings-store';
@@ -51,6 +51,26 @@ describe('server state: anchors', () => {
         index === null ? null : [index, shift],
         JSON.stringify(change),
       );
+    }
+  });
+
+  it('a request that was edited in its place can be sent again from there, as long as no block came or went there', () => {
+    const before = parseDocument(text);
+    const b = text.indexOf('### b');
+    const cases: readonly (readonly [change: { start: number; end: number; newText: string }, place: number | null])[] =
+      [
+        [{ start: text.indexOf('h/b'), end: text.indexOf('h/b'), newText: 'x' }, 2],
+        [{ start: b, end: text.indexOf('### c'), newText: '### other\nPUT https://h/other\n' }, 2],
+        [{ start: 0, end: 0, newText: '### new\nGET https://h/new\n' }, 3],
+        [{ start: b, end: b, newText: '### before\nGET https://h/before\n' }, 3],
+        [{ start: b, end: text.indexOf('### c'), newText: '' }, null],
+        [{ start: text.indexOf('h/b'), end: text.indexOf('h/b'), newText: 'h/1\n###\nGET https://other/' }, null],
+      ];
+    for (const [change, place] of cases) {
+      const after = editDocument(before, [change]);
+      const changed = changedBlocks(before.blocks, after.blocks);
+      assert.equal(movePlace(2, changed, before.blocks, after.blocks), place, JSON.stringify(change));
+      assert.equal(movePlace(null, changed, before.blocks, after.blocks), null);
     }
   });
 

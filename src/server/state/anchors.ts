@@ -35,6 +35,23 @@ export function moveAnchor(
   return findAnchor(sent, anchor.index, changed.start, changed.afterEnd, after);
 }
 
+/**
+ * A block's index after the edit, also where its request was edited; null where that is not certain, since blocks came or
+ * went at its place.
+ */
+export function movePlace(
+  index: number | null,
+  { start, beforeEnd, afterEnd }: ChangedBlocks,
+  before: readonly Block[],
+  after: readonly Block[],
+): number | null {
+  if (index === null || index < start) return index;
+  if (index >= beforeEnd) return index + afterEnd - beforeEnd;
+  const block = before[index];
+  const same = block && findAnchor(block, index, start, afterEnd, after);
+  return same ? same.index : beforeEnd === afterEnd ? index : null;
+}
+
 /** The block in `[from, to)` that holds the request that was sent; of several the nearest to `near`. */
 export function findAnchor(
   sent: Block,

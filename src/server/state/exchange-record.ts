@@ -36,6 +36,8 @@ export interface ExchangeRecord {
   anchor: Anchor | null;
   /** The block's index where it was last seen. */
   lastIndex: number;
+  /** The index of the block where the request stands, or of what it was edited to; null where that is not certain. */
+  place: number | null;
   state: ExchangeState;
   waitingUntil: number | null;
   /** Why it waits, while it does. */

@@ -1,7 +1,7 @@
 /** The exchanges, oldest first, bounded in number and in what their bodies take. */
 import type { NamedExchange } from '../../resolve/context';
 import type { RequestDocument } from '../../syntax/request-document';
-import { changedBlocks, findAnchor, moveAnchor } from './anchors';
+import { changedBlocks, findAnchor, moveAnchor, movePlace } from './anchors';
 import { type ExchangeRecord, isActive, isUnsent, responseOf } from './exchange-record';
 
 export interface StoreLimits {
@@ -97,12 +97,14 @@ export class ExchangeStore {
     const records = this.of(uri);
     if (records.length === 0) return;
     const blocks = after?.blocks ?? [];
-    const changed = changedBlocks(before?.blocks ?? [], blocks);
+    const earlier = before?.blocks ?? [];
+    const changed = changedBlocks(earlier, blocks);
     for (const record of records) {
       record.anchor = record.anchor
         ? moveAnchor(record.anchor, record.block, changed, blocks)
         : findAnchor(record.block, record.lastIndex, changed.start, changed.afterEnd, blocks);
       if (record.anchor) record.lastIndex = record.anchor.index;
+      record.place = record.anchor ? record.anchor.index : movePlace(record.place, changed, earlier, blocks);
     }
   }
 

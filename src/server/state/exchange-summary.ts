@@ -2,7 +2,7 @@
 import { statusText } from '../../diagnose/statuses';
 import type { Attempt } from '../../exchange';
 import { visibleLine } from '../../present/visible-text';
-import type { AttemptView, ExchangeDetail, ExchangeSummary, FixView, Range } from '../../protocol';
+import type { AttemptView, ExchangeDetail, ExchangeSummary, FixView, Position, Range } from '../../protocol';
 import { blockStart, positionAt } from '../../syntax/request-document';
 import type { Documents } from './documents';
 import type { ExchangeFixes } from './exchange-fixes';
@@ -24,6 +24,7 @@ export function summaryOf({ documents, fixes, deps }: SummarySources, record: Ex
     id: record.id,
     uri: record.uri,
     range: standingRange(documents, record),
+    place: placeOf(documents, record),
     title: title === null ? null : redactor.text(title),
     method: request.method,
     url: redactor.url(request.url),
@@ -88,12 +89,22 @@ export function attemptLabel({ outcome }: Attempt): string {
 
 /** From the first line of the block that is not blank to the block's end: wherever the cursor is in it, it means this. */
 function standingRange(documents: Documents, { uri, anchor }: ExchangeRecord): Range | null {
+  return anchor && rangeOf(documents, uri, anchor.index);
+}
+
+/** Where to send from once more, though the request was edited. */
+function placeOf(documents: Documents, { uri, place }: ExchangeRecord): Position | null {
+  return place === null ? null : (rangeOf(documents, uri, place)?.start ?? null);
+}
+
+function rangeOf(documents: Documents, uri: string, index: number): Range | null {
   const open = documents.get(uri);
-  if (!open || !anchor) return null;
-  const start = blockStart(open.document, anchor.index);
-  const first = anchor.block.parts.find(({ kind }) => kind !== 'blank');
+  const block = open?.document.blocks[index];
+  if (!open || !block?.request) return null;
+  const start = blockStart(open.document, index);
+  const first = block.parts.find(({ kind }) => kind !== 'blank');
   return {
     start: positionAt(open.document, start + (first?.start ?? 0)),
-    end: positionAt(open.document, start + anchor.block.text.length),
+    end: positionAt(open.document, start + block.text.length),
   };
 }

@@ -231,6 +231,7 @@ export class Runner {
       noLog: resolved.options.noLog,
       anchor: at < 0 ? null : { index: at, block: job.block, shift: 0 },
       lastIndex: at < 0 ? index : at,
+      place: at < 0 ? null : at,
       state: 'running',
       waitingUntil: null,
       waitReason: null,
