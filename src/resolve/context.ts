@@ -43,4 +43,6 @@ export interface ResolveContext {
   readonly utcOffset?: (epochMs: number) => number;
   /** `definitionsOf(document)`, where many requests of one document are resolved; made afresh where absent. */
   readonly definitions?: Definitions;
+  /** Where in the document the block stands that is resolved; looked for, in linear time, where absent or wrong. */
+  readonly blockIndex?: number;
 }

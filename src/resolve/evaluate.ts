@@ -218,7 +218,7 @@ export class Evaluator {
       const message = `\`@prompt\` asks for \`${expression}\`, which Faultline does not do. Define it: \`@${expression} = …\`.`;
       return problem(DiagnosticCode.notRun, message);
     }
-    const near = similarName(expression, [...this.definitions.byName.keys(), ...this.context.variables.keys()]);
+    const near = similarName(expression, names(this.definitions.byName, this.context.variables));
     const name = expression === '' ? 'A placeholder without a name' : `\`${expression}\``;
     const message = `${name} is not defined in this file or in the chosen environment.${suggestion(near)}`;
     return problem(DiagnosticCode.undefinedVariable, message, true);
@@ -247,6 +247,11 @@ interface Step {
 
 function isDefinition(key: ScopedDefinition | VariableValue | undefined): key is ScopedDefinition {
   return key !== undefined && 'definition' in key;
+}
+
+/** Not as one array: it would be made anew for each of many names that are not defined. */
+function* names(...maps: readonly ReadonlyMap<string, unknown>[]): Iterable<string> {
+  for (const map of maps) yield* map.keys();
 }
 
 function problem(code: DiagnosticCode, message: string, mayBeText = false): Evaluation {

@@ -16,7 +16,7 @@ export type ScopedVariable = VariableValue & {
  */
 export function variablesInScope(block: Block, context: ResolveContext): Map<string, ScopedVariable> {
   const definitions = context.definitions ?? definitionsOf(context.document);
-  const place = placeOf(context.document, block);
+  const place = placeOf(context, block);
   const variables = new Map<string, ScopedVariable>(context.variables);
   for (const name of definitions.byName.keys()) {
     const found = definitionAt(definitions, name, place);
@@ -43,7 +43,7 @@ export async function variableValue(
   context: ResolveContext,
 ): Promise<{ readonly value: string; readonly secret: boolean } | { readonly problem: string }> {
   const definitions = context.definitions ?? definitionsOf(context.document);
-  const evaluator = new Evaluator(context, definitions, placeOf(context.document, block));
+  const evaluator = new Evaluator(context, definitions, placeOf(context, block));
   const evaluation = await evaluator.evaluate(expression);
   if (!evaluation.ok) return { problem: evaluation.problem.message };
   return {

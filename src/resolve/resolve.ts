@@ -72,7 +72,7 @@ function evaluatorFor(block: Block, context: ResolveContext): Evaluator {
     .filter(({ name }) => name.toLowerCase() === 'prompt')
     .map(({ value }) => value.trim().split(/\s/)[0] ?? '');
   const definitions = context.definitions ?? definitionsOf(context.document);
-  return new Evaluator(context, definitions, placeOf(context.document, block), new Set(prompts));
+  return new Evaluator(context, definitions, placeOf(context, block), new Set(prompts));
 }
 
 /** Keeps the secret values that went into a request. */

@@ -52,24 +52,46 @@ export function definitionAt(
   place: Place,
   except: VariableDefinition | null = null,
 ): ScopedDefinition | null {
-  let after: ScopedDefinition | null = null;
-  let before: ScopedDefinition | null = null;
-  for (const candidate of definitions.byName.get(name) ?? []) {
-    if (candidate.definition === except) continue;
-    const { blockIndex, definition } = candidate;
-    const isBefore =
-      blockIndex < place.blockIndex || (blockIndex === place.blockIndex && definition.start < place.offset);
-    if (isBefore) before = candidate;
-    else after ??= candidate;
+  const candidates = definitions.byName.get(name) ?? [];
+  const next = countBefore(candidates, place);
+  const before = otherThan(except, candidates[next - 1], candidates[next - 2]);
+  return before ?? otherThan(except, candidates[next], candidates[next + 1]);
+}
+
+/** How many of the definitions, which are in the order of the file, stand before a place. A file may define a name often. */
+function countBefore(candidates: readonly ScopedDefinition[], place: Place): number {
+  let low = 0;
+  let high = candidates.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const candidate = candidates[middle];
+    if (candidate && isBefore(candidate, place)) low = middle + 1;
+    else high = middle;
   }
-  return before ?? after;
+  return low;
+}
+
+function isBefore({ blockIndex, definition }: ScopedDefinition, place: Place): boolean {
+  return blockIndex < place.blockIndex || (blockIndex === place.blockIndex && definition.start < place.offset);
+}
+
+function otherThan(
+  except: VariableDefinition | null,
+  ...nearestFirst: readonly (ScopedDefinition | undefined)[]
+): ScopedDefinition | null {
+  return nearestFirst.find((candidate) => candidate && candidate.definition !== except) ?? null;
 }
 
 /** The place of a block's request, or of the block's end where it has none. */
-export function placeOf(document: Pick<RequestDocument, 'blocks'>, block: Block): Place {
-  const index = document.blocks.indexOf(block);
+export function placeOf(
+  { document, blockIndex }: { readonly document: Pick<RequestDocument, 'blocks'>; readonly blockIndex?: number },
+  block: Block,
+): Place {
+  const { blocks } = document;
+  const known = blockIndex !== undefined && blocks[blockIndex] === block;
+  const index = known ? blockIndex : blocks.indexOf(block);
   return {
-    blockIndex: index < 0 ? document.blocks.length : index,
+    blockIndex: index < 0 ? blocks.length : index,
     offset: block.request?.start ?? block.text.length,
   };
 }

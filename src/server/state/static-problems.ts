@@ -32,7 +32,7 @@ export class StaticProblems {
       if (!block.request) continue;
       let known = this.#known.get(block);
       if (known?.token !== token || (usesFiles(block) && !this.#ofFiles.has(block))) {
-        known = { token, problems: (await resolveRequest(block, context)).problems };
+        known = { token, problems: (await resolveRequest(block, { ...context, blockIndex: index })).problems };
         this.#known.set(block, known);
         this.#ofFiles.add(block);
       }
