@@ -72,10 +72,11 @@ export async function activate(context: ExtensionContext): Promise<FaultlineApi>
   const annotations = new Annotations(linkCommands);
   const responses = new ResponseDocuments();
   const documents = new VirtualDocuments();
-  const runs = new Runs(link, exchanges, responses, errors);
+  const environments = new EnvironmentPicker(link, editor, workspaceState);
+  const selectEnvironment = (uri: string) => environments.pick(Uri.parse(uri));
+  const runs = new Runs({ link, exchanges, responses, errors, selectEnvironment });
   const pending = new PendingFix((isPending) => chosen.setFixPending(isPending));
   const fixes = new Fixes(link, exchanges, runs, pending);
-  const environments = new EnvironmentPicker(link, editor, workspaceState);
   const simulator = new Simulator(link, (running) => chosen.setSimulatorRunning(running));
   const panel = new Panel({ link, exchanges, editor, environments, runs, errors, extensionUri });
   const handlers = commandHandlers({

@@ -92,7 +92,12 @@ export interface RunParams {
 /** `sent`: ids in order. `refused`: why nothing was sent, a sentence for people, with the place. */
 export interface RunResult {
   readonly sent: readonly string[];
-  readonly refused: { readonly message: string; readonly range: Range | null } | null;
+  readonly refused: {
+    readonly message: string;
+    readonly range: Range | null;
+    /** What the user may do about it, to be offered as a button. */
+    readonly suggestion?: 'select-environment' | null;
+  } | null;
 }
 
 /** Cancels one exchange, or (null) all that run. */

@@ -125,7 +125,7 @@ export function commandHandlers(parts: ClientParts): CommandHandlers {
       withExchange(args, (it) => fixes.applyBest(it, { send: false, title: 'Faultline: Fix All' })),
     [Command.copyPhrase]: (...args) => withExchange(args, copyPhrase),
     [Command.copyReport]: (...args) => withExchange(args, copyReport),
-    [Command.selectEnvironment]: () => parts.environments.pick(),
+    [Command.selectEnvironment]: (...args) => parts.environments.choose(args),
     [Command.startSimulator]: () => parts.simulator.start(),
     [Command.stopSimulator]: () => parts.simulator.stop(),
     [Command.showPanel]: () => commands.executeCommand(`${View.panel}.focus`),

@@ -17,7 +17,8 @@ import type { RequestEditor } from './request-editor';
 import type { ServerLink } from './server-link';
 
 interface EnvironmentItem extends QuickPickItem {
-  readonly act: () => Promise<void>;
+  /** True where an environment is chosen then. */
+  readonly act: () => Promise<boolean>;
 }
 
 const rememberedKey = 'faultline.environments';
@@ -63,18 +64,27 @@ export class EnvironmentPicker implements Disposable {
     return this.#current;
   }
 
-  /** Lets the user choose. */
-  async pick(): Promise<void> {
-    const uri = this.#editor.document?.uri;
+  /** What the command's arguments say: the environment of a file by its name, or the file to choose for; else the user's choice. */
+  async choose([file, name]: readonly unknown[]): Promise<void> {
+    const uri = typeof file === 'string' ? file : null;
+    if (uri !== null && typeof name === 'string') await this.select(uri, name);
+    else await this.pick(uri === null ? undefined : Uri.parse(uri));
+  }
+
+  /** Lets the user choose; true where an environment is chosen then. */
+  async pick(uri: Uri | undefined = this.#editor.document?.uri): Promise<boolean> {
     if (!uri) {
       await window.showInformationMessage('Open a .http file first: environments belong to the folder of a file.');
-      return;
+      return false;
     }
     const result = await this.#link.request(ClientRequest.environments, { uri: uri.toString() });
     const choose = (label: string, name: string | null, note: string): EnvironmentItem => ({
       label,
       description: [...(name === result.selected ? ['chosen'] : []), ...(note ? [note] : [])].join(' · '),
-      act: () => this.select(uri.toString(), name),
+      act: async () => {
+        await this.select(uri.toString(), name);
+        return name !== null;
+      },
     });
     const items = [
       ...result.names.map((name) => choose(name, name, '')),
@@ -88,7 +98,7 @@ export class EnvironmentPicker implements Disposable {
       title: 'Faultline: Select Environment',
       placeHolder: placeholderFor(result),
     });
-    await chosen?.act();
+    return (await chosen?.act()) ?? false;
   }
 
   async select(uri: string, name: string | null): Promise<void> {
@@ -156,10 +166,11 @@ function placeholderFor({ names, problems }: EnvironmentsResult): string {
 }
 
 /** A draft next to the request file; it exists once the user saves it. */
-async function createEnvironmentFile(beside: Uri): Promise<void> {
+async function createEnvironmentFile(beside: Uri): Promise<false> {
   const path = Uri.joinPath(beside, '..', 'http-client.env.json');
   const content = `${JSON.stringify({ dev: { host: 'http://localhost:3000' }, prod: { host: 'https://api.example.com' } }, null, 2)}\n`;
   const draft = await workspace.openTextDocument(path.with({ scheme: 'untitled' }));
   const editor = await window.showTextDocument(draft);
   if (draft.getText() === '') await editor.edit((edit) => edit.insert(draft.positionAt(0), content));
+  return false;
 }

@@ -12,17 +12,28 @@ import type { ServerLink } from './server-link';
 const noticeableMs = 2_000;
 const tickMs = 500;
 
+export interface RunParts {
+  readonly link: ServerLink;
+  readonly exchanges: Exchanges;
+  readonly responses: ResponseDocuments;
+  readonly errors: ErrorMessages;
+  /** Lets the user choose the environment of a file; true where one is chosen then. */
+  readonly selectEnvironment: (uri: string) => Promise<boolean>;
+}
+
 export class Runs {
   readonly #link: ServerLink;
   readonly #exchanges: Exchanges;
   readonly #responses: ResponseDocuments;
   readonly #errors: ErrorMessages;
+  readonly #selectEnvironment: RunParts['selectEnvironment'];
 
-  constructor(link: ServerLink, exchanges: Exchanges, responses: ResponseDocuments, errors: ErrorMessages) {
+  constructor({ link, exchanges, responses, errors, selectEnvironment }: RunParts) {
     this.#link = link;
     this.#exchanges = exchanges;
     this.#responses = responses;
     this.#errors = errors;
+    this.#selectEnvironment = selectEnvironment;
   }
 
   /** Sends and waits for the end; shows the response of the run that is most worth a look. */
@@ -36,7 +47,11 @@ export class Runs {
     const timer = setTimeout(() => void this.#showProgress(params, done, cancellation), noticeableMs);
     try {
       const result = await sending;
-      if (result.refused) void this.#tellRefused(params.uri, result.refused);
+      if (result.refused) {
+        this.#tellRefused(params, result.refused, result.sent.length === 0).catch((error: unknown) =>
+          this.#errors.show('What stopped the request could not be shown', error),
+        );
+      }
       return await this.#finish(params, result);
     } catch (error) {
       if (!cancellation.token.isCancellationRequested) this.#errors.show('The request was not sent', error);
@@ -96,11 +111,16 @@ export class Runs {
     return false;
   }
 
-  async #tellRefused(uri: string, refused: NonNullable<RunResult['refused']>): Promise<void> {
-    const { range } = refused;
+  /** @param again nothing was sent, so that all of it can be sent once what was missing is there */
+  async #tellRefused(params: RunParams, refused: NonNullable<RunResult['refused']>, again: boolean): Promise<void> {
+    const { message, range, suggestion } = refused;
+    const select = 'Select Environment';
     const show = 'Show';
-    const answer = await window.showWarningMessage(refused.message, ...(range ? [show] : []));
-    if (answer === show && range) await showRequest(await workspace.openTextDocument(Uri.parse(uri)), range.start);
+    const offered = [...(suggestion === 'select-environment' ? [select] : []), ...(range ? [show] : [])];
+    const answer = await window.showWarningMessage(message, ...offered);
+    if (answer === show && range)
+      await showRequest(await workspace.openTextDocument(Uri.parse(params.uri)), range.start);
+    if (answer === select && (await this.#selectEnvironment(params.uri)) && again) await this.run(params);
   }
 
   async #showProgress(params: RunParams, done: Promise<void>, cancellation: CancellationTokenSource): Promise<void> {

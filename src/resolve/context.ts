@@ -1,6 +1,7 @@
 import type { ReceivedResponse, SentRequest } from '../exchange';
 import type { Settings } from '../manifest';
 import type { RequestDocument } from '../syntax/request-document';
+import type { EnvironmentChoice } from './environments';
 import type { Definitions } from './scope';
 import type { FileReader, VariableValue } from './variable-value';
 
@@ -27,6 +28,8 @@ export interface ResolveContext {
   readonly workspaceFolder: string | null;
   /** The chosen environment's variables. */
   readonly variables: ReadonlyMap<string, VariableValue>;
+  /** What else could be chosen; where absent, nothing is said of it. */
+  readonly environments?: EnvironmentChoice;
   /** False in an untrusted workspace: no body files, no `.env`, no process environment. */
   readonly trusted: boolean;
   readonly responses: (requestName: string) => NamedExchange | null;

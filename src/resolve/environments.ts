@@ -16,6 +16,30 @@ export interface EnvironmentSet {
   readonly paths: readonly string[];
 }
 
+/** Which environment is chosen, and which ones there are instead: what to say of a variable that is not defined. */
+export interface EnvironmentChoice {
+  readonly chosen: string | null;
+  readonly names: readonly string[];
+  /** The environments, in the order of `names`, that define a variable. */
+  definedIn(variable: string): readonly string[];
+}
+
+/** The choice among a file's environments. Their variables are looked through when they are first asked for. */
+export function environmentChoice(
+  set: Pick<EnvironmentSet, 'names' | 'variables'>,
+  chosen: string | null,
+): EnvironmentChoice {
+  let variables: readonly (readonly [name: string, variables: ReadonlyMap<string, VariableValue>])[] | null = null;
+  return {
+    chosen,
+    names: set.names,
+    definedIn: (variable) => {
+      variables ??= set.names.map((name) => [name, set.variables(name)]);
+      return variables.filter(([, defined]) => defined.has(variable)).map(([name]) => name);
+    },
+  };
+}
+
 /** In a folder, the private file comes before the public one. */
 const environmentFiles = [
   { name: 'http-client.private.env.json', secret: true },

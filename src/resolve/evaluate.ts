@@ -10,6 +10,7 @@ import { foldersUpTo } from './folders';
 import { percentEncode } from './percent';
 import { type Definitions, definitionAt, type Place, type ScopedDefinition } from './scope';
 import { similarName } from './similar-name';
+import { undefinedName } from './undefined-name';
 import type { VariableValue } from './variable-value';
 
 /** A stretch of a value. A value such as `Bearer {{token}}` is secret in part. */
@@ -24,6 +25,8 @@ export interface EvaluationProblem {
   readonly message: string;
   /** It may be no placeholder at all but text that happens to have braces: in a body it is sent as it stands. */
   readonly mayBeText: boolean;
+  /** The environments that define the variable, where there are such. */
+  readonly definedIn?: readonly string[];
 }
 
 export type Evaluation =
@@ -218,10 +221,9 @@ export class Evaluator {
       const message = `\`@prompt\` asks for \`${expression}\`, which Faultline does not do. Define it: \`@${expression} = …\`.`;
       return problem(DiagnosticCode.notRun, message);
     }
-    const near = similarName(expression, names(this.definitions.byName, this.context.variables));
-    const name = expression === '' ? 'A placeholder without a name' : `\`${expression}\``;
-    const message = `${name} is not defined in this file or in the chosen environment.${suggestion(near)}`;
-    return problem(DiagnosticCode.undefinedVariable, message, true);
+    const { message, definedIn } = undefinedName(expression, this.definitions, this.context);
+    const code = DiagnosticCode.undefinedVariable;
+    return { ok: false, problem: { code, message, mayBeText: true, ...(definedIn.length > 0 ? { definedIn } : {}) } };
   }
 }
 
@@ -247,11 +249,6 @@ interface Step {
 
 function isDefinition(key: ScopedDefinition | VariableValue | undefined): key is ScopedDefinition {
   return key !== undefined && 'definition' in key;
-}
-
-/** Not as one array: it would be made anew for each of many names that are not defined. */
-function* names(...maps: readonly ReadonlyMap<string, unknown>[]): Iterable<string> {
-  for (const map of maps) yield* map.keys();
 }
 
 function problem(code: DiagnosticCode, message: string, mayBeText = false): Evaluation {

@@ -35,17 +35,23 @@ export function variablesInScope(block: Block, context: ResolveContext): Map<str
 
 /**
  * What an expression (`host`, `login.response.body.$.token`) stands for in a block's request, for hovers: its value and
- * whether any of it is secret, or why it has none.
+ * whether any of it is secret, or why it has none and which environments would give it one.
  */
 export async function variableValue(
   expression: string,
   block: Block,
   context: ResolveContext,
-): Promise<{ readonly value: string; readonly secret: boolean } | { readonly problem: string }> {
+): Promise<
+  | { readonly value: string; readonly secret: boolean }
+  | { readonly problem: string; readonly definedIn: readonly string[] }
+> {
   const definitions = context.definitions ?? definitionsOf(context.document);
   const evaluator = new Evaluator(context, definitions, placeOf(context, block));
   const evaluation = await evaluator.evaluate(expression);
-  if (!evaluation.ok) return { problem: evaluation.problem.message };
+  if (!evaluation.ok) {
+    const { message, definedIn = [] } = evaluation.problem;
+    return { problem: message, definedIn };
+  }
   return {
     value: evaluation.parts.map((part) => part.text).join(''),
     secret: evaluation.parts.some((part) => part.secret),

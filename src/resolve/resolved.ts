@@ -61,6 +61,8 @@ export interface ResolveProblem extends Span {
   readonly code: string;
   readonly message: string;
   readonly severity: 'error' | 'warning' | 'information' | 'hint';
+  /** Of a variable that is not defined: the environments that define it, where there are such. */
+  readonly definedIn?: readonly string[];
 }
 
 /** What the directives and settings say about how the request is to be sent. Times in ms. */

@@ -37,11 +37,12 @@ export async function substitute(
       for (const part of evaluation.parts) result.add(part.text, origin, variable, part.secret);
       continue;
     }
-    const { code, message, mayBeText } = evaluation.problem;
+    const { code, message, mayBeText, definedIn } = evaluation.problem;
     const passes = lenient && mayBeText;
     const written = source.text.slice(start, end);
     const sent = `${message} It is sent as it stands; \`\\{\\{${expression}\\}\\}\` says that this is meant.`;
-    report({ ...origin, code, message: passes ? sent : message, severity: passes ? 'warning' : 'error' });
+    const severity = passes ? 'warning' : 'error';
+    report({ ...origin, code, message: passes ? sent : message, severity, ...(definedIn ? { definedIn } : {}) });
     result.literal(written, origin);
   }
   appendLiteral(source.text.length);

@@ -1,7 +1,7 @@
 /** What mends the problems that are found before anything is sent. One function for each code, in one table. */
 import { type CodeAction, CodeActionKind, type Diagnostic, type TextEdit } from 'vscode-languageserver/node';
 import { Command, DiagnosticCode } from '../manifest';
-import { variablesInScope } from '../resolve/lookup';
+import { variablesInScope, variableValue } from '../resolve/lookup';
 import { similarName } from '../resolve/similar-name';
 import { placeholdersIn } from '../syntax/placeholders';
 import { blockStart, positionAt } from '../syntax/request-document';
@@ -37,14 +37,20 @@ export async function staticFixes(
   return (await Promise.all(all)).flat();
 }
 
-/** The name that is nearest to it, or a definition at the top of the file. */
+/** An environment that defines it, the name that is nearest to it, or a definition at the top of the file. */
 async function defineVariable({ session, open, diagnostic, place }: Asked): Promise<CodeAction[]> {
   const placeholder = placeholderAt(place);
   if (!placeholder) return [];
   const name = placeholder.expression.replace(/^%/, '').trim();
-  const actions: CodeAction[] = [];
   const context = await resolveContext(session, open.uri, open.document);
-  const near = similarName(name, variablesInScope(place.block, context).keys());
+  const value = await variableValue(placeholder.expression, place.block, context);
+  const actions = ('problem' in value ? value.definedIn : []).map((environment) =>
+    selectEnvironment(environment, diagnostic, open),
+  );
+  const inScope = variablesInScope(place.block, context);
+  // It is defined, by way of a variable that is not.
+  if (inScope.has(name)) return actions;
+  const near = similarName(name, inScope.keys());
   if (near !== null) {
     const start = placeholder.start + place.block.text.slice(placeholder.start, placeholder.end).indexOf(name);
     const range = rangeIn(open.document, place.index, { start, end: start + name.length });
@@ -57,6 +63,12 @@ async function defineVariable({ session, open, diagnostic, place }: Asked): Prom
   const title = `Define ${name} at the top of this file`;
   actions.push(action(title, diagnostic, open, edit, snippetFor(session, edit, `@${name} = \${1:value}${lineEnd}`)));
   return actions;
+}
+
+function selectEnvironment(name: string, diagnostic: Diagnostic, { uri }: OpenDocument): CodeAction {
+  const title = `Select environment "${name}"`;
+  const command = { title, command: Command.selectEnvironment, arguments: [uri, name] };
+  return { title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], command };
 }
 
 function sendNamedRequest({ open, diagnostic, place, session }: Asked): CodeAction[] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { pathToFileURL } from 'node:url';
-import type { Hover } from 'vscode-languageserver/node';
+import type { CodeAction, Hover } from 'vscode-languageserver/node';
 import type { EnvironmentsResult } from '../../src/protocol';
 import { folder, positionOf, response, startClient, type TestClient, uriOf } from './harness';
 
@@ -40,6 +40,51 @@ describe('server: environments', () => {
     await client.request('faultline/selectEnvironment', { uri, name: null });
     const { refused } = await client.run(uri, start);
     assert.match(refused?.message ?? '', /host/);
+  });
+
+  it('with none chosen, a refusal and a diagnostic name those that define the variable', async () => {
+    client = await startClient({ files: { 'http-client.env.json': environments } });
+    const text = '@url = https://{{host}}\n\n### a\nGET {{url}}/{{v}}\n\n### b\nGET https://h.example/{{none}}\n';
+    const uri = await client.open('a.http', text);
+    const { refused } = await client.run(uri, positionOf(text, '{{url}}'));
+    const missing = /`host` is not defined in this file\. No environment is chosen: choose one of dev, prod\./;
+    assert.match(refused?.message ?? '', missing);
+    assert.equal(refused?.suggestion, 'select-environment');
+    const all = await client.run(uri, null);
+    assert.match(all.refused?.message ?? '', /^2 of 2 requests were not sent.*`host`/);
+    assert.equal(all.refused?.suggestion, 'select-environment');
+    const other = await client.run(uri, positionOf(text, '{{none}}'));
+    assert.match(other.refused?.message ?? '', /`none` is not defined in this file or in any environment/);
+    assert.equal(other.refused?.suggestion, undefined);
+
+    const [diagnostic] = await client.whenDiagnostics(uri, (found) => found.length === 2);
+    assert.match(String(diagnostic?.message), missing);
+    assert.ok(diagnostic);
+    const actions = await client.request<CodeAction[]>('textDocument/codeAction', {
+      ...{ textDocument: { uri }, range: diagnostic.range },
+      context: { diagnostics: [diagnostic] },
+    });
+    assert.deepEqual(
+      actions.map(({ title, command }) => [title, command?.command, command?.arguments]),
+      [
+        ['Select environment "dev"', 'faultline.selectEnvironment', [uri, 'dev']],
+        ['Select environment "prod"', 'faultline.selectEnvironment', [uri, 'prod']],
+      ],
+    );
+    await client.request('faultline/selectEnvironment', { uri, name: 'dev' });
+    await client.whenDiagnostics(uri, (found) => found.length === 1);
+    assert.equal((await client.run(uri, positionOf(text, '{{url}}'))).refused, null);
+  });
+
+  it('another one than the chosen one is named where it defines the variable', async () => {
+    client = await startClient({
+      files: { 'http-client.env.json': JSON.stringify({ dev: {}, prod: { host: 'prod.example' } }) },
+      options: { environments: { [pathToFileURL(folder).href]: 'dev' } },
+    });
+    const uri = await client.open('a.http', 'GET https://{{host}}/\n');
+    const { refused } = await client.run(uri, start);
+    assert.match(refused?.message ?? '', /or in the chosen environment \(dev\)\. To use it, choose prod\./);
+    assert.equal(refused?.suggestion, 'select-environment');
   });
 
   it('changed files count at once: a watched one for diagnostics, any for the next run', async () => {

@@ -28,12 +28,20 @@ export function refusal(open: OpenDocument, index: number, problems: readonly (P
   return {
     message: `Nothing was sent: ${first?.message ?? 'the request can’t be read.'}${more}`,
     range: first ? rangeIn(open.document, index, first) : null,
+    ...(problems.some(isMendedByEnvironment) ? { suggestion: 'select-environment' } : {}),
   };
+}
+
+/** Another environment would give the variable its value. */
+function isMendedByEnvironment(problem: Problem | ResolveProblem): boolean {
+  return 'definedIn' in problem && (problem.definedIn?.length ?? 0) > 0;
 }
 
 /** Of several requests the first refusal, with how many there were. */
 export function joinRefusals(refused: readonly Refusal[], requests: number): Refusal | null {
   const [first] = refused;
   if (!first || requests === 1) return first ?? null;
-  return { ...first, message: `${refused.length} of ${requests} requests were not sent. The first: ${first.message}` };
+  const message = `${refused.length} of ${requests} requests were not sent. The first: ${first.message}`;
+  const suggestion = refused.find((one) => one.suggestion)?.suggestion;
+  return { ...first, message, ...(suggestion ? { suggestion } : {}) };
 }

@@ -1,6 +1,7 @@
 /** What a document's requests are resolved in: its folder, its environment, its earlier responses. */
 import { defaultSettings, type Settings } from '../../manifest';
 import type { ResolveContext } from '../../resolve/context';
+import { environmentChoice } from '../../resolve/environments';
 import { type Definitions, definitionsOf } from '../../resolve/scope';
 import type { RequestDocument } from '../../syntax/request-document';
 import type { ServerDeps } from '../deps';
@@ -35,11 +36,13 @@ export async function resolveContext(
   settings: Settings = defaultSettings,
 ): Promise<ResolveContext> {
   const set = await environments.load(uri);
+  const chosen = environments.selected(uri);
   return {
     document,
     file: filePath(uri),
     workspaceFolder: workspace.folderOf(uri)?.path ?? null,
-    variables: set.variables(environments.selected(uri)),
+    variables: set.variables(chosen),
+    environments: environmentChoice(set, chosen),
     trusted: workspace.trusted,
     responses: (name) => exchanges.named(uri, name),
     files: workspace.trusted ? deps.files : noFiles,

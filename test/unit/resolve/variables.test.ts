@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
+import { type EnvironmentChoice, environmentChoice, type VariableValue } from '../../../src/resolve/environments';
 import { variablesInScope, variableValue } from '../../../src/resolve/lookup';
-import { blockOf, contextFor, exchange, problemsOf, resolved, type Setting, secret } from './resolving';
+import { blockOf, contextFor, exchange, problemsOf, resolved, resolveText, type Setting, secret } from './resolving';
 
 const urlOf = async (text: string, setting: Setting = {}) => (await resolved(text, setting)).sent.url;
 
@@ -91,6 +92,63 @@ describe('variables without a value', () => {
   it('are an error in a body where the placeholder itself is defined', async () => {
     const problems = await problemsOf('@a = x{{nope}}\nPOST https://h\n\n{{a}}');
     assert.match(problems[0] ?? '', /^error undefined-variable: {{a}}: In the value of `a`: `nope` is not defined/);
+  });
+
+  const value = (source: string): VariableValue => ({ value: 'x', source, path: null, secret: false });
+  const sets: Readonly<Record<string, readonly string[]>> = { simulator: ['asana', 'tenant'], live: ['asana'] };
+  const set = {
+    names: Object.keys(sets),
+    variables: (name: string | null) => new Map((sets[name ?? ''] ?? []).map((key) => [key, value(name ?? '')])),
+  };
+  const many = {
+    names: Array.from({ length: 10 }, (_, index) => `e${index}`),
+    variables: () => new Map([['asana', value('')]]),
+  };
+  const none = { names: [], variables: () => new Map<string, VariableValue>() };
+  const named: readonly [name: string, choice: EnvironmentChoice, message: string, definedIn?: readonly string[]][] = [
+    [
+      'asana',
+      environmentChoice(set, null),
+      '`asana` is not defined in this file. No environment is chosen: choose one of simulator, live.',
+      ['simulator', 'live'],
+    ],
+    [
+      'tenant',
+      environmentChoice(set, null),
+      '`tenant` is not defined in this file. No environment is chosen: choose simulator.',
+      ['simulator'],
+    ],
+    [
+      'tenant',
+      environmentChoice(set, 'live'),
+      '`tenant` is not defined in this file or in the chosen environment (live). To use it, choose simulator.',
+      ['simulator'],
+    ],
+    ['nope', environmentChoice(set, null), '`nope` is not defined in this file or in any environment.'],
+    ['nope', environmentChoice(set, 'live'), '`nope` is not defined in this file or in the chosen environment (live).'],
+    ['nope', environmentChoice(none, null), '`nope` is not defined in this file.'],
+    [
+      'asana',
+      environmentChoice(many, null),
+      '`asana` is not defined in this file. No environment is chosen: choose one of e0, e1, e2, e3, e4, e5 and 4 more.',
+      many.names,
+    ],
+  ];
+  for (const [name, environments, message, definedIn] of named) {
+    it(`tell of environments that define it: ${message}`, async () => {
+      const { problems } = await resolveText(`GET https://{{${name}}}/`, { environments });
+      assert.deepEqual(
+        problems.map((problem) => [problem.message, problem.definedIn]),
+        [[message, definedIn]],
+      );
+    });
+  }
+
+  it('tell of environments that define what another variable is made of', async () => {
+    const text = '@url = https://{{asana}}/\nGET {{url}}';
+    const { problems } = await resolveText(text, { environments: environmentChoice(set, null) });
+    assert.match(problems[0]?.message ?? '', /^In the value of `url`: `asana` is not defined in this file\. No env/);
+    assert.deepEqual(problems[0]?.definedIn, ['simulator', 'live']);
   });
 
   const others: readonly [expression: string, problem: RegExp][] = [
