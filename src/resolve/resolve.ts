@@ -114,7 +114,11 @@ function notSent(request: RequestNode): ResolveProblem | null {
   };
   const message = names[request.protocol];
   if (message === undefined) return null;
-  const { start, end } = request.methodSpan ?? request.target;
+  // A command's method may stand lines below its first word.
+  const { start, end } =
+    request.protocol === 'curl'
+      ? { start: request.start, end: request.start + 'curl'.length }
+      : (request.methodSpan ?? request.target);
   return { start, end, code: DiagnosticCode.notRun, message, severity: 'error' };
 }
 

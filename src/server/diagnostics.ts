@@ -1,7 +1,7 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver/node';
 import { DiagnosticCode } from '../manifest';
 import type { ResolveProblem } from '../resolve/resolved';
-import type { Problem } from '../syntax/document';
+import type { Block, Problem } from '../syntax/document';
 import type { Capability } from './capability';
 import { environmentDiagnostics } from './environment-diagnostics';
 import { gathered } from './gathered';
@@ -99,7 +99,7 @@ async function diagnosticsOf(
       // Both the parser and the resolver may see the same fault.
       const place = `${problem.code} ${problem.start} ${problem.end}`;
       const severity = severityOf(problem, workspace.trusted);
-      if (seen.has(place) || severity === null) continue;
+      if (seen.has(place) || severity === null || isSaidByParser(problem, block)) continue;
       seen.add(place);
       others.push({
         range: rangeIn(open.document, index, problem),
@@ -113,6 +113,15 @@ async function diagnosticsOf(
   }
   others.sort((a, b) => (a.severity ?? 4) - (b.severity ?? 4));
   return [...found, ...others].slice(0, limit);
+}
+
+/** What is kept and not sent is no fault of the text: the parser's hint says so, and sending refuses it with an error. */
+function isSaidByParser(problem: Problem | ResolveProblem, { problems }: Block): boolean {
+  if (problem.code !== DiagnosticCode.notRun || problem.severity !== 'error') return false;
+  return problems.some(
+    ({ code, severity, start, end }) =>
+      code === problem.code && severity === 'hint' && start <= problem.end && problem.start <= end,
+  );
 }
 
 const severities = {

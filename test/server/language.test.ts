@@ -210,4 +210,26 @@ describe('server: writing requests', () => {
     await client.change(uri, { text: 'GET https://h.example/\n' });
     await client.whenDiagnostics(uri, (all) => all.length === 0);
   });
+
+  const kept: readonly (readonly [what: string, request: string])[] = [
+    ['a curl command', "curl 'https://h.example/'"],
+    ['a curl command on several lines', "curl https://h.example/ \\\n  -H 'A: 1' \\\n  -X POST"],
+    ['a WebSocket', 'WEBSOCKET wss://h.example/'],
+    ['gRPC', 'GRPC h.example/pkg.Service/Method'],
+    ['MQTT', 'MQTT mqtt://h.example'],
+  ];
+  for (const [what, request] of kept) {
+    it(`says once that ${what} is not sent, and that nothing was when it is tried`, async () => {
+      client = await startClient();
+      const uri = await client.open('a.http', `### kept\n${request}\n`);
+      const found = await client.whenDiagnostics(uri, (all) => all.length > 0);
+      assert.deepEqual(
+        found.map(({ code, range }) => [code, range.start]),
+        [['not-run', { line: 1, character: 0 }]],
+      );
+      const { sent, refused } = await client.run(uri, { line: 1, character: 0 });
+      assert.deepEqual(sent, []);
+      assert.match(refused?.message ?? '', /not sent/);
+    });
+  }
 });
