@@ -119,6 +119,7 @@ export const DiagnosticCode = {
   badDirective: 'bad-directive',
   unknownDirective: 'unknown-directive',
   missingSeparator: 'missing-separator',
+  missingBoundary: 'missing-boundary',
   notRun: 'not-run',
   unclosed: 'unclosed',
   undefinedVariable: 'undefined-variable',

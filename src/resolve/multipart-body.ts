@@ -1,4 +1,5 @@
 import { DiagnosticCode } from '../manifest';
+import { boundaryIn, quotedBoundary } from '../syntax/body-type';
 import type { Block, Body, BodyPart } from '../syntax/document';
 import type { BodyContent, BodySource } from './body-content';
 import type { ResolvedParameter, TracedText } from './resolved';
@@ -13,9 +14,13 @@ export function boundaryOf(contentType: string): string | null {
 /** The boundary that a body's first line has, for a Content-Type that names none. */
 export function boundaryInBody(contents: readonly BodyContent[]): string | null {
   const [first] = contents;
-  return first?.kind === 'text'
-    ? (/^\s*--([^\s-][^\r\n]*?)[ \t]*(?:\r?\n|$)/.exec(first.text.text)?.[1] ?? null)
-    : null;
+  const line = first?.kind === 'text' ? /^\s*(\S[^\r\n]*)/.exec(first.text.text)?.[1] : undefined;
+  return line === undefined ? null : boundaryIn(line);
+}
+
+/** The Content-Type with the boundary that it lacks. */
+export function withBoundary(contentType: string, boundary: string): string {
+  return `${contentType}${/;\s*$/.test(contentType) ? ' ' : '; '}boundary=${quotedBoundary(boundary)}`;
 }
 
 /**

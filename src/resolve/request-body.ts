@@ -4,7 +4,7 @@ import { type BodyContent, type BodySource, readBodyContent, textOfContents, toC
 import { charsetOf } from './charset';
 import { encodeForm } from './form-body';
 import { encodeGraphql } from './graphql-body';
-import { boundaryInBody, boundaryOf, encodeMultipart, multipartFields } from './multipart-body';
+import { boundaryInBody, boundaryOf, encodeMultipart, multipartFields, withBoundary } from './multipart-body';
 import type { ResolvedParameter, TracedText } from './resolved';
 import { readParameters } from './url';
 
@@ -81,9 +81,8 @@ export async function resolveBody(
     const named = boundaryOf(contentType ?? '');
     const boundary = named ?? boundaryInBody(contents);
     const resolved = finish(encodeMultipart(contents, boundary, body, source));
-    const withBoundary =
-      named === null && boundary !== null ? `${contentType}; boundary=${quoted(boundary)}` : contentType;
-    return { ...resolved, form: multipartFields(body, block, resolved.text), contentType: withBoundary };
+    const type = named === null && boundary !== null ? withBoundary(contentType ?? '', boundary) : contentType;
+    return { ...resolved, form: multipartFields(body, block, resolved.text), contentType: type };
   }
   if (kind === 'form') {
     const ready = contents.map((content): BodyContent => {
@@ -107,8 +106,4 @@ function defaultType(kind: Body['kind'], body: Body): string | null {
   const path = body.segments.find((segment) => segment.kind === 'file')?.path ?? '';
   const extension = /\.([a-z0-9]+)["']?$/i.exec(path)?.[1]?.toLowerCase() ?? '';
   return typesByExtension[extension] ?? 'application/octet-stream';
-}
-
-function quoted(boundary: string): string {
-  return /^[0-9A-Za-z'+_.-]+$/.test(boundary) ? boundary : `"${boundary}"`;
 }

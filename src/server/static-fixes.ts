@@ -3,6 +3,7 @@ import { type CodeAction, CodeActionKind, type Diagnostic, type TextEdit } from 
 import { Command, DiagnosticCode } from '../manifest';
 import { variablesInScope, variableValue } from '../resolve/lookup';
 import { similarName } from '../resolve/similar-name';
+import { boundaryIn, quotedBoundary } from '../syntax/body-type';
 import { placeholdersIn } from '../syntax/placeholders';
 import { blockStart, positionAt } from '../syntax/request-document';
 import type { Session } from './session';
@@ -22,6 +23,7 @@ const fixesByCode: Readonly<Record<string, StaticFix>> = {
   [DiagnosticCode.undefinedVariable]: defineVariable,
   [DiagnosticCode.noResponseYet]: sendNamedRequest,
   [DiagnosticCode.missingSeparator]: insertSeparator,
+  [DiagnosticCode.missingBoundary]: addBoundary,
 };
 
 export async function staticFixes(
@@ -95,6 +97,20 @@ function insertSeparator({ open, diagnostic }: Asked): CodeAction[] {
   const lineEnd = open.document.blocks[0]?.text.includes('\r\n') ? '\r\n' : '\n';
   const edit = { range: { start, end: start }, newText: `###${lineEnd}` };
   return [{ ...action('Insert ### before this request', diagnostic, open, edit), isPreferred: true }];
+}
+
+/** The boundary with which the body begins, as the Content-Type's parameter. */
+function addBoundary({ open, diagnostic, place: { block } }: Asked): CodeAction[] {
+  const { body } = block.request ?? {};
+  const line = body && /^\s*(\S[^\r\n]*)/.exec(block.text.slice(body.start, body.end))?.[1];
+  const boundary = line ? boundaryIn(line) : null;
+  if (boundary === null) return [];
+  const { end } = diagnostic.range;
+  const parameter = `boundary=${quotedBoundary(boundary)}`;
+  const type = block.request?.headers.find(({ name }) => name.toLowerCase() === 'content-type');
+  const newText = type?.value.trimEnd().endsWith(';') ? ` ${parameter}` : `; ${parameter}`;
+  const edit = { range: { start: end, end }, newText };
+  return [{ ...action(`Add ${parameter}`, diagnostic, open, edit), isPreferred: true }];
 }
 
 function placeholderAt({ block, offset }: PlaceInBlock) {

@@ -109,3 +109,19 @@ export function boundaryOf(text: string, start: number, end: number): { start: n
   to = trimEnd(text, from, to);
   return to > from ? { start: from, end: to } : null;
 }
+
+/**
+ * The boundary that a line `--boundary` tells: up to 70 characters of those that RFC 2046, section 5.1.1, allows, or
+ * placeholders, and not dashes alone. Null where the line is none.
+ */
+export function boundaryIn(line: string): string | null {
+  const trimmed = line.trimEnd();
+  if (trimmed.length > 2 + 70) return null;
+  const boundary = /^--(?! )((?:[\w'()+,\-./:=? ]|\{\{[^{}]+\}\})+)$/.exec(trimmed)?.[1] ?? null;
+  return boundary === null || /^[- ]+$/.test(boundary) ? null : boundary;
+}
+
+/** A boundary as the Content-Type's parameter has it: quoted where it is no token (RFC 9110, section 5.6.2). */
+export function quotedBoundary(boundary: string): string {
+  return /^[\w'+.-]+$/.test(boundary) ? boundary : `"${boundary}"`;
+}

@@ -2,7 +2,7 @@
 import { DiagnosticCode } from '../manifest';
 import { opensComment } from './annotation-lines';
 import { closeText, fileLine, finishBody, flushLines } from './body-records';
-import { boundaryOf } from './body-type';
+import { boundaryIn, boundaryOf } from './body-type';
 import { BODY_LINES, BODY_PART, FIELD } from './records';
 import { TAIL } from './request-state';
 import type { Scan } from './scan';
@@ -17,10 +17,17 @@ export function startMultipart(scan: Scan): void {
     request.boundaryStart = boundary.start;
     request.boundaryEnd = boundary.end;
   } else {
-    const message = 'The boundary is missing. Add it, for example: multipart/form-data; boundary=part';
-    scan.problem(DiagnosticCode.badHeader, 'error', request.typeStart, request.typeEnd, message);
+    const first = boundaryIn(text.slice(scan.lineStart, scan.trimmedEnd()));
+    const severity = first === null ? 'error' : 'warning';
+    scan.problem(DiagnosticCode.missingBoundary, severity, request.typeStart, request.typeEnd, missing(first));
   }
   request.previousEnd = scan.lineStart;
+}
+
+function missing(boundary: string | null): string {
+  return boundary === null
+    ? 'The boundary is missing. Add it, for example: multipart/form-data; boundary=part'
+    : `The boundary is missing. \`${boundary}\`, with which the body begins, is added when this is sent.`;
 }
 
 /** A line while in a multipart body. */

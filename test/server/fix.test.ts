@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { CodeAction, Diagnostic } from 'vscode-languageserver/node';
+import { type CodeAction, type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver/node';
+import { headerValue } from '../../src/exchange';
 import type { FixResult } from '../../src/protocol';
 import { asana, tasks } from './asana';
 import {
@@ -216,5 +217,27 @@ describe('server: what is to blame, and its fix', () => {
     const define = (await actions(uri, found)).find(({ title }) => title.startsWith('Define token'));
     await client.applyAction(uri, define ?? { title: '' });
     assert.match(client.text(uri), /^@host = https:\/\/h\.example\n@token = value\n/);
+  });
+
+  it('adds the boundary that a multipart body begins with to its Content-Type; sends it even without', async () => {
+    client = await startClient();
+    const text =
+      'POST https://h.example/\nContent-Type: multipart/form-data\n\n----a b\nContent-Disposition: form-data; name="x"\n\n1\n----a b--\n';
+    const uri = await client.open('a.http', text);
+    const found = await client.whenDiagnostics(uri, (all) => all.length > 0);
+    assert.deepEqual(
+      found.map(({ code, severity, range }) => [code, severity, textIn(text, range)]),
+      [['missing-boundary', DiagnosticSeverity.Warning, 'multipart/form-data']],
+    );
+    const sentType = () => headerValue(client.world.sent.at(-1)?.headers ?? [], 'content-type');
+    assert.equal((await client.run(uri, start)).refused, null);
+    const added = sentType();
+    assert.equal(added, 'multipart/form-data; boundary="--a b"');
+    const [action] = await actions(uri, found);
+    assert.deepEqual([action?.title, action?.isPreferred], ['Add boundary="--a b"', true]);
+    await client.applyAction(uri, action ?? { title: '' });
+    await client.whenDiagnostics(uri, (all) => all.length === 0);
+    await client.run(uri, start);
+    assert.equal(sentType(), added);
   });
 });

@@ -246,6 +246,17 @@ describe('a multipart body', () => {
     const request = await resolved(lines.join('\n').replace('; boundary=B', ''), setting);
     assert.equal(header(request, 'content-type'), 'multipart/form-data; boundary=B');
     assert.equal(bodyText(request), sent);
+    assert.ok(request.block.problems.every(({ severity }) => severity !== 'error'));
+    const types: readonly [type: string, boundary: string, sent: string][] = [
+      ['multipart/form-data', '----WebKit1', 'multipart/form-data; boundary=----WebKit1'],
+      ['multipart/mixed', 'a b', 'multipart/mixed; boundary="a b"'],
+      ['multipart/form-data;', 'x', 'multipart/form-data; boundary=x'],
+      ['multipart/form-data', '{{b}}', 'multipart/form-data; boundary=of-a-variable'],
+    ];
+    for (const [type, boundary, expected] of types) {
+      const text = `@b = of-a-variable\nPOST https://h\nContent-Type: ${type}\n\n--${boundary}\n\n1\n--${boundary}--\n`;
+      assert.equal(header(await resolved(text), 'content-type'), expected);
+    }
   });
 
   it('gets the closing boundary that it lacks, and that is said', async () => {

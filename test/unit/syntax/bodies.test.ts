@@ -185,7 +185,7 @@ describe('multipart body', () => {
     [
       'without a boundary in its type',
       'POST /\nContent-Type: multipart/form-data\n\n--b\n\n1\n--b--\n',
-      ['-= "1"', '! bad-header "multipart/form-data"'],
+      ['-= "1"', '! missing-boundary "multipart/form-data"'],
     ],
     ['without its last boundary', `${head}b\n\n--b\n\n1\n\n`, ['-= "1"', '! unclosed "--b"']],
     ['before a script', `${head}b\n\n--b\n\n1\n--b--\n\n> {% x %}\n`, ['-= "1"', '~ not-run "> {% x %}"']],
@@ -197,4 +197,34 @@ describe('multipart body', () => {
     ['with CRLF', `${head}b\r\n\r\n--b\r\nX: y\r\n\r\n1\r\n--b--\r\n`, ['-> X: y', '-= "1"']],
   ];
   for (const [name, text, expected] of cases) it(name, () => assert.deepEqual(facts(text), expected));
+});
+
+describe('a multipart body without a boundary in its Content-Type', () => {
+  const boundaries: readonly [firstLine: string, boundary: string | null][] = [
+    ['--b', 'b'],
+    ['--b  ', 'b'],
+    ['------WebKitFormBoundary7MA4YWxk', '----WebKitFormBoundary7MA4YWxk'],
+    ['--a b', 'a b'],
+    ["--gc0p4Jq0M2Yt08jU534c0p'()+_,-./:=?", "gc0p4Jq0M2Yt08jU534c0p'()+_,-./:=?"],
+    ['--{{boundary}}', '{{boundary}}'],
+    [`--${'x'.repeat(70)}`, 'x'.repeat(70)],
+    [`--${'x'.repeat(71)}`, null],
+    ['--', null],
+    ['------', null],
+    ['-- a remark', null],
+    ['--<b>', null],
+    ['name=value', null],
+    ['< ./file', null],
+  ];
+  for (const [firstLine, boundary] of boundaries) {
+    it(`takes ${boundary === null ? 'none' : `\`${boundary}\``} from \`${firstLine}\``, () => {
+      const text = `POST /\nContent-Type: multipart/form-data\n\n${firstLine}\nX: y\n\n1\n${firstLine.trimEnd()}--\n`;
+      const found = parseDocument(text).blocks[0]?.problems.filter(({ code }) => code === 'missing-boundary');
+      assert.deepEqual(
+        found?.map(({ severity }) => severity),
+        [boundary === null ? 'error' : 'warning'],
+      );
+      if (boundary !== null) assert.ok(found?.[0]?.message.includes(`\`${boundary}\`, with which the body begins`));
+    });
+  }
 });
