@@ -33,11 +33,15 @@ export async function applyFix(fix: FixEdits): Promise<Applied> {
   const edit = new WorkspaceEdit();
   edit.set(
     uri,
-    fix.edits.map((it): TextEdit | SnippetTextEdit => {
-      const range = new Range(it.range.start.line, it.range.start.character, it.range.end.line, it.range.end.character);
-      return it.snippet === undefined
-        ? new TextEdit(range, it.newText)
-        : new SnippetTextEdit(range, new SnippetString(it.snippet));
+    fix.edits.map(({ range: { start, end }, newText, snippet }): TextEdit | SnippetTextEdit => {
+      const range = new Range(start.line, start.character, end.line, end.character);
+      if (!hasSnippet) return new TextEdit(range, newText);
+      // Beside a snippet VS Code takes plain text for one, too.
+      const text = snippet === undefined ? new SnippetString().appendText(newText) : new SnippetString(snippet);
+      const withStops = new SnippetTextEdit(range, text);
+      // The edit is laid out as it is to stand; else VS Code indents each further line of it once more.
+      withStops.keepWhitespace = true;
+      return withStops;
     }),
   );
   return (await workspace.applyEdit(edit)) ? 'applied' : 'refused';

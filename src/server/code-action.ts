@@ -14,7 +14,7 @@ import type { Session } from './session';
 import { type OpenDocument, placeAt } from './state/documents';
 import { foremost } from './state/exchange-fixes';
 import type { Anchor, ExchangeRecord } from './state/exchange-record';
-import { workspaceEdit } from './state/fix-edits';
+import { isLaidOutSnippet, workspaceEdit } from './state/fix-edits';
 import { isRecord } from './state/json-value';
 import { staticFixes } from './static-fixes';
 
@@ -63,6 +63,7 @@ function actionsOf(
   diagnostics: readonly Diagnostic[],
 ): CodeAction[] {
   const fixes = session.fixes.fixes(record);
+  const { own, codeActionLiterals } = session.profile;
   const actions = fixes.map((fix): CodeAction => {
     const mended = diagnostics.filter((diagnostic) => isMended(diagnostic, record, fix));
     const title = record.redactor.text(fix.title);
@@ -71,7 +72,7 @@ function actionsOf(
       kind: CodeActionKind.QuickFix,
       ...(fix.preferred ? { isPreferred: true } : {}),
       ...(mended.length > 0 ? { diagnostics: mended } : {}),
-      ...(session.profile.codeActionLiterals
+      ...(codeActionLiterals && !(own && isLaidOutSnippet(fix))
         ? { edit: workspaceEdit(open, [{ fix, anchor: record.anchor }], session.profile) }
         : { command: command(title, InternalCommand.applyFix, record, fix) }),
     };

@@ -78,6 +78,22 @@ describe('server: what is to blame, and its fix', () => {
     assert.deepEqual(client.diagnostics(uri).filter(isResponse), []);
   });
 
+  it('a snippet of several lines is applied by Faultline’s client itself, so that nothing indents it once more', async () => {
+    const text = `GET ${tasks}\n    ?limit=1\n    &archived=false\n`;
+    for (const own of [true, false]) {
+      client = await startClient({ own, answer: asana, capabilities: vscodeCapabilities });
+      const uri = await client.open('asana.http', text);
+      if (own) await client.run(uri, start);
+      else await client.request('workspace/executeCommand', { command: 'faultline.send', arguments: [uri, start] });
+      const found = await client.whenDiagnostics(uri, (all) => all.some(isResponse));
+      const fix = (await actions(uri, found)).find(({ title }) => title.startsWith('Add query parameter'));
+      assert.ok(fix, JSON.stringify([own, await actions(uri, found)]));
+      const { edit, command } = fix;
+      assert.deepEqual([command?.command, edit === undefined], own ? ['faultline.applyFix', true] : [undefined, false]);
+      if (own) await client.stop();
+    }
+  });
+
   it('a variable of that name is used where there is one, and the fix is then complete and preferred', async () => {
     client = await startClient({ answer: asana });
     const { uri, id } = await fail(`@workspace = 12345\n\nGET ${tasks}\n`, { line: 2, character: 0 });

@@ -33,6 +33,14 @@ export function workspaceEdit(
   return { documentChanges: [{ textDocument: { uri: open.uri, version: open.version }, edits: withStops }] };
 }
 
+/**
+ * Has the fix tab stops and lines of its own? LSP can't say that a snippet's lines are laid out already, and VS Code
+ * indents them once more: Faultline's client applies such a fix by itself.
+ */
+export function isLaidOutSnippet({ edits }: Fix): boolean {
+  return edits.some(({ snippet }) => snippet !== undefined) && edits.some(({ newText }) => /[\r\n]/.test(newText));
+}
+
 export function fixResult(open: OpenDocument, { fix, anchor }: EditOfBlock): NonNullable<FixResult> {
   return {
     uri: open.uri,
