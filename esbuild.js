@@ -1,6 +1,6 @@
 // Builds the bundles. `node esbuild.js [--production] [--tests] [--watch]`
 const { build, context } = require('esbuild');
-const { readFileSync, readdirSync, rmSync, statSync } = require('node:fs');
+const { chmodSync, readFileSync, readdirSync, rmSync, statSync } = require('node:fs');
 const { basename, join, relative, resolve } = require('node:path');
 const { parse } = require('yaml');
 
@@ -96,7 +96,12 @@ const testBundles = [
 async function main() {
   if (!watch) rmSync(tests ? 'out' : 'dist', { recursive: true, force: true });
   const bundles = tests ? testBundles : products;
-  if (!watch) return void (await Promise.all(bundles.map((options) => build(options))));
+  if (!watch) {
+    await Promise.all(bundles.map((options) => build(options)));
+    // npm marks it when it links it, and not again after the next build.
+    if (!tests) chmodSync('dist/cli.js', 0o755);
+    return;
+  }
   for (const options of bundles) await (await context(options)).watch();
 }
 

@@ -1,4 +1,4 @@
-/** Runs every test there is, one group after the other, and ends with a line `N passed, N failed, N skipped`. */
+/** Runs every test there is, one group after the other, and ends with a line `N passed, N failed`. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -58,7 +58,7 @@ async function main(): Promise<void> {
     const { passed, failed, skipped } = await run(group);
     total = { passed: total.passed + passed, failed: total.failed + failed, skipped: total.skipped + skipped };
   }
-  console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+  console.log(`\n${total.skipped} skipped\n${total.passed} passed, ${total.failed} failed`);
   process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
 }
 

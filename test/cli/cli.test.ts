@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -59,6 +59,11 @@ describe('the command line, built', () => {
     writeFileSync(join(folder, name), text);
     return name;
   }
+
+  it('can be executed after each build, for npx runs the file itself', function () {
+    if (process.platform === 'win32') this.skip();
+    accessSync(join('dist', 'cli.js'), constants.X_OK);
+  });
 
   it('tells its version', async () => {
     const { status, out } = await faultline(['--version']);
