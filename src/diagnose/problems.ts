@@ -148,8 +148,7 @@ function usualWords(
   if (kind === 'unauthorized' && field?.location === 'header') {
     return { cause: credentials.sent ? own.cause : credentials.cause, remedy: credentials.remedy ?? own.remedy };
   }
-  const inForm = bodyKind === 'form' || bodyKind === 'multipart';
-  const ofField = field && fieldWords(kind, field, inForm);
+  const ofField = field && fieldWords(kind, field, bodyKind);
   if (ofField) return ofField;
   return kind === status.kind ? own : (kindWords(kind) ?? own);
 }

@@ -76,7 +76,9 @@ function chunkText(body: readonly BodyChunk[] | null): string | null {
 }
 
 function bodyKind(body: readonly BodyChunk[] | null, type: string, text: string | null): RequestBodyKind {
-  if (text === null) return body && body.length > 0 ? 'file' : 'none';
+  if (text === null && body && body.length > 0) return 'file';
+  // Without a body yet: the one that it gets is of this type.
+  if (text === null) return type === 'application/x-www-form-urlencoded' ? 'form' : 'none';
   if (isJsonType(type)) return 'json';
   if (isFormType(type)) return type.startsWith('multipart/') ? 'multipart' : 'form';
   if (isXmlType(type)) return 'xml';

@@ -1,5 +1,7 @@
 /** Cause and remedy in plain words where neither dialect nor pattern gives any. */
 import type { Field, Kind } from './diagnosis';
+import { fromPointer } from './json-node';
+import type { RequestBodyKind } from './request-view';
 
 export interface Words {
   readonly cause: string;
@@ -15,15 +17,22 @@ const places: Readonly<Record<Field['location'], string>> = {
 };
 
 /** `the query parameter \`limit\``, `the body`. Names are the API's own text: callers escape them as such. */
-export function fieldPhrase(field: Field, inForm: boolean): string {
+export function fieldPhrase(field: Field, body: RequestBodyKind): string {
   if (field.name === '') return 'the body';
+  const inForm = body === 'form' || body === 'multipart';
   const place = field.location === 'body' && inForm ? places.form : places[field.location];
-  return `the ${place} \`${field.name}\``;
+  // In a file nothing else shows where the property goes.
+  const path = inFile(field, body) ? fromPointer(field.pointer ?? '')?.join('.') : undefined;
+  return `the ${place} \`${path || field.name}\``;
+}
+
+function inFile(field: Field, body: RequestBodyKind): boolean {
+  return body === 'file' && field.location === 'body';
 }
 
 /** Words for a problem whose field is known; null where the status says more than these would. */
-export function fieldWords(kind: Kind, field: Field, inForm: boolean): Words | null {
-  const phrase = fieldPhrase(field, inForm);
+export function fieldWords(kind: Kind, field: Field, body: RequestBodyKind): Words | null {
+  const phrase = fieldPhrase(field, body);
   const perhaps = field.probable ? ' The response does not say where it belongs; this place is probable.' : '';
   switch (kind) {
     case 'missing':
@@ -32,7 +41,10 @@ export function fieldWords(kind: Kind, field: Field, inForm: boolean): Words | n
             cause: 'The request has no body, or an empty one, and needs one.',
             remedy: 'Send the body that the API expects.',
           }
-        : { cause: `The request lacks ${phrase}.`, remedy: `Add ${phrase}.${perhaps}` };
+        : {
+            cause: `The request lacks ${phrase}.`,
+            remedy: `Add ${phrase}${inFile(field, body) ? ' to the file that the body comes from' : ''}.${perhaps}`,
+          };
     case 'malformed':
       return {
         cause: `The API does not accept the value of ${phrase}.`,

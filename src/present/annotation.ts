@@ -33,7 +33,12 @@ export function annotationText(diagnosis: Diagnosis, options: AnnotationOptions 
   const more = diagnosis.problems.length > 1 ? ` (and ${diagnosis.problems.length - 1} more)` : '';
   const tail = hints.map((hint) => ` · ${hint}`).join('');
   const room = limit - label.length - ' · '.length - more.length - tail.length;
-  const said = says ? message : visibleLine(diagnosis.meaning).replace(/\.$/, '');
+  const said = says ? message : firstSentence(visibleLine(diagnosis.meaning));
   const summary = shorten(said, Math.max(12, room));
   return `${label}${summary ? ` · ${summary}${more}` : ''}${tail}`;
+}
+
+/** Without its full stop. A document's whole description is for the hover. */
+function firstSentence(text: string): string {
+  return (/^.*?\.(?= [A-Z])/.exec(text)?.[0] ?? text).replace(/\.$/, '');
 }

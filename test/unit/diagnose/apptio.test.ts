@@ -113,4 +113,16 @@ describe('Apptio TBM Studio', () => {
       assert.equal(diagnose(at('/GL/January:2024'), { status }).retry.retryable, true, `${status}`);
     }
   });
+
+  it('behind a mock is known by its paths, and by the words of the date', () => {
+    for (const [url, status, message] of [
+      ['http://127.0.0.1:9000/biit/api/v1/acme.com/Cost/GL/January:2024', 403, 'Access denied'],
+      ['http://127.0.0.1:9000/service/apikeylogin', 400, 'user ada does not exist'],
+      ['http://127.0.0.1:9000/x?period=2010', 400, badDate('2010')],
+    ] as const) {
+      assert.equal(diagnose({ url }, { status, body: { message } }).dialect, 'apptio', url);
+    }
+    const other = diagnose({ url: 'http://127.0.0.1:9000/x' }, { status: 403, body: { message: 'Access denied' } });
+    assert.equal(other.dialect, 'generic');
+  });
 });

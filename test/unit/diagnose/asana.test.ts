@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Mend } from '../../../src/diagnose/diagnosis';
-import { diagnose, fieldText, type Request } from './exchange';
+import { diagnose, diagnoser, fieldText, type Request, received, sent } from './exchange';
 
 const base = 'https://app.asana.com/api/1.0';
 const get = (path: string): Request => ({ url: base + path, headers: { Authorization: 'Bearer x' } });
@@ -312,9 +312,13 @@ describe('Asana', () => {
   });
 
   it('401 with Authorization does not, and says that the token was refused or the app disabled', () => {
-    const { problems, cause, remedy } = diagnose(get('/users/me'), { status: 401, body: errors('Not Authorized') });
+    const { problems, meaning, cause, remedy } = diagnose(get('/users/me'), {
+      status: 401,
+      body: errors('Not Authorized'),
+    });
     assert.deepEqual([problems[0]?.mends, fieldText(problems[0]?.field ?? null)], [[], 'header Authorization']);
-    assert.match(cause, /a workspace that has disabled that particular app/);
+    assert.match(meaning, /a workspace that has disabled that particular app/);
+    assert.match(cause, /the workspace has disabled the app/);
     assert.match(remedy, /not expired/);
   });
 
@@ -337,10 +341,14 @@ describe('Asana', () => {
     ['/workspaces/1/tags', 'along the hierarchy', 'Service Accounts of an Enterprise+ organization', 'CSV'],
   ] as const) {
     it(`a truncated result set: the ways out for ${path}`, () => {
-      const body = errors('The data set of this query is truncated.');
+      const body = errors(
+        path.endsWith('tags') ? 'This dataset is too large.' : 'The data set of this query is truncated.',
+      );
       const { kind, remedy, retry } = diagnose(get(path), { status: 400, body });
       assert.equal(kind, 'truncated');
-      for (const way of ways) assert.ok(remedy.includes(way), remedy);
+      for (const way of [...ways, 'teams', 'sections', 'Service Accounts of an Enterprise+ organization']) {
+        assert.ok(remedy.includes(way), remedy);
+      }
       assert.equal(retry.retryable, false);
     });
   }
@@ -392,10 +400,55 @@ describe('Asana', () => {
     const response = {
       status: 400,
       headers: { 'X-Faultline-Dialect': 'asana' },
-      body: errors('workspace: Missing input'),
+      body: errors('Not Authorized'),
     };
-    const simulated = diagnose({ url: 'http://localhost:7357/asana/api/1.0/tasks' }, response);
-    assert.deepEqual([simulated.dialect, simulated.problems[0]?.mends.length], ['asana', 5]);
+    assert.equal(diagnose({ url: 'http://localhost:7357/asana/api/1.0/tasks' }, response).dialect, 'asana');
     assert.equal(diagnose({ url: 'https://api.example.com/tasks' }, response).dialect, 'generic');
+  });
+
+  const elsewhere: readonly [name: string, status: number, body: object, dialect: string][] = [
+    ['a missing input', 400, errors('workspace: Missing input'), 'asana'],
+    ['a missing input in a list', 400, errors('memberships: [0]: project: Missing required field'), 'asana'],
+    ['an unknown object', 404, errors('task: Unknown object: 12345'), 'asana'],
+    ['an error phrase', 500, { errors: [{ message: 'Oops', phrase: '6 sad squid snuggle softly' }] }, 'asana'],
+    ['a help text', 400, { errors: [{ message: 'Oops', help: 'https://developers.asana.com/docs/errors' }] }, 'asana'],
+    ['a sync token', 412, { ...errors('Sync token invalid or too old.'), sync: 'de4774f6' }, 'asana'],
+    ['an error in other words', 400, errors('name is required'), 'generic'],
+    ['the words in another shape', 400, { message: 'workspace: Missing input' }, 'generic'],
+    ['a phrase that is none', 500, { errors: [{ message: 'Oops', phrase: 'try again' }] }, 'generic'],
+  ];
+  for (const [name, status, body, dialect] of elsewhere) {
+    it(`behind a proxy or a mock is known by its bodies: ${name} is ${dialect}`, () => {
+      assert.equal(diagnose({ url: 'http://127.0.0.1:9000/api/tasks' }, { status, body }).dialect, dialect);
+    });
+  }
+
+  it('behind a mock puts a missing field under `data`, too', () => {
+    const { problems } = diagnose(
+      { method: 'POST', url: 'http://127.0.0.1:9000/tasks', body: { data: { name: 'x' } } },
+      { status: 400, body: errors('workspace: Missing input') },
+    );
+    assert.equal(fieldText(problems[0]?.field ?? null), 'body /data/workspace');
+  });
+
+  it('a form without a body gets a flat key', () => {
+    const { body: _none, ...request } = form('/tasks', '');
+    const { problems } = diagnose(request, { status: 400, body: errors('workspace: Missing input') });
+    assert.deepEqual(problems[0]?.field, { name: 'workspace', location: 'body', pointer: null, probable: false });
+    assert.match(problems[0]?.remedy ?? '', /the form field `workspace`/);
+  });
+
+  it('a body from a file: says which property goes into the file', () => {
+    const { problems } = diagnoser.diagnose({
+      request: { ...sent({ method: 'POST', url: `${base}/tasks` }), body: [{ kind: 'file', path: '/w/task.json' }] },
+      outcome: { kind: 'response', response: received({ status: 400, body: errors('workspace: Missing input') }) },
+    }) ?? { problems: [] };
+    assert.equal(problems[0]?.remedy, 'Add the property `data.workspace` to the file that the body comes from.');
+  });
+
+  it('a 500 tells what to give to support, with a phrase and without', () => {
+    const { meaning, remedy } = diagnose(get('/users/me'), { status: 500, body: errors('Server Error') });
+    assert.match(meaning, /Some errors are due to server load, and will not supply an error phrase\./);
+    assert.match(remedy, /give the error phrase to Asana's developer support; where there is none, the time/);
   });
 });

@@ -43,6 +43,7 @@ const documents: readonly Documented[] = [
         'unauthorized',
         false,
         'A valid authentication token was not provided with the request, so the API could not associate a user with the request.',
+        'This error also occurs if an app makes a request to a workspace that has disabled that particular app.',
       ],
       [
         402,
@@ -75,7 +76,7 @@ const documents: readonly Documented[] = [
         "There was a problem on Asana's end.",
         'In the event of a server error the response body should contain an error phrase.',
         'Some errors are due to server load, and will not supply an error phrase.',
-        'used to quickly look up the incident that caused the server error',
+        'These phrases can be used by Asana support to quickly look up the incident that caused the server error.',
       ],
       [501, 'server', true, "There is an issue between the load balancers and Asana's API."],
       [

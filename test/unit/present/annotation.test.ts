@@ -33,6 +33,11 @@ describe('annotationText', () => {
       '400 Bad Request · This usually occurs because of a missing or malformed parameter',
     ],
     [
+      'the first sentence of the meaning',
+      annotationText({ ...serverError, meaning: 'It failed at h.example. Some errors will not supply a phrase.' }),
+      '500 Internal Server Error · It failed at h.example · retry with backoff',
+    ],
+    [
       'the meaning where the message is a part of the status',
       annotationText({
         ...withMessage('Server Error', { mends: [] }),
