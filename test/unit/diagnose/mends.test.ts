@@ -53,6 +53,12 @@ const rows: readonly [name: string, request: Request, response: Response, mends:
     invalid('foo', 'is not allowed: unknown field'),
     ['remove body /foo'],
   ],
+  [
+    'what was received is none of the values that are allowed',
+    post({ n: 'x' }),
+    invalid('n', 'Invalid input: expected number, received string'),
+    [],
+  ],
   ['an unknown field that is not there stays so', post({}), invalid('foo', 'unknown field'), []],
   [
     'one of the values that are allowed',
