@@ -3,6 +3,7 @@ import { createDiagnoser } from '../diagnose/diagnose';
 import { builtinDialects } from '../dialects/builtin';
 import type { Exchange } from '../exchange';
 import { createRedactor } from '../redact/redactor';
+import { credentialsIn } from '../redact/sent-credentials';
 import { parseDocument } from '../syntax/parse';
 import type { Arguments } from './arguments';
 import { sentText } from './body-as-text';
@@ -20,7 +21,6 @@ export async function explain(args: Extract<Arguments, { command: 'explain' }>, 
   // Waits that end at a point in time are measured from when the response came.
   let now = Date.now();
   const diagnoser = createDiagnoser(builtinDialects, { now: () => now });
-  const redactor = createRedactor([]);
   const array = args.json ? jsonArray(terminal) : null;
   let failed = 0;
   for (const [index, { request, requestText, attempt }] of entries.entries()) {
@@ -31,6 +31,8 @@ export async function explain(args: Extract<Arguments, { command: 'explain' }>, 
     if (diagnosis) failed++;
     else if (!array) continue;
     const exchange: Exchange = { id: String(index + 1), request, attempts: [attempt] };
+    const secrets = credentialsIn(request);
+    const redactor = createRedactor(secrets);
     // Fixes are for the request as it is printed: with its secrets hidden.
     const shown = redactor.exchange(exchange).request;
     const source = httpText(shown, sentText(shown.body));
@@ -45,7 +47,7 @@ export async function explain(args: Extract<Arguments, { command: 'explain' }>, 
       diagnosis,
       target: { block, origins: null, variables: new Set() },
       redactor,
-      secrets: [],
+      secrets,
     });
     if (array) await array.add(judgedJson(judged, null, source));
     else await terminal.out(`${judgedText(judged, { color: terminal.color, body: false, retryStopped: null })}\n`);

@@ -8,6 +8,7 @@ import { defaultSettings } from '../manifest';
 import { durationText } from '../present/quantity';
 import { visibleLine } from '../present/visible-text';
 import { createRedactor } from '../redact/redactor';
+import { credentialsIn } from '../redact/sent-credentials';
 import type { NamedExchange, ResolveContext } from '../resolve/context';
 import type { VariableValue } from '../resolve/environments';
 import { variablesInScope } from '../resolve/lookup';
@@ -134,6 +135,7 @@ export class RunSession {
     const operation = diagnosis && (await this.openApi.operation(file.path, this.setup.workspaceFolder, method, url));
     await Promise.all(this.progress.splice(0));
     const variables = new Set(variablesInScope(block, context).keys());
+    const secrets = [...this.secrets, ...credentialsIn(exchange.request)];
     const judged = judge({
       document: this.document,
       blockIndex: index,
@@ -141,8 +143,8 @@ export class RunSession {
       exchange,
       diagnosis,
       target: { block, origins: resolved.origins, variables, operation },
-      redactor: createRedactor([...this.secrets]),
-      secrets: [...this.secrets],
+      redactor: createRedactor(secrets),
+      secrets,
     });
     if (this.array) await this.array.add(judgedJson(judged, file.name, null));
     else {

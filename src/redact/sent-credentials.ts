@@ -1,0 +1,59 @@
+/** The credentials that a request sends: a server may send them back in a message, where nothing tells them by a name. */
+import { type HeaderField, headerValue, type SentRequest } from '../exchange';
+import { redacted } from './mask';
+import { createRedactor } from './redactor';
+import { isPlaceholder } from './secret-names';
+
+/** Characters. A shorter value stands in too many texts by chance. */
+const shortest = 8;
+/** Characters; what is sent in a larger body is searched for by name and shape alone. */
+const largestBody = 100_000;
+const most = 100;
+
+/**
+ * The values in URL, headers and body that the redactor knows as credentials by their place, for `createRedactor`, so
+ * that they are hidden wherever else they stand. The password of Basic credentials is among them in clear.
+ */
+export function credentialsIn({ url, headers, body }: SentRequest): string[] {
+  const redactor = createRedactor([]);
+  const found = new Set<string>();
+  const learn = (text: string, shown: string): void => {
+    for (const value of hiddenIn(text, shown)) found.add(value);
+  };
+  learn(url, redactor.url(url));
+  const shownHeaders = redactor.headers(headers);
+  for (const [index, field] of headers.entries()) {
+    learn(field[1], shownHeaders[index]?.[1] ?? '');
+    const password = basicPassword(field);
+    if (password !== null) found.add(password);
+  }
+  const text = (body ?? []).map((chunk) => (chunk.kind === 'text' ? chunk.text : '')).join('');
+  if (text !== '' && text.length <= largestBody) learn(text, redactor.body(text, headerValue(headers, 'Content-Type')));
+  return [...found].filter((value) => value.length >= shortest && !isPlaceholder(value)).slice(0, most);
+}
+
+/** What stands in `text` where `shown` has a mark. Where the texts do not fit together, what was found up to there. */
+function hiddenIn(text: string, shown: string): string[] {
+  if (text === shown) return [];
+  const [first = '', ...rest] = shown.split(redacted);
+  if (!text.startsWith(first)) return [];
+  const found: string[] = [];
+  let at = first.length;
+  for (const [index, piece] of rest.entries()) {
+    const last = index === rest.length - 1;
+    const end = last ? text.length - piece.length : text.indexOf(piece, at + 1);
+    // Without anything between two marks, nothing says where one value ends.
+    if (end <= at || (piece === '' && !last) || !text.startsWith(piece, end)) break;
+    found.push(text.slice(at, end).trim());
+    at = end + piece.length;
+  }
+  return found;
+}
+
+/** RFC 7617, section 2: `user-id:password` in base64. */
+function basicPassword([name, value]: HeaderField): string | null {
+  if (!/^(?:proxy-)?authorization$/i.test(name)) return null;
+  const encoded = /^\s*basic\s+([A-Za-z0-9+/=_-]+)\s*$/i.exec(value)?.[1];
+  const plain = encoded === undefined ? '' : Buffer.from(encoded, 'base64').toString('utf8');
+  return plain.includes(':') ? plain.slice(plain.indexOf(':') + 1) : null;
+}
