@@ -2,6 +2,7 @@
 import type { RequestDocument } from '../syntax/request-document';
 import { blockIndexAt, offsetAt, textOf } from '../syntax/request-document';
 import { InputError } from './input-error';
+import { placeText } from './source-places';
 
 /** Indexes of blocks, in the order of the file. Throws an `InputError` where a name or line leads to no request. */
 export function selectBlocks(
@@ -10,7 +11,12 @@ export function selectBlocks(
   wanted: { readonly names: readonly string[]; readonly lines: readonly number[] },
 ): number[] {
   const all = [...document.blocks.keys()].filter((index) => document.blocks[index]?.request);
-  if (all.length === 0) throw new InputError(file, 'there is no request in this file');
+  if (all.length === 0) {
+    const [first] = unreadProblems(document, file);
+    throw first
+      ? new InputError(first.place, `there is no request in this file. ${first.message}`)
+      : new InputError(file, 'there is no request in this file');
+  }
   if (wanted.names.length === 0 && wanted.lines.length === 0) return all;
   const chosen = new Set<number>();
   for (const name of wanted.names) {
@@ -34,4 +40,24 @@ export function selectBlocks(
 function namesIn(document: RequestDocument): string {
   const names = document.blocks.flatMap((block) => (block.request ? (block.name ?? block.title ?? []) : []));
   return names.length === 0 ? '; none has a name' : `; there are: ${names.join(', ')}`;
+}
+
+export interface UnreadProblem {
+  /** `file:line:column`. */
+  readonly place: string;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+}
+
+/** What is wrong in blocks without a request: it may have been meant as one, and is not sent. */
+export function unreadProblems(document: RequestDocument, file: string): UnreadProblem[] {
+  return document.blocks.flatMap((block, index) =>
+    block.request
+      ? []
+      : block.problems.flatMap(({ severity, message, start }) =>
+          severity === 'error' || severity === 'warning'
+            ? [{ place: placeText(file, document, index, start), severity, message }]
+            : [],
+        ),
+  );
 }

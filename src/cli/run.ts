@@ -2,12 +2,13 @@
 import { stat } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { visibleLine } from '../present/visible-text';
+import { createRedactor } from '../redact/redactor';
 import { type EnvironmentSet, loadEnvironments } from '../resolve/environments';
 import { parseDocument } from '../syntax/parse';
 import type { RunArguments } from './arguments';
 import { InputError } from './input-error';
 import { type GivenFile, readGiven } from './request-file';
-import { selectBlocks } from './run-selection';
+import { selectBlocks, type UnreadProblem, unreadProblems } from './run-selection';
 import { type RunDependencies, RunSession } from './run-session';
 import type { Terminal } from './terminal';
 
@@ -19,6 +20,9 @@ export async function run(args: RunArguments, terminal: Terminal, deps: RunDepen
   const workspaceFolder = await workspaceOf(args, file, terminal);
   const document = parseDocument(file.text);
   const blocks = selectBlocks(document, file.name, args);
+  const all = args.names.length === 0 && args.lines.length === 0;
+  const unread = all ? unreadProblems(document, file.name) : [];
+  await reportUnread(unread, terminal);
   const environments = await loadEnvironments(file.path, workspaceFolder, deps.files);
   await reportEnvironments(environments, terminal, deps);
   checkEnvironment(args, file, environments);
@@ -27,7 +31,8 @@ export async function run(args: RunArguments, terminal: Terminal, deps: RunDepen
     const send = await deps.createSend({ storagePath, userAgent: `faultline/${deps.version}` });
     const variables = environments.variables(args.environment);
     const session = new RunSession({ args, terminal, deps, file, workspaceFolder, variables, send }, document);
-    return await session.sendAll(blocks);
+    const status = await session.sendAll(blocks);
+    return status < 2 && unread.some(({ severity }) => severity === 'error') ? 2 : status;
   } finally {
     await deps.files.remove(storagePath);
   }
@@ -49,10 +54,19 @@ async function workspaceOf(args: RunArguments, file: GivenFile, terminal: Termin
   return way.startsWith('..') || isAbsolute(way) ? dirname(file.path) : terminal.cwd;
 }
 
-function checkEnvironment(args: RunArguments, file: GivenFile, { names }: EnvironmentSet): void {
+function checkEnvironment(args: RunArguments, file: GivenFile, { names, problems }: EnvironmentSet): void {
   if (args.environment === null || names.includes(args.environment)) return;
-  const known = names.length === 0 ? 'no http-client.env.json was found' : `there are: ${names.join(', ')}`;
+  const none =
+    problems.length === 0 ? 'no http-client.env.json was found' : 'its file could not be read, as told above';
+  const known = names.length === 0 ? none : `there are: ${names.join(', ')}`;
   throw new InputError(file.name, `there is no environment "${args.environment}"; ${known}`);
+}
+
+async function reportUnread(problems: readonly UnreadProblem[], terminal: Terminal): Promise<void> {
+  const redactor = createRedactor([]);
+  for (const { place, severity, message } of problems) {
+    await terminal.err(`${place}: ${severity}: ${visibleLine(redactor.text(message))}\n`);
+  }
 }
 
 /** What is wrong with environment files is said, and stops nothing by itself: the request may not need them. */

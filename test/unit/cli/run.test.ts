@@ -121,6 +121,12 @@ describe('faultline run', () => {
 
   const refusals: [name: string, text: string, options: string, err: RegExp][] = [
     ['there are no requests', '# nothing\n', '', /^<stdin>: there is no request in this file\n$/],
+    [
+      'what is there is no request',
+      '\nFOO BAR BAZ\n',
+      '',
+      /^<stdin>:2:1: there is no request in this file\. No request starts here\./,
+    ],
     ['a name leads nowhere', two, '--name x', /no request named "x"; there are: one, second/],
     ['a line is not there', two, '--line 99', /^<stdin>:99: there is no such line: the file has 7/],
     ['a line holds no request', `@a = 1\n${two}`, '--line 1', /^<stdin>:1: there is no request at this line/],
@@ -148,6 +154,32 @@ describe('faultline run', () => {
       given.sent.map(({ url }) => url),
       ['https://h.example/2'],
     );
+  });
+
+  it('says what stands in place of a request, and goes on', async () => {
+    const given = world(() => ({ status: 200 }));
+    const { status, err } = await runText('GET https://h.example/1\n\n###\nFOO BAR BAZ\n', given);
+    assert.match(err, /^<stdin>:4:1: warning: No request starts here\./);
+    assert.deepEqual([status, given.sent.length], [0, 1]);
+    const chosen = await runText('GET https://h.example/1\n\n###\nFOO BAR BAZ\n', given, '--line 1');
+    assert.equal(chosen.err, '', 'only one is asked for');
+  });
+
+  it('ends with 2 where a block without a request holds an error', async () => {
+    const given = world(() => ({ status: 200 }));
+    const { status, err } = await runText('@token abc\n\n###\nGET https://h.example/1\n', given);
+    assert.match(err, /^<stdin>:1:1: error: A variable is written @name = value/);
+    assert.deepEqual([status, given.sent.length], [2, 1]);
+  });
+
+  it('hides a credential that the server sends back in words', async () => {
+    const given = world(() => ({ status: 401, body: { message: 'The key canary-98f31c is not valid' } }));
+    const text = 'GET https://h.example/1\nX-Api-Key: canary-98f31c\n';
+    for (const options of ['', '--json', '--body']) {
+      const { out, err } = await runText(text, given, options);
+      assert.match(out, /The key ‹redacted› is not valid/);
+      assert.ok(!`${out}${err}`.includes('canary'));
+    }
   });
 
   it('gives the results of named requests to later ones', async () => {
