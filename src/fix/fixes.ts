@@ -29,7 +29,7 @@ const oneClick: ReadonlySet<Kind> = new Set<Kind>([
  * (a body from a file, XML, JSON that can't be read) has no fix: its remedy says what to do.
  */
 export function fixesFor(diagnosis: Diagnosis, target: FixTarget): Fix[] {
-  const reading = readRequest(target);
+  const reading = readRequest(target, diagnosis.dialect === 'generic' ? null : diagnosis.dialect);
   if (!reading) return [];
   const fixes: Fix[] = [];
   const first: { problem: DiagnosedProblem; proposal: Proposal }[] = [];

@@ -20,7 +20,9 @@ export function headerValue(reading: RequestReading, name: string, template: str
   const before = headerLiteral(template.slice(0, match.index)) ?? '';
   const after = headerLiteral(template.slice(match.index + match[0].length)) ?? '';
   const basic = /^basic$/i.test(before.trim());
-  const variable = basic ? findVariable(['credentials', 'basic'], variables) : findVariable(namesFor(name), variables);
+  const variable = basic
+    ? findVariable(['credentials', 'basic'], variables)
+    : findVariable(namesFor(name, reading), variables);
   const suggestion = match[1] || (basic ? 'user:password' : isAuthorization(name) ? 'token' : suggestionFor(name));
   const content: Stretch = variable === null ? { stop: suggestion } : `{{${variable}}}`;
   const lead = before === '' ? [] : [/\s$/.test(template.slice(0, match.index)) ? `${before} ` : before];
@@ -39,7 +41,7 @@ function usualValue(reading: RequestReading, name: string): FixValue {
       return { kind: 'variable', name: '$guid' };
     default: {
       const { variables } = reading.target;
-      const variable = findVariable(namesFor(name), variables);
+      const variable = findVariable(namesFor(name, reading), variables);
       return variable === null ? chooseValue(name, null, variables) : { kind: 'variable', name: variable };
     }
   }
@@ -54,6 +56,9 @@ function isAuthorization(name: string): boolean {
   return /^(proxy-)?authorization$/i.test(name);
 }
 
-function namesFor(name: string): string[] {
-  return isAuthorization(name) ? [name, ...tokenNames] : [name, name.replace(/^x-/i, '')];
+/** Where several APIs share an environment, their tokens are told apart by the API's name: `asanaToken`. */
+function namesFor(name: string, { api }: RequestReading): string[] {
+  if (!isAuthorization(name)) return [name, name.replace(/^x-/i, '')];
+  const own = api === null ? [] : tokenNames.map((token) => `${api}_${token}`);
+  return [name, ...own, ...tokenNames];
 }

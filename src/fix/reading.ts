@@ -31,12 +31,14 @@ export interface RequestReading {
   readonly target: FixTarget;
   readonly block: Block;
   readonly request: RequestNode;
+  /** Id of the API that the request is for; null: one that no dialect knows. */
+  readonly api: string | null;
   readonly query: WrittenQuery;
   readonly body: BodyPlace;
 }
 
 /** Null where the block holds no request whose parts can be told apart (a curl line, gRPC). */
-export function readRequest(target: FixTarget): RequestReading | null {
+export function readRequest(target: FixTarget, api: string | null = null): RequestReading | null {
   const { block, origins } = target;
   const { request } = block;
   if (request?.protocol !== 'http' && request?.protocol !== 'graphql') return null;
@@ -46,6 +48,7 @@ export function readRequest(target: FixTarget): RequestReading | null {
     target,
     block,
     request,
+    api,
     get query() {
       query ??= readQuery(request.target, origins);
       return query;

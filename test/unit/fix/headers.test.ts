@@ -20,6 +20,20 @@ describe('a header', () => {
       { variables: ['host', 'accessToken'] },
     ],
     [
+      'is added with the variable that holds the token of this API, where there are several',
+      'GET https://h\n',
+      [authorization],
+      'GET https://h\nAuthorization: Bearer {{asanaToken}}\n',
+      { variables: ['token', 'operations1Token', 'asanaToken'], dialect: 'asana' },
+    ],
+    [
+      'is not added with the token of another API',
+      'GET https://h\n',
+      [authorization],
+      'GET https://h\nAuthorization: Bearer token\n',
+      { variables: ['operations1Token'], dialect: 'asana' },
+    ],
+    [
       'is added behind the last header, before the blank line',
       lines('POST https://h', 'A: b', '', '{}'),
       [authorization],

@@ -68,12 +68,14 @@ export interface Given {
   readonly variables?: readonly string[];
   readonly origins?: Origins;
   readonly kind?: Kind;
+  readonly dialect?: string;
 }
 
 /** The fixes of one problem for each list of mends. */
 export function fixes(block: Block, problems: readonly (readonly Mend[])[], given: Given = {}): Fix[] {
   const target = { block, origins: given.origins ?? null, variables: new Set(given.variables ?? []) };
-  return fixesFor(diagnosis(problems.map((mends) => problem(mends, given.kind ? { kind: given.kind } : {}))), target);
+  const found = diagnosis(problems.map((mends) => problem(mends, given.kind ? { kind: given.kind } : {})));
+  return fixesFor(given.dialect ? { ...found, dialect: given.dialect } : found, target);
 }
 
 /** The text with the edits in it. They must be in order, apart from each other and within the text. */
