@@ -85,7 +85,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Expected>>>> = {
     'Any status': { gives: 418 },
     'Nobody listens': { gives: 'ECONNREFUSED', kind: 'transport' },
     'A name that does not exist': { gives: 'ENOTFOUND', notRun: true },
-    'Encryption where there is none': { gives: 'ERR_SSL_WRONG_VERSION_NUMBER', notRun: true },
+    'Encryption where there is none': { gives: 'ERR_SSL_WRONG_VERSION_NUMBER', kind: 'transport' },
     'Reset before an answer': { gives: 'ECONNRESET', kind: 'transport' },
     'The same with POST': { gives: 'ECONNRESET', kind: 'transport' },
     'A response that breaks off': { gives: 'BODY_LENGTH', kind: 'transport' },
@@ -108,7 +108,9 @@ describe('example workspace', () => {
     storagePath = await mkdtemp(join(tmpdir(), 'faultline-example-'));
     environments = await loadEnvironments(join(folder, 'asana.http'), folder, {
       readText: async (path) =>
-        existsSync(path) ? (await readFile(path, 'utf8')).replaceAll('http://localhost:7357', simulator.url) : null,
+        existsSync(path)
+          ? (await readFile(path, 'utf8')).replaceAll('localhost:7357', new URL(simulator.url).host)
+          : null,
     });
   });
   after(async () => {
@@ -121,6 +123,12 @@ describe('example workspace', () => {
     assert.deepEqual(files.sort(), Object.keys(expected).sort());
     const values = Object.values(JSON.parse(await readFile(join(folder, 'http-client.private.env.json'), 'utf8')).live);
     assert.deepEqual([...new Set(values)], ['']);
+  });
+
+  it('leaves the address of the simulator to the environment', async () => {
+    for (const name of Object.keys(expected)) {
+      assert.doesNotMatch(await readFile(join(folder, name), 'utf8'), /:7357/, name);
+    }
   });
 
   it('has environment files without problems', () => {

@@ -200,7 +200,7 @@ const quiet = {
 /** Lets the example's environments speak to the simulator of this session, not to the one on the usual port. */
 function pointAtSimulator(workspace: string, url: string): void {
   const path = join(workspace, 'http-client.env.json');
-  writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/http:\/\/(localhost|127\.0\.0\.1):7357/g, url));
+  writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/(localhost|127\.0\.0\.1):7357/g, new URL(url).host));
 }
 
 /** In the page: the content of the `::after` of every decoration. */
