@@ -42,6 +42,9 @@ const perMinute = 1500;
 const limitedCount = 3;
 const limitedWindowMs = 10_000;
 
+/** The documents name them without what stands before: `GET /tasks`. So `/asana/tasks` leads there, too. */
+const resources = new Set(['tasks', 'users', 'workspaces', 'projects', 'events', 'sections']);
+
 /** Any token will do, but these. */
 const refusedTokens = new Set(['', 'expired', 'wrong']);
 
@@ -65,11 +68,13 @@ export function simulateAsana(): SimulatedApi {
       ['GET /asana/api/1.0/events?resource=54321', '412 with a new sync token; with sync=<that token> 200'],
       ['POST /asana/api/1.0/sections/321/addTask', '400 without data.task, else 200'],
       ['Authorization: Bearer limited', '429 with Retry-After from the fourth request in ten seconds on'],
+      ['/asana/tasks and the like', 'the same without /api/1.0'],
       ['any other address', '404 No matching route for request'],
     ],
     answer(request, path, now) {
-      if (path[0] !== 'api' || path[1] !== '1.0') return null;
-      const route = path.slice(2).filter((segment, index, all) => segment !== '' || index < all.length - 1);
+      const below = path[0] === 'api' && path[1] === '1.0' ? path.slice(2) : resources.has(path[0] ?? '') ? path : null;
+      if (!below) return null;
+      const route = below.filter((segment, index, all) => segment !== '' || index < all.length - 1);
       const token = /^Bearer\s*(.*)$/i.exec(request.header('authorization').trim())?.[1];
       const authorized =
         token !== undefined ? !refusedTokens.has(token) : /^Basic\s+\S/i.test(request.header('authorization'));

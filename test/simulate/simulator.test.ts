@@ -178,6 +178,14 @@ describe('simulator', () => {
 
   describe('Asana in the small', () => {
     const base = '/asana/api/1.0';
+
+    it('answers without /api/1.0 as well, as the documents write its addresses', async () => {
+      for (const path of ['/tasks', '/tasks?workspace=67890', '/tasks/11111', '/users/me', '/tasks/1']) {
+        const [short, long] = [await ask(`/asana${path}`), await ask(`${base}${path}`)];
+        assert.deepEqual([short.status, short.body], [long.status, long.body], path);
+      }
+    });
+
     const rows: [name: string, path: string, ask: Ask, status: number, body: unknown][] = [
       [
         'GET /tasks without workspace',
