@@ -25,7 +25,7 @@ const always = new Set(
 const runTogether =
   /(?:password|passwd|secret|token|apikey|accesskey|secretkey|privatekey|authkey|subscriptionkey|accountkey|sessionid|connectionstring|passphrase)$/;
 
-const ifRandom = new Set(['auth', 'session', 'sid', 'sig', 'signature', 'hmac']);
+const ifRandom = new Set(['auth', 'authentication', 'session', 'sid', 'sig', 'signature', 'hmac']);
 /** In a URL or form these may be credentials; elsewhere they are names, error codes and object keys. */
 const ifRandomParameter = new Set(['key', 'code', 'sign', 'hash', 'ticket', 'state']);
 
@@ -85,10 +85,11 @@ const harmlessHeaders = new Set([
   'sec-websocket-key',
   'sec-websocket-accept',
   'surrogate-key',
+  'x-cache-key',
   'content-digest',
 ]);
 
-/** Does a header of this name bear credentials, in a request or a response? Also for what a redirect to another host must lose. */
+/** Does a header of this name bear credentials, in a request or a response? */
 export function isCredentialHeader(name: string): boolean {
   const key = name.trim().toLowerCase();
   if (credentialHeaders.has(key)) return true;
@@ -99,6 +100,45 @@ export function isCredentialHeader(name: string): boolean {
 export function isDoubtfulHeader(name: string): boolean {
   const key = name.trim().toLowerCase();
   return !harmlessHeaders.has(key) && suspicionOf(key, 'field') === 'if-random';
+}
+
+/** As `isCredentialHeader`, and in doubt yes: what a redirect to another host must lose, however short its value is. */
+export function mayBeCredentialHeader(name: string): boolean {
+  const key = name.trim().toLowerCase();
+  if (isCredentialHeader(key)) return true;
+  if (harmlessHeaders.has(key)) return false;
+  return namesCredential(key) || wordsOf(key).some((word) => /^keys?$/.test(word) || ifRandom.has(word));
+}
+
+/** Names that are credentials where they stand by themselves: with another word they may be anything. */
+const aloneOnly = new Set(['auth', 'key', 'pat']);
+
+/** What comes behind a credential's name where something else is meant: `tokenUrl`, `password_length`, `secretName`. */
+const aboutCredential =
+  /^(?:expir\w*|lifetime|ttl|url|uri|endpoint|type|name|header|length|count|issuer|audience|policy|enabled|required)$/;
+
+/**
+ * Whether a variable or a value that is referred to by that name is a credential, wherever in the name it says so:
+ * `asanaToken`, `API_KEY_PROD`, `tokenOfAlice`. Its value is then hidden, wherever it came from.
+ */
+export function namesCredential(name: string): boolean {
+  const words = wordsOf(name);
+  if (aloneOnly.has(words.join(' '))) return true;
+  for (let count = Math.min(words.length, 20); count > 0; count--) {
+    const begin = words.slice(0, count);
+    const isWhole = count === words.length;
+    if ((isWhole || isUnmistakable(begin)) && suspicionOf(begin.join(' '), 'field') === 'always') return true;
+    if (aboutCredential.test(words[count - 1] ?? '')) return false;
+  }
+  return false;
+}
+
+/** `passRate` and `cookieConsent` are no credentials, `apiKeyProd` and `tokenOfAlice` are. */
+function isUnmistakable(words: readonly string[]): boolean {
+  return (
+    runTogether.test(words.at(-1) ?? '') ||
+    [2, 3].some((count) => words.length >= count && always.has(words.slice(-count).join(' ')))
+  );
 }
 
 /** At least 16 characters without blanks, letters and digits among them: a token rather than a word or a number. */

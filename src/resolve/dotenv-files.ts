@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parse } from 'dotenv';
-import { namesCredential } from './credential-name';
+import { namesCredential } from '../redact/secret-names';
 import type { EnvironmentProblem, FileReader, VariableValue } from './variable-value';
 
 /** What the `.env` files of some folders define. */

@@ -1,5 +1,5 @@
 import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import { namesCredential } from './credential-name';
+import { namesCredential } from '../redact/secret-names';
 import type { EnvironmentProblem, VariableValue } from './variable-value';
 
 /** The environments of one file by name; empty where the file is not valid. */

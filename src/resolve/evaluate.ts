@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import { DiagnosticCode } from '../manifest';
+import { namesCredential } from '../redact/secret-names';
 import { placeholdersIn } from '../syntax/placeholders';
 import type { ResolveContext } from './context';
-import { namesCredential } from './credential-name';
 import { readDotenv } from './dotenv-files';
 import { dynamicValue } from './dynamic-value';
 import { parseReference, readReference } from './exchange-reference';

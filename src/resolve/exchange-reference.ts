@@ -1,9 +1,9 @@
 import { query } from 'jsonpath-rfc9535';
 import type { BodyChunk, HeaderField, ReceivedBody } from '../exchange';
 import { headerValue } from '../exchange';
+import { isCredentialHeader, namesCredential } from '../redact/secret-names';
 import { decodeBody } from './charset';
 import type { NamedExchange } from './context';
-import { namesCredential } from './credential-name';
 
 /** `login.response.body.$.token`, read but not yet looked up. */
 export interface ExchangeReference {
@@ -66,7 +66,7 @@ export async function readReference(
 
 function readHeader(headers: readonly HeaderField[], name: string, whose: string): ReferenceResult {
   const value = headerValue(headers, name);
-  if (value !== null) return { ok: true, text: value, secret: namesCredential(name) || /cookie|^authori/i.test(name) };
+  if (value !== null) return { ok: true, text: value, secret: isCredentialHeader(name) || namesCredential(name) };
   const there = [...new Set(headers.map(([header]) => header))].join(', ');
   return { ok: false, reason: `${whose} has no header \`${name}\`${there && `; it has ${there}`}.` };
 }

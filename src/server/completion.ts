@@ -6,7 +6,7 @@ import {
 } from 'vscode-languageserver/node';
 import { redacted } from '../redact/mask';
 import { createRedactor } from '../redact/redactor';
-import { namesCredential } from '../resolve/credential-name';
+import { namesCredential } from '../redact/secret-names';
 import { variablesInScope } from '../resolve/lookup';
 import type { Block } from '../syntax/document';
 import type { Capability } from './capability';

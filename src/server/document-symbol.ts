@@ -1,7 +1,7 @@
 import { type DocumentSymbol, type SymbolInformation, SymbolKind } from 'vscode-languageserver/node';
 import { redacted } from '../redact/mask';
 import { createRedactor } from '../redact/redactor';
-import { namesCredential } from '../resolve/credential-name';
+import { namesCredential } from '../redact/secret-names';
 import type { Block, Span } from '../syntax/document';
 import type { Capability } from './capability';
 import { quietly } from './guard';

@@ -3,7 +3,7 @@ import { codeSpan, escapeMarkdown, prose } from '../present/markdown';
 import type { Position } from '../protocol';
 import { redacted } from '../redact/mask';
 import { createRedactor } from '../redact/redactor';
-import { namesCredential } from '../resolve/credential-name';
+import { namesCredential } from '../redact/secret-names';
 import { variablesInScope, variableValue } from '../resolve/lookup';
 import { type Placeholder, placeholdersIn } from '../syntax/placeholders';
 import { failureHover } from './annotation-line';

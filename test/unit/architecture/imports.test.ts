@@ -8,7 +8,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   dialects: [],
   manifest: [],
   exchange: [],
-  resolve: ['syntax', 'exchange', 'manifest'],
+  resolve: ['syntax', 'exchange', 'manifest', 'redact'],
   send: ['exchange', 'resolve', 'redact'],
   retry: ['exchange', 'resolve', 'manifest'],
   diagnose: ['exchange', 'dialects', 'retry'],
