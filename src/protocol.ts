@@ -98,6 +98,8 @@ export interface RunResult {
     /** What the user may do about it, to be offered as a button. */
     readonly suggestion?: 'select-environment' | null;
   } | null;
+  /** Of a whole file: how many requests were left out for their `# @disabled`. */
+  readonly skipped?: number;
 }
 
 /** Cancels one exchange, or (null) all that run. */

@@ -16,6 +16,7 @@ import { type Definitions, definitionsOf } from '../resolve/scope';
 import { type RunEvent, type RunOutcome, runRequest } from '../run';
 import type { ServerDeps } from '../server/deps';
 import { OpenApiFiles } from '../server/openapi-files';
+import { disabledBy, disabledMessage } from '../syntax/disabled-request';
 import { parseDocument } from '../syntax/parse';
 import { blockStart, type RequestDocument, textOf } from '../syntax/request-document';
 import type { RunArguments } from './arguments';
@@ -54,6 +55,7 @@ export class RunSession {
   private sent = 0;
   private failed = 0;
   private refused = 0;
+  private skipped = 0;
   private definitions: Definitions;
   private readonly progress: Promise<void>[] = [];
   private readonly openApi: OpenApiFiles;
@@ -77,6 +79,7 @@ export class RunSession {
     const showBody = args.body ?? blocks.length === 1;
     for (const index of blocks) {
       if (terminal.signal.aborted) break;
+      if (await this.isSkipped(index)) continue;
       await this.sendAndMend(index, showBody);
     }
     await this.array?.end();
@@ -84,6 +87,20 @@ export class RunSession {
     if (terminal.signal.aborted) return interrupted;
     if (this.refused > 0) return 2;
     return this.failed > 0 ? 1 : 0;
+  }
+
+  /** A disabled request is left out and told of with its place; asked for by name or line, it counts as not sent. */
+  private async isSkipped(index: number): Promise<boolean> {
+    const block = this.document.blocks[index];
+    const disabled = block && disabledBy(block);
+    if (!disabled) return false;
+    const { names, lines } = this.setup.args;
+    const asked = names.length + lines.length > 0;
+    if (asked) this.refused++;
+    else this.skipped++;
+    const place = placeText(this.setup.file.name, this.document, index, disabled.nameSpan.start);
+    await this.setup.terminal.err(`${place}: ${asked ? 'error' : 'skipped'}: ${disabledMessage}\n`);
+    return true;
   }
 
   /** Sends a request; with `--fix`, mends it and sends it again for as long as there is a fix that leaves no question open. */
@@ -221,6 +238,7 @@ export class RunSession {
   private summary(): string {
     const parts = [`${this.sent} sent`, `${this.failed} failed`];
     if (this.refused > 0) parts.push(`${this.refused} not sent`);
+    if (this.skipped > 0) parts.push(`${this.skipped} skipped`);
     return parts.join(', ');
   }
 }

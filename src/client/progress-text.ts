@@ -13,6 +13,12 @@ export function describeProgress(summary: Progress, now: number): string {
   return `${Math.max(0, Math.floor((now - summary.startedAt) / 1000))} s`;
 }
 
+/** What came of all requests of a file. @param skipped left out for their `# @disabled` */
+export function outcomeText(sent: number, failed: number, skipped: number): string {
+  const sentText = `${sent} ${sent === 1 ? 'request' : 'requests'} sent, ${failed === 0 ? 'none' : failed} failed`;
+  return skipped === 0 ? `${sentText}.` : `${sentText}; ${skipped} skipped, disabled by # @disabled.`;
+}
+
 /** Whole seconds, never below 0: a countdown shows 1 until it is over. @param until epoch ms @param now epoch ms */
 export function secondsUntil(until: number, now: number): number {
   return Math.max(0, Math.ceil((until - now) / 1000));

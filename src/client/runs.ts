@@ -4,7 +4,7 @@ import { ClientRequest, type ExchangeSummary, type Position, type RunParams, typ
 import type { ErrorMessages } from './error-messages';
 import { type Exchanges, isSettled } from './exchanges';
 import { showRequest } from './fix-application';
-import { describeProgress } from './progress-text';
+import { describeProgress, outcomeText } from './progress-text';
 import type { ResponseDocuments } from './response-documents';
 import type { ServerLink } from './server-link';
 
@@ -87,7 +87,8 @@ export class Runs {
     const done = summaries.filter((it): it is ExchangeSummary => it?.state === 'done');
     const shown = done.find((it) => it.failed && it.responseUri !== null) ?? done.at(-1);
     if (shown?.responseUri) await this.#responses.show(shown.responseUri, params.uri);
-    if (params.position === null && done.length > 1) void tellOutcome(done);
+    const skipped = result.skipped ?? 0;
+    if (params.position === null && done.length + skipped > 1) void tellOutcome(done, skipped);
     return done;
   }
 
@@ -143,10 +144,9 @@ export class Runs {
   }
 }
 
-async function tellOutcome(done: readonly ExchangeSummary[]): Promise<void> {
+async function tellOutcome(done: readonly ExchangeSummary[], skipped: number): Promise<void> {
   const failed = done.filter((it) => it.failed).length;
-  const message =
-    failed === 0 ? `${done.length} requests sent, none failed.` : `${done.length} requests sent, ${failed} failed.`;
+  const message = outcomeText(done.length, failed, skipped);
   const show = 'Show Panel';
   const answer =
     failed === 0 ? await window.showInformationMessage(message, show) : await window.showWarningMessage(message, show);

@@ -82,6 +82,9 @@ export const executeCommand: Capability = {
 async function send(session: Session, params: RunParams, token: CancellationToken): Promise<RunResult> {
   const result = await runWithProgress(session, params, token);
   if (result.refused) session.connection.window.showWarningMessage(result.refused.message);
+  const skipped = result.skipped ?? 0;
+  if (skipped > 0 && !result.refused)
+    session.connection.window.showInformationMessage(`${skipped} not sent: disabled by # @disabled.`);
   return result;
 }
 

@@ -18,6 +18,7 @@ const DIRECTIVES: ReadonlyMap<string, DirectiveUse> = new Map<string, DirectiveU
   ['no-reject-unauthorized', 'honoured'],
   ['insecure', 'honoured'],
   ['retry', 'honoured'],
+  ['disabled', 'honoured'],
 
   ['prompt', 'kept'],
   ['ref', 'kept'],
@@ -27,7 +28,6 @@ const DIRECTIVES: ReadonlyMap<string, DirectiveUse> = new Map<string, DirectiveU
   ['sleep', 'kept'],
   ['delay', 'kept'],
   ['ratelimit', 'kept'],
-  ['disabled', 'kept'],
   ['proxy', 'kept'],
   ['no-proxy', 'kept'],
   ['jwt', 'kept'],

@@ -92,6 +92,23 @@ describe('server: running requests', () => {
     assert.deepEqual(await client.request('faultline/exchanges', {}), []);
   });
 
+  it('does not send what is disabled by # @disabled: skipped in a file, refused by itself, without the hint of no effect', async () => {
+    client = await startClient();
+    const text = '### a\nGET https://h.example/1\n### b\n# @disabled\nGET https://h.example/2\n';
+    const uri = await client.open('a.http', text);
+    const { sent, refused, skipped } = await client.run(uri, null);
+    assert.deepEqual([sent.length, refused, skipped], [1, null, 1]);
+    const direct = await client.run(uri, positionOf(text, 'https://h.example/2'));
+    assert.deepEqual(direct.sent, []);
+    assert.equal(direct.refused?.message, 'This request is disabled by # @disabled. Remove the line to send it.');
+    assert.deepEqual(direct.refused?.range?.start, positionOf(text, 'disabled'));
+    assert.equal(client.world.sent.length, 1);
+    const found = await client.whenDiagnostics(uri, () => true);
+    assert.deepEqual(found, []);
+    const all = await client.open('b.http', '# @disabled\nGET https://h.example/2\n');
+    assert.match((await client.run(all, null)).refused?.message ?? '', /^Each request of this file is disabled/);
+  });
+
   it('sends what can be sent of a file, and says how many were not and why', async () => {
     client = await startClient();
     const uri = await client.open(

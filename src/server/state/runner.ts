@@ -9,12 +9,13 @@ import { createRedactor } from '../../redact/redactor';
 import type { ResolveContext } from '../../resolve/context';
 import type { ResolvedRequest, ResolveProblem } from '../../resolve/resolved';
 import { type RunDeps, type RunEvent, type RunOutcome, runRequest } from '../../run';
+import { disabledBy, disabledMessage } from '../../syntax/disabled-request';
 import type { Block } from '../../syntax/document';
 import type { ServerDeps } from '../deps';
 import { logFault } from '../guard';
 import type { OpenApiFiles } from '../openapi-files';
 import type { CallLog } from './call-log';
-import { type Documents, type OpenDocument, placeAt, readFromDisk } from './documents';
+import { type Documents, type OpenDocument, placeAt, rangeIn, readFromDisk } from './documents';
 import type { EnvironmentStore } from './environment-store';
 import { type ExchangeRecord, earlierWait } from './exchange-record';
 import type { ExchangeStore } from './exchange-store';
@@ -73,9 +74,12 @@ export class Runner {
     if (!workspace.trusted) return nothingSent('Nothing is sent from a workspace that is not trusted. Trust it first.');
     const open = documents.get(uri) ?? (await readFromDisk(uri, deps.files));
     if (!open) return nothingSent('The file is not open and could not be read. Open it and send again.');
-    const indices = position === null ? requestsOf(open) : [placeAt(open.document, position)?.index ?? -1];
-    if (indices.length === 0)
+    const all = position === null ? requestsOf(open) : [placeAt(open.document, position)?.index ?? -1];
+    if (all.length === 0)
       return nothingSent('There is no request in this file. Write one such as GET https://example.com.');
+    const indices = position === null ? all.filter((index) => !isDisabled(open, index)) : all;
+    if (indices.length === 0)
+      return nothingSent('Each request of this file is disabled by # @disabled. Remove the line of those to send.');
     const batch = new AbortController();
     const listener = token?.onCancellationRequested(() => batch.abort());
     this.#batches.add(batch);
@@ -93,7 +97,7 @@ export class Runner {
       listener?.dispose();
       this.#batches.delete(batch);
     }
-    return { sent, refused: joinRefusals(refused, indices.length) };
+    return { sent, refused: joinRefusals(refused, indices.length), skipped: all.length - indices.length };
   }
 
   /** One exchange, with the run that it is part of; null: all. */
@@ -119,6 +123,8 @@ export class Runner {
     if (!block?.request) {
       return { message: 'There is no request here. Put the cursor into a request and send again.', range: null };
     }
+    const disabled = disabledBy(block);
+    if (disabled) return { message: disabledMessage, range: rangeIn(open.document, index, disabled.nameSpan) };
     await this.#supersede(open.uri, block, index);
     const before = backoff ? this.#parts.exchanges.standing(open.uri).get(index) : null;
     const retry: RetryAsked = { backoff, waitFirst: before ? earlierWait(before) : null };
@@ -298,6 +304,11 @@ export class Runner {
     this.#count++;
     return `${this.#parts.deps.now().toString(36)}-${this.#count}`;
   }
+}
+
+function isDisabled({ document }: OpenDocument, index: number): boolean {
+  const block = document.blocks[index];
+  return block !== undefined && disabledBy(block) !== null;
 }
 
 function requestsOf({ document }: OpenDocument): number[] {

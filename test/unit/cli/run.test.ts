@@ -101,6 +101,23 @@ describe('faultline run', () => {
     assert.match(out, /2 sent, 0 failed\n$/);
   });
 
+  it('skips what is disabled by # @disabled, and says so; asked for, it is refused', async () => {
+    const given = world(() => ({ status: 200 }));
+    const text = `${two}\n### three\n# @disabled\nGET https://h.example/3\n\n### four\n# @disabled false\nGET https://h.example/4\n`;
+    const { status, out, err } = await runText(text, given);
+    assert.equal(status, 0);
+    assert.deepEqual(
+      given.sent.map(({ url }) => url.at(-1)),
+      ['1', '2', '4'],
+    );
+    assert.match(out, /3 sent, 0 failed, 1 skipped\n$/);
+    assert.equal(err, '<stdin>:9:4: skipped: This request is disabled by # @disabled. Remove the line to send it.\n');
+    const asked = await runText(text, given, '--name three');
+    assert.equal(asked.status, 2);
+    assert.match(asked.err, /error: This request is disabled/);
+    assert.equal(given.sent.length, 3);
+  });
+
   const selections: [options: string, urls: string[]][] = [
     ['--name one', ['https://h.example/1']],
     ['--name second', ['https://h.example/2']],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describeProgress, formatDuration, secondsUntil } from '../../../src/client/progress-text';
+import { describeProgress, formatDuration, outcomeText, secondsUntil } from '../../../src/client/progress-text';
 import { requestAtCursor } from '../../../src/client/request-at-cursor';
 
 describe('durations for people', () => {
@@ -25,6 +25,11 @@ describe('progress for people', () => {
   it('is the time since the start, in whole seconds', () => {
     assert.equal(describeProgress(running, 4900), '3 s');
     assert.equal(describeProgress(running, 0), '0 s');
+  });
+
+  it('says what came of a whole file', () => {
+    assert.equal(outcomeText(3, 0, 0), '3 requests sent, none failed.');
+    assert.equal(outcomeText(1, 1, 2), '1 request sent, 1 failed; 2 skipped, disabled by # @disabled.');
   });
 
   it('names wait, attempt and reason', () => {
