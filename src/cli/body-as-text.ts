@@ -1,5 +1,5 @@
 /** Bodies as the command line shows them. */
-import { bodyText } from '../diagnose/body-text';
+import { bodyText } from '../body-text';
 import { type BodyChunk, type HeaderField, headerValue, type ReceivedBody } from '../exchange';
 import { isBinary } from '../present/body-kind';
 

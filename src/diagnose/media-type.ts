@@ -1,14 +1,12 @@
-/** A media type and its charset parameter, in lower case (RFC 9110, 8.3.1). */
+/** A media type without its parameters, in lower case (RFC 9110, 8.3.1). */
 export interface MediaType {
   /** `application/json`; empty where the header is missing or is no media type. */
   readonly type: string;
-  readonly charset: string | null;
 }
 
 export function readMediaType(value: string | null): MediaType {
   const type = /^\s*([^\s;,/]+\/[^\s;,]+)/.exec(value ?? '')?.[1]?.toLowerCase() ?? '';
-  const charset = /;\s*charset\s*=\s*"?([^\s";,]+)/i.exec(value ?? '')?.[1]?.toLowerCase() ?? null;
-  return { type, charset };
+  return { type };
 }
 
 /** `application/json`, `application/problem+json`, `text/json`, `application/x-amz-json-1.1`. */

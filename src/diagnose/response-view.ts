@@ -1,6 +1,6 @@
 /** The response with its body read once, as whatever it truly is. */
+import { bodyText } from '../body-text';
 import { type HeaderField, headerValue, type ReceivedResponse } from '../exchange';
-import { bodyText } from './body-text';
 import { readBrokenJson } from './broken-json';
 import { type PageTexts, readPage, readXml } from './markup';
 import { isXmlType, readMediaType } from './media-type';

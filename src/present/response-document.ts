@@ -1,4 +1,4 @@
-import { bodyText } from '../diagnose/body-text';
+import { bodyText } from '../body-text';
 import type { Diagnosis } from '../diagnose/diagnosis';
 import { isJsonType, readMediaType } from '../diagnose/media-type';
 import { headerValue, type ReceivedResponse } from '../exchange';

@@ -1,8 +1,9 @@
+import { decodeText } from '../body-text';
 import type { BodyChunk } from '../exchange';
 import { DiagnosticCode } from '../manifest';
 import type { Block, Body, Span } from '../syntax/document';
 import { type FileSegment, resolveBodyFile } from './body-file';
-import { decodeText, encodeText, isUtf8 } from './charset';
+import { encodeText, isUtf8 } from './charset';
 import type { ResolveContext } from './context';
 import type { Evaluator } from './evaluate';
 import type { TracedText } from './resolved';

@@ -1,41 +1,4 @@
-import type { HeaderField } from '../exchange';
-import { headerValue } from '../exchange';
-
-/** The `charset` parameter of a Content-Type (RFC 9110, 8.3.2), lower case; null where it has none. */
-export function charsetOf(contentType: string | null): string | null {
-  const match = /;\s*charset\s*=\s*(?:"([^"]*)"|([^\s;]+))/i.exec(contentType ?? '');
-  return (match?.[1] ?? match?.[2] ?? '').toLowerCase() || null;
-}
-
-/** Bytes to text by a charset's name; UTF-8 for none. Null where the charset is not known. A byte order mark is dropped. */
-export function decodeText(bytes: Uint8Array, charset: string | null): string | null {
-  if (charset !== null && western.test(charset.trim())) return decodeWestern(bytes);
-  const decoder = decoderOf(charset ?? 'utf-8');
-  return decoder ? decoder.decode(bytes) : null;
-}
-
-/** The names of windows-1252, which the web has ISO-8859-1 and ASCII be as well (WHATWG Encoding, 4.2). */
-const western = /^(?:(?:us-)?ascii|(?:windows-|cp|x-cp)1252|iso-?8859-?1|iso_8859-1|latin-?1|l1)$/i;
-/** Its bytes 0x80 to 0x9f. Node.js 20 decodes them as control characters. */
-const westernSigns = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
-
-function decodeWestern(bytes: Uint8Array): string {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-  return text.replace(/[\x80-\x9f]/g, (char) => westernSigns[char.charCodeAt(0) - 0x80] ?? char);
-}
-
-/** Bytes to text by the headers' Content-Type, and as UTF-8 where that names no known charset. */
-export function decodeBody(bytes: Uint8Array, headers: readonly HeaderField[]): string {
-  return decodeText(bytes, charsetOf(headerValue(headers, 'content-type'))) ?? new TextDecoder().decode(bytes);
-}
-
-function decoderOf(charset: string): InstanceType<typeof TextDecoder> | null {
-  try {
-    return new TextDecoder(charset.trim());
-  } catch {
-    return null;
-  }
-}
+import { decodeText } from '../body-text';
 
 export type Encoded =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }

@@ -1,8 +1,8 @@
 import { query } from 'jsonpath-rfc9535';
+import { decodeBody } from '../body-text';
 import type { BodyChunk, HeaderField, ReceivedBody } from '../exchange';
 import { headerValue } from '../exchange';
 import { isCredentialHeader, namesCredential } from '../redact/secret-names';
-import { decodeBody } from './charset';
 import type { NamedExchange } from './context';
 
 /** `login.response.body.$.token`, read but not yet looked up. */

@@ -1,7 +1,7 @@
+import { charsetOf } from '../body-text';
 import type { BodyChunk } from '../exchange';
 import type { Body } from '../syntax/document';
 import { type BodyContent, type BodySource, readBodyContent, textOfContents, toChunks } from './body-content';
-import { charsetOf } from './charset';
 import { encodeForm } from './form-body';
 import { encodeGraphql } from './graphql-body';
 import { boundaryInBody, boundaryOf, encodeMultipart, multipartFields, withBoundary } from './multipart-body';
