@@ -39,6 +39,7 @@ interface Manifest {
     readonly viewsContainers: { readonly panel: readonly { readonly id: string; readonly icon: string }[] };
     readonly views: Readonly<Record<string, readonly { readonly id: string; readonly type: string }[]>>;
     readonly languages: readonly { readonly id: string; readonly extensions?: readonly string[] }[];
+    readonly configurationDefaults: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
     readonly colors: readonly { readonly id: string; readonly defaults: Readonly<Record<string, string>> }[];
     readonly walkthroughs: readonly { readonly steps: readonly { readonly media: { readonly markdown: string } }[] }[];
   };
@@ -164,5 +165,9 @@ describe('the manifest', () => {
   it('asks for the VS Code whose types it is checked against', () => {
     const [wanted, types] = [manifest.engines.vscode, manifest.devDependencies['@types/vscode']];
     assert.equal(wanted, types);
+  });
+
+  it('has Enter end the line where a suggestion would change nothing', () => {
+    assert.equal(contributes.configurationDefaults['[http]']?.['editor.acceptSuggestionOnEnter'], 'smart');
   });
 });
