@@ -28,7 +28,7 @@ export const completion: Capability = {
       quietly(connection, 'completion', [], async ({ textDocument: { uri }, position }) => {
         const open = documents.get(uri);
         const place = open && placeAt(open.document, position);
-        return open && place ? complete(session, open, place) : [];
+        return open && place ? without(await complete(session, open, place), open, place) : [];
       }),
     );
   },
@@ -42,8 +42,13 @@ async function complete(session: Session, open: OpenDocument, place: PlaceInBloc
   const braces = before.lastIndexOf('{{');
   if (braces >= 0 && !before.slice(braces).includes('}}')) {
     const typed = /[^{\s%]*$/.exec(before)?.[0] ?? '';
-    const closed = /^\s*\}\}/.test(block.text.slice(offset));
-    return variables(session, open, place, rangeOf(offset - typed.length), closed ? '' : '}}');
+    // The rest of the name and the braces behind it are written anew, so that the cursor comes to stand behind them.
+    const rest = /^[^\s{}]*([ \t]*\}\})/.exec(block.text.slice(offset));
+    const range = rangeIn(open.document, index, {
+      start: offset - typed.length,
+      end: offset + (rest?.[0] ?? '').length,
+    });
+    return variables(session, open, place, { range, toHere: rangeOf(offset - typed.length), end: rest?.[1] ?? '}}' });
   }
   const word = /[\w-]*$/.exec(before)?.[0] ?? '';
   const wordRange = rangeOf(offset - word.length);
@@ -51,19 +56,52 @@ async function complete(session: Session, open: OpenDocument, place: PlaceInBloc
   const header = /^([\w-]+)\s*:\s*([^:]*)$/.exec(before);
   if (header && isHeaderLine(block, lineStart)) {
     const typed = header[2] ?? '';
-    const values = headerValues[(header[1] ?? '').toLowerCase()] ?? [];
-    return asItems(values, rangeOf(offset - typed.length), CompletionItemKind.Value);
+    const name = (header[1] ?? '').toLowerCase();
+    const values = headerValues[name] ?? [];
+    const bearers = /^(?:proxy-)?authorization$/.test(name) ? await bearerTokens(session, open, block) : [];
+    return asItems([...bearers, ...values], rangeOf(offset - typed.length), CompletionItemKind.Value);
   }
   if (!/^[\w-]*$/.test(before)) return [];
   if (isHeaderLine(block, lineStart)) {
     const colon = block.text.slice(offset).startsWith(':') ? '' : ': ';
     const names = headerNames.map((choice) => ({ ...choice, insert: `${choice.label}${colon}` }));
-    return asItems(names, wordRange, CompletionItemKind.Field);
+    return asItems(names, wordRange, CompletionItemKind.Field).map((item) =>
+      session.profile.own && colon !== '' && headerValues[item.label.toLowerCase()]
+        ? { ...item, command: suggestValues }
+        : item,
+    );
   }
   if (!isRequestLine(block, lineStart)) return [];
   const space = /^[ \t]/.test(block.text.slice(offset)) ? '' : ' ';
   const named = methods.map((choice) => ({ ...choice, insert: `${choice.label}${space}` }));
   return asItems(named, wordRange, CompletionItemKind.Method);
+}
+
+/** VS Code's own command; only Faultline's client is known to be VS Code. */
+const suggestValues = { title: 'Suggest values', command: 'editor.action.triggerSuggest' };
+
+/** Without what stands there already: to take it would change nothing but swallow the key. */
+function without(
+  items: readonly CompletionItem[],
+  { document }: OpenDocument,
+  { block, index, offset }: PlaceInBlock,
+): CompletionItem[] {
+  const here = rangeIn(document, index, { start: offset, end: offset }).start.character;
+  return items.filter(({ textEdit }) => {
+    if (!textEdit || !('range' in textEdit)) return true;
+    // Every item's range is on the cursor's line.
+    const { start, end } = textEdit.range;
+    const there = block.text.slice(offset + start.character - here, offset + end.character - here);
+    return there !== textEdit.newText;
+  });
+}
+
+/** The variables in scope that a token is likely in. */
+async function bearerTokens(session: Session, open: OpenDocument, block: Block): Promise<Choice[]> {
+  const context = await resolveContext(session, open.uri, open.document, await session.settings.for(open.uri));
+  return [...variablesInScope(block, context)]
+    .filter(([name]) => /token|bearer|jwt/i.test(name))
+    .map(([name, { source }]) => ({ label: `Bearer {{${name}}}`, about: source }));
 }
 
 /** Below the request line, above the body. */
@@ -78,12 +116,20 @@ function isRequestLine({ request }: Block, lineStart: number): boolean {
   return request === null || lineStart <= request.start;
 }
 
+interface PlaceholderEdit {
+  /** From the start of the name to behind the closing braces, where there are any. */
+  readonly range: LspRange;
+  /** From the start of the name to the cursor. */
+  readonly toHere: LspRange;
+  /** What closes the placeholder. */
+  readonly end: string;
+}
+
 async function variables(
   session: Session,
   open: OpenDocument,
   { block }: PlaceInBlock,
-  range: LspRange,
-  end: string,
+  { range, toHere, end }: PlaceholderEdit,
 ): Promise<CompletionItem[]> {
   const context = await resolveContext(session, open.uri, open.document, await session.settings.for(open.uri));
   const redactor = createRedactor([]);
@@ -99,11 +145,19 @@ async function variables(
       return { label: `${name}.response.body.$`, detail, about: `A value of the last response of ${name}.` };
     });
   const close = (choice: Choice): Choice => ({ ...choice, insert: `${choice.insert ?? choice.label}${end}` });
-  return [
-    ...asItems(inScope.map(close), range, CompletionItemKind.Variable),
-    ...asItems(requests, range, CompletionItemKind.Reference),
-    ...asItems(dynamicVariables.map(close), range, CompletionItemKind.Function),
+  // What the file and the environment define comes first; then earlier responses, then what is made anew.
+  const groups = [
+    asItems(inScope.map(close), range, CompletionItemKind.Variable),
+    asItems(requests, toHere, CompletionItemKind.Reference),
+    asItems(dynamicVariables.map(close), range, CompletionItemKind.Function),
   ];
+  return groups.flatMap((items, group) =>
+    items.map((item, order) => ({
+      ...item,
+      sortText: `${group}${item.sortText ?? ''}`,
+      ...(group === 0 && order === 0 ? { preselect: true } : {}),
+    })),
+  );
 }
 
 function asItems(choices: readonly Choice[], range: LspRange, kind: CompletionItemKind): CompletionItem[] {

@@ -122,6 +122,14 @@ describe('server: writing requests', () => {
       ['GET {{fro|}}/x', 'fromEnv', 'GET {{fromEnv}}/x'],
       ['@mine = 1\nGET {{|', 'mine', '@mine = 1\nGET {{mine}}'],
       ['GET {{$g|', '$guid', 'GET {{$guid}}'],
+      ['GET {{fr|om}}/x', 'fromEnv', 'GET {{fromEnv}}/x'],
+      ['GET {{ fro| }}/x', 'fromEnv', 'GET {{ fromEnv }}/x'],
+      [
+        'GET https://h.example/\nAuthorization: |',
+        'Bearer {{apiToken}}',
+        'GET https://h.example/\nAuthorization: Bearer {{apiToken}}',
+      ],
+      ['GET https://h.example/\nAuthorization: ba|', 'Basic ', 'GET https://h.example/\nAuthorization: Basic '],
       [
         '###\n# @name login\nGET https://h.example/\n###\nGET {{log|',
         'login.response.body.$',
@@ -155,6 +163,61 @@ describe('server: writing requests', () => {
       position: { line: 2, character: 1 },
     });
     assert.deepEqual(none, []);
+  });
+
+  const suggested = async (marked: string): Promise<CompletionItem[]> => {
+    const uri = await client.open('c.http', marked.replace('|', ''));
+    return client.request('textDocument/completion', { textDocument: { uri }, position: positionOf(marked, '|') });
+  };
+
+  it('completion puts the variables of file and environment before those made anew, the cursor behind the braces', async () => {
+    client = await startClient({ files: { 'http-client.env.json': '{"$shared": {"fromEnv": "env value"}}' } });
+    const marked = '@mine = 1\n### a\n# @name login\nGET https://h.example/\n###\nGET https://h.example/{{|}}';
+    const items = await suggested(marked);
+    const sorted = [...items].sort((a, b) => ((a.sortText ?? '') < (b.sortText ?? '') ? -1 : 1));
+    const kinds = sorted.map(({ label }) =>
+      label.startsWith('$') ? 'anew' : label.includes('.') ? 'earlier' : 'defined',
+    );
+    assert.deepEqual(
+      kinds.filter((kind, index) => kind !== kinds[index - 1]),
+      ['defined', 'earlier', 'anew'],
+    );
+    assert.deepEqual(
+      sorted.map(({ preselect }) => preselect === true),
+      sorted.map((_, index) => index === 0),
+    );
+    const end = positionOf(marked.replace('|', ''), '{{}}', 4);
+    const [first] = sorted;
+    assert.ok(first?.textEdit && 'range' in first.textEdit);
+    assert.deepEqual(first.textEdit.range.end, end);
+    assert.ok(first.textEdit.newText.endsWith('}}'));
+  });
+
+  it('completion offers nothing that stands there already, so that Enter ends the line', async () => {
+    client = await startClient();
+    const cases: readonly (readonly [marked: string, label: string])[] = [
+      ['GET https://h.example/\nAccept: */*|', '*/*'],
+      ['GET https://h.example/\nContent-Type: application/json|', 'application/json'],
+      ['# @no-log|\nGET https://h.example/', 'no-log'],
+      ['@mine = 1\nGET {{mine|}}', 'mine'],
+    ];
+    for (const [marked, label] of cases) {
+      const labels = (await suggested(marked)).map((item) => item.label);
+      assert.ok(!labels.includes(label), `${label} for ${marked}`);
+    }
+    const shorter = (await suggested('GET https://h.example/\nAccept: */|')).map((item) => item.label);
+    assert.ok(shorter.includes('*/*'));
+  });
+
+  it('a header name asks for its values, in Faultline’s own client only', async () => {
+    const marked = 'GET https://h.example/\nCont|';
+    client = await startClient();
+    const own = (await suggested(marked)).find(({ label }) => label === 'Content-Type');
+    assert.equal(own?.command?.command, 'editor.action.triggerSuggest');
+    assert.equal((await suggested(marked)).find(({ label }) => label === 'Host')?.command, undefined);
+    await client.stop();
+    client = await startClient({ own: false });
+    assert.ok((await suggested(marked)).every(({ command }) => command === undefined));
   });
 
   it('hovers say what a variable is and where it is from', async () => {
