@@ -10,8 +10,9 @@ import { visibleLine } from '../present/visible-text';
 import { createRedactor } from '../redact/redactor';
 import { credentialsIn } from '../redact/sent-credentials';
 import type { NamedExchange, ResolveContext } from '../resolve/context';
-import type { VariableValue } from '../resolve/environments';
+import type { EnvironmentChoice, VariableValue } from '../resolve/environments';
 import { variablesInScope } from '../resolve/lookup';
+import { NamedResults } from '../resolve/named-results';
 import { type Definitions, definitionsOf } from '../resolve/scope';
 import { type RunEvent, type RunOutcome, runRequest } from '../run';
 import type { ServerDeps } from '../server/deps';
@@ -41,6 +42,7 @@ export interface RunSetup {
   readonly workspaceFolder: string;
   /** The chosen environment's variables. */
   readonly variables: ReadonlyMap<string, VariableValue>;
+  readonly environments: EnvironmentChoice;
   readonly send: Send;
 }
 
@@ -49,7 +51,7 @@ const mostRounds = 10;
 
 export class RunSession {
   private readonly diagnoser: Diagnoser;
-  private readonly responses = new Map<string, NamedExchange>();
+  private readonly responses = new NamedResults<NamedExchange>();
   private readonly secrets: Set<string>;
   private readonly array: JsonArray | null;
   private sent = 0;
@@ -145,8 +147,8 @@ export class RunSession {
     this.sent++;
     const { exchange, diagnosis, resolved } = outcome;
     const last = outcomeOf(exchange);
-    if (block.name !== null && last?.kind === 'response') {
-      this.responses.set(block.name, { request: exchange.request, response: last.response });
+    if (last?.kind === 'response') {
+      this.responses.keep(block, { request: exchange.request, response: last.response });
     }
     const { method, url } = exchange.request;
     const operation = diagnosis && (await this.openApi.operation(file.path, this.setup.workspaceFolder, method, url));
@@ -172,16 +174,17 @@ export class RunSession {
   }
 
   private context(): ResolveContext {
-    const { args, deps, file, workspaceFolder, variables } = this.setup;
+    const { args, deps, environments, file, workspaceFolder, variables } = this.setup;
     return {
       document: this.document,
       definitions: this.definitions,
       file: file.path,
       workspaceFolder,
       variables,
+      environments,
       // Whoever runs a file from the command line means it.
       trusted: true,
-      responses: (name) => this.responses.get(name) ?? null,
+      responses: (name) => this.responses.find(name),
       files: deps.files,
       processEnv: deps.processEnv,
       now: deps.now,
@@ -194,10 +197,11 @@ export class RunSession {
   /** Why a request was not sent, or what is worth knowing about one that was: each with its place. */
   private async tell(index: number, problems: RunOutcome['problems']): Promise<void> {
     const redactor = createRedactor([...this.secrets]);
-    for (const { start, severity, message } of problems) {
+    for (const { start, severity, message, definedIn } of problems) {
       if (severity === 'hint') continue;
       const place = placeText(this.setup.file.name, this.document, index, start);
-      await this.setup.terminal.err(`${place}: ${severity}: ${visibleLine(redactor.text(message))}\n`);
+      const option = definedIn?.[0] === undefined ? '' : ` (--env ${definedIn[0]})`;
+      await this.setup.terminal.err(`${place}: ${severity}: ${visibleLine(redactor.text(message) + option)}\n`);
     }
   }
 

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { visibleLine } from '../present/visible-text';
 import { createRedactor } from '../redact/redactor';
-import { type EnvironmentSet, loadEnvironments } from '../resolve/environments';
+import { type EnvironmentSet, environmentChoice, loadEnvironments } from '../resolve/environments';
 import { parseDocument } from '../syntax/parse';
 import type { RunArguments } from './arguments';
 import { InputError } from './input-error';
@@ -30,7 +30,9 @@ export async function run(args: RunArguments, terminal: Terminal, deps: RunDepen
   try {
     const send = await deps.createSend({ storagePath, userAgent: `faultline/${deps.version}` });
     const variables = environments.variables(args.environment);
-    const session = new RunSession({ args, terminal, deps, file, workspaceFolder, variables, send }, document);
+    const choice = environmentChoice(environments, args.environment);
+    const setup = { args, terminal, deps, file, workspaceFolder, variables, environments: choice, send };
+    const session = new RunSession(setup, document);
     const status = await session.sendAll(blocks);
     return status < 2 && unread.some(({ severity }) => severity === 'error') ? 2 : status;
   } finally {

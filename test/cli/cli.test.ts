@@ -86,6 +86,15 @@ describe('the command line, built', () => {
     assert.ok(!out.includes('sssession'), 'the token is not printed');
   });
 
+  it('says which environments define a variable that is not defined, and how to choose one', async () => {
+    write('http-client.env.json', JSON.stringify({ dev: { base }, prod: { base } }));
+    const file = write('a.http', 'GET {{base}}/me\n');
+    const { status, out, err } = await faultline(['run', file], { cwd: folder });
+    assert.deepEqual([status, out], [2, '']);
+    assert.match(err, /^a\.http:1:5: error: `base` is not defined in this file\. No environment is chosen: /);
+    assert.match(err, /choose one of dev, prod\. \(--env dev\)\n$/);
+  });
+
   it('leads to the place that is to blame, and ends with 1', async () => {
     const file = write('a.http', `GET ${base}/tasks?workspace=\n`);
     const { status, out } = await faultline(['run', file], { cwd: folder });

@@ -1,5 +1,6 @@
 /** The exchanges, oldest first, bounded in number and in what their bodies take. */
 import type { NamedExchange } from '../../resolve/context';
+import { NamedResults } from '../../resolve/named-results';
 import type { RequestDocument } from '../../syntax/request-document';
 import { changedBlocks, findAnchor, moveAnchor, movePlace } from './anchors';
 import { type ExchangeRecord, isActive, isUnsent, responseOf } from './exchange-record';
@@ -19,12 +20,8 @@ export interface StoreOwner {
 
 export class ExchangeStore {
   readonly #records = new Map<string, ExchangeRecord>();
-  /**
-   * The id of the last exchange with a response, by document and request name: what `{{name.response…}}` reads. Titles
-   * count as names where no request bears that name.
-   */
-  readonly #named = new Map<string, string>();
-  readonly #titled = new Map<string, string>();
+  /** The id of each request's last exchange with a response, by document: what `{{name.response…}}` reads. */
+  readonly #answered = new Map<string, NamedResults<string>>();
   readonly #limits: StoreLimits;
   readonly #owner: StoreOwner;
 
@@ -73,9 +70,9 @@ export class ExchangeStore {
   /** To be called when an exchange has ended. */
   settle(record: ExchangeRecord): void {
     if (responseOf(record)) {
-      const { name, title } = record.block;
-      if (name !== null) this.#named.set(key(record.uri, name), record.id);
-      if (title !== null) this.#titled.set(key(record.uri, title), record.id);
+      const results = this.#answered.get(record.uri) ?? new NamedResults();
+      this.#answered.set(record.uri, results);
+      results.keep(record.block, record.id);
     }
     this.#trim();
   }
@@ -88,8 +85,7 @@ export class ExchangeStore {
 
   /** The id of the exchange that a name refers to now. */
   answered(uri: string, name: string): string | null {
-    const wanted = key(uri, name);
-    return this.#named.get(wanted) ?? this.#titled.get(wanted) ?? null;
+    return this.#answered.get(uri)?.find(name) ?? null;
   }
 
   /** Moves the anchors of a document's exchanges along with an edit. `null`: not open before, or not any more. */
@@ -112,8 +108,7 @@ export class ExchangeStore {
   clear(): void {
     for (const record of this.#records.values()) this.#owner.dropped(record);
     this.#records.clear();
-    this.#named.clear();
-    this.#titled.clear();
+    this.#answered.clear();
   }
 
   /** Drops the oldest that have ended, but for those that later requests refer to. */
@@ -124,7 +119,7 @@ export class ExchangeStore {
       if (count <= this.#limits.exchanges && bytes <= this.#limits.bodyBytes) return;
       if (isActive(record) || this.#isReferred(record)) continue;
       this.#records.delete(record.id);
-      for (const names of [this.#named, this.#titled]) forgetNames(names, record);
+      this.#answered.get(record.uri)?.forget(record.block, record.id);
       this.#owner.dropped(record);
       bytes -= bodyBytes(record);
       count--;
@@ -137,16 +132,6 @@ export class ExchangeStore {
       (name) => name !== null && names.has(name) && this.answered(uri, name) === id,
     );
   }
-}
-
-function forgetNames(names: Map<string, string>, { id, uri, block }: ExchangeRecord): void {
-  for (const name of [block.name, block.title]) {
-    if (name !== null && names.get(key(uri, name)) === id) names.delete(key(uri, name));
-  }
-}
-
-function key(uri: string, name: string): string {
-  return `${uri}\n${name}`;
 }
 
 function bodyBytes({ attempts }: ExchangeRecord): number {

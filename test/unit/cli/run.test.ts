@@ -273,6 +273,25 @@ describe('faultline run', () => {
     );
   });
 
+  it('hands results on by `# @name`, and by title where no request bears that name', async () => {
+    const given = world((_request, count) => ({ status: 200, body: { id: count } }));
+    const use = (name: string) => `GET https://h.example/{{${name}.response.body.$.id}}`;
+    const text = [
+      '### Log in\nGET https://h.example/a',
+      '### other\n# @name Log out\nGET https://h.example/b',
+      '### Log out\nGET https://h.example/c',
+      `### d\n${use('Log in')}`,
+      `### e\n${use('Log out')}`,
+      `### f\n${use('other')}`,
+    ].join('\n\n');
+    const { status, err } = await runText(text, given);
+    assert.equal(status, 0, err);
+    assert.deepEqual(
+      given.sent.map(({ url }) => url.at(-1)),
+      ['a', 'b', 'c', '1', '2', '2'],
+    );
+  });
+
   it('prints no secret of the environment, wherever it comes back', async () => {
     const files = { '/work/http-client.private.env.json': '{"dev": {"token": "s3cr3t-value"}}' };
     const given = world(() => ({ status: 400, body: { message: 'bad token s3cr3t-value' } }), files);
@@ -285,10 +304,9 @@ describe('faultline run', () => {
     const { parseDocument } = await import('../../../src/syntax/parse');
     const send = await given.deps.createSend({ storagePath: '', userAgent: '' });
     const file = { name: '<stdin>', path: null, text, mark: false, faithful: true };
-    const session = new RunSession(
-      { args, terminal, deps: given.deps, file, workspaceFolder: '/work', variables: environment, send },
-      parseDocument(text),
-    );
+    const environments = { chosen: 'dev', names: ['dev'], definedIn: () => [] };
+    const setup = { args, terminal, deps: given.deps, file, workspaceFolder: '/work', variables: environment, send };
+    const session = new RunSession({ ...setup, environments }, parseDocument(text));
     assert.equal(await session.sendAll([0]), 1);
     assert.equal(given.sent[0]?.url, 'https://h/?t=s3cr3t-value');
     assert.ok(!terminal.printed.out.includes('s3cr3t'), terminal.printed.out);
