@@ -4,7 +4,7 @@ import type { Origins } from '../resolve/resolved';
 import type { Block, RequestNode, Span } from '../syntax/document';
 import { findFormKey } from './form';
 import { findHeaders } from './headers';
-import { follow, type JsonMember, type JsonReading, type JsonValue, pointerTokens } from './json-reading';
+import { follow, type JsonMember, type JsonReading, type JsonValue, pointerTokens, strictError } from './json-reading';
 import { findPart } from './multipart';
 import { findByName, looseName } from './names';
 import { findParameter, targetSpan } from './query';
@@ -180,6 +180,8 @@ function kindSpan(reading: RequestReading, { kind, message }: DiagnosedProblem):
       return request.body && lineOf(block, request.body);
     case 'syntax':
       if (body?.kind === 'json' && body.json.error) return jsonSpan(body.json, [], []);
+      if (body?.kind === 'json' && body.json.root)
+        return strictError(body.json) ?? valueSpan(body.json, body.json.root);
       return request.body && lineOf(block, writtenText(request.body) ?? request.body);
     default:
       return null;

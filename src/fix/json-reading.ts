@@ -56,6 +56,19 @@ export function readJson(source: string, { start, end }: Span): JsonReading {
   return { start, end, root: readValue(tree, start, text, mask.templates), error: null, source, masked };
 }
 
+/** Where a body that was read kindly breaks the grammar of RFC 8259: a comma too many, a comment. Null where it doesn't. */
+export function strictError({ masked, start, end }: JsonReading): Span | null {
+  const text = masked.slice(start, end);
+  const errors: ParseError[] = [];
+  parseTree(text, errors, { allowTrailingComma: false, disallowComments: true });
+  const [error] = errors;
+  if (!error) return null;
+  const comma = text.slice(0, error.offset).trimEnd().length - 1;
+  const isClosing = /[}\]]/.test(text[error.offset] ?? '') && text[comma] === ',';
+  const at = start + (isClosing ? comma : error.offset);
+  return { start: at, end: at + (isClosing ? 1 : Math.max(1, error.length)) };
+}
+
 function readValue(node: Node, base: number, text: string, templates: ReadonlySet<number>): JsonValue {
   const span = { start: base + node.offset, end: base + node.offset + node.length };
   const value = (child: Node): JsonValue => readValue(child, base, text, templates);

@@ -132,3 +132,17 @@ describe('the source that is to blame', () => {
     );
   });
 });
+
+describe('the source that is to blame for "invalid JSON"', () => {
+  const body = (json: string) => lines('POST https://h/x', 'Content-Type: application/json', '', json, '');
+  const rows: [name: string, json: string, blamed: string][] = [
+    ['a comma too many in an object', '{ "a": {{id}}, "b": "2", }', ','],
+    ['a comma too many in an array', '{ "a": [1, 2,\n] }', ','],
+    ['a comment', '{ "a": 1 /* why */ }', '/* why */'],
+    ['a bracket that is not closed', '{ "a": [1, 2 }', '}'],
+    ['nothing that can be seen: the whole of it', '{ "a": 1 }', '{ "a": 1 }'],
+  ];
+  for (const [name, json, expected] of rows) {
+    it(`is ${name}`, () => assert.equal(blamed(body(json), of(null, { kind: 'syntax' })), expected));
+  }
+});
