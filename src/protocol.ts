@@ -134,7 +134,7 @@ export interface ExchangeSummary {
   readonly startedAt: number;
   readonly durationMs: number;
   readonly attempts: number;
-  /** The URI of its response document; null for a transport failure. */
+  /** The URI of its response document; null while nothing has come. Where no response came, it says why. */
   readonly responseUri: string | null;
   readonly hasPhrase: boolean;
   readonly fixes: number;

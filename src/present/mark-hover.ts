@@ -11,11 +11,11 @@ import { headlineOf, statementOf, supportReferences } from './statement';
 /**
  * What a hover on a mark of the response document says, in Markdown: on the status the whole diagnosis, on a message its
  * cause and remedy, on a phrase what it is good for, on a wait how long it is. Null where there is nothing to say.
- * `now` is epoch ms.
+ * `now` is epoch ms. `response` is null where none came.
  */
 export function markHover(
   mark: Mark,
-  response: ReceivedResponse,
+  response: ReceivedResponse | null,
   diagnosis: Diagnosis | null,
   now: number,
   options: HoverOptions = {},
@@ -30,7 +30,7 @@ export function markHover(
       return diagnosis ? referenceHover(mark.kind, diagnosis, options) : null;
     case 'retry-after':
     case 'rate-limit':
-      return waitHover(mark, response, diagnosis, now, options);
+      return response && waitHover(mark, response, diagnosis, now, options);
     case 'note':
       return null;
   }

@@ -46,7 +46,7 @@ const commands: Readonly<Record<string, Run>> = {
   [Command.showResponse]: (session, [id]) => {
     const record = exchange(session, id);
     const text = session.responses.render(responseUri(record.id, 'response'), 'pretty')?.lines.text;
-    if (text === undefined) throw invalid('This exchange has no response.');
+    if (text === undefined) throw invalid('Nothing has come of this request yet.');
     return show(session, 'response.http-response', text);
   },
   [Command.copyReport]: (session, [id]) => show(session, 'report.md', reportOf(session, exchange(session, id))),

@@ -5,7 +5,7 @@ import { urlSpan } from '../fix/blame';
 import { statementOf } from '../present/statement';
 import type { Session } from './session';
 import { type OpenDocument, rangeIn } from './state/documents';
-import { type ExchangeRecord, shownDiagnosis } from './state/exchange-record';
+import { type ExchangeRecord, responseOf, shownDiagnosis } from './state/exchange-record';
 import { responseUriOf } from './state/response-documents';
 
 export const diagnosticSource = 'Faultline';
@@ -48,7 +48,7 @@ export class ResponseDiagnostics {
     const start = { line: 0, character: 0 };
     const related = responseUri && {
       location: { uri: responseUri, range: { start, end: start } },
-      message: `The response: ${diagnosis.label}`,
+      message: `${responseOf(record) ? 'The response' : 'Why there is no response'}: ${diagnosis.label}`,
     };
     return this.#wording(diagnosis).map(({ problem, code, message }): Diagnostic => {
       const data: ResponseDiagnosticData = { exchange: record.id, problem };

@@ -13,7 +13,7 @@ export async function responseHover(session: Session, uri: string, position: Pos
   const { 'faultline.response.view': view } = await session.settings.for('');
   const rendered = session.responses.render(uri, view);
   const response = rendered && responseOf(rendered.record);
-  if (!rendered || !response) return null;
+  if (!rendered) return null;
   const { record, lines, marks } = rendered;
   const offset = indexedOffset(lines, position);
   const under = marks.filter(({ start, end }) => start <= offset && offset <= end);
@@ -24,7 +24,7 @@ export async function responseHover(session: Session, uri: string, position: Pos
   const texts = under
     .map((mark) => markHover(mark, response, diagnosis, session.deps.now(), options))
     .filter((text) => text !== null);
-  if (texts.length === 0 && first.kind === 'status') {
+  if (texts.length === 0 && first.kind === 'status' && response) {
     const { meaning } = (await session.diagnoser()).statusOf(record.request, response);
     texts.push(`**${escapeMarkdown(lines.text.slice(first.start, first.end))}**\n\n${prose(meaning)}`);
   }

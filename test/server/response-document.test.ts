@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { FoldingRange, Hover, MarkupContent } from 'vscode-languageserver/node';
 import type { Outcome } from '../../src/exchange';
 import { serverError, tasks } from './asana';
-import { positionOf, response, startClient, type TestClient } from './harness';
+import { failure, positionOf, response, startClient, type TestClient } from './harness';
 
 const start = { line: 0, character: 0 };
 
@@ -62,6 +62,32 @@ describe('server: response documents', () => {
     const limited = await show(() => response(429, { errors: [{ message: 'Slow down' }] }, [['Retry-After', '30']]));
     const wait = await hover(limited.uri, limited.text, 'Retry-After: 30', 14);
     assert.match(wait, /30 s/);
+  });
+
+  it('say why there is no response where none came, with the hover, and hide credentials', async () => {
+    const refused = (): Outcome => failure('connect', 'ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:1');
+    const { uri, text } = await show(refused, '### First\nGET http://127.0.0.1:1/?access_token=abcdefghijkl0123\n');
+    assert.match(uri, /^faultline-response:\/[^/]+\/ECONNREFUSED%20First$/);
+    assert.match(text, /^# No response: ECONNREFUSED\n/);
+    for (const part of [/\nCause: /, /\nWhat to do: /, /\nSend it again\? /, /\nAttempts:\n1\. ECONNREFUSED after /])
+      assert.match(text, part);
+    assert.ok(!text.includes('`') && !text.includes('abcdefghijkl0123'), text);
+    assert.match(await hover(uri, text, 'ECONNREFUSED'), /ECONNREFUSED[\s\S]*command:/);
+  });
+
+  it('say that a request was cancelled', async () => {
+    client = await startClient({ answer: () => 'hang' });
+    const uri = await client.open('a.http', 'GET https://h.example/\n');
+    const running = client.run(uri, start);
+    await client.when('it runs', () => client.world.sent.length === 1);
+    await client.request('faultline/cancel', { id: null });
+    await running;
+    const summary = client.summaries.at(-1);
+    assert.match(summary?.responseUri ?? '', /\/Cancelled%20GET%20%E2%88%95$/);
+    const { text } = await client.request<{ text: string }>('workspace/textDocumentContent', {
+      uri: summary?.responseUri,
+    });
+    assert.match(text, /^# No response: cancelled\n[\s\S]*Send it again/);
   });
 
   it('say what a status means that is no failure', async () => {

@@ -1,9 +1,11 @@
 /** The response documents: rendered when asked for, the last few kept for their hovers. */
+import type { Outcome } from '../../exchange';
 import type { Settings } from '../../manifest';
+import { renderFailure } from '../../present/failure-document';
 import type { Mark } from '../../present/response-document';
 import { renderResponse } from '../../present/response-document';
 import { readResponseUri, responseUri } from '../../protocol';
-import { diagnosisOf, type ExchangeRecord, responseOf } from './exchange-record';
+import { diagnosisOf, type ExchangeRecord, responseOf, shownDiagnosis } from './exchange-record';
 import type { ExchangeStore } from './exchange-store';
 import { type LineIndex, lineIndex } from './line-index';
 
@@ -28,12 +30,16 @@ export class ResponseDocuments {
     this.#exchanges = exchanges;
   }
 
-  /** Null where the exchange is gone, or has no response. */
+  /** Null where the exchange is gone, or nothing has come of it yet. Where no response came, why that is. */
   render(uri: string, view: Settings['faultline.response.view']): RenderedResponse | null {
     const wanted = readResponseUri(uri);
     const record = wanted && this.#exchanges.get(wanted.exchangeId);
     const response = record && responseOf(record);
-    if (!record || !response) return null;
+    if (!record || record.attempts.length === 0) return null;
+    if (!response) {
+      this.#remember(uri, record.id);
+      return failureDocument(record);
+    }
     const shownView = wanted.view ?? (view === 'raw' ? 'raw' : 'pretty');
     const key = `${record.id} ${shownView}`;
     this.#remember(uri, record.id);
@@ -71,13 +77,32 @@ export class ResponseDocuments {
   }
 }
 
-/** The URI of an exchange's response document, named so that its tab says what it is; null while it has no response. */
+/** Redacted, unlike a response: nobody asked to see what was sent. */
+function failureDocument(record: ExchangeRecord): RenderedResponse {
+  const { redactor, retryStopped } = record;
+  const { text, marks } = renderFailure({
+    exchange: redactor.exchange({ id: record.id, request: record.request, attempts: record.attempts }),
+    diagnosis: shownDiagnosis(record),
+    retryStopped: retryStopped === null ? null : redactor.text(retryStopped),
+  });
+  return { record, lines: lineIndex(text), marks };
+}
+
+/**
+ * The URI of an exchange's response document, named so that its tab says what it is; null while nothing has come. A
+ * failure of the transport has one as well, else an older response would go on to stand in its place.
+ */
 export function responseUriOf(record: ExchangeRecord): string | null {
-  const response = responseOf(record);
-  if (!response) return null;
+  const outcome = record.attempts.at(-1)?.outcome;
+  if (!outcome) return null;
   const name = record.block.name ?? record.block.title ?? `${record.request.method} ${pathOf(record.request.url)}`;
   const shown = record.redactor.text(name).replace(/[/\\]/g, '∕');
-  return responseUri(record.id, [...`${response.status} ${shown}`.replace(/\p{Cs}/gu, '�')].slice(0, 80).join(''));
+  return responseUri(record.id, [...`${labelOf(outcome)} ${shown}`.replace(/\p{Cs}/gu, '�')].slice(0, 80).join(''));
+}
+
+function labelOf(outcome: Outcome): string {
+  if (outcome.kind === 'response') return String(outcome.response.status);
+  return outcome.failure.stage === 'aborted' ? 'Cancelled' : outcome.failure.code;
 }
 
 function pathOf(url: string): string {
