@@ -2,10 +2,18 @@
 import { languages, type Tab, TabInputText, type TextDocument, Uri, ViewColumn, window, workspace } from 'vscode';
 import { responseLanguage, responseScheme, type Settings } from '../manifest';
 import { readResponseUri } from '../protocol';
+import { besideColumn } from './beside-column';
 
 export class ResponseDocuments {
   /** URI of the response that was opened last: its tab is the one to take over. */
   #opened: string | null = null;
+  /** The column of the last response. */
+  #column: number | null = null;
+
+  /** URI of the response in the tab to take over; null where there is none. */
+  get shown(): string | null {
+    return this.#ownTab() ? this.#opened : null;
+  }
 
   /**
    * Opens a response where the settings say, without taking the focus from the request.
@@ -18,12 +26,14 @@ export class ResponseDocuments {
   async open(responseUri: string, requestUri: string, options: { readonly preserveFocus: boolean }): Promise<void> {
     const previous = this.#ownTab();
     const document = await openResponse(Uri.parse(responseUri));
-    await window.showTextDocument(document, {
-      viewColumn: previous?.group.viewColumn ?? columnFor(requestUri, placement() === 'active' ? 'active' : 'beside'),
+    const where = placement() === 'active' ? 'active' : 'beside';
+    const editor = await window.showTextDocument(document, {
+      viewColumn: previous?.group.viewColumn ?? columnFor(requestUri, where, this.#column),
       preserveFocus: options.preserveFocus,
       preview: true,
     });
     this.#opened = document.uri.toString();
+    this.#column = editor.viewColumn ?? null;
     await closeUnlessKept(previous, document.uri);
   }
 
@@ -81,10 +91,20 @@ async function closeUnlessKept(previous: Tab | null, shown: Uri): Promise<void> 
 }
 
 /** The group of a request, or the one beside it, so that request and response are seen together. */
-export function columnFor(requestUri: string, where: 'beside' | 'active'): ViewColumn {
-  const group = window.tabGroups.all.find((it) =>
-    it.tabs.some((tab) => tab.input instanceof TabInputText && tab.input.uri.toString() === requestUri),
-  );
-  if (where === 'active') return group?.viewColumn ?? ViewColumn.Active;
-  return group ? ((group.viewColumn + 1) as ViewColumn) : ViewColumn.Beside;
+export function columnFor(
+  requestUri: string,
+  where: 'beside' | 'active',
+  lastColumn: number | null = null,
+): ViewColumn {
+  const groups = window.tabGroups.all.map(({ viewColumn, isActive, tabs }) => {
+    const uris = tabs.flatMap(({ input }) => (input instanceof TabInputText ? [input.uri] : []));
+    return {
+      column: viewColumn,
+      isActive,
+      hasRequest: uris.some((uri) => uri.toString() === requestUri),
+      hasResponse: uris.some(({ scheme }) => scheme === responseScheme),
+    };
+  });
+  if (where === 'active') return groups.find(({ hasRequest }) => hasRequest)?.column ?? ViewColumn.Active;
+  return besideColumn(groups, lastColumn) ?? ViewColumn.Beside;
 }
