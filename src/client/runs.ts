@@ -1,16 +1,12 @@
-/** Sending on the user's behalf: progress that can be cancelled, what to say when nothing was sent, what to show after. */
-import { CancellationTokenSource, commands, type Progress, ProgressLocation, Uri, window, workspace } from 'vscode';
+/** Sending on the user's behalf: what to say when nothing was sent, what to show after. */
+import { commands, Uri, window, workspace } from 'vscode';
 import { ClientRequest, type ExchangeSummary, type Position, type RunParams, type RunResult } from '../protocol';
 import type { ErrorMessages } from './error-messages';
 import { type Exchanges, isSettled } from './exchanges';
 import { showRequest } from './fix-application';
-import { describeProgress, outcomeText } from './progress-text';
+import { outcomeText } from './progress-text';
 import type { ResponseDocuments } from './response-documents';
 import type { ServerLink } from './server-link';
-
-/** A run that takes longer than this gets a notification of its progress; until then lens and status bar are enough, ms. */
-const noticeableMs = 2_000;
-const tickMs = 500;
 
 export interface RunParts {
   readonly link: ServerLink;
@@ -41,12 +37,8 @@ export class Runs {
     if (!(await this.#allowed())) return [];
     // The server knows open documents only; from the explorer or the panel this one may not be.
     await workspace.openTextDocument(Uri.parse(params.uri));
-    const cancellation = new CancellationTokenSource();
-    const sending = this.#link.request(ClientRequest.run, params, cancellation.token);
-    const done = settled(sending);
-    const timer = setTimeout(() => void this.#showProgress(params, done, cancellation), noticeableMs);
     try {
-      const result = await sending;
+      const result = await this.#link.request(ClientRequest.run, params);
       if (result.refused) {
         this.#tellRefused(params, result.refused, result.sent.length === 0).catch((error: unknown) =>
           this.#errors.show('What stopped the request could not be shown', error),
@@ -54,11 +46,8 @@ export class Runs {
       }
       return await this.#finish(params, result);
     } catch (error) {
-      if (!cancellation.token.isCancellationRequested) this.#errors.show('The request was not sent', error);
+      this.#errors.show('The request was not sent', error);
       return [];
-    } finally {
-      clearTimeout(timer);
-      cancellation.dispose();
     }
   }
 
@@ -87,9 +76,20 @@ export class Runs {
     const done = summaries.filter((it): it is ExchangeSummary => it?.state === 'done');
     const shown = done.find((it) => it.failed && it.responseUri !== null) ?? done.at(-1);
     if (shown?.responseUri) await this.#responses.show(shown.responseUri, params.uri);
+    else await this.#replaceOther(summaries.find((it) => it?.state === 'cancelled'));
     const skipped = result.skipped ?? 0;
     if (params.position === null && done.length + skipped > 1) void tellOutcome(done, skipped);
     return done;
+  }
+
+  /** After a cancelled run: an older response of the same request may stay, that of another would be taken for this one's. */
+  async #replaceOther(cancelled: ExchangeSummary | null | undefined): Promise<void> {
+    const { shown } = this.#responses;
+    // Where something runs, the request was sent anew, and its response will come.
+    if (!cancelled?.responseUri || shown === null || this.#exchanges.running().length > 0) return;
+    const before = this.#exchanges.ofResponse(shown);
+    if (before === null || cancelled.failed || !isSameRequest(before, cancelled))
+      await this.#responses.show(cancelled.responseUri, cancelled.uri);
   }
 
   /** The last notification about an exchange may come after the answer to the run. */
@@ -123,25 +123,10 @@ export class Runs {
       await showRequest(await workspace.openTextDocument(Uri.parse(params.uri)), range.start);
     if (answer === select && (await this.#selectEnvironment(params.uri)) && again) await this.run(params);
   }
+}
 
-  async #showProgress(params: RunParams, done: Promise<void>, cancellation: CancellationTokenSource): Promise<void> {
-    await window.withProgress(
-      { location: ProgressLocation.Notification, title: 'Faultline', cancellable: true },
-      async (progress, token) => {
-        token.onCancellationRequested(() => cancellation.cancel());
-        const ticker = setInterval(() => this.#report(params, progress), tickMs);
-        this.#report(params, progress);
-        await done;
-        clearInterval(ticker);
-      },
-    );
-  }
-
-  #report(params: RunParams, progress: Progress<{ message?: string }>): void {
-    const [newest] = this.#exchanges.running().filter((it) => it.uri === params.uri);
-    if (newest)
-      progress.report({ message: `${newest.method} ${newest.url} · ${describeProgress(newest, Date.now())}` });
-  }
+function isSameRequest(one: ExchangeSummary, other: ExchangeSummary): boolean {
+  return one.uri === other.uri && one.place != null && one.place.line === other.place?.line;
 }
 
 async function tellOutcome(done: readonly ExchangeSummary[], skipped: number): Promise<void> {
@@ -151,12 +136,4 @@ async function tellOutcome(done: readonly ExchangeSummary[], skipped: number): P
   const answer =
     failed === 0 ? await window.showInformationMessage(message, show) : await window.showWarningMessage(message, show);
   if (answer === show) await commands.executeCommand('faultline.showPanel');
-}
-
-/** Settles when the promise does, whichever way. */
-function settled(promise: Promise<unknown>): Promise<void> {
-  return promise.then(
-    () => undefined,
-    () => undefined,
-  );
 }

@@ -84,7 +84,7 @@ function head(summary: ExchangeSummary, diagnosis: Diagnosis | null, post: Post)
       { class: 'buttons', role: 'group', 'aria-label': 'Exchange' },
       !isRunning(summary) && summary.range !== null && act('Send Again', 'again'),
       act('Go to Request', 'goto'),
-      summary.responseUri !== null && act('Open Response', 'response'),
+      summary.responseUri !== null && act(summary.status === null ? 'Open as Text' : 'Open Response', 'response'),
       diagnosis && act('Explain', 'explain'),
     ),
   );
