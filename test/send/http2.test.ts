@@ -273,9 +273,9 @@ describe('send: HTTP/2', () => {
       stream.write('half');
     });
     const { send } = sender();
-    assert.equal(failureOf(await send(two(url), insecure({ timeoutMs: 100 }))).waitedFor, 'first-byte');
+    assert.equal(failureOf(await send(two(url), insecure({ timeoutMs: 500 }))).waitedFor, 'first-byte');
     stall = true;
-    assert.equal(failureOf(await send(two(url), insecure({ timeoutMs: 100 }))).waitedFor, 'total');
+    assert.equal(failureOf(await send(two(url), insecure({ timeoutMs: 500 }))).waitedFor, 'total');
   });
 
   it('cancelled within the body: at once, no file, and the session goes when nobody else uses it', async () => {
