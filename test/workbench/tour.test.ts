@@ -29,4 +29,14 @@ describe('the example’s tour', () => {
     await session.annotation(/200/);
     assert.match(await session.saved('asana.http'), /GET \{\{asana\}\}\/tasks\?workspace=67890\b/);
   });
+
+  it('“Retry with Backoff” waits for as long as the server asks, shows the countdown, and then sends', async () => {
+    await session.open('operations1.http');
+    await session.goToText('operations1.http', '/operations1/429');
+    await session.page.keyboard.press('Control+Alt+R');
+    await session.annotation(/429/);
+    await session.command('Faultline: Retry with Backoff');
+    await session.annotation(/Waiting as the server asks · attempt 1 in [123] s/);
+    await session.annotation(/200/);
+  });
 });
