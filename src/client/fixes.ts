@@ -1,8 +1,9 @@
 /** Fixes of a response, on the user's word: applied, and sent again at once or when the placeholder is filled in. */
 import { Uri, window, workspace } from 'vscode';
-import { ClientRequest, type ExchangeDetail, type ExchangeSummary, type FixView } from '../protocol';
+import { ClientRequest, type ExchangeSummary, type FixView } from '../protocol';
 import type { Exchanges } from './exchanges';
 import { applyFix, type PendingFix } from './fix-application';
+import { reasonForNoFix } from './no-fix';
 import type { Runs } from './runs';
 import type { ServerLink } from './server-link';
 
@@ -40,7 +41,7 @@ export class Fixes {
   ): Promise<void> {
     const detail = await this.#link.request(ClientRequest.exchange, { id: exchange.id });
     const fix = await chooseFix(detail?.fixes ?? [], options.title);
-    if (fix === 'none') await window.showInformationMessage(reasonForNone(detail));
+    if (fix === 'none') await window.showInformationMessage(reasonForNoFix(detail));
     else if (fix !== 'dismissed') await this.apply(exchange.id, fix.id, options.send);
   }
 
@@ -89,11 +90,4 @@ async function chooseFix(fixes: readonly FixView[], title: string): Promise<FixV
   const items = fixes.map((fix) => ({ label: fix.title, fix }));
   const chosen = await window.showQuickPick(items, { title, placeHolder: 'Several edits may mend this; choose one' });
   return chosen?.fix ?? 'dismissed';
-}
-
-function reasonForNone(detail: ExchangeDetail | null): string {
-  const remedy = detail?.diagnosis?.remedy;
-  return remedy
-    ? `There is no automatic fix for this response. ${remedy}`
-    : 'There is nothing to fix in this response.';
 }

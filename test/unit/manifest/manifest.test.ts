@@ -170,4 +170,11 @@ describe('the manifest', () => {
   it('has Enter end the line where a suggestion would change nothing', () => {
     assert.equal(contributes.configurationDefaults['[http]']?.['editor.acceptSuggestionOnEnter'], 'smart');
   });
+
+  it('leaves the keys of the fix at work where there is no fix: the command says why', () => {
+    const own = (it: Contributed): boolean => /^faultline\.fix(?:AndSend|All)$/.test(it.command);
+    const found = [...contributes.commands, ...contributes.keybindings].filter(own);
+    assert.equal(found.length, 3);
+    for (const { when, enablement } of found) assert.doesNotMatch(`${when} ${enablement}`, /hasFix/);
+  });
 });
