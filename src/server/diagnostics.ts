@@ -1,5 +1,6 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver/node';
 import { DiagnosticCode } from '../manifest';
+import { withoutBackticks } from '../present/plain-prose';
 import type { ResolveProblem } from '../resolve/resolved';
 import type { Block, Problem } from '../syntax/document';
 import type { Capability } from './capability';
@@ -106,7 +107,7 @@ async function diagnosticsOf(
         severity,
         code: problem.code,
         source: diagnosticSource,
-        message: problem.message,
+        message: withoutBackticks(problem.message),
       });
     }
     if (others.length > 2 * limit) break;

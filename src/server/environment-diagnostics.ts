@@ -1,6 +1,7 @@
 /** Problems of environment files, at the files themselves, while a request document that reads them is open. */
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver/node';
 import { DiagnosticCode } from '../manifest';
+import { withoutBackticks } from '../present/plain-prose';
 import type { EnvironmentProblem } from '../resolve/environments';
 import type { Session } from './session';
 import { indexedRange, lineIndex } from './state/line-index';
@@ -45,7 +46,7 @@ async function diagnosticsOf(
       severity: DiagnosticSeverity.Error,
       code: DiagnosticCode.badEnvironment,
       source: 'Faultline',
-      message,
+      message: withoutBackticks(message),
     }),
   );
   // Two documents that see the same file in different folders bring the same problem twice.

@@ -1,3 +1,4 @@
+import { withoutBackticks } from '../present/plain-prose';
 import {
   ClientRequest,
   type EnvironmentsParams,
@@ -55,7 +56,7 @@ export async function environmentsOf({ environments }: Session, uri: string): Pr
     selected,
     problems: [
       ...(isMissing ? [{ uri, message: missing }] : []),
-      ...problems.map(({ path, message }) => ({ uri: fileUri(path), message })),
+      ...problems.map(({ path, message }) => ({ uri: fileUri(path), message: withoutBackticks(message) })),
     ],
   };
 }

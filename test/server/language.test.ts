@@ -220,6 +220,17 @@ describe('server: writing requests', () => {
     assert.ok((await suggested(marked)).every(({ command }) => command === undefined));
   });
 
+  it('says problems in plain text: no list of problems shows Markdown', async () => {
+    client = await startClient({ files: { 'http-client.env.json': '{"dev": {"a": 1}, "x": 5}' } });
+    const text = '# @timeout soon\n# @retry 5 base=x\nGET https://h.example/{{nothing}}\nX-A 1\n';
+    const uri = await client.open('a.http', text);
+    const found = await client.whenDiagnostics(uri, (all) => all.some(({ code }) => code === 'undefined-variable'));
+    assert.ok(found.length >= 3, JSON.stringify(found));
+    const messages = found.map(({ message }) => String(message));
+    for (const message of messages) assert.ok(!message.includes('`'), message);
+    assert.ok(messages.some((message) => message.includes('soon is not a length of time: @timeout 5 s')));
+  });
+
   it('hovers say what a variable is and where it is from', async () => {
     client = await startClient({ files: { 'http-client.env.json': '{"$shared": {"fromEnv": "env value"}}' } });
     const text =

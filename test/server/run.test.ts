@@ -82,6 +82,7 @@ describe('server: running requests', () => {
       const { sent, refused } = await client.run(uri, start);
       assert.deepEqual(sent, [], text);
       assert.match(refused?.message ?? '', message);
+      assert.ok(!refused?.message.includes('`'), 'a notification shows backticks as they are');
       if (at === null) assert.equal(refused?.range, null);
       else assert.deepEqual(refused?.range?.start, positionOf(text, at));
     }

@@ -1,5 +1,6 @@
 /** Why nothing was sent, in words for people and with the place. */
 import { DiagnosticCode } from '../../manifest';
+import { withoutBackticks } from '../../present/plain-prose';
 import type { RunResult } from '../../protocol';
 import type { ResolveProblem } from '../../resolve/resolved';
 import type { Problem } from '../../syntax/document';
@@ -37,9 +38,9 @@ function isMendedByEnvironment(problem: Problem | ResolveProblem): boolean {
   return 'definedIn' in problem && (problem.definedIn?.length ?? 0) > 0;
 }
 
-/** Of several requests the first refusal, with how many there were. */
+/** Of several requests the first refusal, with how many there were; in plain text, for notifications. */
 export function joinRefusals(refused: readonly Refusal[], requests: number): Refusal | null {
-  const [first] = refused;
+  const [first] = refused.map((one) => ({ ...one, message: withoutBackticks(one.message) }));
   if (!first || requests === 1) return first ?? null;
   const message = `${refused.length} of ${requests} requests were not sent. The first: ${first.message}`;
   const suggestion = refused.find((one) => one.suggestion)?.suggestion;

@@ -4,6 +4,7 @@ import type { Diagnoser } from '../../diagnose/diagnose';
 import type { Send } from '../../exchange';
 import type { Settings } from '../../manifest';
 import type { Operation } from '../../openapi/operation';
+import { withoutBackticks } from '../../present/plain-prose';
 import type { RunParams, RunResult } from '../../protocol';
 import { createRedactor } from '../../redact/redactor';
 import type { ResolveContext } from '../../resolve/context';
@@ -288,7 +289,7 @@ export class Runner {
 
   async #mayReadOutside(problems: readonly ResolveProblem[]): Promise<boolean> {
     const send = { title: 'Send Anyway' };
-    const message = `${problems[0]?.message ?? ''} Is this file to be sent?`;
+    const message = `${withoutBackticks(problems[0]?.message ?? '')} Is this file to be sent?`;
     try {
       const answer = await this.#parts.connection.window.showWarningMessage(message, send, { title: 'Do Not Send' });
       return answer?.title === send.title;
