@@ -51,7 +51,7 @@ export function renderResponse(
   marks.push({ kind: 'status', start: version.length + 1, end: version.length + 1 + status.length });
 
   for (const [name, value] of response.headers) {
-    const start = text.length + name.length + 2;
+    const start = text.length;
     text += `${oneLine(name)}: ${oneLine(value)}\n`;
     const kind = headerMark(name, value, diagnosis);
     if (kind) marks.push({ kind, start, end: text.length - 1, header: name });

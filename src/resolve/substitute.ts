@@ -21,6 +21,7 @@ export async function substitute(
   const escaped = source.text.includes('\\{\\{');
   let done = 0;
   const appendLiteral = (end: number) => {
+    if (!lenient) reportUnclosed(source, done, end, report);
     if (!escaped) result.append(source, done, end);
     else appendUnescaped(result, source, done, end);
   };
@@ -47,6 +48,16 @@ export async function substitute(
   }
   appendLiteral(source.text.length);
   return result.build();
+}
+
+/** Outside a body, `{{` without its end is a slip: sent as it stands, it would ask for something else. */
+function reportUnclosed(source: TracedText, start: number, end: number, report: Report): void {
+  const at = source.text.slice(start, end).search(/(?<!\\)\{\{/);
+  if (at < 0) return;
+  const origin = originOf(source, start + at, end);
+  const message =
+    'The placeholder that begins here is not closed. Write `}}` at its end, or `\\{\\{` for braces as they are.';
+  report({ ...origin, code: DiagnosticCode.unclosed, message, severity: 'error' });
 }
 
 /** `\}\}` on its own is left alone: it occurs in real texts (LaTeX), an escaped placeholder has both. */

@@ -109,7 +109,7 @@ export function variableLine(scan: Scan, start: number): void {
       'warning',
       valueStart,
       end,
-      'The quotation marks are part of the value, and no URL starts with one. Remove them.',
+      'No URL starts with a quotation mark: where this value is a whole URL, the quotation marks are left out. Remove them.',
     );
   }
 }

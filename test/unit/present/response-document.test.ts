@@ -47,7 +47,7 @@ describe('renderResponse', () => {
     );
     assert.equal(
       marked({ ...received, httpVersion: '2.0' }, 'raw', serverError),
-      'HTTP/2 ‹status:500›\ncontent-type: application/json\nx-request-id: ‹request-id:req-1›\nretry-after: ‹retry-after:11›\nratelimit: ‹rate-limit:"d";r=0;t=11›\nx-ratelimit-reset: ‹rate-limit:11›\n\n{"errors": [{"phrase": "‹phrase:6 sad squid snuggle softly›"}]}',
+      'HTTP/2 ‹status:500›\ncontent-type: application/json\n‹request-id:x-request-id: req-1›\n‹retry-after:retry-after: 11›\n‹rate-limit:ratelimit: "d";r=0;t=11›\n‹rate-limit:x-ratelimit-reset: 11›\n\n{"errors": [{"phrase": "‹phrase:6 sad squid snuggle softly›"}]}',
     );
   });
 

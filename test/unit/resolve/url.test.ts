@@ -349,3 +349,19 @@ describe('what is not sent', () => {
     assert.equal(problems[0]?.code, 'no-request-line');
   });
 });
+
+describe('a placeholder that is not closed', () => {
+  for (const text of ['GET http://h/?x={{y\n', 'GET http://h/\nX-Token: {{y\n', 'GET http://h/{{a/b?c=1\n']) {
+    it(`is an error at its place, and nothing is sent: ${JSON.stringify(text)}`, async () => {
+      const { request, problems } = await resolveText(text);
+      assert.equal(request, null);
+      const problem = problems.find(({ code }) => code === 'unclosed');
+      assert.equal(problem?.start, text.indexOf('{{'));
+    });
+  }
+
+  it('is text in a body, and meant where it is escaped', async () => {
+    const { request } = await resolveText('POST http://h/?x=\\{\\{y\nContent-Type: text/plain\n\na {{ b\n');
+    assert.ok(request);
+  });
+});
