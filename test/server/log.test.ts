@@ -27,6 +27,21 @@ describe('server: the log', () => {
     assert.ok(!line.includes('abcdef'));
   });
 
+  it('hides the credentials of a request that the server sends back, there and wherever the failure is shown', async () => {
+    const canary = 'LOGCANARY5';
+    const answer = () => response(401, { errors: [{ message: `bad key: ${canary}` }] });
+    client = await startClient({ answer });
+    const uri = await client.open('a.http', `GET https://h.example/x\nX-Api-Key: ${canary}\n`);
+    const detail = await client.exchange(uri, start);
+    await client.when('the record', () => client.logged.length > 0);
+    const report = await client.request('faultline/report', { id: null });
+    const explanation = await client.request('faultline/explanation', { id: null });
+    const found = await client.whenDiagnostics(uri, (all) => all.length > 0);
+    const shown = [client.logged, detail, report, explanation, found, client.annotations(uri)];
+    assert.ok(!JSON.stringify(shown).includes(canary));
+    assert.match(client.logged[0] ?? '', /bad key/);
+  });
+
   it('has a line for each attempt', async () => {
     client = await startClient({ answer: (_request, attempt) => response(attempt === 1 ? 503 : 200, {}) });
     const uri = await client.open('a.http', '# @retry\nGET https://h.example/\n');

@@ -7,6 +7,7 @@ import type { Operation } from '../../openapi/operation';
 import { withoutBackticks } from '../../present/plain-prose';
 import type { RunParams, RunResult } from '../../protocol';
 import { createRedactor } from '../../redact/redactor';
+import { credentialsIn } from '../../redact/sent-credentials';
 import type { ResolveContext } from '../../resolve/context';
 import type { ResolvedRequest, ResolveProblem } from '../../resolve/resolved';
 import { type RunDeps, type RunEvent, type RunOutcome, runRequest } from '../../run';
@@ -232,7 +233,7 @@ export class Runner {
       startedAt: deps.now(),
       abort: job.abort,
       context: kept,
-      redactor: createRedactor([...resolved.secrets, ...secrets]),
+      redactor: createRedactor([...resolved.secrets, ...secrets, ...credentialsIn(resolved.sent)]),
       request: resolved.sent,
       origins: resolved.origins,
       noLog: resolved.options.noLog,
