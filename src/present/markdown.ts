@@ -5,21 +5,36 @@
 import { visibleLine, visibleText } from './visible-text';
 
 /**
- * All of ASCII's punctuation but `,` `'` `"` `;` `%` `?` `/`, which mean nothing in CommonMark, in GitHub's flavour (where
- * bare addresses are links: the escaped `:`, `.` and `@` prevent it) or in VS Code's (`$(icon)`).
+ * What CommonMark, GitHub's flavour or VS Code's (`$(icon)`) could read as markup in the middle of a line: what opens code,
+ * emphasis, links, HTML, tables, mathematics and mentions always; `_` but within a word; `#1`, `:bug:` and `&lt;` as GitHub
+ * reads them; `!` and `&` where they come to stand before something else.
  */
+const markup = /[\\`*[\]<~$|@]|(?<![a-z\d])_|_(?![a-z\d])|#(?=\w)|&(?=#?\w+;|$)|!(?=\[|$)|:(?=(?!\d\d:)[\w+-]+:)/gi;
+/** What makes a line a list, a heading, a quotation or the underline of a heading, at its start. */
+const lineStart = /^(?:(?=[-+#>=:])|\d{1,9}(?=[.)]))/;
+/** Words that become links by themselves. Every mark in them that could be part of an address is escaped. */
+const address = /@|\/\/|www\.|mailto:|xmpp:|[a-z\d]\.[a-z]{2,}[/:?#]/i;
 const punctuation = /[!#$&()*+\-.:<=>@[\\\]^_`{|}~]/g;
 
 /** One line of inert text. */
 export function escapeMarkdown(text: string): string {
-  return visibleLine(text).replace(punctuation, '\\$&');
+  return inert(visibleLine(text), true);
+}
+
+/** @param starts it may come to stand at the start of a line */
+function inert(text: string, starts: boolean): string {
+  const escaped = text
+    .split(' ')
+    .map((word) => word.replace(address.test(word) ? punctuation : markup, '\\$&'))
+    .join(' ');
+  return starts ? escaped.replace(lineStart, '$&\\') : escaped;
 }
 
 /** Inert text in which `` `names` `` in backticks, as diagnoses and dialects write them, are code. */
 export function prose(text: string): string {
   return visibleLine(text)
     .split(/(`[^`]+`)/)
-    .map((part) => (/^`[^`]+`$/.test(part) ? codeSpan(part.slice(1, -1)) : part.replace(punctuation, '\\$&')))
+    .map((part, index) => (/^`[^`]+`$/.test(part) ? codeSpan(part.slice(1, -1)) : inert(part, index === 0)))
     .join('');
 }
 

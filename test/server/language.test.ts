@@ -244,7 +244,7 @@ describe('server: writing requests', () => {
       return (found?.contents as MarkupContent | undefined)?.value ?? '';
     };
     assert.match(await hover('{{base'), /https:\/\/env value[\s\S]*From this file/);
-    assert.match(await hover('{{fromEnv', 2), /env value[\s\S]*http\\-client\\\.env\\\.json/);
+    assert.match(await hover('{{fromEnv', 2), /env value[\s\S]*http-client\.env\.json/);
     assert.match(await hover('{{%password'), /‹redacted›/);
     assert.ok(!(await hover('{{%password')).includes('hunter2'));
     assert.match(await hover('{{$guid'), /Made anew each time/);

@@ -375,7 +375,7 @@ describe('server: running requests', () => {
     assert.equal(summary.hasPhrase, true);
     const report = await client.request<{ text: string }>('faultline/report', { id: null });
     assert.match(report.text, /6 sad squid snuggle softly/);
-    assert.match(report.text, /Faultline 1\.2\.3|Faultline 1\\\.2\\\.3/);
+    assert.match(report.text, /Faultline 1\.2\.3/);
     assert.ok(!report.text.includes('abcdefghijklmnop0123'));
     const explained = await client.request<{ text: string }>('faultline/explanation', { id: summary.id });
     assert.match(explained.text, /6 sad squid snuggle softly/);

@@ -12,12 +12,12 @@ describe('diagnosisHover', () => {
     assert.equal(
       diagnosisHover(missingWorkspace),
       [
-        '**400 Bad Request \\(Asana\\)**',
-        'This usually occurs because of a missing or malformed parameter\\.',
-        '**workspace\\: Missing input** · *query parameter workspace*',
-        'The request has no `workspace`\\.',
-        '**What to do:** Add the query parameter `workspace`\\.',
-        '**Retry:** The same request fails again\\.',
+        '**400 Bad Request (Asana)**',
+        'This usually occurs because of a missing or malformed parameter.',
+        '**workspace: Missing input** · *query parameter workspace*',
+        'The request has no `workspace`.',
+        '**What to do:** Add the query parameter `workspace`.',
+        '**Retry:** The same request fails again.',
         '[Asana documentation](https://developers.asana.com/docs/errors)',
       ].join('\n\n'),
     );
@@ -39,7 +39,7 @@ describe('diagnosisHover', () => {
     const hover = diagnosisHover(missingWorkspace, { fixes });
     assert.match(
       hover,
-      /workspace`\\\.\n\n\[Add workspace\]\(command:a\) \| \[Fix and send again\]\(command:b\)\n\n\[Fix all\]\(command:c\)/,
+      /workspace`\.\n\n\[Add workspace\]\(command:a\) \| \[Fix and send again\]\(command:b\)\n\n\[Fix all\]\(command:c\)/,
     );
   });
 
@@ -106,11 +106,11 @@ describe('markHover', () => {
     ]),
   );
   const rows: [string, RegExp][] = [
-    ['status', /^\*\*500 Internal Server Error \\\(Asana\\\)\*\*/],
-    ['message', /^\*\*Server Error\*\*[\s\S]*There was a problem\\\.[\s\S]*Send again\\\./],
+    ['status', /^\*\*500 Internal Server Error \(Asana\)\*\*/],
+    ['message', /^\*\*Server Error\*\*[\s\S]*There was a problem\.[\s\S]*Send again\./],
     ['phrase', /`6 sad squid snuggle softly` \[Copy\][\s\S]*Asana's support/],
     ['X-Request-Id', /`req-1` \[Copy\]/],
-    ['Retry-After', /asks to wait 11 s[\s\S]*Server errors are often transient\\\. \[Retry with backoff\]/],
+    ['Retry-After', /asks to wait 11 s[\s\S]*Server errors are often transient\. \[Retry with backoff\]/],
     ['X-RateLimit-Remaining', /What is left of the quota/],
   ];
   for (const [mark, expected] of rows) it(`on ${mark}`, () => assert.match(hovers.get(mark) ?? '', expected));

@@ -5,28 +5,49 @@ import { codeBlock, codeSpan, commandLink, escapeMarkdown, prose, webLink } from
 /** What a Markdown reader shows of escaped text: CommonMark 2.4. */
 const shown = (text: string): string => text.replace(/\\([!-/:-@[-`{-~])/g, '$1');
 
+/** Any text, and above all such as means something in Markdown. */
+const markdownLike = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string({
+    unit: fc.constantFrom(...'!#$&()*+-.:<=>@[]^_`{|}~\\/ \n1a', 'www.', 'https://', 'a@b.cd', '&lt;', 'x.com/', '---'),
+  }),
+);
+
 describe('escapeMarkdown', () => {
   const rows: [string, string][] = [
-    ['[click](command:workbench.action.quit)', '\\[click\\]\\(command\\:workbench\\.action\\.quit\\)'],
-    ['<img src=x onerror=alert(1)>', '\\<img src\\=x onerror\\=alert\\(1\\)\\>'],
+    ['[click](command:workbench.action.quit)', '\\[click\\](command:workbench.action.quit)'],
+    ['<img src=x onerror=alert(1)>', '\\<img src=x onerror=alert(1)>'],
     ['see https://evil.example/ now', 'see https\\://evil\\.example/ now'],
     ['www.evil.example', 'www\\.evil\\.example'],
     ['a@b.example', 'a\\@b\\.example'],
-    ['$(bug) *b* _i_ `c` ~s~', '\\$\\(bug\\) \\*b\\* \\_i\\_ \\`c\\` \\~s\\~'],
+    ['$(bug) *b* _i_ `c` ~s~', '\\$(bug) \\*b\\* \\_i\\_ \\`c\\` \\~s\\~'],
     ['1. list', '1\\. list'],
-    ['# head\n- item\n\n    code', '\\# head \\- item code'],
+    ['# head\n- item\n\n    code', '\\# head - item code'],
     ['a | b', 'a \\| b'],
     ['&lt;b&gt;', '\\&lt;b\\&gt;'],
     ['back\\slash', 'back\\\\slash'],
+    ['Faultline 0.1.0 (linux x64), Node.js 24.1', 'Faultline 0.1.0 (linux x64), Node.js 24.1'],
+    ['a well-formed task_gid: 1 + 1 = 2', 'a well-formed task_gid: 1 + 1 = 2'],
+    ['2026-11-20T09:00:00.000Z: 503', '2026-11-20T09:00:00.000Z: 503'],
+    ['_a_ __b__ c_', '\\_a\\_ \\_\\_b\\_\\_ c\\_'],
+    ['- item', '\\- item'],
+    ['=== ', '\\==='],
+    ['> said', '\\> said'],
+    ['12) twelve', '12\\) twelve'],
+    [':bug: #12 a!', '\\:bug: \\#12 a\\!'],
+    ['evil.example/path', 'evil\\.example/path'],
     ["workspace's input, please", "workspace's input, please"],
   ];
   for (const [text, expected] of rows) it(text.replace(/\n/g, '↵'), () => assert.equal(escapeMarkdown(text), expected));
 
   it('leaves nothing that could be markup, link or command, and shows the same text', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(markdownLike, (text) => {
         const escaped = escapeMarkdown(text);
-        assert.doesNotMatch(escaped.replace(/\\[!-/:-@[-`{-~]/g, ''), /[!#$&()*+\-.:<=>@[\\\]^_`{|}~\n\r]/);
+        const bare = escaped.replace(/\\[!-/:-@[-`{-~]/g, '\0');
+        assert.doesNotMatch(bare, /[$*<@[\\\]`|~\n\r]|!$|!\[|&#?\w+;|#\w/);
+        assert.doesNotMatch(bare, /(?<![a-z\d])_|_(?![a-z\d])|:\/|www\.|mailto:/i);
+        assert.doesNotMatch(bare, /^(?:[-+#>=:]|\d{1,9}[.)])/);
         assert.ok(!escaped.startsWith(' '));
         assert.equal(escapeMarkdown(shown(escaped)), escaped);
       }),
@@ -51,7 +72,7 @@ describe('code', () => {
   });
 
   it('in prose: names in backticks are code, the rest is inert', () => {
-    assert.equal(prose('Add `data.workspace` [now](x)'), 'Add `data.workspace` \\[now\\]\\(x\\)');
+    assert.equal(prose('Add `data.workspace` [now](x)'), 'Add `data.workspace` \\[now\\](x)');
     assert.equal(prose('one ` alone'), 'one \\` alone');
   });
 });

@@ -27,10 +27,10 @@ describe('supportReport', () => {
     ['phrase', '- Error phrase: `6 sad squid snuggle softly`\n'],
     ['request id', '- Request id: `req-1`\n'],
     ['attempts', '- Attempts: 2\n'],
-    ['versions', '- Versions: Faultline 0\\.1\\.0, Node\\.js 20\\.20\\.2'],
+    ['versions', '- Versions: Faultline 0.1.0, Node.js 20.20.2'],
     ['request', '```http\nGET http://localhost:7357/asana/api/1.0/tasks\nAccept: application/json\n```'],
     ['response', '```http\nHTTP/1.1 500 Internal Server Error\nX-Request-Id: req-1\n\n{\n  "errors": []\n}\n```'],
-    ['second attempt', 'waited 1 s \\(Back\\-off of up to 1 s\\), then 500 Internal Server Error after 12 ms'],
+    ['second attempt', 'waited 1 s (Back-off of up to 1 s), then 500 Internal Server Error after 12 ms'],
     ['warning', 'Read the report before you send it.'],
   ];
   for (const [name, part] of parts) it(name, () => assert.ok(report.includes(part), report));
@@ -77,29 +77,29 @@ describe('explanation', () => {
         request: { method: 'GET', url: 'http://h/tasks' },
         fixes: [{ title: 'Add workspace', problem: 0 }],
       }),
-      `# 400 Bad Request \\(Asana\\)
+      `# 400 Bad Request (Asana)
 
 \`GET http://h/tasks\`
 
 ## What it means
 
-This usually occurs because of a missing or malformed parameter\\.
+This usually occurs because of a missing or malformed parameter.
 
 ## The problem
 
-- **workspace\\: Missing input**
+- **workspace: Missing input**
   - Place: query parameter workspace
-  - Cause: The request has no \`workspace\`\\.
-  - What to do: Add the query parameter \`workspace\`\\.
+  - Cause: The request has no \`workspace\`.
+  - What to do: Add the query parameter \`workspace\`.
   - Quick fix: Add workspace
 
 ## What to do
 
-Check the documentation and the syntax of your request and try again\\.
+Check the documentation and the syntax of your request and try again.
 
 ## Send it again?
 
-The same request fails again\\.
+The same request fails again.
 
 ## Read more
 
