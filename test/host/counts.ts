@@ -7,5 +7,10 @@ export interface Counts {
 
 /** What the suite inside VS Code reports. */
 export interface SuiteResults extends Counts {
-  readonly tests: readonly { readonly title: string; readonly state: string; readonly error: string | null }[];
+  readonly tests: readonly {
+    readonly title: string;
+    readonly state: string;
+    readonly error: string | null;
+    readonly durationMs: number;
+  }[];
 }

@@ -13,12 +13,14 @@ import { openWorkbench } from './workbench';
 const developmentPath = resolve('.');
 const testsPath = resolve('out', 'test', 'vscode', 'index.js');
 const limitMs = 300_000;
+/** Small: drawing is most of the work. */
+const size = { width: 800, height: 500 };
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'faultline-vscode-'));
   try {
-    const workspace = join(folder, 'workspace');
-    cpSync(resolve('test', 'fixtures', 'workspace'), workspace, { recursive: true });
+    cpSync(resolve('test', 'fixtures', 'workspace'), join(folder, 'workspace'), { recursive: true });
+    const workspace = join(folder, 'workspace', 'faultline.code-workspace');
     const desktop = await desktopVSCode();
     const code = desktop ? await onDesktop(desktop, workspace) : await inBrowser(folder, workspace);
     printResults();
@@ -65,7 +67,7 @@ async function inBrowser(folder: string, workspace: string): Promise<number> {
         clearTimeout(timer);
         close().then(() => done(result), fail);
       };
-      openWorkbench({ server, folder: workspace, developmentPath, testsPath, onExit: exit }).then((workbench) => {
+      openWorkbench({ server, folder: workspace, developmentPath, testsPath, size, onExit: exit }).then((workbench) => {
         close = workbench.close;
       }, fail);
     });
@@ -80,8 +82,9 @@ function printResults(): void {
   const file = process.env.FAULTLINE_TEST_COUNTS;
   if (!file || !existsSync(file)) return;
   const { tests } = JSON.parse(readFileSync(file, 'utf8')) as SuiteResults;
-  for (const { title, state, error } of tests) {
-    console.log(`  ${state === 'passed' ? '✔' : state === 'failed' ? '✖' : '-'} ${title}`);
+  for (const { title, state, error, durationMs } of tests) {
+    const slow = durationMs >= 1_000 ? ` (${(durationMs / 1_000).toFixed(1)} s)` : '';
+    console.log(`  ${state === 'passed' ? '✔' : state === 'failed' ? '✖' : '-'} ${title}${slow}`);
     if (error) console.log(error.replace(/^/gm, '      '));
   }
 }
