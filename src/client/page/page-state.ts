@@ -72,8 +72,20 @@ export function receive(state: PageState, message: ToPage, now: number): PageSta
   }
 }
 
+/** Chooses an exchange, and with it its request. */
 export function choose(state: PageState, id: string): PageState {
-  return state.chosen === id ? state : { ...state, chosen: id, detail: null };
+  const request = requestOf(state, id) ?? state.request;
+  return state.chosen === id ? { ...state, request } : { ...state, request, chosen: id, detail: null };
+}
+
+/** The request of an exchange, so that Send beside it means that one; null where it is not in the document shown. */
+function requestOf({ document, exchanges }: PageState, id: string): number | null {
+  const exchange = exchanges.find((it) => it.id === id);
+  const start = exchange?.range?.start ?? exchange?.place;
+  if (!exchange || !start || document?.uri !== exchange.uri) return null;
+  // A range begins with what stands before the request line: its separator, directives, remarks.
+  const index = document.requests.findIndex(({ position }) => position.line >= start.line);
+  return index < 0 ? null : index;
 }
 
 /** The exchange that the card is about, as fresh as it is known. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFromPage, type ToPage } from '../../../src/client/page/messages';
-import { chosenSummary, initialState, type PageState, receive } from '../../../src/client/page/page-state';
+import { choose, chosenSummary, initialState, type PageState, receive } from '../../../src/client/page/page-state';
 import { timeLine } from '../../../src/client/page/time-line';
 import { panelHtml } from '../../../src/client/panel-html';
 import type { AttemptView, ExchangeDetail, ExchangeSummary, RequestView } from '../../../src/protocol';
@@ -78,6 +78,27 @@ describe('the state of the panel’s page', () => {
 
   it('measures the other machine’s clock', () => {
     assert.equal(received({ kind: 'exchanges', now: 4000, changed: [] }).clockOffset, 3000);
+  });
+
+  it('selects the request of the exchange that is chosen, where it is in the document', () => {
+    const requests = [request(1), request(5), request(9)];
+    const document = { uri: 'file:///a.http', name: 'a.http', requests, selected: 0 };
+    const at = (line: number) => ({ start: { line, character: 0 }, end: { line: line + 3, character: 0 } });
+    const changed = [
+      summary('1', { range: at(4) }),
+      summary('2', { range: at(8), uri: 'file:///b.http' }),
+      summary('3', { range: null, place: { line: 8, character: 0 } }),
+      summary('4'),
+    ];
+    const state = received({ kind: 'document', document }, { kind: 'exchanges', now: 1000, changed });
+    assert.equal(state.request, 0);
+    const chosen = choose(state, '1');
+    assert.equal(chosen.request, 1);
+    assert.equal(receive(state, { kind: 'choose', id: '1', focus: true }, 0).request, 1);
+    assert.equal(choose(chosen, '2').request, 1, 'of another document');
+    assert.equal(choose(chosen, '3').request, 2, 'edited in its place');
+    assert.equal(choose(chosen, '4').request, 1, 'its place is not known');
+    assert.equal(receive(chosen, { kind: 'document', document }, 0).request, 1, 'while the cursor stays');
   });
 
   it('follows the cursor to another request, and holds the user’s choice while the cursor stays', () => {
