@@ -83,8 +83,18 @@ interface ResponseContext {
   readonly now: number;
 }
 
+/** A status of success says nothing of the error that its body reports. */
+const failureWithinSuccess: Pick<StatusMeaning, 'kind' | 'meaning' | 'cause' | 'remedy' | 'retry'> = {
+  kind: null,
+  meaning: 'The status says success, but the body reports an error.',
+  cause: 'The API reports its errors in the body, whatever the status.',
+  remedy: 'Look up the message, or the code beside it, in the documentation of the API.',
+  retry: false,
+};
+
 function diagnoseResponse({ request, response, dialects, reasons, now }: ResponseContext): Diagnosis {
-  const status = statusMeaning(dialects, response.status);
+  const said = statusMeaning(dialects, response.status);
+  const status = response.status < 400 ? { ...said, ...failureWithinSuccess } : said;
   const reading = readFindings(dialects, { request, response, reasons });
   const wanted = credentials(dialects, request, response);
   const findings = reading.findings.length > 0 ? reading.findings : [emptyFinding];
@@ -102,7 +112,7 @@ function diagnoseResponse({ request, response, dialects, reasons, now }: Respons
     code: problem.code ?? ruled.find((each) => each.problem.code !== null)?.problem.code ?? null,
     status: response.status,
     label: `${response.status} ${reasonOf(response, status)}`,
-    meaning: response.status < 400 ? 'The status says success, but the body reports an error.' : status.meaning,
+    meaning: status.meaning,
     cause: problem.cause,
     remedy: problem.remedy,
     problems: ruled.map((each) => each.problem),

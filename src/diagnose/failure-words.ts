@@ -350,7 +350,7 @@ const entries: Readonly<Record<string, FailureWords>> = {
   },
   PROXY_AUTH: {
     meaning: 'The proxy asks for a user name and password.',
-    cause: 'They are missing from its URL, or wrong.',
+    cause: 'The credentials for it are missing from its URL, or wrong.',
     remedy: 'Put them into the URL of the proxy or into its setting.',
     retry: false,
     unsent: true,

@@ -207,7 +207,7 @@ export const registered: readonly StatusRow[] = [
     'Unauthorized',
     'unauthorized',
     'The request has no valid credentials.',
-    'They are missing, expired, revoked or meant for another service.',
+    'The credentials are missing, expired, revoked or meant for another service.',
     'Send valid credentials in the Authorization header.',
   ],
   [
@@ -436,7 +436,7 @@ export const registered: readonly StatusRow[] = [
     'server',
     'The server failed at something that it did not expect.',
     'The fault is the server’s, though a value in the request may have set it off.',
-    'Send it again after a while; if it keeps failing, report it with the request id.',
+    'Send it again after a while; if it keeps failing, report it to the API’s support, with its request id or the time.',
     true,
   ],
   [

@@ -131,7 +131,8 @@ export function kindWords(kind: Kind): Words | null {
     case 'server':
       return {
         cause: 'The fault is the server’s.',
-        remedy: 'Send it again after a while; if it keeps failing, report it with the request id.',
+        remedy:
+          'Send it again after a while; if it keeps failing, report it to the API’s support, with its request id or the time.',
       };
     default:
       return null;

@@ -4,14 +4,14 @@ import { diagnoseSample, type Measure, measures, readSamples, score } from './sa
 
 /** What is reached of all samples; a change that makes it less has broken something. Raise it when it grows. */
 const floor: Readonly<Record<Measure | 'all', number>> = {
-  messages: 208,
-  kind: 206,
+  messages: 215,
+  kind: 211,
   field: 198,
-  code: 194,
+  code: 200,
   phrase: 227,
   requestId: 226,
-  retry: 211,
-  all: 166,
+  retry: 218,
+  all: 168,
 };
 
 /** The APIs whose documents are built in whole. */
