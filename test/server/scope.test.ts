@@ -47,7 +47,7 @@ describe('server: environments', () => {
     const text = '@url = https://{{host}}\n\n### a\nGET {{url}}/{{v}}\n\n### b\nGET https://h.example/{{none}}\n';
     const uri = await client.open('a.http', text);
     const { refused } = await client.run(uri, positionOf(text, '{{url}}'));
-    const missing = /`host` is not defined in this file\. No environment is chosen: choose one of dev, prod\./;
+    const missing = /\bhost is not defined in this file\. No environment is chosen: choose one of dev, prod\./;
     assert.match(refused?.message ?? '', missing);
     assert.equal(refused?.suggestion, 'select-environment');
     const all = await client.run(uri, null);
