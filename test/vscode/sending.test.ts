@@ -137,17 +137,57 @@ describe('sending', () => {
     assert.deepEqual(world.told.messages, []);
   });
 
-  it('shows progress that can be cancelled for what takes longer', async () => {
+  it('leaves progress to lens and status bar: no notification shows other seconds beside them', async () => {
     const file = await requestFile('GET {{simulator}}/asana/200?delay=20000\n');
     const running = send(world, file);
-    const progress = await eventually(() => {
-      const [first] = world.told.progresses;
-      assert.ok(first?.reports.length);
-      return first;
+    await eventually(async () => {
+      const lenses = await executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', file.uri);
+      assert.match(lenses[0]?.command?.title ?? '', /^■ Cancel \([3-9] s\)$/);
     });
-    assert.match(progress.reports[0] ?? '', /^GET http:\/\/\S+\/asana\/200\?delay=20000 · [1-9] s$/);
-    progress.cancel();
+    assert.deepEqual([world.told.progresses, world.told.messages], [[], []]);
+    await executeCommand('faultline.cancel');
     assert.equal((await running)?.state, 'cancelled');
+  });
+
+  describe('with the response beside', () => {
+    const tabs = () => tabsWith(({ scheme }) => scheme === 'faultline-response');
+    const beside = { 'faultline.response.show': 'beside' };
+
+    it('leaves no other request’s response there after a cancelled one', () =>
+      withSettings(beside, async () => {
+        const file = await requestFile(
+          `### One\nGET ${listener.url}/one\n\n### Two\nGET {{simulator}}/asana/200?delay=20000\n`,
+        );
+        await exchange(world, file, '### One');
+        await eventually(() =>
+          assert.deepEqual(
+            tabs().map(({ label }) => label),
+            ['200 One'],
+          ),
+        );
+        const running = send(world, file, '### Two');
+        await annotation(world, file.uri, /^Sending …/);
+        await executeCommand('faultline.cancel');
+        await running;
+        await eventually(() =>
+          assert.deepEqual(
+            tabs().map(({ label }) => label),
+            ['Cancelled Two'],
+          ),
+        );
+      }));
+
+    it('opens no third column for a request in the right-hand group', () =>
+      withSettings(beside, async () => {
+        const file = await requestFile(`GET ${listener.url}/right\n`);
+        await executeCommand('workbench.action.closeAllEditors');
+        const other = await vscode.workspace.openTextDocument({ content: 'left' });
+        await vscode.window.showTextDocument(other, vscode.ViewColumn.One);
+        await vscode.window.showTextDocument(file.document, vscode.ViewColumn.Two);
+        await exchange(world, file);
+        await eventually(() => assert.equal(tabs()[0]?.group.viewColumn, vscode.ViewColumn.One));
+        assert.equal(vscode.window.tabGroups.all.length, 2);
+      }));
   });
 
   it('sends from a draft that is in no file', async () => {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { type Listener, listen } from './listener';
 import { requestFile } from './request-file';
 import { exchange } from './sending';
-import { annotation, diagnosticOf, tabsWith } from './shown';
+import { annotation, diagnosticOf, hoverAt, responseOf, tabsWith } from './shown';
 import { useFaultline } from './world';
 
 describe('failures without a response', () => {
@@ -81,18 +81,19 @@ describe('failures without a response', () => {
       const file = await requestFile(`@port = ${plain.port}\n\n### Fails\n${text}\n`);
       const failed = await exchange(world, file, '### Fails');
       assert.match(failed.label, label);
-      assert.deepEqual([failed.state, failed.failed, failed.status, failed.responseUri], ['done', true, null, null]);
+      assert.deepEqual([failed.state, failed.failed, failed.status], ['done', true, null]);
       const found = await diagnosticOf(file.uri, 'response-transport');
       assert.match(found.text, under);
       assert.match(found.message, message);
       const { tone, line } = await annotation(world, file.uri, new RegExp(`^${failed.label}`));
       assert.deepEqual([tone, line], ['error', file.lineOf('GET')]);
-      assert.deepEqual(
-        tabsWith(({ scheme }) => scheme === 'faultline-response'),
-        [],
-      );
+      const document = await responseOf(failed);
+      assert.equal(document.lineAt(0).text, `# No response: ${failed.label}`);
+      assert.match(await hoverAt(document.uri, new vscode.Position(0, 17)), /What to do|Retry/);
       await vscode.commands.executeCommand('faultline.showResponse');
-      assert.match(world.told.messages[0]?.text ?? '', /has no response/);
+      const [tab, ...others] = tabsWith(({ scheme }) => scheme === 'faultline-response');
+      assert.ok(tab?.label.startsWith(failed.label), tab?.label);
+      assert.deepEqual(others, []);
     });
   }
 });
