@@ -1,0 +1,100 @@
+/** Takes the README's pictures from the running product: `npm run screenshots` writes `media/screenshots/*.png`. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import UPNG from 'upng-js';
+import { type Session, startSession } from './session';
+
+const folder = join('media', 'screenshots');
+const size = { width: 1440, height: 860 };
+
+async function main(): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const session = await startSession({
+    size,
+    settings: {
+      'workbench.colorTheme': 'Default Dark Modern',
+      'workbench.activityBar.location': 'hidden',
+      'editor.minimap.enabled': false,
+      'window.commandCenter': false,
+      'breadcrumbs.enabled': false,
+    },
+  });
+  try {
+    await take(session);
+  } finally {
+    await session.close();
+  }
+}
+
+async function take(session: Session): Promise<void> {
+  const { page } = session;
+  await session.open('asana.http');
+  await session.lens('Send').first().waitFor();
+  await page
+    .locator('.statusbar-item', { hasText: /environment/i })
+    .first()
+    .click();
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'simulator' }).first().click();
+  await page.locator('.statusbar-item', { hasText: 'simulator' }).first().waitFor();
+  const chat = page.locator('.part.auxiliarybar');
+  if (await chat.isVisible()) await page.keyboard.press('Control+Alt+B');
+  await chat.waitFor({ state: 'hidden' });
+  await page.keyboard.press('Control+B');
+  await page.locator('.part.sidebar').waitFor({ state: 'hidden' });
+  await session.goToText('asana.http', '/asana/500');
+  await page.keyboard.press('Control+Alt+R');
+  await session.annotation(/squid|500|Server Error/);
+  await session.goTo(1);
+  await session.lens('Send').first().click();
+  await session.annotation(/Missing input/);
+  await session.lens('Fix and send again').first().waitFor();
+  await session.command('Faultline: Show Panel');
+  await page.locator('iframe.webview').first().waitFor();
+  await settle(session);
+  await save(session, 'failed.png');
+
+  await save(session, 'panel.png', await boxOf(session, '.part.panel'));
+
+  await session.command('View: Hide Panel');
+  const message = session.group(/400/).locator('.view-line', { hasText: 'Missing' });
+  await message.locator('span span', { hasText: 'Missing' }).first().hover();
+  await page.locator('.monaco-hover:visible', { hasText: 'workspace' }).first().waitFor();
+  await settle(session);
+  await save(session, 'hover.png', { x: 680, y: 0, width: 760, height: 440 });
+
+  await page.mouse.move(300, 700);
+  await page.locator('.tab', { hasText: 'asana.http' }).first().click();
+  await session.goToText('asana.http', '/tasks');
+  await session.codeActions();
+  await settle(session);
+  await save(session, 'fix.png', { x: 0, y: 0, width: 960, height: 500 });
+}
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** In 256 colours, a third of the size: the pictures are part of the package. */
+async function save({ page }: Session, name: string, clip?: Box): Promise<void> {
+  const image = UPNG.decode(await page.screenshot(clip ? { clip } : {}));
+  writeFileSync(join(folder, name), Buffer.from(UPNG.encode(UPNG.toRGBA8(image), image.width, image.height, 256)));
+}
+
+/** Animations and late redraws: what is in a picture has come to rest. */
+async function settle({ page }: Session): Promise<void> {
+  await page.waitForTimeout(1500);
+}
+
+async function boxOf({ page }: Session, selector: string): Promise<Box> {
+  const box = await page.locator(selector).boundingBox();
+  if (!box) throw new Error(`${selector} is not shown.`);
+  return box;
+}
+
+main().catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
