@@ -85,7 +85,7 @@ function printResults(): void {
   for (const { title, state, error, durationMs } of tests) {
     const slow = durationMs >= 1_000 ? ` (${(durationMs / 1_000).toFixed(1)} s)` : '';
     console.log(`  ${state === 'passed' ? '✔' : state === 'failed' ? '✖' : '-'} ${title}${slow}`);
-    if (error) console.log(error.replace(/^/gm, '      '));
+    if (error) console.log(error.slice(0, 3_000).replace(/^/gm, '      '));
   }
 }
 

@@ -178,7 +178,7 @@ describe('activation, languages and commands', () => {
 
       await choose('Fails');
       await send(world, file, '### Fails');
-      await expectEnabled(always, onRequests, onExchange);
+      await eventually(() => assert.equal(keys.get('faultline.hasFix'), true, 'menus offer the fix'));
 
       await choose('Down');
       await send(world, file, '### Down');

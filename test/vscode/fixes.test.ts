@@ -318,6 +318,14 @@ describe('quick fixes', () => {
     assert.ok((await quickFixes(file, 'response-missing')).some((it) => it.edit));
   });
 
+  it('that are asked for and are not there: it is said why', async () => {
+    const file = await requestFile('GET {{simulator}}/asana/500\n');
+    await exchange(world, file);
+    await executeCommand('faultline.fixAndSend');
+    assert.match(world.told.messages[0]?.text ?? '', /^There is no fix for the last response of this request: .+\.$/);
+    assert.equal(file.document.getText(), 'GET {{simulator}}/asana/500\n');
+  });
+
   it('that no longer fit change nothing, and say so', async () => {
     const file = await requestFile(`GET {{asana}}/projects\n${bearer}\n`);
     const failed = await exchange(world, file, 'GET');

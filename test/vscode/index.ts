@@ -1,4 +1,5 @@
 /** The contract of `extensionTestsPath`: `run()` settles when the suite has, and rejects if a test failed. */
+import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Mocha from 'mocha';
@@ -6,8 +7,11 @@ import * as vscode from 'vscode';
 import { builtinDialects } from '../../src/dialects/builtin';
 import { startSimulator } from '../../src/simulate/simulator';
 import type { SuiteResults } from '../host/counts';
+import { eventually } from './eventually';
 
 export async function run(): Promise<void> {
+  // The folders of a .code-workspace may come later than the extension host.
+  await eventually(() => assert.equal(vscode.workspace.workspaceFolders?.length, 2), 60_000);
   const simulator = await startSimulator({ port: 0, dialects: builtinDialects });
   try {
     pointAt(simulator.url);
