@@ -51,7 +51,7 @@ describe('server: environments', () => {
     assert.match(refused?.message ?? '', missing);
     assert.equal(refused?.suggestion, 'select-environment');
     const all = await client.run(uri, null);
-    assert.match(all.refused?.message ?? '', /^2 of 2 requests were not sent.*`host`/);
+    assert.match(all.refused?.message ?? '', /^2 of 2 requests were not sent.*host is not defined/);
     assert.equal(all.refused?.suggestion, 'select-environment');
     const other = await client.run(uri, positionOf(text, '{{none}}'));
     assert.match(other.refused?.message ?? '', /`none` is not defined in this file or in any environment/);
