@@ -54,7 +54,7 @@ describe('server: environments', () => {
     assert.match(all.refused?.message ?? '', /^2 of 2 requests were not sent.*host is not defined/);
     assert.equal(all.refused?.suggestion, 'select-environment');
     const other = await client.run(uri, positionOf(text, '{{none}}'));
-    assert.match(other.refused?.message ?? '', /`none` is not defined in this file or in any environment/);
+    assert.match(other.refused?.message ?? '', /none is not defined in this file or in any environment/);
     assert.equal(other.refused?.suggestion, undefined);
 
     const [diagnostic] = await client.whenDiagnostics(uri, (found) => found.length === 2);
