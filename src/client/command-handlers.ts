@@ -85,7 +85,7 @@ export function commandHandlers(parts: ClientParts): CommandHandlers {
   const explain = async (exchange: ExchangeSummary) => {
     const explanation = await link.request(ClientRequest.explanation, { id: exchange.id });
     if (explanation === null) {
-      await window.showInformationMessage(`${exchange.method} ${exchange.url} did not fail: ${exchange.label}.`);
+      await window.showInformationMessage('This response is not kept any more. Send the request again.');
       return;
     }
     const name = `${exchange.method} ${exchange.label} explained`;

@@ -33,6 +33,11 @@ export async function listen(answer: Answer = ok): Promise<Listener> {
     received.push(one);
     answer(one, response);
   });
+  // As a proxy: it notes who is asked for by TLS, and goes no further.
+  server.on('connect', ({ url = '', headers }, socket) => {
+    received.push({ method: 'CONNECT', url, headers, body: '' });
+    socket.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n');
+  });
   await new Promise<void>((done, fail) => {
     server.once('error', fail);
     server.listen(0, '127.0.0.1', done);

@@ -33,6 +33,16 @@ describe('VS Code’s proxy settings', () => {
     });
   });
 
+  it('hold for https: the proxy is asked for a tunnel', async () => {
+    await through({ 'http.proxy': proxy.url }, async () => {
+      const file = await requestFile('GET https://behind.proxy.example/\nAuthorization: Bearer any\n');
+      assert.equal((await exchange(world, file)).failed, true);
+      const { method, url, headers } = proxy.received.at(-1) ?? {};
+      assert.deepEqual([method, url, headers?.authorization], ['CONNECT', 'behind.proxy.example:443', undefined]);
+      await diagnosticOf(file.uri, 'response-transport');
+    });
+  });
+
   it('hold with their exceptions', async () => {
     await through({ 'http.proxy': proxy.url, 'http.noProxy': ['past-the-proxy.invalid'] }, async () => {
       const file = await requestFile('GET http://past-the-proxy.invalid/\n');

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { builtinDialects } from '../../src/dialects/builtin';
+import { eventually } from './eventually';
+import { requestFile } from './request-file';
+import { exchange } from './sending';
+import { annotation, diagnosticsIn } from './shown';
+import { useFaultline } from './world';
+
+describe('documented errors', () => {
+  const world = useFaultline();
+
+  for (const { id, title, status = {} } of builtinDialects.filter((it) => it.id !== 'generic' && it.status)) {
+    const codes = Object.keys(status).filter((code) => /^[45]\d\d$/.test(code));
+    if (codes.length === 0) continue;
+    it(`of ${title} are each diagnosed in the words of its documents: ${codes.join(', ')}`, async () => {
+      const file = await requestFile(codes.map((code) => `### ${code}\nGET {{simulator}}/${id}/${code}\n`).join('\n'));
+      await vscode.commands.executeCommand('faultline.sendAll');
+      const lines = await eventually(async () => {
+        const found = world.api.annotationsOf(file.uri).filter(({ tone }) => tone === 'error');
+        assert.equal(found.length, codes.length, JSON.stringify(found.map(({ text }) => text)));
+        return new Map(found.map((it) => [it.line, it]));
+      });
+      for (const code of codes) {
+        const line = file.lineOf(`/${id}/${code}`);
+        assert.match(lines.get(line)?.text ?? '', new RegExp(`^${code}`));
+        const hover = lines.get(line)?.hover.replaceAll('\\', '') ?? '';
+        assert.ok(hover.includes(title), `${code}: ${hover}`);
+      }
+      await eventually(async () => {
+        const marked = (await diagnosticsIn(file.uri)).filter((it) => it.code.startsWith('response-'));
+        assert.equal(new Set(marked.map(({ diagnostic }) => diagnostic.range.start.line)).size, codes.length);
+      });
+    });
+  }
+
+  it('of Asana: a result set that is too large names its ways out', async () => {
+    const file = await requestFile('GET {{simulator}}/asana/truncated\n');
+    const failed = await exchange(world, file);
+    assert.deepEqual([failed.status, failed.retryable], [400, false]);
+    const { hover } = await annotation(world, file.uri, /^400/);
+    for (const way of [/export/i, /CSV/, /split|smaller|one by one|each/i]) assert.match(hover, way);
+  });
+
+  it('of an API that nobody has described: the status is explained all the same', async () => {
+    const file = await requestFile('GET {{simulator}}/http/418\n');
+    assert.equal((await exchange(world, file)).failed, true);
+    const { hover } = await annotation(world, file.uri, /^418/);
+    assert.ok(hover.length > 40, hover);
+  });
+});
