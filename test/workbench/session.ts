@@ -116,7 +116,17 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
     await page.locator('.quick-input-box input').fill(`>${title}`);
     const row = page.locator('.quick-input-list .monaco-list-row .label-name').getByText(title, { exact: true });
     await row.first().click();
-    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    // The palette closes; the command itself may open such a box anew.
+    const input = page.locator('.quick-input-widget:visible .quick-input-box input');
+    await until('The palette closes', async () => {
+      if ((await input.count()) === 0) return true;
+      return !(
+        await input
+          .first()
+          .inputValue({ timeout: 1000 })
+          .catch(() => '')
+      ).startsWith('>');
+    });
   };
   return {
     page,
