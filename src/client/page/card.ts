@@ -74,7 +74,7 @@ function head(summary: ExchangeSummary, diagnosis: Diagnosis | null, post: Post)
     element('p', { class: 'facts' }, facts.join(' · ')),
     element(
       'p',
-      { class: 'request' },
+      { class: 'request', title: summary.url },
       element('span', { class: 'method' }, summary.method),
       ' ',
       element('span', { class: 'url' }, summary.url),
