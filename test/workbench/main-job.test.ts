@@ -1,30 +1,21 @@
 import assert from 'node:assert/strict';
-import type { Frame } from 'playwright-core';
-import { type Session, startSession } from './session';
+import { sessionFor } from './session';
+import { until } from './until';
 
 /** The main job from the packaged extension: send, read what is to blame, take the fix, send again. */
-describe('the main job, as a person does it', () => {
-  let session: Session;
-
-  before(async () => {
-    session = await startSession();
+describe('the main job, as the example’s tour describes it', () => {
+  const current = sessionFor({}, async (session) => {
     await session.open('asana.http');
     await session.lens('Send').first().waitFor();
   });
 
-  after(async () => {
-    await session?.close();
-  });
-
   it('shows the environment in the status bar, and changes it there', async () => {
-    const { page } = session;
-    const item = page.locator('.statusbar-item', { hasText: /environment/i }).first();
-    await item.click();
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'simulator' }).first().click();
-    await page.locator('.statusbar-item', { hasText: 'simulator' }).first().waitFor();
+    const session = current();
+    await session.environment('simulator');
   });
 
   it('sends from the lens and annotates the failing request', async () => {
+    const session = current();
     await session.lens('Send').first().click();
     const text = await session.annotation(/400/);
     assert.match(text, /workspace: Missing input/);
@@ -33,6 +24,7 @@ describe('the main job, as a person does it', () => {
   });
 
   it('opens the response beside the request, and keeps the focus', async () => {
+    const session = current();
     const { page } = session;
     await page.locator('.tab', { hasText: /400/ }).first().waitFor();
     assert.equal(await page.locator('.editor-group-container').count(), 2);
@@ -40,6 +32,7 @@ describe('the main job, as a person does it', () => {
   });
 
   it('explains the error where the pointer rests on it in the response', async () => {
+    const session = current();
     const { page } = session;
     const message = session.group(/400/).locator('.view-line', { hasText: 'Missing' });
     await message.locator('span span', { hasText: 'Missing' }).first().hover();
@@ -50,6 +43,7 @@ describe('the main job, as a person does it', () => {
   });
 
   it('lists the problem with F8', async () => {
+    const session = current();
     const { page } = session;
     await session.goTo(1);
     await page.keyboard.press('F8');
@@ -59,31 +53,32 @@ describe('the main job, as a person does it', () => {
   });
 
   it('offers the fix in the lightbulb, and one undo takes it back', async () => {
+    const session = current();
     const { page } = session;
-    const before = await session.saved('asana.http');
+    const before = session.read('asana.http');
     await session.goToText('asana.http', '/tasks');
     const menu = await session.codeActions();
     await session.screenshot('lightbulb');
     await menu.locator('.action', { hasText: 'Add query parameter "project"' }).first().click();
     await page.locator('.view-line', { hasText: 'project=' }).first().waitFor();
-    assert.match(await session.saved('asana.http'), /GET \{\{asana\}\}\/tasks\?project=project\n/);
+    await session.saved('asana.http', /GET \{\{asana\}\}\/tasks\?project=project\n/);
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+Z');
-    assert.equal(await session.saved('asana.http'), before);
+    await session.saved('asana.http', before);
     await session.annotation(/400/);
   });
 
-  it('fixes and sends again until the server says 200', async () => {
+  it('“Fix and send again” on the squiggle, 67890, Enter: 200', async () => {
+    const session = current();
     const { page } = session;
-    await session.goToText('asana.http', '/tasks');
+    await session.goToText('asana.http', 'GET {{asana}}/tasks');
     const menu = await session.codeActions();
-    await menu.locator('.action', { hasText: 'query parameter "workspace"' }).first().click();
-    await page.locator('.view-line', { hasText: 'workspace=' }).first().waitFor();
+    await menu.locator('.action', { hasText: 'Fix and send again' }).first().click();
+    await session.annotation(/Type the value · Enter sends/);
     await page.keyboard.type('67890');
-    await page.keyboard.press('Escape');
-    assert.match(await session.saved('asana.http'), /[?&]workspace=67890/);
-    await session.lens('Send').first().click();
-    await session.annotation(/200/);
+    await page.keyboard.press('Enter');
+    await session.annotation(/^200 OK/);
+    await session.saved('asana.http', /GET \{\{asana\}\}\/tasks\?workspace=67890\b/);
     assert.deepEqual(
       (await session.annotations()).filter((text) => /400/.test(text)),
       [],
@@ -92,16 +87,20 @@ describe('the main job, as a person does it', () => {
   });
 
   it('copies the error phrase of a server error', async () => {
+    const session = current();
     const { page } = session;
     await session.goToText('asana.http', '/asana/500');
     await page.keyboard.press('Control+Alt+R');
     await session.annotation(/500/);
-    await session.command('Faultline: Copy Error Phrase');
-    await page.waitForTimeout(500);
-    assert.equal(await session.clipboard(), '6 sad squid snuggle softly');
+    await session.command('Faultline: Copy Error Phrase or Request Id');
+    await until(
+      'the phrase in the clipboard',
+      async () => (await session.clipboard()) === '6 sad squid snuggle softly',
+    );
   });
 
   it('hovers the phrase in the response', async () => {
+    const session = current();
     const { page } = session;
     const phrase = session.group(/500/).locator('.view-line', { hasText: 'squid' });
     await phrase.locator('span span', { hasText: 'squid' }).first().hover();
@@ -110,20 +109,23 @@ describe('the main job, as a person does it', () => {
     await page.keyboard.press('Escape');
   });
 
+  it('“Retry with Backoff” waits for as long as the server asks, shows the countdown, and then sends', async () => {
+    const session = current();
+    await session.open('operations1.http');
+    await session.goToText('operations1.http', '/operations1/429');
+    await session.page.keyboard.press('Control+Alt+R');
+    await session.annotation(/^429/);
+    await session.command('Faultline: Retry with Backoff');
+    await session.annotation(/Waiting as the server asks · attempt 1 in [123] s/);
+    await session.annotation(/^200/);
+  });
+
   it('shows the exchanges and the diagnosis in the panel', async () => {
-    await session.command('Faultline: Show Panel');
-    const frame = await panelFrame(session);
+    const session = current();
+    const frame = await session.panel();
     await frame.locator('[role=option]').first().waitFor();
     assert.ok((await frame.locator('[role=option]').count()) >= 3);
     await frame.locator('text=6 sad squid snuggle softly').first().waitFor();
     await session.screenshot('panel');
   });
 });
-
-async function panelFrame({ page }: Session): Promise<Frame> {
-  for (let waited = 0; waited < 15_000; waited += 200) {
-    for (const frame of page.frames().slice(1)) if ((await frame.locator('[role=listbox]').count()) > 0) return frame;
-    await page.waitForTimeout(200);
-  }
-  throw new Error('The panel did not show.');
-}

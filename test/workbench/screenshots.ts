@@ -30,15 +30,7 @@ async function take(session: Session): Promise<void> {
   const { page } = session;
   await session.open('asana.http');
   await session.lens('Send').first().waitFor();
-  await page
-    .locator('.statusbar-item', { hasText: /environment/i })
-    .first()
-    .click();
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'simulator' }).first().click();
-  await page.locator('.statusbar-item', { hasText: 'simulator' }).first().waitFor();
-  const chat = page.locator('.part.auxiliarybar');
-  if (await chat.isVisible()) await page.keyboard.press('Control+Alt+B');
-  await chat.waitFor({ state: 'hidden' });
+  await session.environment('simulator');
   await page.keyboard.press('Control+B');
   await page.locator('.part.sidebar').waitFor({ state: 'hidden' });
   await session.goToText('asana.http', '/asana/500');
