@@ -123,9 +123,15 @@ export function gestures(page: Page, workspace: string): Gestures {
     },
     group: (title) => page.locator('.editor-group-container', { has: page.locator('.tab.active', { hasText: title }) }),
     async codeActions() {
-      await page.keyboard.press('Control+.');
       const menu = page.locator('.action-widget:not(.action-list-submenu-panel)');
-      await menu.waitFor();
+      await until('The menu of code actions', async () => {
+        // An editor that is just getting the focus back does not see the key.
+        await page.keyboard.press('Control+.');
+        return menu.waitFor({ timeout: 3_000 }).then(
+          () => true,
+          () => false,
+        );
+      });
       return menu;
     },
     annotations,
