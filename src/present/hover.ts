@@ -95,7 +95,7 @@ export function helpLink(diagnosis: Diagnosis): string | null {
 export function fixLinks(fixes: readonly HoverFix[]): string {
   const lines = fixes
     .slice(0, shownFixes)
-    .map((fix) => joined([commandLink(fix.title, fix.link), commandLink('Fix and send again', fix.sendLink)]))
+    .map((fix) => joined([commandLink(fix.title, fix.link), commandLink('and send again', fix.sendLink)]))
     .filter((line) => line !== '');
   const hidden = fixes.length - shownFixes;
   if (lines.length > 0 && hidden > 0) lines.push(`${hidden} more under Quick Fix`);

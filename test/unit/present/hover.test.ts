@@ -39,7 +39,7 @@ describe('diagnosisHover', () => {
     const hover = diagnosisHover(missingWorkspace, { fixes });
     assert.match(
       hover,
-      /workspace`\.\n\n\[Add workspace\]\(command:a\) \| \[Fix and send again\]\(command:b\)\n\n\[Fix all\]\(command:c\)/,
+      /workspace`\.\n\n\[Add workspace\]\(command:a\) \| \[and send again\]\(command:b\)\n\n\[Fix all\]\(command:c\)/,
     );
   });
 
