@@ -26,7 +26,8 @@ const groups: readonly Group[] = [
   { name: 'server', command: mocha('server', '--timeout', '20000') },
   { name: 'cli', command: mocha('cli', '--timeout', '20000') },
   { name: 'vscode', command: [join('out', 'test', 'host', 'run-extension-tests.js')] },
-  { name: 'workbench', command: mocha('workbench', '--timeout', '120000') },
+  // The only group that waits for a whole workbench to draw: a test that fails is tried once more.
+  { name: 'workbench', command: mocha('workbench', '--timeout', '120000', '--retries', '1') },
 ];
 
 /** Its counts; a group that ends without any has failed. */

@@ -51,9 +51,18 @@ export function gestures(page: Page, workspace: string): Gestures {
   const pickRow = (text: string) => page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
   const goTo = async (line: number, column = 1) => {
     await page.keyboard.press('Control+G');
-    await page.locator('.quick-input-box input').fill(`:${line}:${column}`);
-    await page.keyboard.press('Enter');
-    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    const input = page.locator('.quick-input-widget:visible .quick-input-box input');
+    await input.fill(`:${line}:${column}`);
+    // On a busy machine the box may not have read the line yet when the first Enter comes.
+    await until(
+      'The box for a line closes',
+      async () => {
+        if ((await input.count()) === 0) return true;
+        await input.press('Enter', { timeout: 1000 }).catch((error: Error) => error);
+        return (await input.count()) === 0;
+      },
+      { everyMs: 300 },
+    );
   };
   const goToText = async (name: string, text: string) => {
     // While VS Code writes the file, it may be read half written.
