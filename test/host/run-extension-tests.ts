@@ -22,7 +22,12 @@ async function main(): Promise<void> {
     cpSync(resolve('test', 'fixtures', 'workspace'), join(folder, 'workspace'), { recursive: true });
     const workspace = join(folder, 'workspace', 'faultline.code-workspace');
     const desktop = await desktopVSCode();
-    const code = desktop ? await onDesktop(desktop, workspace) : await inBrowser(folder, workspace);
+    const run = () => (desktop ? onDesktop(desktop, workspace) : inBrowser(folder, workspace));
+    let code = await run();
+    if (code !== 0 && !hasResults()) {
+      console.log('VS Code ended before the suite had begun; starting it once more.');
+      code = await run();
+    }
     printResults();
     if (code !== 0) process.exitCode = 1;
   } finally {
@@ -57,7 +62,7 @@ async function onDesktop(executable: string, workspace: string): Promise<number>
 
 async function inBrowser(folder: string, workspace: string): Promise<number> {
   const dataDir = join(folder, 'data');
-  mkdirSync(dataDir);
+  mkdirSync(dataDir, { recursive: true });
   const server = await startVSCodeServer({ dataDir, automation: true });
   try {
     const code = await new Promise<number>((done, fail) => {
@@ -75,6 +80,11 @@ async function inBrowser(folder: string, workspace: string): Promise<number> {
   } finally {
     await server.close();
   }
+}
+
+function hasResults(): boolean {
+  const file = process.env.FAULTLINE_TEST_COUNTS;
+  return file !== undefined && existsSync(file);
 }
 
 /** The suite writes its results to a file: its console comes mixed with all that VS Code itself has to say. */
