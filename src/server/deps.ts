@@ -18,8 +18,24 @@ export interface Files {
   remove(path: string): Promise<void>;
   /** Names of the entries of a folder; empty where it is absent. */
   list(folder: string): Promise<readonly string[]>;
+  /** Files and folders in a folder, links to folders left out; empty where it is absent. */
+  entries(folder: string): Promise<readonly FolderEntry[]>;
+  /** Of a file; null where it is absent. */
+  stat(path: string): Promise<FileStat | null>;
   /** A new folder that only this user can read. */
   temporaryFolder(): Promise<string>;
+}
+
+export interface FolderEntry {
+  readonly name: string;
+  readonly isFolder: boolean;
+}
+
+export interface FileStat {
+  /** Bytes. */
+  readonly size: number;
+  /** Epoch ms. */
+  readonly modified: number;
 }
 
 export interface Simulator {

@@ -52,6 +52,13 @@ const nodeFiles: Files = {
   rename: (from, to) => rename(from, to),
   remove: (path) => rm(path, { recursive: true, force: true }),
   list: (folder) => readdir(folder).catch(absent([])),
+  entries: async (folder) => {
+    const found = await readdir(folder, { withFileTypes: true }).catch(absent([]));
+    // A link may lead to a file, but is never followed to a folder: it could lead back to where it stands.
+    return found.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
+  },
+  stat: (path) =>
+    stat(path).then((found) => (found.isFile() ? { size: found.size, modified: found.mtimeMs } : null), absent(null)),
   temporaryFolder: async () => {
     const folder = await mkdtemp(join(tmpdir(), 'faultline-'));
     // Responses must not outlive a process that ends without a shutdown, because its editor has gone.

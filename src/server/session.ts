@@ -17,6 +17,7 @@ import { ExchangeFixes } from './state/exchange-fixes';
 import type { ExchangeRecord } from './state/exchange-record';
 import { ExchangeStore } from './state/exchange-store';
 import { LogFile } from './state/log-file';
+import { RequestFiles } from './state/request-files';
 import { ResponseDocuments } from './state/response-documents';
 import { Runner } from './state/runner';
 import { DefinitionIndex } from './state/scope';
@@ -38,6 +39,8 @@ export interface SessionEvents {
   /** Environment files changed, or another environment was chosen, or the workspace has become trusted. */
   readonly scopeChanged: Emitter<void>;
   readonly settingsChanged: Emitter<void>;
+  /** Paths of request files that have changed on disk, come or gone; those that are open are told by `documentChanged`. */
+  readonly requestFilesChanged: Emitter<readonly string[]>;
   /** Each second while something runs. */
   readonly tick: Emitter<void>;
 }
@@ -49,6 +52,7 @@ export interface Session {
   readonly workspace: Workspace;
   readonly settings: SettingsStore;
   readonly documents: Documents;
+  readonly requestFiles: RequestFiles;
   readonly environments: EnvironmentStore;
   readonly exchanges: ExchangeStore;
   readonly definitions: DefinitionIndex;
@@ -80,6 +84,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
     exchangeChanged: new Emitter(),
     scopeChanged: new Emitter(),
     settingsChanged: new Emitter(),
+    requestFilesChanged: new Emitter(),
     tick: new Emitter(),
   };
   // Clients that know nothing of trust have asked their user already, by starting the server.
@@ -91,6 +96,8 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
       : null,
   );
   const documents = new Documents();
+  const watched = profile.watchedFilesRegistration;
+  const requestFiles = new RequestFiles({ documents, workspace, files: deps.files, now: deps.now, watched });
   const environments = new EnvironmentStore(workspace, deps.files, own?.environments ?? {});
   const bodies = new BodyFolder(deps.files, own?.storagePath || null, (what, error) =>
     logFault(connection, what, error),
@@ -134,6 +141,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
       workspace,
       settings,
       documents,
+      requestFiles,
       environments,
       exchanges,
       definitions,

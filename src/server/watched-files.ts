@@ -2,29 +2,40 @@ import { basename } from 'node:path';
 import { DidChangeWatchedFilesNotification } from 'vscode-languageserver/node';
 import type { Capability } from './capability';
 import { guarded } from './guard';
+import { isRequestFile } from './state/request-file-list';
 import { filePath } from './state/workspace';
 
-const watched = ['http-client.env.json', 'http-client.private.env.json', '.env'];
+const environmentFiles = ['http-client.env.json', 'http-client.private.env.json', '.env'];
 
-/** Environment files: read anew when they change. Where the client watches no files, each run reads them, and each save. */
+/**
+ * Environment and request files: read anew when they change. Where the client watches no files, each run and each save
+ * reads the environments, and each use of a request file looks whether it is still the same.
+ */
 export const watchedFiles: Capability = {
-  register: ({ connection, environments, events, profile }) => {
-    const changed = (): void => {
+  register: ({ connection, environments, events, profile, requestFiles }) => {
+    const environmentsChanged = (): void => {
       environments.forget();
       events.scopeChanged.fire();
     };
     connection.onDidChangeWatchedFiles(
       guarded(connection, 'watched files', ({ changes }) => {
-        if (changes.some(({ uri }) => watched.includes(basename(filePath(uri) ?? '')))) changed();
+        const paths = changes.flatMap(({ uri }) => filePath(uri) ?? []);
+        const requests = paths.filter(isRequestFile);
+        if (requests.length > 0) {
+          requestFiles.changed(requests);
+          events.requestFilesChanged.fire(requests);
+        }
+        if (paths.some((path) => environmentFiles.includes(basename(path)))) environmentsChanged();
       }),
     );
     events.documentChanged.event(({ what }) => {
-      if (what === 'saved' && !profile.watchedFilesRegistration) changed();
+      if (what === 'saved' && !profile.watchedFilesRegistration) environmentsChanged();
     });
   },
   initialized: async ({ connection, profile }) => {
     if (!profile.watchedFilesRegistration) return;
-    const watchers = watched.map((name) => ({ globPattern: `**/${name}` }));
+    const patterns = [...environmentFiles.map((name) => `**/${name}`), '**/*.{http,rest}'];
+    const watchers = patterns.map((globPattern) => ({ globPattern }));
     await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
   },
 };

@@ -5,7 +5,7 @@ import { guarded } from './guard';
 export const workspaceFolders: Capability = {
   offers: () => ({ workspace: { workspaceFolders: { supported: true, changeNotifications: true } } }),
   register: () => undefined,
-  initialized: ({ connection, environments, events, profile, workspace }) => {
+  initialized: ({ connection, environments, events, requestFiles, profile, workspace }) => {
     if (!profile.workspaceFolders) return;
     connection.workspace.onDidChangeWorkspaceFolders(
       guarded(connection, 'workspace folders', ({ added, removed }) => {
@@ -14,6 +14,7 @@ export const workspaceFolders: Capability = {
           removed.map(({ uri }) => uri),
         );
         environments.forget();
+        requestFiles.forget();
         events.scopeChanged.fire();
       }),
     );

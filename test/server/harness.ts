@@ -471,6 +471,22 @@ function worldFiles({ files, removed }: World): Files {
       Promise.resolve(
         [...files.keys()].filter((name) => name.startsWith(`${path}/`)).map((name) => name.slice(path.length + 1)),
       ),
+    entries: (path) => {
+      const inside = [...files.keys()].filter((name) => name.startsWith(`${path}/`));
+      const names = new Map(
+        inside.map((name) => {
+          const way = name.slice(path.length + 1).split('/');
+          return [way[0] ?? '', way.length > 1] as const;
+        }),
+      );
+      return Promise.resolve([...names].map(([name, isFolder]) => ({ name, isFolder })));
+    },
+    stat: (path) => {
+      const text = read(path);
+      // Another text is another time.
+      const modified = [...(text ?? '')].reduce((sum, it) => (sum * 31 + (it.codePointAt(0) ?? 0)) % 1e9, 7);
+      return Promise.resolve(text === null ? null : { size: Buffer.byteLength(text), modified });
+    },
     temporaryFolder: () => Promise.resolve('/tmp/faultline-test'),
   };
 }

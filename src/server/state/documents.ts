@@ -6,7 +6,7 @@ import { editDocument } from '../../syntax/edit';
 import { parseDocument } from '../../syntax/parse';
 import { blockIndexAt, blockStart, offsetAt, positionAt, type RequestDocument } from '../../syntax/request-document';
 import type { Files } from '../deps';
-import { filePath } from './workspace';
+import { filePath, pathKey } from './workspace';
 
 export interface OpenDocument {
   readonly uri: string;
@@ -27,9 +27,16 @@ export interface PlaceInBlock {
 
 export class Documents {
   readonly #open = new Map<string, OpenDocument>();
+  /** URIs by path: two URIs may spell the same path in different ways. */
+  readonly #byPath = new Map<string, string>();
 
   get(uri: string): OpenDocument | null {
     return this.#open.get(uri) ?? null;
+  }
+
+  /** The open document of a file. */
+  atPath(path: string): OpenDocument | null {
+    return this.#open.get(this.#byPath.get(pathKey(path)) ?? '') ?? null;
   }
 
   all(): IterableIterator<OpenDocument> {
@@ -39,6 +46,8 @@ export class Documents {
   open(uri: string, version: number, text: string): OpenDocument {
     const opened = { uri, version, document: parseDocument(text) };
     this.#open.set(uri, opened);
+    const path = filePath(uri);
+    if (path !== null) this.#byPath.set(pathKey(path), uri);
     return opened;
   }
 
@@ -54,6 +63,8 @@ export class Documents {
 
   close(uri: string): void {
     this.#open.delete(uri);
+    const path = filePath(uri);
+    if (path !== null && this.#byPath.get(pathKey(path)) === uri) this.#byPath.delete(pathKey(path));
   }
 }
 

@@ -65,6 +65,11 @@ export function fileUri(path: string): string {
   return pathToFileURL(path).href;
 }
 
+/** One key for all spellings of a path: editors write a drive's letter as they like. */
+export function pathKey(path: string): string {
+  return /^[A-Z]:/.test(path) ? `${path.charAt(0).toLowerCase()}${path.slice(1)}` : path;
+}
+
 function holds(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));

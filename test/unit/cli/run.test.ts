@@ -72,6 +72,8 @@ function world(
       rename: absent,
       remove: async () => undefined,
       list: async () => [],
+      entries: async () => [],
+      stat: async () => null,
       temporaryFolder: async () => '/tmp/none',
     },
     createSend: async () => send,
