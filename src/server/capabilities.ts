@@ -23,6 +23,7 @@ import { ticker } from './ticker';
 import { trust } from './trust';
 import { watchedFiles } from './watched-files';
 import { workspaceFolders } from './workspace-folders';
+import { workspaceSymbol } from './workspace-symbol';
 
 /** Everything that the server can do. Events reach the capabilities in this order. */
 export const capabilities: readonly Capability[] = [
@@ -40,6 +41,7 @@ export const capabilities: readonly Capability[] = [
   definition,
   documentLink,
   documentSymbol,
+  workspaceSymbol,
   foldingRange,
   inlayHint,
   textDocumentContent,

@@ -1,60 +1,40 @@
-import { type DocumentSymbol, type SymbolInformation, SymbolKind } from 'vscode-languageserver/node';
-import { redacted } from '../redact/mask';
-import { createRedactor } from '../redact/redactor';
-import { namesCredential } from '../redact/secret-names';
-import type { Block, Span } from '../syntax/document';
+import type { DocumentSymbol, SymbolInformation } from 'vscode-languageserver/node';
 import type { Capability } from './capability';
 import { quietly } from './guard';
-import { type OpenDocument, rangeIn, requestLineSpan } from './state/documents';
+import type { OutlineEntry } from './navigation/block-outline';
+import { BlockPlaces } from './state/block-ranges';
 
 /** The outline: each request by its name, with the variables that stand in its section. */
 export const documentSymbol: Capability = {
   offers: () => ({ documentSymbolProvider: { label: 'Faultline' } }),
-  register: ({ connection, documents, profile }) => {
+  register: ({ connection, documents, outlines, profile }) => {
     connection.onDocumentSymbol(
       quietly(connection, 'document symbols', [], ({ textDocument: { uri } }) => {
         const open = documents.get(uri);
         if (!open) return [];
-        const symbols = open.document.blocks.flatMap((block, index) => symbolsOf(open, block, index));
-        return profile.hierarchicalSymbols ? symbols : symbols.map((symbol) => asInformation(uri, symbol));
+        const places = new BlockPlaces(open.document);
+        const symbols = open.document.blocks.flatMap((block, index) =>
+          outlines.of(block).map((entry) => symbolOf(entry, index, places)),
+        );
+        return profile.hierarchicalSymbols ? symbols : symbols.flatMap((symbol) => asInformation(uri, symbol));
       }),
     );
   },
 };
 
-function symbolsOf(open: OpenDocument, block: Block, index: number): DocumentSymbol[] {
-  const range = (span: Span) => rangeIn(open.document, index, span);
-  const variables = block.variables.map(
-    (variable): DocumentSymbol => ({
-      name: variable.name,
-      detail: namesCredential(variable.name) ? redacted : createRedactor([]).text(variable.value),
-      kind: SymbolKind.Variable,
-      range: range(variable),
-      selectionRange: range(variable.nameSpan),
-    }),
-  );
-  const line = requestLineSpan(block);
-  if (!block.request || !line) return variables;
-  const { method, target } = block.request;
-  const call = `${method} ${createRedactor([]).url(target.text)}`;
-  const name = block.name ?? block.title;
-  return [
-    {
-      name: name || call,
-      ...(name ? { detail: call } : {}),
-      kind: SymbolKind.Method,
-      range: range({ start: 0, end: endOfText(block) }),
-      selectionRange: range(line),
-      children: variables,
-    },
-  ];
+function symbolOf(entry: OutlineEntry, index: number, places: BlockPlaces): DocumentSymbol {
+  const { name, detail, kind, children } = entry;
+  return {
+    ...{ name, detail, kind },
+    range: places.place(index, entry.range),
+    selectionRange: places.place(index, entry.selection),
+    children: children.map((child) => symbolOf(child, index, places)),
+  };
 }
 
-/** The block without the blank lines that it ends with. */
-function endOfText(block: Block): number {
-  return block.text.trimEnd().length;
-}
-
-function asInformation(uri: string, { name, kind, range }: DocumentSymbol): SymbolInformation {
-  return { name, kind, location: { uri, range } };
+/** A client without a tree gets the tree's entries one after the other, each with the one that holds it. */
+function asInformation(uri: string, symbol: DocumentSymbol, containerName?: string): SymbolInformation[] {
+  const { name, kind, range, children = [] } = symbol;
+  const own = { name, kind, location: { uri, range }, ...(containerName ? { containerName } : {}) };
+  return [own, ...children.flatMap((child) => asInformation(uri, child, name))];
 }

@@ -7,7 +7,9 @@ import { AnnotationLines } from './annotation-line';
 import type { ServerDeps } from './deps';
 import { loadDiagnoser } from './diagnoser';
 import { logFault } from './guard';
+import { blockOutline, type OutlineEntry } from './navigation/block-outline';
 import { OpenApiFiles } from './openapi-files';
+import { BlockCache } from './state/block-cache';
 import { BodyFolder } from './state/body-folder';
 import { CallLog } from './state/call-log';
 import { type ClientProfile, readClientProfile } from './state/client-profile';
@@ -57,6 +59,7 @@ export interface Session {
   readonly exchanges: ExchangeStore;
   readonly definitions: DefinitionIndex;
   readonly scopes: ScopeTexts;
+  readonly outlines: BlockCache<readonly OutlineEntry[]>;
   readonly fixes: ExchangeFixes;
   readonly annotationLines: AnnotationLines;
   readonly responses: ResponseDocuments;
@@ -154,6 +157,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
       simulator,
       runner,
     },
+    outlines: new BlockCache(blockOutline),
     responses: new ResponseDocuments(exchanges),
     events,
     ended: end.signal,

@@ -50,7 +50,7 @@ describe('server: writing requests', () => {
         ['host', 13],
         ['token', 13],
         ['list', 6],
-        ['POST {{host}}/tasks', 6],
+        ['POST /tasks', 6],
       ],
     );
     assert.ok(!JSON.stringify(symbols).includes('s3cr3t'));

@@ -16,9 +16,13 @@ export interface ClientProfile {
   readonly codeLensRefresh: boolean;
   readonly inlayHintRefresh: boolean;
   readonly foldingRangeRefresh: boolean;
+  /** How many ranges the client takes at most; null where it does not say. */
+  readonly foldingRangeLimit: number | null;
   readonly textDocumentContent: boolean;
   readonly workDoneProgress: boolean;
   readonly hierarchicalSymbols: boolean;
+  /** A workspace symbol may come without its range, which is asked for when it is chosen. */
+  readonly symbolResolve: boolean;
   readonly completionSnippets: boolean;
   readonly relatedInformation: boolean;
   readonly showDocument: boolean;
@@ -38,10 +42,12 @@ export function readClientProfile({ capabilities, initializationOptions }: Initi
     codeActionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     codeLensRefresh: workspace?.codeLens?.refreshSupport === true,
     inlayHintRefresh: workspace?.inlayHint?.refreshSupport === true,
+    foldingRangeLimit: textDocument?.foldingRange?.rangeLimit ?? null,
     foldingRangeRefresh: workspace?.foldingRange?.refreshSupport === true,
     textDocumentContent: workspace?.textDocumentContent !== undefined,
     workDoneProgress: window?.workDoneProgress === true,
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    symbolResolve: workspace?.symbol?.resolveSupport?.properties.includes('location.range') === true,
     completionSnippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     relatedInformation: textDocument?.publishDiagnostics?.relatedInformation === true,
     showDocument: window?.showDocument?.support === true,

@@ -31,6 +31,9 @@ export const requestFileLimits: RequestFileLimits = {
   unwatchedMs: 2_000,
 };
 
+/** Files read at the same time. */
+const together = 16;
+
 interface Kept {
   readonly path: string;
   /** Size and time of the file that was read; null: it was absent, or could not be read. */
@@ -118,6 +121,18 @@ export class RequestFiles {
     }
     this.#walk.waiting.add(cancelled);
     return this.#walk.list;
+  }
+
+  /** The documents of files, in the order of the paths; those that can't be read are left out. Ends when cancelled. */
+  async *documentsAt(paths: readonly string[], cancelled: Cancellable): AsyncGenerator<[string, RequestDocument]> {
+    for (let at = 0; at < paths.length && !cancelled.isCancellationRequested; at += together) {
+      const batch = paths.slice(at, at + together);
+      const documents = await Promise.all(batch.map((path) => this.documentAt(path)));
+      for (const [index, document] of documents.entries()) {
+        const path = batch[index];
+        if (document && path !== undefined) yield [path, document];
+      }
+    }
   }
 
   /** Files have changed on disk, come or gone. */
