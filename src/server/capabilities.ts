@@ -16,6 +16,7 @@ import { hover } from './hover';
 import { inlayHint } from './inlay-hint';
 import { requestList } from './request-list';
 import { runs } from './runs';
+import { selectionRange } from './selection-range';
 import { simulatorRequests } from './simulator-requests';
 import { textDocumentContent } from './text-document-content';
 import { textSync } from './text-sync';
@@ -43,6 +44,7 @@ export const capabilities: readonly Capability[] = [
   documentSymbol,
   workspaceSymbol,
   foldingRange,
+  selectionRange,
   inlayHint,
   textDocumentContent,
   executeCommand,
