@@ -2,4 +2,4 @@
 import { version } from '../package.json';
 import { serve } from './server/serve';
 
-serve(version, 'arguments');
+serve(version);

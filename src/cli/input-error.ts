@@ -30,3 +30,9 @@ export function fileProblem(error: unknown): string {
       return `the file can't be read: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
+
+/** What stderr says of an `InputError`, told by its name since it may be another bundle's; null for every other error. */
+export function inputErrorText(error: unknown): string | null {
+  if (!(error instanceof Error) || error.name !== 'InputError' || !('place' in error)) return null;
+  return `${error.place === '' ? 'faultline' : String(error.place)}: ${error.message}\n`;
+}

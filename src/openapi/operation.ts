@@ -1,5 +1,5 @@
 /** The operation of an OpenAPI document that a request calls, and what it says about the operation's parameters. */
-import { follow, isObject, type Json, type JsonObject, type OpenApi } from './read';
+import { follow, isObject, type Json, type JsonObject, type OpenApi } from './document';
 
 /** Where a parameter goes. `form` is a body of a form type; `body` a JSON body. */
 export type ParameterLocation = 'query' | 'header' | 'path' | 'cookie' | 'body' | 'form';

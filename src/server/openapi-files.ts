@@ -1,7 +1,7 @@
 /** The OpenAPI document beside a request file: found by its usual names, read again when it has changed. */
 import { dirname, join } from 'node:path';
+import type { OpenApi } from '../openapi/document';
 import { findOperation, type Operation } from '../openapi/operation';
-import { type OpenApi, readOpenApi } from '../openapi/read';
 import { foldersUpTo } from '../resolve/folders';
 import type { Files } from './deps';
 
@@ -55,6 +55,8 @@ export class OpenApiFiles {
     }
     const known = this.#known.get(path);
     if (known?.text === text) return known;
+    // YAML and the upgrade of old documents are loaded where there is a document.
+    const { readOpenApi } = await import('../openapi/read');
     const result = readOpenApi(text);
     if ('problem' in result) this.#report(`${path}: ${result.problem.message}`);
     const read = { text, api: 'api' in result ? result.api : null };

@@ -5,11 +5,11 @@ import { logFault } from './guard';
 import { nodeDeps } from './node-deps';
 
 /**
- * Serves over stdin and stdout (`stdio`), or over what the arguments of the process say (`--node-ipc`, `--stdio`,
- * `--pipe=…`, `--socket=…`). The process ends with its client.
+ * Serves over what the arguments of the process say: `--node-ipc`, `--stdio`, `--pipe=…`, `--socket=…`. The process ends
+ * with its client.
  */
-export function serve(version: string, channel: 'stdio' | 'arguments'): void {
-  const connection = channel === 'stdio' ? createConnection(process.stdin, process.stdout) : createConnection();
+export function serve(version: string): void {
+  const connection = createConnection();
   // One fault must not take every open document's diagnostics and every running request with it.
   const tell = (error: unknown): void => {
     // Nobody is left to be told, nor to serve.
