@@ -4,12 +4,15 @@ import type {
   CodeRule,
   Dialect,
   IdRule,
+  MendRule,
   Pattern,
   PlaceRules,
   Reader,
+  RequestTest,
   ResponseTest,
   RetryCondition,
   RetryDelay,
+  TextPlace,
 } from '../dialects/dialect';
 import type {
   CompiledBodyTest,
@@ -19,25 +22,37 @@ import type {
   CompiledPattern,
   CompiledPlace,
   CompiledReader,
+  CompiledRequestTest,
   CompiledResponseTest,
   CompiledRetryCondition,
   DialectProblem,
 } from './compiled';
-import { type CompiledPath, compilePath } from './json-path';
+import { type CompiledPath, compilePath, type PathLimits } from './json-path';
 import { normalName } from './location-words';
+import { backtrackingEngine, type PatternEngine, type TextPattern } from './text-pattern';
+import { type CompiledTextPlace, compileTextPlace } from './text-place';
 import { compileTemplate } from './url-template';
 
 type Way = readonly (string | number)[];
 
-/** Compiles what the dialect says about reading a response; never throws. */
-export function compileDialect(dialect: Dialect): CompiledDialect {
-  const compiler = new Compiler(dialect.define);
+/**
+ * How the expressions of a dialect run. Null: by the engine of the language, which built-in dialects use. Users' dialects
+ * get one that takes linear time.
+ */
+export type DialectEngine = PatternEngine | null;
+
+/** Compiles what the dialect says about reading a response; never throws. What is broken is left out and told of. */
+export function compileDialect(dialect: Dialect, engine: DialectEngine = null): CompiledDialect {
+  const compiler = new Compiler(dialect.define, engine);
   const each = <In, Out>(
     key: string,
     entries: readonly In[] | undefined,
     compile: (entry: In, way: Way) => Out | null,
   ): Out[] =>
-    (entries ?? []).flatMap((entry, index) => compiler.guarded([key, index], () => compile(entry, [key, index])) ?? []);
+    (entries ?? []).flatMap((entry, index) => {
+      const way = [...key.split('.'), index];
+      return compiler.guarded(way, () => compile(entry, way)) ?? [];
+    });
   const { retry } = dialect;
   return {
     dialect,
@@ -45,6 +60,9 @@ export function compileDialect(dialect: Dialect): CompiledDialect {
     readers: each('read', dialect.read, (reader, way) => compiler.reader(reader, way)),
     patterns: each('patterns', dialect.patterns, (pattern, way) => compiler.pattern(pattern, way)),
     codes: codeMap(dialect),
+    codeGlobs: Object.entries(dialect.codes ?? {})
+      .filter(([code]) => code.includes('*'))
+      .map(([code, rule]) => [compileGlob(code), rule] as const),
     ids: each('ids', dialect.ids, (rule, way) => compiler.idRule(rule, way)),
     allow: each('retry.allow', retry?.allow, (condition, way) => compiler.condition(condition, way)),
     deny: each('retry.deny', retry?.deny, (condition, way) => compiler.condition(condition, way)),
@@ -59,6 +77,7 @@ export function compileDialect(dialect: Dialect): CompiledDialect {
 function codeMap({ codes }: Dialect): ReadonlyMap<string, CodeRule> {
   const map = new Map<string, CodeRule>();
   for (const [code, rule] of Object.entries(codes ?? {})) {
+    if (code.includes('*')) continue;
     map.set(code, rule);
     const normal = normalName(code);
     if (normal !== '' && !map.has(normal)) map.set(normal, rule);
@@ -67,11 +86,22 @@ function codeMap({ codes }: Dialect): ReadonlyMap<string, CodeRule> {
 }
 
 /** Compiles what the dialect says about when it applies. Tests that are broken are left out with what they stand in. */
-export function compileMatch(dialect: Dialect): readonly CompiledResponseTest[] {
-  const compiler = new Compiler(dialect.define);
-  return (dialect.match.responses ?? []).flatMap(
-    (test, index) => compiler.responseTest(test, ['match', 'responses', index]) ?? [],
-  );
+export function compileMatch(dialect: Dialect, engine: DialectEngine = null): readonly CompiledResponseTest[] {
+  return matchTests(dialect, new Compiler(dialect.define, engine));
+}
+
+/** Everything in the dialect that does not compile, with the way to it. */
+export function dialectProblems(dialect: Dialect, engine: DialectEngine = null): readonly DialectProblem[] {
+  const compiler = new Compiler(dialect.define, engine);
+  matchTests(dialect, compiler);
+  return [...compiler.problems, ...compileDialect(dialect, engine).problems];
+}
+
+function matchTests(dialect: Dialect, compiler: Compiler): readonly CompiledResponseTest[] {
+  return (dialect.match.responses ?? []).flatMap((test, index) => {
+    const way = ['match', 'responses', index];
+    return compiler.guarded(way, () => compiler.responseTest(test, way)) ?? [];
+  });
 }
 
 export function compilePlace(rules: PlaceRules, dialect: Dialect): CompiledPlace {
@@ -86,9 +116,13 @@ export function compilePlace(rules: PlaceRules, dialect: Dialect): CompiledPlace
 }
 
 /** `(?i)` in front: case makes no difference; `(?&name)`: the piece of that name. Throws a SyntaxError. */
-export function compileRegExp(text: string, pieces: Readonly<Record<string, string>> = {}): RegExp {
+export function compileRegExp(
+  text: string,
+  pieces: Readonly<Record<string, string>> = {},
+  engine: PatternEngine = backtrackingEngine,
+): TextPattern {
   const whole = withPieces(text, pieces, 0);
-  return whole.startsWith('(?i)') ? new RegExp(whole.slice(4), 'ius') : new RegExp(whole, 'us');
+  return whole.startsWith('(?i)') ? engine(whole.slice(4), true) : engine(whole, false);
 }
 
 function withPieces(text: string, pieces: Readonly<Record<string, string>>, depth: number): string {
@@ -109,9 +143,19 @@ export function compileGlob(text: string): RegExp {
 class Compiler {
   readonly problems: DialectProblem[] = [];
 
-  constructor(private readonly pieces: Readonly<Record<string, string>> = {}) {}
+  private readonly limits: PathLimits;
 
-  private readonly regExp = (text: string): RegExp => compileRegExp(text, this.pieces);
+  constructor(
+    private readonly pieces: Readonly<Record<string, string>> = {},
+    private readonly engine: DialectEngine,
+  ) {
+    this.limits = { expressions: engine === null };
+  }
+
+  private readonly regExp = (text: string): TextPattern =>
+    compileRegExp(text, this.pieces, this.engine ?? backtrackingEngine);
+
+  private readonly path = (text: string): CompiledPath => compilePath(text, this.limits);
 
   /** An entry of the wrong shape, in a file that nobody held against the schema, is left out like one that does not compile. */
   guarded<T>(way: Way, compile: () => T | null): T | null {
@@ -125,30 +169,49 @@ class Compiler {
   }
 
   reader(reader: Reader, way: Way): CompiledReader | null {
-    const paths = (key: 'message' | 'code' | 'status' | 'help') => this.paths(reader[key], [...way, key]);
-    const each = this.optional(reader.each, [...way, 'each'], compilePath);
-    if (each === undefined) return null;
-    const embedded = reader.embedded && this.compiled(reader.embedded.path, [...way, 'embedded', 'path'], compilePath);
-    if (reader.embedded && !embedded) return null;
+    const places = (key: 'message' | 'code' | 'field' | 'under' | 'status' | 'help') =>
+      (reader[key] ?? []).flatMap((place, index): CompiledTextPlace[] => {
+        const compiled = this.textPlace(place, [...way, key, index]);
+        return compiled ? [compiled] : [];
+      });
+    const each = this.optional(reader.each, [...way, 'each'], this.path);
+    const when = reader.when === undefined ? null : this.responseTest(reader.when, [...way, 'when']);
+    const embedded = reader.embedded && this.embedded(reader.embedded, [...way, 'embedded']);
+    if (each === undefined || embedded === null || (reader.when !== undefined && when === null)) return null;
+    const { location, position } = reader;
+    const stated = typeof location === 'object' || /^[$@]|\(/.test(location ?? '');
+    const positionPlace = (key: 'line' | 'column' | 'offset') =>
+      position?.[key] === undefined ? null : this.textPlace(position[key], [...way, 'position', key]);
     return {
       reader,
+      when,
       each,
-      embedded: embedded
-        ? { path: embedded, re: this.optional(reader.embedded?.re, [...way, 'embedded', 're'], this.regExp) ?? null }
+      embedded: embedded ?? null,
+      message: places('message'),
+      code: places('code'),
+      field: places('field'),
+      under: places('under'),
+      location: stated && location !== undefined ? this.textPlace(location, [...way, 'location']) : null,
+      status: places('status'),
+      help: places('help'),
+      position: position
+        ? { line: positionPlace('line'), column: positionPlace('column'), offset: positionPlace('offset') }
         : null,
-      message: paths('message'),
-      code: paths('code'),
-      field: (reader.field ?? []).flatMap((path, index) =>
-        path === 'key()' ? path : (this.compiled(path, [...way, 'field', index], compilePath) ?? []),
-      ),
-      location: /^[$@]/.test(reader.location ?? '')
-        ? (this.optional(reader.location, [...way, 'location'], compilePath) ?? null)
-        : null,
-      status: paths('status'),
-      help: paths('help'),
+      re: this.optional(reader.re, [...way, 're'], this.regExp) ?? null,
       split: this.optional(reader.split, [...way, 'split'], this.regExp) ?? null,
       skip: this.optional(reader.skip, [...way, 'skip'], this.regExp) ?? null,
     };
+  }
+
+  private embedded(embedded: NonNullable<Reader['embedded']>, way: Way): CompiledReader['embedded'] {
+    const path = this.compiled(embedded.path, [...way, 'path'], this.path);
+    const re = this.optional(embedded.re, [...way, 're'], this.regExp);
+    const each = this.optional(embedded.each, [...way, 'each'], this.path);
+    return path && re !== undefined && each !== undefined ? { path, re, each } : null;
+  }
+
+  private textPlace(place: TextPlace, way: Way): CompiledTextPlace | null {
+    return this.compiled(place, way, (given) => compileTextPlace(given, this.limits, this.regExp));
   }
 
   pattern(pattern: Pattern, way: Way): CompiledPattern | null {
@@ -159,11 +222,13 @@ class Compiler {
       words: pattern.words?.map((word) => word.toLowerCase()) ?? null,
       re,
       template: pattern.when?.path === undefined ? null : compileTemplate(pattern.when.path),
+      headers: this.headers(pattern.when?.headers, [...way, 'when']),
+      beside: this.optional(pattern.when?.beside, [...way, 'when', 'beside'], this.regExp) ?? null,
     };
   }
 
   idRule(rule: IdRule, way: Way): CompiledIdRule | null {
-    const path = this.optional(rule.path, [...way, 'path'], compilePath);
+    const path = this.optional(rule.path, [...way, 'path'], this.path);
     const message = this.optional(rule.message, [...way, 'message'], this.regExp);
     const re = this.optional(rule.re, [...way, 're'], this.regExp);
     return path === undefined || message === undefined || re === undefined ? null : { rule, path, message, re };
@@ -171,60 +236,74 @@ class Compiler {
 
   condition(condition: RetryCondition, way: Way): CompiledRetryCondition | null {
     const message = this.optional(condition.message, [...way, 'message'], this.regExp);
-    if (message === undefined) return null;
-    return { condition, message, headers: this.headers(condition.headers, way) };
+    const body = this.bodyTests(condition.body, [...way, 'body']);
+    if (message === undefined || body === null) return null;
+    return { condition, message, body, headers: this.headers(condition.headers, way) };
   }
 
   delay(delay: RetryDelay, way: Way): CompiledDelay | null {
-    const path = this.optional(delay.path, [...way, 'path'], compilePath);
+    const path = this.optional(delay.path, [...way, 'path'], this.path);
     const message = this.optional(delay.message, [...way, 'message'], this.regExp);
     return path === undefined || message === undefined ? null : { delay, path, message };
   }
 
   bodyTest(test: BodyTest, way: Way): CompiledBodyTest | null {
     const full = typeof test === 'string' ? { path: test } : test;
-    const path = this.compiled(full.path, [...way, 'path'], compilePath);
+    const path = this.compiled(full.path, typeof test === 'string' ? way : [...way, 'path'], this.path);
     const re = this.optional(full.re, [...way, 're'], this.regExp);
-    const and = this.optional(full.and, [...way, 'and'], compilePath);
+    const and = this.optional(full.and, [...way, 'and'], this.path);
     return !path || re === undefined || and === undefined ? null : { test: full, path, re, and };
   }
 
+  /** Null where one of them is broken: without it the others would say too much. */
+  private bodyTests(tests: readonly BodyTest[] | undefined, way: Way): readonly CompiledBodyTest[] | null {
+    const all = (tests ?? []).map((entry, index) => this.bodyTest(entry, [...way, index]));
+    const whole = all.filter((entry) => entry !== null);
+    return whole.length < all.length ? null : whole;
+  }
+
   responseTest(test: ResponseTest, way: Way): CompiledResponseTest | null {
-    const body = (test.body ?? []).map((entry, index) => this.bodyTest(entry, [...way, 'body', index]));
+    const body = this.bodyTests(test.body, [...way, 'body']);
     const text = this.optional(test.text, [...way, 'text'], this.regExp);
-    const whole = body.filter((entry) => entry !== null);
-    if (text === undefined || whole.length < body.length) return null;
+    const request = test.request && this.requestTest(test.request, [...way, 'request']);
+    if (text === undefined || body === null || request === null) return null;
     return {
       test,
-      body: whole,
+      request: request ?? null,
+      body,
       headers: this.headers(test.headers, way),
       contentType: (test.contentType ?? []).map(compileGlob),
       text,
     };
   }
 
-  mendPaths(dialect: Dialect): Map<string, CompiledPath> {
+  private requestTest(test: RequestTest, way: Way): CompiledRequestTest | null {
+    const body = this.bodyTests(test.body, [...way, 'body']);
+    return body && { test, body, path: (test.path ?? []).map(compileGlob), headers: this.headers(test.headers, way) };
+  }
+
+  mendPaths({ patterns = [], codes = {}, status = {} }: Dialect): Map<string, CompiledPath> {
     const paths = new Map<string, CompiledPath>();
-    const rules = [...(dialect.patterns ?? []), ...Object.values(dialect.codes ?? {})];
-    for (const { mends } of rules) {
-      for (const mend of mends ?? []) {
+    const rules: (readonly [way: Way, mends: readonly MendRule[] | undefined])[] = [
+      ...patterns.map(({ mends }, index) => [['patterns', index, 'mends'], mends] as const),
+      ...Object.entries(codes).map(([code, { mends }]) => [['codes', code, 'mends'], mends] as const),
+      ...Object.entries(status).map(([code, { mends }]) => [['status', code, 'mends'], mends] as const),
+    ];
+    for (const [way, mends] of rules) {
+      for (const [index, mend] of (mends ?? []).entries()) {
         if (!('from' in mend) || mend.from === undefined || paths.has(mend.from)) continue;
-        const path = this.compiled(mend.from, ['patterns', 'mends', 'from'], compilePath);
+        const path = this.compiled(mend.from, [...way, index, 'from'], this.path);
         if (path) paths.set(mend.from, path);
       }
     }
     return paths;
   }
 
-  private headers(headers: Readonly<Record<string, string>> | undefined, way: Way): (readonly [string, RegExp])[] {
+  private headers(headers: Readonly<Record<string, string>> | undefined, way: Way): (readonly [string, TextPattern])[] {
     return Object.entries(headers ?? {}).flatMap(([name, value]) => {
       const re = this.compiled(value, [...way, 'headers', name], this.regExp);
       return re ? [[name.toLowerCase(), re] as const] : [];
     });
-  }
-
-  private paths(texts: readonly string[] | undefined, way: Way): CompiledPath[] {
-    return (texts ?? []).flatMap((text, index) => this.compiled(text, [...way, index], compilePath) ?? []);
   }
 
   /** Null where nothing is given, undefined where what is given is broken. */
@@ -232,7 +311,7 @@ class Compiler {
     return text === undefined ? null : (this.compiled(text, way, compile) ?? undefined);
   }
 
-  private compiled<T>(text: string, way: Way, compile: (text: string) => T): T | null {
+  private compiled<I, T>(text: I, way: Way, compile: (text: I) => T): T | null {
     try {
       return compile(text);
     } catch (error) {

@@ -8,11 +8,14 @@ import type {
   PlaceRule,
   PlaceRules,
   Reader,
+  RequestTest,
   ResponseTest,
   RetryCondition,
   RetryDelay,
 } from '../dialects/dialect';
 import type { CompiledPath } from './json-path';
+import type { TextPattern } from './text-pattern';
+import type { CompiledTextPlace } from './text-place';
 import type { UrlTemplate } from './url-template';
 
 /** What is wrong with an entry of a dialect. That entry is left out; the rest of the dialect stays in use. */
@@ -25,57 +28,80 @@ export interface DialectProblem {
 export interface CompiledBodyTest {
   readonly test: Exclude<BodyTest, string>;
   readonly path: CompiledPath;
-  readonly re: RegExp | null;
+  readonly re: TextPattern | null;
   readonly and: CompiledPath | null;
 }
 
 export interface CompiledResponseTest {
   readonly test: ResponseTest;
+  /** Null where nothing is asked of the request. */
+  readonly request: CompiledRequestTest | null;
   readonly body: readonly CompiledBodyTest[];
-  readonly headers: readonly (readonly [name: string, value: RegExp])[];
+  readonly headers: readonly (readonly [name: string, value: TextPattern])[];
+  /** Globs. */
   readonly contentType: readonly RegExp[];
-  readonly text: RegExp | null;
+  readonly text: TextPattern | null;
+}
+
+export interface CompiledRequestTest {
+  readonly test: RequestTest;
+  /** Globs. */
+  readonly path: readonly RegExp[];
+  readonly headers: readonly (readonly [name: string, value: TextPattern])[];
+  readonly body: readonly CompiledBodyTest[];
 }
 
 export interface CompiledReader {
   readonly reader: Reader;
+  readonly when: CompiledResponseTest | null;
   readonly each: CompiledPath | null;
-  readonly embedded: { readonly path: CompiledPath; readonly re: RegExp | null } | null;
-  readonly message: readonly CompiledPath[];
-  readonly code: readonly CompiledPath[];
-  readonly field: readonly (CompiledPath | 'key()')[];
-  readonly location: CompiledPath | null;
-  readonly status: readonly CompiledPath[];
-  readonly help: readonly CompiledPath[];
-  readonly split: RegExp | null;
-  readonly skip: RegExp | null;
+  readonly embedded: {
+    readonly path: CompiledPath;
+    readonly re: TextPattern | null;
+    readonly each: CompiledPath | null;
+  } | null;
+  readonly message: readonly CompiledTextPlace[];
+  readonly code: readonly CompiledTextPlace[];
+  readonly field: readonly CompiledTextPlace[];
+  readonly under: readonly CompiledTextPlace[];
+  /** Null where the reader's location is none that the response names. */
+  readonly location: CompiledTextPlace | null;
+  readonly status: readonly CompiledTextPlace[];
+  readonly help: readonly CompiledTextPlace[];
+  readonly position: Readonly<Record<'line' | 'column' | 'offset', CompiledTextPlace | null>> | null;
+  readonly re: TextPattern | null;
+  readonly split: TextPattern | null;
+  readonly skip: TextPattern | null;
 }
 
 export interface CompiledPattern {
   readonly pattern: Pattern;
   /** In lower case. */
   readonly words: readonly string[] | null;
-  readonly re: RegExp;
+  readonly re: TextPattern;
   readonly template: UrlTemplate | null;
+  readonly headers: readonly (readonly [name: string, value: TextPattern])[];
+  readonly beside: TextPattern | null;
 }
 
 export interface CompiledIdRule {
   readonly rule: IdRule;
   readonly path: CompiledPath | null;
-  readonly message: RegExp | null;
-  readonly re: RegExp | null;
+  readonly message: TextPattern | null;
+  readonly re: TextPattern | null;
 }
 
 export interface CompiledRetryCondition {
   readonly condition: RetryCondition;
-  readonly message: RegExp | null;
-  readonly headers: readonly (readonly [name: string, value: RegExp])[];
+  readonly message: TextPattern | null;
+  readonly headers: readonly (readonly [name: string, value: TextPattern])[];
+  readonly body: readonly CompiledBodyTest[];
 }
 
 export interface CompiledDelay {
   readonly delay: RetryDelay;
   readonly path: CompiledPath | null;
-  readonly message: RegExp | null;
+  readonly message: TextPattern | null;
 }
 
 export interface CompiledDialect {
@@ -85,6 +111,8 @@ export interface CompiledDialect {
   readonly patterns: readonly CompiledPattern[];
   /** By the code as the API writes it, and in lower case without `_`, `-` and the like. */
   readonly codes: ReadonlyMap<string, CodeRule>;
+  /** Those with a `*`, in order. */
+  readonly codeGlobs: readonly (readonly [code: RegExp, rule: CodeRule])[];
   readonly ids: readonly CompiledIdRule[];
   readonly allow: readonly CompiledRetryCondition[];
   readonly deny: readonly CompiledRetryCondition[];

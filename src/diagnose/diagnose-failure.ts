@@ -4,7 +4,7 @@ import { isIdempotent } from '../retry/method';
 import type { CompiledDialect } from './compiled';
 import type { Diagnosis } from './diagnosis';
 import type { RequestView } from './request-view';
-import { hasIdempotencyKey } from './retry-advice';
+import { idempotencyHeader } from './retry-advice';
 import { transportText } from './transport';
 
 export function diagnoseFailure(
@@ -15,7 +15,8 @@ export function diagnoseFailure(
 ): Diagnosis {
   const { meaning, cause, remedy, retry, unsent } = transportText(failure, request.url);
   const dialect = dialects[0]?.dialect;
-  const safe = unsent || isIdempotent(view.method) || hasIdempotencyKey(view.headers);
+  const own = dialects.flatMap(({ dialect: { retry } }) => retry?.idempotencyHeader ?? []);
+  const safe = unsent || isIdempotent(view.method) || idempotencyHeader(view.headers, own) !== null;
   return {
     dialect: dialect?.id ?? 'generic',
     dialectTitle: dialect?.title ?? 'HTTP',
@@ -36,6 +37,7 @@ export function diagnoseFailure(
         remedy,
         mends: [],
         from: null,
+        position: null,
       },
     ],
     phrase: null,

@@ -7,15 +7,18 @@ import { diagnoseFailure } from './diagnose-failure';
 import type { Diagnosis } from './diagnosis';
 import { emptyFinding } from './finding';
 import { webLink } from './link';
+import { maxMatched } from './match-rule';
 import { diagnoseFinding, type RuledProblem, reasonOf } from './problems';
 import { type Reading, readFindings } from './read-findings';
 import { type RequestView, viewRequest } from './request-view';
+import { bodyMatches } from './response-test';
 import { maxRead, type ResponseView, viewResponse } from './response-view';
 import { retryAdvice } from './retry-advice';
-import { bodyMatches, type DialectIndex, indexDialects } from './select';
+import { type DialectIndex, type IndexedDialect, indexDialects } from './select';
 import { type StatusMeaning, statusMeaning } from './status-meaning';
 import { reasonPhrases } from './statuses';
 import { supportReference } from './support-reference';
+import type { PatternEngine } from './text-pattern';
 
 export interface DiagnosisInput {
   readonly request: SentRequest;
@@ -34,6 +37,8 @@ export interface Diagnoser {
 }
 
 export interface DiagnoserOptions {
+  /** Users' dialects and the engine that runs their expressions; one with the id of a built-in dialect takes its place. */
+  readonly users?: { readonly dialects: readonly Dialect[]; readonly engine: PatternEngine };
   /** Epoch ms: what dates are measured against where a response has no `Date`. */
   readonly now?: () => number;
 }
@@ -43,7 +48,7 @@ const maxSuccess = 256_000;
 
 /** Dialects are compiled when first needed, each once. */
 export function createDiagnoser(dialects: readonly Dialect[], options: DiagnoserOptions = {}): Diagnoser {
-  const index = indexDialects(dialects);
+  const index = indexDialects(withUsers(dialects, options.users));
   const reasons = reasonPhrases();
   const now = options.now ?? Date.now;
   return {
@@ -61,6 +66,12 @@ export function createDiagnoser(dialects: readonly Dialect[], options: Diagnoser
     dialectFor: (request, response) => select(index, request, response).map(({ dialect }) => dialect.id),
     statusOf: (request, response) => statusMeaning(select(index, request, response), response.status),
   };
+}
+
+function withUsers(dialects: readonly Dialect[], users: DiagnoserOptions['users']): IndexedDialect[] {
+  const own = users?.dialects.map((dialect) => ({ dialect, engine: users.engine })) ?? [];
+  const ids = new Set(own.map(({ dialect }) => dialect.id));
+  return [...own, ...dialects.filter(({ id }) => !ids.has(id)).map((dialect) => ({ dialect, engine: null }))];
 }
 
 function select(
@@ -98,8 +109,9 @@ function diagnoseResponse({ request, response, dialects, reasons, now }: Respons
   const reading = readFindings(dialects, { request, response, reasons });
   const wanted = credentials(dialects, request, response);
   const findings = reading.findings.length > 0 ? reading.findings : [emptyFinding];
+  const messages = findings.flatMap(({ message }) => message?.slice(0, maxMatched) ?? []);
   const ruled = findings.map((finding) =>
-    diagnoseFinding(finding, { dialects, request, response, status, credentials: wanted }),
+    diagnoseFinding(finding, { dialects, request, response, status, credentials: wanted, messages }),
   );
   const main = mainProblem(ruled, status);
   const { problem } = main;
@@ -126,9 +138,9 @@ function diagnoseResponse({ request, response, dialects, reasons, now }: Respons
 /** The first problem that says more than the status does; else the first. */
 function mainProblem(problems: readonly RuledProblem[], status: StatusMeaning): RuledProblem {
   const [first] = problems;
-  const telling = problems.find(
-    ({ problem }) => problem.field !== null || (problem.kind !== status.kind && problem.kind !== 'bad-request'),
-  );
+  const telling = problems
+    .filter(({ rule }) => !rule.pattern?.pattern.ghost)
+    .find(({ problem }) => problem.field !== null || (problem.kind !== status.kind && problem.kind !== 'bad-request'));
   const found = telling ?? first;
   if (!found) throw new RangeError('A failed response has at least one problem.');
   return found;

@@ -40,6 +40,19 @@ export interface Field {
   readonly pointer: string | null;
   /** The place is guessed: from the method, on an API that is not known. */
   readonly probable: boolean;
+  /** With the location `query`: the parameter whose value is a JSON document that `pointer` leads into (tRPC's `input`). */
+  readonly within?: string;
+}
+
+/**
+ * A place in the text of the request, as the response states it: a line and column, or an offset in characters, all from
+ * 0. `in` is the JSON Pointer of the string in the request's body that they are in (`/query` of GraphQL); null: the body.
+ */
+export interface TextPosition {
+  readonly in: string | null;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly offset: number | null;
 }
 
 /**
@@ -53,6 +66,8 @@ export type Mend =
   /** `find`: the wrong text where the field has no name; `values`: what it may become, the best first. */
   | { readonly op: 'replace'; readonly field: Field; readonly find: string | null; readonly values: readonly string[] }
   | { readonly op: 'remove'; readonly field: Field }
+  /** It is the name that is wrong; `to`: what it may be, the best first. */
+  | { readonly op: 'rename'; readonly field: Field; readonly to: readonly string[] }
   /** The JSON number becomes a string. */
   | { readonly op: 'quote'; readonly field: Field }
   /** `value` may hold the snippet placeholder `$1`. */
@@ -74,6 +89,8 @@ export interface DiagnosedProblem {
   readonly mends: readonly Mend[];
   /** Where the message stands in the response body, as JSON Pointer; null where it is not in a JSON body. */
   readonly from: string | null;
+  /** Where in the request's text it is, where the response states that. */
+  readonly position: TextPosition | null;
 }
 
 /** Something to copy for the API's support: an error phrase, a request id. `from`: `header:X-Request-Id`, `body:/errors/0/phrase`. */

@@ -45,11 +45,11 @@ export function formKey(request: RequestView, name: string): Present | null {
 export function bodyProperty(
   request: RequestView,
   segments: readonly string[],
-  wrapper: string | null,
+  wrapper: readonly string[],
 ): Present | null {
   const root: JsonNode = { value: request.json(), path: [] };
   if (root.value === undefined || segments.length === 0) return null;
-  const inside = wrapper === null ? null : child(root, wrapper);
+  const inside = wrapper.length === 0 ? null : descend(root, wrapper);
   const node = (inside && descend(inside, segments)) ?? descend(root, segments);
   return node ? present(String(node.path.at(-1)), 'body', toPointer(node.path), node.value) : null;
 }
@@ -114,7 +114,7 @@ export function findValue(
 
 /** What stands at a field that is placed already; null where nothing does. */
 export function valueAt(request: RequestView, field: Field): Present | null {
-  if (field.location === 'query') return queryParameter(request, field.name);
+  if (field.location === 'query') return queryParameter(request, field.within ?? field.name);
   if (field.location === 'header') return headerField(request, field.name);
   if (field.location === 'path') return null;
   if (field.pointer === null) return formKey(request, field.name);
@@ -122,5 +122,5 @@ export function valueAt(request: RequestView, field: Field): Present | null {
     .split('/')
     .slice(1)
     .map((token) => token.replace(/~1/g, '/').replace(/~0/g, '~'));
-  return bodyProperty(request, segments, null);
+  return bodyProperty(request, segments, []);
 }

@@ -1,5 +1,5 @@
 import type { FieldNotation } from '../dialects/dialect';
-import type { FieldLocation } from './diagnosis';
+import type { FieldLocation, TextPosition } from './diagnosis';
 import type { JsonPath } from './json-node';
 
 /** A field as the response names it; `place.ts` translates it to the request's own terms. */
@@ -33,6 +33,7 @@ export interface Finding {
   readonly help: string | null;
   /** Where the message stands: of a JSON or XML body the path, else null. */
   readonly from: JsonPath | null;
+  readonly position: TextPosition | null;
 }
 
 export const emptyFinding: Finding = {
@@ -43,6 +44,7 @@ export const emptyFinding: Finding = {
   status: null,
   help: null,
   from: null,
+  position: null,
 };
 
 /** What is told of a problem is bounded, whatever the response says. */

@@ -1,4 +1,7 @@
-/** JSONPath (RFC 9535): the library's grammar; plain paths are walked here, without parsing them anew on each use. */
+/**
+ * JSONPath (RFC 9535): the library's grammar and filters. Names, indexes and descendants are walked here, within bounds,
+ * and without parsing the path anew on each use.
+ */
 import { exec, type JsonValue } from 'jsonpath-rfc9535';
 import parsePath from 'jsonpath-rfc9535/parser';
 import { child, children, type JsonNode } from './json-node';
@@ -8,13 +11,23 @@ export interface CompiledPath {
   readonly relative: boolean;
   /** The member of the body without which nothing can be found; null where there is no such one. */
   readonly rootKey: string | null;
+  /** How many steps at the beginning lead to one member each. */
+  readonly fixed: number;
   /** In document order, at most `maxNodes`. */
   find(root: unknown, item: JsonNode | null): JsonNode[];
 }
 
+export interface PathLimits {
+  /** `match()` and `search()` run expressions of the path's author, which may take for ever. */
+  readonly expressions: boolean;
+}
+
 type Step =
-  | { readonly kind: 'child'; readonly keys: readonly (string | number)[] | 'all' }
-  | { readonly kind: 'descendant'; readonly keys: readonly (string | number)[] | 'all' };
+  | { readonly kind: 'child' | 'descendant'; readonly keys: readonly (string | number)[] | 'all' }
+  /** One filter alone: `$[?…]`, tried on all candidates together. */
+  | { readonly kind: 'child' | 'descendant'; readonly filter: string }
+  /** Slices and selections of several kinds: by the library, node for node. */
+  | { readonly kind: 'child' | 'descendant'; readonly selection: string };
 
 type Query = ReturnType<typeof parsePath>;
 type Segment = Query['segments'][number];
@@ -28,21 +41,20 @@ const plainPath = /^[$@](?:\.[A-Za-z_][\w]*|\[\*\]|\[\d+\]|\.\*)*$/;
 const plainStep = /\.([A-Za-z_]\w*)|\[(\d+)\]|(\[\*\]|\.\*)/g;
 
 /** Throws a SyntaxError that says what is wrong with the path. */
-export function compilePath(text: string): CompiledPath {
+export function compilePath(text: string, limits: PathLimits = { expressions: true }): CompiledPath {
   const relative = text.startsWith('@');
-  const absolute = relative ? `$${text.slice(1)}` : text;
-  const steps = plainPath.test(text) ? plainSteps(text) : walkableSteps(parse(absolute));
-  const find = steps ? (start: JsonNode) => walk(start, steps) : (start: JsonNode) => queried(start, absolute);
+  const steps = plainPath.test(text) ? plainSteps(text) : stepsOf(relative ? `$${text.slice(1)}` : text, text, limits);
   return {
     relative,
     rootKey: relative ? null : firstKey(steps),
-    find: (root, item) => find(relative && item ? item : { value: root, path: [] }),
+    fixed: fixedSteps(steps),
+    find: (root, item) => walk(relative && item ? item : { value: root, path: [] }, steps),
   };
 }
 
-function parse(text: string): Query {
+function parse(path: string, text: string): Query {
   try {
-    return parsePath(text);
+    return parsePath(path);
   } catch (error) {
     throw new SyntaxError(`${text} is not a JSONPath (RFC 9535): ${error instanceof Error ? error.message : error}`);
   }
@@ -55,15 +67,63 @@ function plainSteps(text: string): Step[] {
   });
 }
 
-/** Null where the path has filters or slices: those are the library's. */
-function walkableSteps({ segments }: Query): Step[] | null {
-  const steps: Step[] = [];
-  for (const { type, node } of segments) {
+function stepsOf(path: string, text: string, limits: PathLimits): Step[] {
+  const { segments } = parse(path, text);
+  const brackets = bracketTexts(path);
+  return segments.map(({ type, node }): Step => {
+    const kind = type === 'ChildSegment' ? 'child' : 'descendant';
+    const bracket = node.type === 'BracketedSelection' ? (brackets.shift() ?? '') : '';
     const keys = keysOf(node);
-    if (keys === null) return null;
-    steps.push({ kind: type === 'ChildSegment' ? 'child' : 'descendant', keys });
+    if (keys !== null) return { kind, keys };
+    const selectors = node.type === 'BracketedSelection' ? node.selectors : [];
+    for (const selector of selectors) if (selector.type === 'FilterSelector') checkFilter(selector, text, limits);
+    return selectors.length === 1 && selectors[0]?.type === 'FilterSelector'
+      ? { kind, filter: `$${bracket}` }
+      : { kind, selection: `$${bracket}` };
+  });
+}
+
+/** The texts of the path's brackets, those within filters left aside. */
+function bracketTexts(path: string): string[] {
+  const found: string[] = [];
+  let depth = 0;
+  let start = 0;
+  let quote = '';
+  for (let at = 0; at < path.length; at++) {
+    const char = path[at] ?? '';
+    if (quote !== '') {
+      if (char === '\\') at++;
+      else if (char === quote) quote = '';
+    } else if (char === '"' || char === "'") quote = char;
+    else if (char === '[') {
+      if (depth++ === 0) start = at;
+    } else if (char === ']' && --depth === 0) found.push(path.slice(start, at + 1));
   }
-  return steps;
+  return found;
+}
+
+/** Refuses what has no bound, and what can't be told of an item alone. */
+function checkFilter(filter: object, text: string, limits: PathLimits): void {
+  let descents = 0;
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) {
+      for (const item of node) visit(item);
+      return;
+    }
+    if (typeof node !== 'object' || node === null) return;
+    const { type, name } = node as { readonly type?: string; readonly name?: string };
+    if (type === 'DescendantSegment' && ++descents > 1) {
+      throw new SyntaxError(`${text}: a filter may have one \`..\` at most, since more take too long on a large body.`);
+    }
+    if (type === 'AbsSingularQuery' || type === 'JsonPathQuery') {
+      throw new SyntaxError(`${text}: a filter may look at the item (\`@\`) alone, not at the body (\`$\`).`);
+    }
+    if (type === 'FunctionExpr' && !limits.expressions && (name === 'match' || name === 'search')) {
+      throw new SyntaxError(`${text}: ${name}() is not available here. Use \`re\`, which takes bounded time.`);
+    }
+    for (const member of Object.values(node)) visit(member);
+  };
+  visit(filter);
 }
 
 function keysOf(node: Segment['node']): readonly (string | number)[] | 'all' | null {
@@ -78,22 +138,44 @@ function keysOf(node: Segment['node']): readonly (string | number)[] | 'all' | n
   return keys;
 }
 
-function firstKey(steps: readonly Step[] | null): string | null {
-  const first = steps?.[0];
-  if (first?.kind !== 'child' || first.keys === 'all' || first.keys.length !== 1) return null;
-  const [key] = first.keys;
+function firstKey(steps: readonly Step[]): string | null {
+  const key = onlyKey(steps[0]);
   return typeof key === 'string' ? key : null;
+}
+
+function fixedSteps(steps: readonly Step[]): number {
+  const open = steps.findIndex((step) => onlyKey(step) === null);
+  return open < 0 ? steps.length : open;
+}
+
+function onlyKey(step: Step | undefined): string | number | null {
+  if (step?.kind !== 'child' || !('keys' in step) || step.keys === 'all' || step.keys.length !== 1) return null;
+  return step.keys[0] ?? null;
 }
 
 function walk(start: JsonNode, steps: readonly Step[]): JsonNode[] {
   let nodes = [start];
-  for (const { kind, keys } of steps) {
-    const from = kind === 'child' ? nodes : nodes.flatMap(withDescendants);
-    nodes = from.flatMap((node) => (keys === 'all' ? children(node) : keys.flatMap((key) => child(node, key) ?? [])));
-    if (nodes.length > maxNodes) nodes = nodes.slice(0, maxNodes);
+  for (const step of steps) {
+    const from = step.kind === 'child' ? nodes : nodes.flatMap(withDescendants);
+    nodes = taken(from, step).slice(0, maxNodes);
     if (nodes.length === 0) break;
   }
   return nodes;
+}
+
+function taken(from: readonly JsonNode[], step: Step): JsonNode[] {
+  if ('keys' in step) {
+    const { keys } = step;
+    return from.flatMap((node) => (keys === 'all' ? children(node) : keys.flatMap((key) => child(node, key) ?? [])));
+  }
+  if ('filter' in step) {
+    const candidates = from.flatMap(children).slice(0, maxVisited);
+    const values = candidates.map(({ value }) => value);
+    return queried(values, step.filter).flatMap((key) => candidates[Number(key)] ?? []);
+  }
+  return from
+    .slice(0, maxNodes)
+    .flatMap((node) => queried(node.value, step.selection).flatMap((key) => child(node, key) ?? []));
 }
 
 /** The node and all below it, depth first, within the bounds. */
@@ -115,11 +197,17 @@ export function withDescendants(start: JsonNode): JsonNode[] {
   return found;
 }
 
-function queried(start: JsonNode, path: string): JsonNode[] {
-  const found: JsonNode[] = [];
-  exec(start.value as JsonValue, path, (value, keys) => {
-    if (found.length < maxNodes) found.push({ value, path: [...start.path, ...keys.map(unescapeKey)] });
-  });
+/** The names or indexes of the members of `value` that the query, of one segment, selects. */
+function queried(value: unknown, query: string): (string | number)[] {
+  const found: (string | number)[] = [];
+  try {
+    exec(value as JsonValue, query, (_value, [key]) => {
+      if (key !== undefined && found.length < maxNodes) found.push(unescapeKey(key));
+    });
+  } catch (error) {
+    // Values that are nested without end are compared by recursion.
+    if (!(error instanceof RangeError)) throw error;
+  }
   return found;
 }
 

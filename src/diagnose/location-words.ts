@@ -1,15 +1,16 @@
 import type { FieldLocation } from './diagnosis';
 
-const wordsOf: Readonly<Record<'query' | 'path' | 'header' | 'body', string>> = {
+const wordsOf: Readonly<Record<'query' | 'path' | 'header' | 'body' | 'form', string>> = {
   query: 'query querystring queryparam queryparams queryparameter queryparameters urlquery search searchparams args',
   path: 'path params pathparam pathparams pathparameter pathparameters route routeparams uri url',
   header: 'header headers requestheader requestheaders headerparameter cookie cookies',
-  body: 'body requestbody payload requestpayload json jsonbody form formdata formparam formparameter bodyparameter data entity',
+  body: 'body requestbody payload requestpayload json jsonbody bodyparameter data entity',
+  form: 'form formdata formparam formparameter multipart',
 };
 
 /** What APIs and frameworks call the parts of a request, normalised (see `normalName`). */
 const locations: ReadonlyMap<string, FieldLocation> = new Map(
-  (['query', 'path', 'header', 'body'] as const).flatMap((location) =>
+  (['query', 'path', 'header', 'body', 'form'] as const).flatMap((location) =>
     wordsOf[location].split(' ').map((word) => [word, location] as const),
   ),
 );

@@ -8,16 +8,18 @@ const maxDepth = 64;
 interface Element {
   readonly name: string;
   readonly children: Element[];
+  /** Without those that declare name spaces. */
+  readonly attributes: readonly (readonly [name: string, value: string])[];
   text: string;
 }
 
 /**
- * `<Error><Code>x</Code></Error>` as `{Error: {Code: 'x'}}`: names without prefix, an element of text alone as a string,
- * repeated ones as an array, attributes left out. What is cut off or broken is read as far as it goes; null where not
+ * `<Error><Code>x</Code></Error>` as `{Error: {Code: 'x'}}`: names without prefix, attributes as `@name`, an element of
+ * text as a string (its attributes are left out), repeated ones as an array. What is cut off or broken is read as far as it goes; null where not
  * even one element is.
  */
 export function readXml(text: string): Readonly<Record<string, unknown>> | null {
-  const root: Element = { name: '', children: [], text: '' };
+  const root: Element = { name: '', children: [], attributes: [], text: '' };
   const open: Element[] = [root];
   let count = 0;
   let deep = 0;
@@ -28,7 +30,10 @@ export function readXml(text: string): Readonly<Record<string, unknown>> | null 
       return;
     }
     count++;
-    const element: Element = { name: tag.name.slice(tag.name.indexOf(':') + 1), children: [], text: '' };
+    const attributes = Object.entries(tag.attributes)
+      .filter(([name]) => !/^xmlns(?::|$)/.test(name))
+      .map(([name, value]) => [localName(name), value] as const);
+    const element: Element = { name: localName(tag.name), children: [], attributes, text: '' };
     open.at(-1)?.children.push(element);
     open.push(element);
   };
@@ -44,6 +49,10 @@ export function readXml(text: string): Readonly<Record<string, unknown>> | null 
   }
   write(parser, text);
   return root.children.length === 0 ? null : members(root);
+}
+
+function localName(name: string): string {
+  return name.slice(name.indexOf(':') + 1);
 }
 
 /** Goes on after an error: `resume` clears it (the library's own advice). */
@@ -63,9 +72,11 @@ function write(parser: SAXParser, text: string): void {
 }
 
 function members(element: Element): Record<string, unknown> {
-  const values = new Map<string, unknown[]>();
+  const values = new Map<string, unknown[]>(element.attributes.map(([name, value]) => [`@${name}`, [value]]));
   for (const item of element.children) {
-    const value = item.children.length === 0 ? item.text.trim() : members(item);
+    const text = item.text.trim();
+    const plain = item.children.length === 0 && (text !== '' || item.attributes.length === 0);
+    const value = plain ? text : members(item);
     const same = values.get(item.name);
     if (same) same.push(value);
     else values.set(item.name, [value]);

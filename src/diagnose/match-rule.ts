@@ -1,11 +1,14 @@
 /** Finds what the dialects know about a problem: by its message and by its code. */
 import type { CodeRule } from '../dialects/dialect';
+import type { HeaderField } from '../exchange';
 import type { CompiledDialect, CompiledPattern } from './compiled';
 import type { Kind } from './diagnosis';
 import type { Finding } from './finding';
 import { normalName } from './location-words';
 import type { RequestView } from './request-view';
+import { headersMatch } from './response-test';
 import { matchesStatus } from './status-class';
+import type { TextMatch } from './text-pattern';
 import { matchTemplate } from './url-template';
 
 /** The groups of the pattern that matched, trimmed; those that took part in the match alone. */
@@ -25,13 +28,16 @@ export interface RuleContext {
   readonly request: RequestView;
   /** The problem's own status, else the response's. */
   readonly status: number;
+  readonly headers: readonly HeaderField[];
+  /** Of all problems of the response, as far as they are matched. */
+  readonly messages: readonly string[];
 }
 
 /** These say that the input is wrong; where the status speaks of something else, words like "required" mean that. */
 const inputKinds = new Set<Kind>(['missing', 'malformed', 'unknown-field', 'syntax']);
 
 /** Messages are matched as far as this; what a pattern looks for stands in front. */
-const maxMatched = 1000;
+export const maxMatched = 1000;
 
 export function matchRule(dialects: readonly CompiledDialect[], finding: Finding, context: RuleContext): MatchedRule {
   let pattern: { readonly compiled: CompiledPattern; readonly groups: Groups; readonly at: number } | null = null;
@@ -81,12 +87,17 @@ function wordFinder(text: string): (word: string) => boolean {
   };
 }
 
-function codeRule({ codes }: CompiledDialect, code: string, status: number): CodeRule | null {
-  const rule = codes.get(code) ?? codes.get(normalName(code)) ?? null;
+function codeRule({ codes, codeGlobs }: CompiledDialect, code: string, status: number): CodeRule | null {
+  const rule =
+    codes.get(code) ?? codes.get(normalName(code)) ?? codeGlobs.find(([glob]) => glob.test(code))?.[1] ?? null;
   return rule && inputKinds.has(rule.kind) && !leavesKindOpen(status) ? null : rule;
 }
 
-function applies({ pattern, template }: CompiledPattern, finding: Finding, { request, status }: RuleContext): boolean {
+function applies(
+  { pattern, template, headers, beside }: CompiledPattern,
+  finding: Finding,
+  { request, status, headers: received, messages }: RuleContext,
+): boolean {
   const { when } = pattern;
   if (when?.status) {
     if (!when.status.some((wanted) => matchesStatus(wanted, status))) return false;
@@ -94,6 +105,8 @@ function applies({ pattern, template }: CompiledPattern, finding: Finding, { req
   if (when?.fielded !== undefined && when.fielded !== (finding.field !== null)) return false;
   if (when?.method && !when.method.includes(request.method)) return false;
   if (when?.code && !(finding.code !== null && when.code.includes(finding.code))) return false;
+  if (!headersMatch(headers, received)) return false;
+  if (beside && !messages.some((message) => message !== finding.message && beside.test(message))) return false;
   return template === null || matchTemplate(template, request.segments) !== null;
 }
 
@@ -102,7 +115,7 @@ export function leavesKindOpen(status: number): boolean {
   return status === 400 || status === 422 || (status >= 200 && status < 300);
 }
 
-function groupsOf(match: RegExpExecArray | null): Groups | null {
+function groupsOf(match: TextMatch | null): Groups | null {
   if (!match) return null;
   const groups: Record<string, string> = {};
   for (const [name, value] of Object.entries(match.groups ?? {})) {

@@ -9,6 +9,7 @@ import { scalarText } from './json-node';
 import { fillTemplate, type MatchedRule, proseList } from './match-rule';
 import { type Placing, placeField } from './place';
 import type { ResponseView } from './response-view';
+import type { StatusMeaning } from './status-meaning';
 import { formatValue } from './value-format';
 
 export interface MendContext {
@@ -17,6 +18,7 @@ export interface MendContext {
   readonly otherFields: readonly Field[];
   readonly message: string;
   readonly rule: MatchedRule;
+  readonly status: StatusMeaning;
   readonly placing: Placing;
   readonly response: ResponseView;
   readonly credentials: Credentials;
@@ -30,7 +32,8 @@ export function mendsFor(context: MendContext): Mend[] {
   const { rule } = context;
   const alternatives = alternativesOf(rule);
   if (alternatives.length > 1) return alternativeMends(alternatives, context);
-  const stated = rule.pattern?.pattern.mends ?? rule.code?.mends;
+  const ofRule = rule.pattern?.pattern.mends ?? rule.code?.mends;
+  const stated = ofRule ?? (context.kind === context.status.kind ? context.status.mends : undefined);
   const mends = stated?.flatMap((mend) => fromRule(mend, context) ?? []) ?? [];
   return mends.length > 0 ? mends : byKind(context);
 }
@@ -69,11 +72,23 @@ function fromRule(mend: MendRule, context: MendContext): Mend | null {
       return isThere(field, context) ? { op: 'remove', field } : null;
     case 'quote':
       return { op: 'quote', field };
+    case 'rename':
+      return renaming(field, mend.to?.map((name) => fillTemplate(name, groups)) ?? suggestions(groups), context);
   }
 }
 
-function responseValue(path: string, { rule, response }: MendContext): string | null {
-  const [node] = rule.dialect?.paths.get(path)?.find(response.data, null) ?? [];
+/** What is not in the request under its name cannot get another. */
+function renaming(field: Field, names: readonly string[], context: MendContext): Mend | null {
+  const to = Array.from(new Set(names)).filter((name) => name !== '' && name !== field.name);
+  return to.length > 0 && field.name !== '' && isThere(field, context) ? { op: 'rename', field, to } : null;
+}
+
+function suggestions({ suggestions: text }: MatchedRule['groups']): string[] {
+  return text === undefined ? [] : proseList(text).slice(0, maxChoices);
+}
+
+function responseValue(path: string, { rule, status, response }: MendContext): string | null {
+  const [node] = (rule.dialect ?? status.dialect)?.paths.get(path)?.find(response.data, null) ?? [];
   return node ? scalarText(node.value) : null;
 }
 
@@ -154,9 +169,7 @@ function byKind(context: MendContext): Mend[] {
     case 'missing':
       return missing(context);
     case 'unknown-field':
-      return field && field.name !== '' && field.location !== 'path' && isThere(field, context)
-        ? [{ op: 'remove', field }]
-        : [];
+      return unknownField(context);
     case 'malformed':
       return malformed(context);
     case 'unauthorized':
@@ -179,6 +192,13 @@ function byKind(context: MendContext): Mend[] {
     default:
       return [];
   }
+}
+
+function unknownField(context: MendContext): Mend[] {
+  const { field, rule } = context;
+  if (!field || field.name === '' || field.location === 'path' || !isThere(field, context)) return [];
+  const renamed = renaming(field, suggestions(rule.groups), context);
+  return [...(renamed ? [renamed] : []), { op: 'remove', field }];
 }
 
 function missing({ field, otherFields, credentials }: MendContext): Mend[] {

@@ -19,6 +19,11 @@ export interface Placing {
   readonly kind: Kind;
 }
 
+/** Names that a wrapper is written as: `data.attributes`. */
+function wrapperSegments(wrapper: string | null): readonly string[] {
+  return wrapper === null || wrapper === '' ? [] : wrapper.split('.');
+}
+
 /** A name that only a header has. */
 const headerName =
   /^(?:x-[\w-]+|(?:proxy-)?authorization|content-[\w-]+|accept-[\w-]+|idempotency-key|api-?key|if-[\w-]+|user-agent)$/i;
@@ -37,14 +42,35 @@ export function placeField(named: NamedField, placing: Placing): Field | null {
   const name = segments.at(-1) ?? text;
   const exception = place.exceptions.find((rule) => applies(rule, name, request));
   const location = path.location ?? exception?.location ?? null;
-  const wrapper = exception?.unwrapped ? null : (place.rules.wrapper ?? null);
+  const usual = exception?.unwrapped ? null : (exception?.wrapper ?? place.rules.wrapper ?? null);
+  // What the response says of the place is the whole way there, unless the API always wraps.
+  const wrapper = wrapperSegments(usual === '*' ? (path.location ? null : onlyObject(json)) : usual);
   if (location) return at(location, { text, segments, wrapper, probable: false }, placing);
 
   const there = findNamed(text, segments, wrapper, placing);
   if (there) return there.field;
   if (headerName.test(text)) return at('header', { text, segments, wrapper, probable: false }, placing);
+  if (
+    place.rules.jsonParameter !== undefined &&
+    request.bodyKind === 'none' &&
+    !/^(?:POST|PUT|PATCH)$/.test(request.method)
+  )
+    return inJsonParameter(place.rules.jsonParameter, segments);
   const inQuery = (place.rules.query ?? ['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE']).includes(request.method);
   return at(inQuery ? 'query' : 'body', { text, segments, wrapper, probable: !place.certain }, placing);
+}
+
+/** The only member of a body, where it is an object: what the others belong in. */
+function onlyObject(json: unknown): string | null {
+  if (!isObject(json)) return null;
+  const [only, ...more] = Object.entries(json);
+  return only && more.length === 0 && isObject(only[1]) ? only[0] : null;
+}
+
+/** The field in the JSON document that the value of a query parameter is; `pointer` leads into that. */
+function inJsonParameter(parameter: string, segments: readonly string[]): Field {
+  const name = segments.at(-1) ?? parameter;
+  return { name, location: 'query', pointer: toPointer(segments), probable: false, within: parameter };
 }
 
 function translated(named: NamedField, { names }: PlaceRules): NamedField {
@@ -77,7 +103,7 @@ function isJson(kind: RequestView['bodyKind']): boolean {
 interface Target {
   readonly text: string;
   readonly segments: readonly string[];
-  readonly wrapper: string | null;
+  readonly wrapper: readonly string[];
   readonly probable: boolean;
 }
 
@@ -97,7 +123,9 @@ function at(
     const named = pathNames.find((name) => name !== null && normalName(name) === normalName(last));
     return { name: named ?? last, location, pointer: null, probable };
   }
-  if (!isJson(request.bodyKind)) {
+  const form = location === 'form' && request.bodyKind !== 'json';
+  const formToBe = request.bodyKind === 'none' && (place.rules.body ?? 'json') !== 'json';
+  if (form || formToBe || !isJson(request.bodyKind)) {
     return { name: formKey(request, text)?.field.name ?? text, location: 'body', pointer: null, probable };
   }
   const there = bodyProperty(request, segments, wrapper);
@@ -105,7 +133,7 @@ function at(
   // Where its parent is in the body, there is nothing to guess.
   const certain = segments.length > 1 && bodyProperty(request, segments.slice(0, -1), wrapper) !== null;
   const wire = segments.map((segment) => wireName(segment, place.rules, request.json()));
-  const path = wrapper !== null && wire[0] !== wrapper ? [wrapper, ...wire] : wire;
+  const path = wire[0] === wrapper[0] ? wire : [...wrapper, ...wire];
   return { name: wire.at(-1) ?? '', location: 'body', pointer: toPointer(path), probable: probable && !certain };
 }
 
@@ -113,6 +141,8 @@ function wireName(name: string, { wireCase }: PlaceRules, json: unknown): string
   const [first = ''] = name;
   const small = first.toLowerCase() + name.slice(1);
   if (wireCase === 'camel') return small;
+  if (wireCase === 'pascal') return first.toUpperCase() + name.slice(1);
+  if (wireCase === 'snake') return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toLowerCase();
   if (wireCase !== 'alike' || !isObject(json) || name === name.toUpperCase()) return name;
   // `Name is required` of a body whose names are all small means `name`; with `TableName` beside it `key` means `Key`.
   const initials = Object.keys(json).map(([initial = '']) => initial);
@@ -124,7 +154,7 @@ function wireName(name: string, { wireCase }: PlaceRules, json: unknown): string
 function findNamed(
   text: string,
   segments: readonly string[],
-  wrapper: string | null,
+  wrapper: readonly string[],
   placing: Placing,
 ): Present | null {
   const { request, pathNames, kind } = placing;

@@ -1,18 +1,19 @@
 /** Makes diagnosed problems of what was found: kind, field in the request's own terms, cause, remedy, mends. */
 import type { CompiledDialect, CompiledPlace } from './compiled';
 import type { Credentials } from './credentials';
-import type { DiagnosedProblem, Field, Kind } from './diagnosis';
+import type { DiagnosedProblem, Field, Kind, TextPosition } from './diagnosis';
 import { findValue, valueAt } from './find-in-request';
 import type { Finding, NamedField } from './finding';
 import { toPointer } from './json-node';
 import { fillTemplate, leavesKindOpen, type MatchedRule, matchRule } from './match-rule';
 import { mendsFor } from './mends';
 import { type Placing, placeField } from './place';
-import { reportedField } from './reported-field';
+import { reportedFields } from './reported-field';
 import type { RequestView } from './request-view';
 import type { ResponseView } from './response-view';
 import type { StatusMeaning } from './status-meaning';
 import { statusMeaning } from './status-meaning';
+import { positionInProse, textPosition } from './text-position';
 import { segmentNames } from './url-template';
 import { fieldWords, kindWords, type Words } from './words';
 
@@ -22,6 +23,8 @@ export interface ProblemContext {
   readonly response: ResponseView;
   readonly status: StatusMeaning;
   readonly credentials: Credentials;
+  /** Of all problems of the response. */
+  readonly messages: readonly string[];
 }
 
 /** A problem with the rule that it was recognised by: retry advice needs both. */
@@ -36,9 +39,14 @@ const noPlace: CompiledPlace = { rules: {}, exceptions: [], certain: false };
 export function diagnoseFinding(finding: Finding, context: ProblemContext): RuledProblem {
   const { dialects, request, response } = context;
   const ownStatus = finding.status ?? response.status;
-  const rule = matchRule(dialects, finding, { request, status: ownStatus });
+  const rule = matchRule(dialects, finding, {
+    request,
+    status: ownStatus,
+    headers: response.headers,
+    messages: context.messages,
+  });
   const status = finding.status === null ? context.status : statusMeaning(dialects, finding.status);
-  const reported = reportedField(finding, rule);
+  const { field: reported, others } = reportedFields(finding, rule);
   const stated = rule.kind ?? kindByStatus(ownStatus, status, reported !== null, request);
   const placing: Placing = {
     request,
@@ -53,7 +61,7 @@ export function diagnoseFinding(finding: Finding, context: ProblemContext): Rule
   const { kindIfPresent } = rule.pattern?.pattern ?? {};
   const kind = kindIfPresent && isPresent(at, request) ? kindIfPresent : stated;
   const field = at ?? fieldOfKind(kind, ownStatus, context);
-  const otherFields = finding.otherFields.flatMap((other) => placeField(other, placing) ?? []);
+  const otherFields = others.flatMap((other) => placeField(other, placing) ?? []);
   const message = finding.message ?? reasonOf(response, context.status);
   const words = wordsFor({ kind, field, rule, status }, context);
   const problem: DiagnosedProblem = {
@@ -62,10 +70,26 @@ export function diagnoseFinding(finding: Finding, context: ProblemContext): Rule
     kind,
     field,
     ...words,
-    mends: mendsFor({ kind, field, otherFields, message, rule, placing, response, credentials: context.credentials }),
+    mends: mendsFor({
+      kind,
+      field,
+      otherFields,
+      message,
+      rule,
+      status,
+      placing,
+      response,
+      credentials: context.credentials,
+    }),
+    position: finding.position ?? statedPosition(rule) ?? (kind === 'syntax' ? positionInProse(message) : null),
     from: finding.from === null || response.form !== 'json' ? null : toPointer(finding.from),
   };
   return { problem, rule, help: finding.help };
+}
+
+function statedPosition({ pattern, groups }: MatchedRule): TextPosition | null {
+  const { line, column, offset } = groups;
+  return textPosition({ line, column, offset }, pattern?.pattern.position);
 }
 
 /** A part of the request that is there, empty or not. */

@@ -1,7 +1,10 @@
 /** Reads the problems out of a response, as its dialects say where they stand. */
 
+import type { Reader } from '../dialects/dialect';
 import { readChallenges } from './challenge';
 import type { CompiledDialect, CompiledReader } from './compiled';
+import type { TextPosition } from './diagnosis';
+import { readFieldPath } from './field-path';
 import { findErrors } from './find-errors';
 import { emptyFinding, type Finding, maxProblems, messageText, type NamedField, namedField } from './finding';
 import { child, children, isObject, type JsonNode, type JsonPath, scalarText } from './json-node';
@@ -9,7 +12,11 @@ import type { CompiledPath } from './json-path';
 import { statedLocation } from './location-words';
 import { pageMessage, plainMessage } from './page-message';
 import type { RequestView } from './request-view';
+import { responseMatches } from './response-test';
 import type { ResponseView } from './response-view';
+import { splitText, type TextPattern } from './text-pattern';
+import type { CompiledTextPlace, ReadingPlace } from './text-place';
+import { textPosition } from './text-position';
 
 export interface Reading {
   readonly findings: readonly Finding[];
@@ -38,6 +45,7 @@ export function readFindings(dialects: readonly CompiledDialect[], context: Read
 function readDialect({ readers }: CompiledDialect, context: ReadingContext): Finding[] {
   const found: Finding[] = [];
   for (const reader of readers) {
+    if (reader.when && !responseMatches(reader.when, context.response, context.request)) continue;
     found.push(...finished(read(reader, context), reader));
     if (found.length > 0 && !reader.reader.also) break;
   }
@@ -46,13 +54,20 @@ function readDialect({ readers }: CompiledDialect, context: ReadingContext): Fin
 
 function read(compiled: CompiledReader, context: ReadingContext): Finding[] {
   const { response, request } = context;
+  const { form, text } = response;
   switch (compiled.reader.of ?? 'json') {
     case 'challenge':
       return readChallenges(response.headers);
+    case 'headers':
+      return readItem(compiled, { body: undefined, item: { value: undefined, path: [] }, holder: null, context });
     case 'html':
-      return response.form === 'html' ? messageFinding(pageMessage(response.page(), context.reasons)) : [];
+      if (form !== 'html') return [];
+      return compiled.re
+        ? takenFromText(text, compiled.re)
+        : messageFinding(pageMessage(response.page(), context.reasons));
     case 'text':
-      return response.form === 'text' ? messageFinding(plainMessage(response.text.slice(0, 10_000))) : [];
+      if (form !== 'text') return [];
+      return compiled.re ? takenFromText(text, compiled.re) : messageFinding(plainMessage(text.slice(0, 10_000)));
     default:
       if (response.data === undefined) return [];
       if (compiled.reader.search) {
@@ -62,7 +77,7 @@ function read(compiled: CompiledReader, context: ReadingContext): Finding[] {
           reasons: context.reasons,
         });
       }
-      return readJson(compiled, response.data);
+      return readJson(compiled, response.data, context);
   }
 }
 
@@ -70,18 +85,40 @@ function messageFinding(message: string | null): Finding[] {
   return message === null ? [] : [{ ...emptyFinding, message }];
 }
 
-function readJson(compiled: CompiledReader, body: unknown): Finding[] {
-  if (!compiled.embedded) return itemsOf(compiled, body).flatMap((item) => readItem(compiled, body, item));
-  const [holder] = compiled.embedded.path.find(body, null);
-  const inner = holder && embeddedJson(holder.value, compiled.embedded.re);
-  if (!holder || inner === undefined) return [];
-  // What is found in there stands, for the response, where the string does.
-  return itemsOf(compiled, inner)
-    .flatMap((item) => readItem(compiled, inner, item))
-    .map((finding) => ({ ...finding, from: holder.path }));
+/** A body without structure is searched as far as this, in characters. */
+const maxText = 32_000;
+
+function takenFromText(text: string, re: TextPattern): Finding[] {
+  return re.all(text.slice(0, maxText), maxProblems).map((match) => {
+    const whole = { ...emptyFinding, message: match[0]?.trim() ?? null };
+    return withGroups(whole, match.groups ?? {}, 'auto');
+  });
 }
 
-function embeddedJson(value: unknown, re: RegExp | null): unknown {
+/** An item, and what is needed to read it. */
+interface ItemContext {
+  readonly body: unknown;
+  readonly item: JsonNode;
+  readonly holder: JsonNode | null;
+  readonly context: ReadingContext;
+}
+
+function readJson(compiled: CompiledReader, body: unknown, context: ReadingContext): Finding[] {
+  const { embedded, each, reader } = compiled;
+  return itemsOf(each, { value: body, path: [] }, body, reader.leaves ?? false).flatMap((item) => {
+    if (!embedded) return readItem(compiled, { body, item, holder: null, context });
+    const [holder] = embedded.path.find(body, item);
+    const inner = holder && embeddedJson(holder.value, embedded.re);
+    if (!holder || inner === undefined) return [];
+    const root: JsonNode = { value: inner, path: [] };
+    // What is found in there stands, for the response, where the string does.
+    return itemsOf(embedded.each, root, inner, reader.leaves ?? false)
+      .flatMap((innerItem) => readItem(compiled, { body, item: innerItem, holder: item, context }))
+      .map((finding) => ({ ...finding, from: finding.from === null ? null : holder.path }));
+  });
+}
+
+function embeddedJson(value: unknown, re: TextPattern | null): unknown {
   if (typeof value !== 'string') return undefined;
   const text = re ? (re.exec(value.slice(0, 100_000))?.[1] ?? null) : value;
   if (text === null) return undefined;
@@ -93,45 +130,57 @@ function embeddedJson(value: unknown, re: RegExp | null): unknown {
   }
 }
 
-function itemsOf({ each }: CompiledReader, body: unknown): JsonNode[] {
-  return (each ? each.find(body, null) : [{ value: body, path: [] }]).slice(0, maxProblems);
+/** Of an array its items are meant; leaves are looked for in the array itself. */
+function itemsOf(each: CompiledPath | null, root: JsonNode, body: unknown, leaves: boolean): JsonNode[] {
+  const found = each ? each.find(body, root) : [root];
+  const items = leaves ? found : found.flatMap((node) => (Array.isArray(node.value) ? children(node) : node));
+  return items.slice(0, maxProblems);
 }
 
-function readItem(compiled: CompiledReader, body: unknown, item: JsonNode): Finding[] {
+function readItem(compiled: CompiledReader, { body, item, holder, context }: ItemContext): Finding[] {
   const { reader } = compiled;
   if (reader.leaves) return leaves(item, compiled);
-  const message = firstText(compiled.message, body, item);
-  const code = firstText(compiled.code, body, item)?.text ?? null;
-  const fields = fieldsOf(compiled, body, item);
-  const [field = null, ...otherFields] = fields;
+  const { headers } = context.response;
+  const at: ReadingPlace = { body, item, holder, fixed: compiled.each?.fixed ?? 0, headers };
+  const message = firstText(compiled.message, at);
+  const code = firstText(compiled.code, at)?.text ?? null;
+  const [field = null, ...otherFields] = fieldsOf(compiled, at);
   const text =
     message?.text ?? (reader.template === undefined ? null : fromTemplate(reader.template, item, code, field));
   if (text === null && code === null && field === null) return [];
-  // An item that is a bare string is its own message.
   return [
     {
       message: text,
       code,
       field,
       otherFields,
-      status: statusOf(firstText(compiled.status, body, item)?.text),
-      help: firstText(compiled.help, body, item)?.text ?? null,
-      from: message?.path ?? (text === null ? null : item.path),
+      status: statusOf(firstText(compiled.status, at)?.text),
+      help: firstText(compiled.help, at)?.text ?? null,
+      from: message?.path ?? (text === null || reader.of === 'headers' ? null : item.path),
+      position: statedPosition(compiled, at),
     },
   ];
 }
 
+function statedPosition({ position, reader }: CompiledReader, at: ReadingPlace): TextPosition | null {
+  if (!position) return null;
+  const text = (place: CompiledTextPlace | null) => (place ? firstText([place], at)?.text : undefined);
+  const stated = { line: text(position.line), column: text(position.column), offset: text(position.offset) };
+  return textPosition(stated, reader.position);
+}
+
 function statusOf(text: string | undefined): number | null {
-  return text !== undefined && /^[1-5]\d\d$/.test(text) ? Number(text) : null;
+  // WebDAV gives the whole status line.
+  const code = /^(?:HTTP\/[\d.]+ )?([1-5]\d\d)\b/.exec(text ?? '')?.[1];
+  return code === undefined ? null : Number(code);
 }
 
 function firstText(
-  paths: readonly CompiledPath[],
-  body: unknown,
-  item: JsonNode,
+  places: readonly CompiledTextPlace[],
+  at: ReadingPlace,
 ): { readonly text: string; readonly path: JsonPath } | null {
-  for (const path of paths) {
-    for (const node of path.find(body, item)) {
+  for (const place of places) {
+    for (const node of place.find(at)) {
       const text = scalarText(node.value);
       if (text !== null) return { text, path: node.path };
     }
@@ -139,27 +188,53 @@ function firstText(
   return null;
 }
 
-function fieldsOf({ field, location, reader }: CompiledReader, body: unknown, item: JsonNode): NamedField[] {
-  const stated = location ? (firstText([location], body, item)?.text ?? null) : (reader.location ?? null);
+function fieldsOf({ field, under, location, reader }: CompiledReader, at: ReadingPlace): NamedField[] {
+  const stated = location ? (firstText([location], at)?.text ?? null) : locationWord(reader.location);
   const how = {
     notation: reader.notation ?? 'auto',
     location: stated === null ? null : statedLocation(stated),
     locationFirst: reader.locationFirst ?? null,
   } as const;
-  for (const path of field) {
-    const values = path === 'key()' ? [item.path.at(-1)] : path.find(body, item).map(({ value }) => value);
-    const named = values.flatMap((value): NamedField[] => {
+  const parent = firstField(under, at, how, reader.drop)[0];
+  const named = firstField(field, at, how, reader.drop);
+  return parent ? named.map((each) => belowField(parent, each)) : named;
+}
+
+function firstField(
+  places: readonly CompiledTextPlace[],
+  at: ReadingPlace,
+  how: Partial<NamedField>,
+  drop: readonly string[] | undefined,
+): NamedField[] {
+  for (const place of places) {
+    const named = place.find(at).flatMap(({ value }): NamedField[] => {
       if (Array.isArray(value)) {
         const segments = value.filter(
           (part): part is string | number => typeof part === 'string' || typeof part === 'number',
         );
-        return [namedField(dropped(segments, reader.drop), { ...how, notation: 'array' })];
+        const kept = dropped(segments, drop);
+        return kept.length === 0 && segments.length > 0 ? [] : [namedField(kept, { ...how, notation: 'array' })];
       }
       return typeof value === 'string' || typeof value === 'number' ? [namedField(String(value), how)] : [];
     });
     if (named.length > 0) return named;
   }
   return [];
+}
+
+/** The field behind its parent's names, in the parent's location. */
+function belowField(parent: NamedField, field: NamedField): NamedField {
+  const above = readFieldPath(parent);
+  const below = readFieldPath({ ...field, locationFirst: false });
+  return namedField([...above.segments, ...below.segments], {
+    notation: 'array',
+    location: above.location ?? below.location,
+    locationFirst: above.location === null ? field.locationFirst : false,
+  });
+}
+
+function locationWord(location: Reader['location']): string | null {
+  return typeof location === 'string' ? location : null;
 }
 
 function dropped(segments: readonly (string | number)[], names: readonly string[] | undefined): (string | number)[] {
@@ -173,7 +248,8 @@ function leaves(item: JsonNode, { reader }: CompiledReader): Finding[] {
     if (depth > 16 || found.length >= maxProblems) return;
     if (typeof node.value === 'string') {
       const segments = dropped(way, reader.drop);
-      const location = typeof reader.location === 'string' ? statedLocation(reader.location) : null;
+      const stated = locationWord(reader.location);
+      const location = stated === null ? null : statedLocation(stated);
       const field =
         segments.length === 0
           ? null
@@ -212,13 +288,36 @@ function fromTemplate(template: string, item: JsonNode, code: string | null, fie
   return known ? text.replace(/\s+/g, ' ').trim() : null;
 }
 
-/** Applies `split` and `skip`, and bounds what is kept. */
-function finished(findings: readonly Finding[], { split, skip }: CompiledReader): Finding[] {
+/** Applies `split`, `skip` and `re`, and bounds what is kept. */
+function finished(findings: readonly Finding[], { split, skip, re, reader }: CompiledReader): Finding[] {
   return findings.flatMap((finding) => {
     if (finding.message === null) return [finding];
-    const parts = split ? finding.message.split(split) : [finding.message];
+    const parts = split ? splitText(finding.message, split, maxProblems) : [finding.message];
     return parts
-      .filter((part): part is string => typeof part === 'string' && part.trim() !== '' && !skip?.test(part))
-      .map((part) => ({ ...finding, message: messageText(part) }));
+      .filter((part) => part.trim() !== '' && !skip?.test(part.trim()))
+      .map((part) => {
+        const one = { ...finding, message: messageText(part) };
+        // Of a text the expression has taken its part already.
+        const groups = reader.of === 'html' || reader.of === 'text' ? undefined : re?.exec(one.message)?.groups;
+        return groups ? withGroups(one, groups, reader.notation ?? 'auto') : one;
+      });
   });
+}
+
+/** What the groups of an expression name takes the place of what was there. */
+function withGroups(
+  finding: Finding,
+  groups: Readonly<Record<string, string | undefined>>,
+  notation: NamedField['notation'],
+): Finding {
+  const group = (name: string) => groups[name]?.trim() || null;
+  const field = group('field');
+  const location = statedLocation(group('location') ?? '') ?? finding.field?.location ?? null;
+  return {
+    ...finding,
+    message: group('message') ?? finding.message,
+    code: group('code') ?? finding.code,
+    help: group('help') ?? finding.help,
+    field: field === null ? finding.field : namedField(field, { notation, location }),
+  };
 }

@@ -3,6 +3,7 @@
  * (`x-should-retry`), the dialects' rules, the kind of the failure. The wait: Retry-After and its kin, a delay in the
  * body, the reset of a rate limit, the dialect's default.
  */
+import type { RetryDelay } from '../dialects/dialect';
 import { headerValue } from '../exchange';
 import type { RetryAdvice } from '../retry/advice';
 import { isIdempotent } from '../retry/method';
@@ -13,6 +14,7 @@ import type { Kind } from './diagnosis';
 import { scalarText } from './json-node';
 import type { RuledProblem } from './problems';
 import type { RequestView } from './request-view';
+import { bodyMatches, headersMatch } from './response-test';
 import type { ResponseView } from './response-view';
 import { matchesStatus } from './status-class';
 import type { StatusMeaning } from './status-meaning';
@@ -43,7 +45,7 @@ export function retryAdvice(context: RetryContext): RetryAdvice {
   const wait = statedWait(context);
   const { retryable, why } = verdict(context, wait);
   if (!retryable) return { retryable, afterSeconds: null, reason: why, safe: isIdempotent(context.request.method) };
-  const after = wait ?? defaultWait(context);
+  const after = noShorter(wait ?? defaultWait(context), context);
   const { safe, note } = safety(context);
   return {
     retryable,
@@ -51,6 +53,11 @@ export function retryAdvice(context: RetryContext): RetryAdvice {
     reason: [why, when(after), note].filter((part) => part !== '').join(' '),
     safe,
   };
+}
+
+function noShorter(wait: Wait | null, { dialects }: RetryContext): Wait | null {
+  const least = dialects.find(({ dialect }) => dialect.retry?.minSeconds !== undefined)?.dialect.retry?.minSeconds;
+  return wait && least !== undefined && wait.seconds < least ? { seconds: least, source: '' } : wait;
 }
 
 function when(wait: Wait | null): string {
@@ -124,15 +131,18 @@ function retriedByKind(kind: Kind, code: number, status: StatusMeaning, wait: Wa
   return /^retry-after|-retry-after/i.test(wait?.source ?? '') && [403, 404, 409, 413, 423].includes(code);
 }
 
-function holds({ condition, message, headers }: CompiledRetryCondition, { response, problems }: RetryContext): boolean {
+function holds(
+  { condition, message, headers, body }: CompiledRetryCondition,
+  { request, response, problems, kind }: RetryContext,
+): boolean {
   if (condition.status && !condition.status.some((status) => matchesStatus(status, response.status))) return false;
+  if (condition.kind && !condition.kind.some((wanted) => wanted === kind)) return false;
+  if (condition.method && !condition.method.includes(request.method)) return false;
+  if (body.length > 0 && !body.every((test) => bodyMatches(test, response.data))) return false;
   const { code } = condition;
   if (code && !problems.some(({ problem }) => problem.code !== null && code.includes(problem.code))) return false;
   if (message && !problems.some(({ problem }) => message.test(problem.message.slice(0, 1000)))) return false;
-  return headers.every(([name, re]) => {
-    const value = headerValue(response.headers, name);
-    return value !== null && re.test(value);
-  });
+  return headersMatch(headers, response.headers);
 }
 
 /** The longest of what header and body state; a rate limit's reset only where neither does. */
@@ -180,30 +190,39 @@ function delaySeconds(text: string, { delay: { unit } }: CompiledDelay, now: num
   // google.protobuf.Duration in JSON: up to nine decimals, and an `s`.
   if (unit === 'duration' && /^\d{1,10}(?:\.\d{1,9})?s$/.test(text)) return Number(text.slice(0, -1));
   const value = waitSeconds(text, now, unit === 'ms' ? 'milliseconds' : 'seconds');
-  return value === null || unit !== 'm' ? value : value * 60;
+  // A date says when, whatever the unit.
+  const factor = /^\d+(?:\.\d+)?$/.test(text.trim()) ? (factors[unit] ?? 1) : 1;
+  return value === null ? null : value * factor;
 }
 
-function defaultWait({ dialects }: RetryContext): Wait | null {
-  for (const { dialect } of dialects) {
-    const wait = dialect.retry?.defaultSeconds;
+const factors: Partial<Record<RetryDelay['unit'], number>> = { m: 60, h: 3600 };
+
+function defaultWait(context: RetryContext): Wait | null {
+  for (const { dialect, allow } of context.dialects) {
+    const allowed = allow.find(
+      (condition) => condition.condition.waitSeconds !== undefined && holds(condition, context),
+    );
+    const wait = allowed?.condition.waitSeconds ?? dialect.retry?.defaultSeconds;
     if (wait !== undefined) return { seconds: wait, source: '' };
   }
   return null;
 }
 
 /** RFC 9110, 9.2.2: what may have been applied and is not idempotent is not repeated without asking. */
-function safety({ request, response, kind }: RetryContext): { safe: boolean; note: string } {
+function safety({ dialects, request, response, kind }: RetryContext): { safe: boolean; note: string } {
   const { method, headers } = request;
   if (isIdempotent(method)) return { safe: true, note: '' };
   if (kind === 'rate-limited' || response.status === 425 || response.status === 421) {
     return { safe: true, note: 'It was refused before anything was done, so repeating it is safe.' };
   }
-  if (hasIdempotencyKey(headers)) return { safe: true, note: 'Its Idempotency-Key makes repeating it safe.' };
+  const own = dialects.flatMap(({ dialect }) => dialect.retry?.idempotencyHeader ?? []);
+  const key = idempotencyHeader(headers, own);
+  if (key !== null) return { safe: true, note: `Its ${key} makes repeating it safe.` };
   return { safe: false, note: `The ${method} may have been applied all the same: check before repeating it.` };
 }
 
-export function hasIdempotencyKey(headers: RequestView['headers']): boolean {
-  return ['idempotency-key', 'x-idempotency-key', 'paypal-request-id'].some((name) =>
-    headerValue(headers, name)?.trim(),
-  );
+/** The header of the request that makes repeating it safe; `own`: those that its dialects name beside the usual ones. */
+export function idempotencyHeader(headers: RequestView['headers'], own: readonly string[]): string | null {
+  const names = ['idempotency-key', 'x-idempotency-key', 'paypal-request-id', ...own.map((name) => name.toLowerCase())];
+  return headers.find(([name, value]) => names.includes(name.toLowerCase()) && value.trim() !== '')?.[0] ?? null;
 }

@@ -1,12 +1,12 @@
 /** Which dialects apply to an exchange, the most specific first; found by index, so that those that don't cost nothing. */
 import type { Dialect, DialectRank } from '../dialects/dialect';
 import { headerValue } from '../exchange';
-import { compileDialect, compileGlob, compileMatch } from './compile';
-import type { CompiledBodyTest, CompiledDialect, CompiledResponseTest } from './compiled';
-import { isObject, scalarText } from './json-node';
+import { compileDialect, compileGlob, compileMatch, type DialectEngine } from './compile';
+import type { CompiledDialect, CompiledResponseTest } from './compiled';
+import { isObject } from './json-node';
 import type { RequestView } from './request-view';
+import { responseMatches, weightOf } from './response-test';
 import type { ResponseView } from './response-view';
-import { matchesStatus } from './status-class';
 
 /** The header by which the simulator on this machine says whose errors it gives. */
 const simulatorHeader = 'x-faultline-dialect';
@@ -19,8 +19,14 @@ export interface DialectIndex {
 interface Entry {
   readonly order: number;
   readonly rank: number;
-  readonly id: string;
+  readonly uses: readonly string[];
   compiled(): CompiledDialect;
+}
+
+/** How specific a dialect is here: by rank, and within one by how much holds. */
+interface Fit {
+  readonly rank: number;
+  readonly conditions: number;
 }
 
 interface HostEntry {
@@ -32,23 +38,31 @@ interface HostEntry {
 interface ResponseEntry {
   readonly entry: Entry;
   readonly test: CompiledResponseTest;
+  readonly conditions: number;
 }
 
 const ranks: Readonly<Record<DialectRank, number>> = { api: 0, framework: 1, format: 2, generic: 3 };
 
-export function indexDialects(dialects: readonly Dialect[]): DialectIndex {
+/** A dialect among `dialects` with the engine that runs its expressions. */
+export interface IndexedDialect {
+  readonly dialect: Dialect;
+  readonly engine: DialectEngine;
+}
+
+/** Of dialects that fit equally well the first comes first. */
+export function indexDialects(dialects: readonly IndexedDialect[]): DialectIndex {
   const byId = new Map<string, Entry>();
   const byHost = new Map<string, HostEntry[]>();
   const always: Entry[] = [];
-  const entries = dialects.map((dialect, order): Entry => {
+  const entries = dialects.map(({ dialect, engine }, order): Entry => {
     const rank = ranks[dialect.rank ?? (dialect.match.hosts ? 'api' : 'framework')];
     let compiled: CompiledDialect | null = null;
     const entry: Entry = {
       order,
       rank,
-      id: dialect.id,
+      uses: dialect.uses ?? [],
       compiled: () => {
-        compiled ??= compileDialect(dialect);
+        compiled ??= compileDialect(dialect, engine);
         return compiled;
       },
     };
@@ -61,25 +75,39 @@ export function indexDialects(dialects: readonly Dialect[]): DialectIndex {
 
   return {
     select(request, response) {
-      const found = new Map<Entry, number>();
-      const add = (entry: Entry, weight: number) => {
-        if ((found.get(entry) ?? Number.POSITIVE_INFINITY) > weight) found.set(entry, weight);
+      const found = new Map<Entry, Fit>();
+      const add = (entry: Entry, fit: Fit) => {
+        const before = found.get(entry);
+        if (before && compareFits(before, fit) <= 0) return;
+        found.set(entry, fit);
+        if (before) return;
+        for (const id of entry.uses) {
+          const used = byId.get(id);
+          if (used) add(used, { rank: used.rank, conditions: 0 });
+        }
       };
-      for (const entry of byHostOf(byHost, request)) add(entry, entry.rank);
+      for (const { entry, conditions } of byHostOf(byHost, request)) add(entry, { rank: entry.rank, conditions });
       const simulated = request.loopback && response ? headerValue(response.headers, simulatorHeader) : null;
       const simulatedEntry = simulated === null ? undefined : byId.get(simulated.trim().toLowerCase());
-      if (simulatedEntry) add(simulatedEntry, simulatedEntry.rank - 1);
+      if (simulatedEntry) add(simulatedEntry, { rank: simulatedEntry.rank - 1, conditions: 0 });
       if (response) {
         byResponse ??= responseIndex(dialects, entries);
         // Half a rank below: a host is known, a shape is a guess.
-        for (const entry of byResponseOf(byResponse, response)) add(entry, entry.rank + 0.5);
+        for (const { entry, conditions } of byResponseOf(byResponse, response, request)) {
+          add(entry, { rank: entry.rank + 0.5, conditions });
+        }
       }
-      for (const entry of always) add(entry, entry.rank + 1);
+      for (const entry of always) add(entry, { rank: entry.rank + 1, conditions: 0 });
       return Array.from(found)
-        .sort(([a, weightA], [b, weightB]) => weightA - weightB || a.order - b.order)
+        .sort(([a, fitA], [b, fitB]) => compareFits(fitA, fitB) || a.order - b.order)
         .map(([entry]) => entry.compiled());
     },
   };
+}
+
+/** Negative where the first is the more specific. */
+function compareFits(a: Fit, b: Fit): number {
+  return a.rank - b.rank || b.conditions - a.conditions;
 }
 
 function addTo<T>(map: Map<string, T[]>, key: string, value: T): void {
@@ -99,13 +127,18 @@ function hostEntry(pattern: string, entry: Entry): [key: string, entry: HostEntr
   return [key, { entry, host: compileGlob(host), path }];
 }
 
-function* byHostOf(byHost: ReadonlyMap<string, readonly HostEntry[]>, { host, path }: RequestView): Iterable<Entry> {
+/** A host in full says more than one with `*`, and a path in addition yet more. */
+function* byHostOf(
+  byHost: ReadonlyMap<string, readonly HostEntry[]>,
+  { host, path }: RequestView,
+): Iterable<{ readonly entry: Entry; readonly conditions: number }> {
   // `a.b.c`, `b.c`, `c`, and the key of patterns that end in `*`.
   for (let rest = host, last = false; !last; ) {
     last = rest === '';
     for (const candidate of byHost.get(rest) ?? []) {
       if (candidate.host ? !candidate.host.test(host) : rest !== host) continue;
-      if (!candidate.path || candidate.path.test(path)) yield candidate.entry;
+      if (candidate.path && !candidate.path.test(path)) continue;
+      yield { entry: candidate.entry, conditions: Number(!candidate.host) + 2 * Number(!!candidate.path) };
     }
     const dot = rest.indexOf('.');
     rest = dot < 0 ? '' : rest.slice(dot + 1);
@@ -113,21 +146,23 @@ function* byHostOf(byHost: ReadonlyMap<string, readonly HostEntry[]>, { host, pa
 }
 
 function responseIndex(
-  dialects: readonly Dialect[],
+  dialects: readonly IndexedDialect[],
   entries: readonly Entry[],
 ): ReadonlyMap<string, readonly ResponseEntry[]> {
   const index = new Map<string, ResponseEntry[]>();
-  for (const [order, dialect] of dialects.entries()) {
+  for (const [order, { dialect, engine }] of dialects.entries()) {
     const entry = entries[order];
     if (!entry || !dialect.match.responses) continue;
-    for (const test of compileMatch(dialect)) addTo(index, neededFact(test), { entry, test });
+    for (const test of compileMatch(dialect, engine)) {
+      addTo(index, neededFact(test), { entry, test, conditions: weightOf(test) });
+    }
   }
   return index;
 }
 
 /** What a response must have at the least for the test to hold, as one key; empty where nothing can be said. */
 function neededFact({ body, headers, test }: CompiledResponseTest): string {
-  for (const { path } of body) if (path.rootKey !== null) return `$${path.rootKey}`;
+  for (const { path, test } of body) if (path.rootKey !== null && !test.absent) return `$${path.rootKey}`;
   const [header] = headers;
   if (header) return `:${header[0]}`;
   const [type, ...more] = test.contentType ?? [];
@@ -141,40 +176,15 @@ function* factsOf({ data, headers, mediaType }: ResponseView): Iterable<string> 
   if (isObject(data)) for (const key of Object.keys(data).slice(0, 200)) yield `$${key}`;
 }
 
-function* byResponseOf(index: ReadonlyMap<string, readonly ResponseEntry[]>, response: ResponseView): Iterable<Entry> {
+function* byResponseOf(
+  index: ReadonlyMap<string, readonly ResponseEntry[]>,
+  response: ResponseView,
+  request: RequestView,
+): Iterable<ResponseEntry> {
   if (index.size === 0) return;
   for (const fact of factsOf(response)) {
-    for (const { entry, test } of index.get(fact) ?? []) if (responseMatches(test, response)) yield entry;
+    for (const candidate of index.get(fact) ?? []) {
+      if (responseMatches(candidate.test, response, request)) yield candidate;
+    }
   }
-}
-
-function responseMatches(
-  { test, body, headers, contentType, text }: CompiledResponseTest,
-  response: ResponseView,
-): boolean {
-  if (test.status && !test.status.some((status) => matchesStatus(status, response.status))) return false;
-  if (contentType.length > 0 && !contentType.some((type) => type.test(response.mediaType))) return false;
-  if (!headers.every(([name, re]) => headerMatches(response, name, re))) return false;
-  if (body.length > 0 && (response.data === undefined || !body.every((entry) => bodyMatches(entry, response.data))))
-    return false;
-  return !text || (response.data === undefined && text.test(response.text.slice(0, 4000)));
-}
-
-function headerMatches({ headers }: ResponseView, name: string, re: RegExp): boolean {
-  const value = headerValue(headers, name);
-  return value !== null && re.test(value);
-}
-
-export function bodyMatches({ test, path, re, and }: CompiledBodyTest, data: unknown): boolean {
-  const found = path.find(data, null).some(({ value }) => {
-    if (test.equals !== undefined && value !== test.equals) return false;
-    if (test.type !== undefined && typeName(value) !== test.type) return false;
-    return !re || re.test(scalarText(value) ?? '');
-  });
-  return found && (!and || and.find(data, null).length > 0);
-}
-
-function typeName(value: unknown): string {
-  if (value === null) return 'null';
-  return Array.isArray(value) ? 'array' : typeof value;
 }

@@ -1,5 +1,5 @@
 /** What a status means to the dialects that apply, else by the registry. */
-import type { StatusExample, StatusRule } from '../dialects/dialect';
+import type { MendRule, StatusExample, StatusRule } from '../dialects/dialect';
 import type { CompiledDialect } from './compiled';
 import type { Kind } from './diagnosis';
 import { statusText } from './statuses';
@@ -13,6 +13,7 @@ export interface StatusMeaning {
   readonly remedy: string;
   readonly retry: boolean;
   readonly help: string | null;
+  readonly mends?: readonly MendRule[];
   readonly example: StatusExample | null;
   /** The dialect whose words these are; null: the registry's. */
   readonly dialect: CompiledDialect | null;
@@ -34,6 +35,7 @@ export function statusMeaning(dialects: readonly CompiledDialect[], status: numb
     remedy: rule.remedy,
     retry: rule.retry ?? (rule.kind === text.kind ? text.retry : retriedKinds.has(rule.kind ?? 'bad-request')),
     help: rule.help ?? null,
+    ...(rule.mends ? { mends: rule.mends } : {}),
     example: rule.example ?? null,
     dialect,
   };

@@ -5,6 +5,7 @@ import type { Finding } from './finding';
 import { type JsonPath, scalarText, toPointer } from './json-node';
 import type { ResponseView } from './response-view';
 import { matchesStatus } from './status-class';
+import type { TextPattern } from './text-pattern';
 
 /** Longer than this is no id. */
 const maxLength = 300;
@@ -67,7 +68,7 @@ function inMessage({ message }: CompiledIdRule, response: ResponseView, findings
   return null;
 }
 
-function matched(text: string, re: RegExp | null): string | null {
+function matched(text: string, re: TextPattern | null): string | null {
   const trimmed = text.trim().slice(0, 2000);
   const match = re ? re.exec(trimmed) : null;
   const value = (re ? (match?.[1] ?? match?.[0]) : trimmed)?.trim();

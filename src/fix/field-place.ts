@@ -42,10 +42,12 @@ export function placeInWords({ at, tokens, name }: PlacedField, other = name): s
 
 /**
  * The place of a field. `find`: the wrong value, where the name alone does not lead there. Null where the request has no
- * such place: a path segment, a body from a file.
+ * such place: a path segment, a body from a file, JSON within a parameter.
  */
 export function placeField(reading: RequestReading, field: Field, find: string | null = null): PlacedField | null {
   if (field.location === 'path' || field.location === 'header') return null;
+  // Within the JSON that a parameter holds no edit is made.
+  if (field.within !== undefined) return null;
   if (field.location === 'query') {
     const { parameters } = reading.query;
     const parameter = findParameter(reading.query, field.name) ?? findByValue(parameters, find);

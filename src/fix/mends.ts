@@ -30,6 +30,11 @@ export function proposalsFor(reading: RequestReading, mend: Mend, renames: boole
       return mend.values.flatMap((value) => listOf(replaceProposal(reading, mend.field, mend.find, value, renames)));
     case 'remove':
       return listOf(removeProposal(reading, mend.field));
+    case 'rename':
+      return mend.to.flatMap((to) => {
+        const place = placeField(reading, mend.field);
+        return listOf(place?.written ? renameProposal(place, to) : null);
+      });
     case 'quote':
       return listOf(quoteProposal(reading, mend.field));
     case 'header':

@@ -6,6 +6,8 @@ export type WaitUnit = 'seconds' | 'milliseconds';
 const number = /^\d+(?:\.\d+)?$/;
 const duration = /^(?:\d+(?:\.\d+)?(?:ms|[dhms])\s*)+$/i;
 const durationPart = /(\d+(?:\.\d+)?)(ms|[dhms])/gi;
+/** ISO 8601: `PT1M30S`. */
+const isoDuration = /^P(?:(?<d>\d+)D)?T?(?:(?<h>\d+)H)?(?:(?<m>\d+)M)?(?:(?<s>\d+(?:\.\d+)?)S)?$/;
 const secondsIn: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 };
 
 /** 2001-09-09 as epoch seconds, and as epoch ms: a wait of 31 years is not meant, a date is. */
@@ -14,7 +16,7 @@ const epochMilliseconds = 1e12;
 
 /**
  * Seconds to wait, from any form that is seen on the wire: a number (decimals too), an epoch in seconds or ms, a
- * duration (`6m30s`), an HTTP-date. Dates are measured against `reference`, epoch ms: the response's own clock, since
+ * duration (`6m30s`, `PT1M30S`), an HTTP-date. Dates are measured against `reference`, epoch ms: the response's own clock, since
  * the local one may be wrong. Never negative; null where the value is none of these.
  */
 export function waitSeconds(value: string, reference: number, unit: WaitUnit): number | null {
@@ -26,6 +28,10 @@ export function waitSeconds(value: string, reference: number, unit: WaitUnit): n
     return unit === 'milliseconds' ? amount / 1000 : amount;
   }
   if (duration.test(text)) return durationSeconds(text);
+  const parts = text.length > 2 ? isoDuration.exec(text)?.groups : undefined;
+  if (parts) {
+    return Object.entries(parts).reduce((sum, [part, amount]) => sum + Number(amount ?? 0) * (secondsIn[part] ?? 0), 0);
+  }
   const date = parseHttpDate(text, reference);
   return date === null ? null : fromNow(date, reference);
 }

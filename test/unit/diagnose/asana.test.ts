@@ -33,6 +33,8 @@ function mendText(mend: Mend): string {
     case 'remove':
     case 'quote':
       return `${mend.op} ${fieldText(mend.field)}`;
+    case 'rename':
+      return `rename ${fieldText(mend.field)}: ${mend.to.join(', ')}`;
     case 'header':
       return `header ${mend.name}: ${mend.value}`;
     default:

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createDiagnoser } from '../../../src/diagnose/diagnose';
+import { backtrackingEngine } from '../../../src/diagnose/text-pattern';
 import { builtinDialects } from '../../../src/dialects/builtin';
 import type { Dialect } from '../../../src/dialects/dialect';
 import { diagnoser, type Response, received, sent } from './exchange';
@@ -68,12 +69,31 @@ describe('the dialects that apply', () => {
     ],
     ['text', { text: '^Oops' }, { status: 500, body: 'Oops, sorry' }, true],
     ['XML', { body: ['$.Error.Code'] }, { status: 404, body: '<Error><Code>a</Code></Error>' }, true],
+    ['the request', { request: { path: ['/graphql*'], method: ['GET'] } }, { status: 400, body: { a: 1 } }, false],
+    [
+      'the path of the request',
+      { request: { path: ['/a/*', '/b/*'], method: ['GET'] }, body: ['$.a'] },
+      { status: 400, body: { a: 1 } },
+      true,
+    ],
+    [
+      'a member that is absent',
+      { body: ['$.a', { path: '$.b', absent: true }] },
+      { status: 400, body: { a: 1 } },
+      true,
+    ],
+    [
+      'a member that should be absent',
+      { body: [{ path: '$.b', absent: true }] },
+      { status: 400, body: { b: null } },
+      false,
+    ],
     ['only some of its conditions', { status: ['422'], body: ['$.a'] }, { status: 400, body: { a: 1 } }, false],
   ];
   for (const [name, test, response, applies] of byResponse) {
     it(`by ${name}`, () => {
       const dialects = [dialect('x', { match: { responses: [test] } }), fallback];
-      assert.deepEqual(chosen(dialects, 'https://h/', response), applies ? ['x', 'fallback'] : ['fallback']);
+      assert.deepEqual(chosen(dialects, 'https://h/b/1', response), applies ? ['x', 'fallback'] : ['fallback']);
     });
   }
 
@@ -93,6 +113,45 @@ describe('the dialects that apply', () => {
       'format',
       'fallback',
     ]);
+  });
+
+  it('of one rank stand by how much of them holds', () => {
+    const dialects = [
+      fallback,
+      dialect('one', { match: { responses: [{ body: ['$.a'] }] } }),
+      dialect('two', { match: { responses: [{ body: ['$.a', '$.b'] }] } }),
+      dialect('value', { match: { responses: [{ body: ['$.a', { path: '$.b', equals: 1 }] }] } }),
+      dialect('same', { match: { responses: [{ body: ['$.b'] }] } }),
+      dialect('wide', { match: { hosts: ['*.x.example'] } }),
+      dialect('exact', { match: { hosts: ['api.x.example'] } }),
+      dialect('path', { match: { hosts: ['*.x.example/v1/*'] } }),
+    ];
+    assert.deepEqual(chosen(dialects, 'https://api.x.example/v1/a', { status: 400, body: { a: 1, b: 1 } }), [
+      'path',
+      'exact',
+      'wide',
+      'value',
+      'two',
+      'one',
+      'same',
+      'fallback',
+    ]);
+  });
+
+  it('bring those that they use', () => {
+    const dialects = [
+      fallback,
+      dialect('odata', { rank: 'format', match: { responses: [{ body: ['$.odata'] }] } }),
+      dialect('graph', { uses: ['odata', 'no-such-one'], match: { hosts: ['h'] } }),
+    ];
+    assert.deepEqual(chosen(dialects, 'https://h/', null), ['graph', 'odata', 'fallback']);
+  });
+
+  it('of users come before built-in ones that fit as well, and take the place of one with their id', () => {
+    const builtin = [dialect('a', { match: { hosts: ['h'] } }), dialect('b', { match: { hosts: ['h'] } })];
+    const users = [dialect('c', { match: { hosts: ['h'] } }), dialect('b', { match: { hosts: ['other'] } })];
+    const own = createDiagnoser(builtin, { users: { dialects: users, engine: backtrackingEngine } });
+    assert.deepEqual(own.dialectFor(sent({ url: 'https://h/' }), null), ['c', 'a']);
   });
 
   it('read one after the other: where the first finds nothing, the next does', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { compilePath } from '../../../src/diagnose/json-path';
+import { compilePath, type PathLimits } from '../../../src/diagnose/json-path';
 
 const body = {
   errors: [
@@ -78,11 +78,50 @@ describe('JSONPath', () => {
   });
 
   it('tells the member without which nothing is found', () => {
-    const keys = ['$.errors[*].a', "$['x y'].a", '$.*', '$..a', "$['a','b']", '@.a', '$.a[?@.b]'];
+    const keys = ['$.errors[*].a', "$['x y'].a", '$.*', '$..a', "$['a','b']", '@.a', '$.a[?@.b]', '$.a..[?@.b]'];
     assert.deepEqual(
       keys.map((key) => compilePath(key).rootKey),
-      ['errors', 'x y', null, null, null, null, null],
+      ['errors', 'x y', null, null, null, null, 'a', 'a'],
     );
+  });
+
+  it('tells how much of its beginning is fixed', () => {
+    assert.deepEqual(
+      ['$', '$.a.b[0]', '$.a[*].b', '$.a..b', '$.a[?@.b]'].map((path) => compilePath(path).fixed),
+      [0, 3, 1, 1, 1],
+    );
+  });
+
+  describe('filters', () => {
+    const refused: readonly [path: string, why: RegExp, limits?: PathLimits][] = [
+      ['$..[?@..a && @..b]', /one `\.\.` at most/],
+      ['$.a[?@.b == $.c]', /not at the body/],
+      ["$.a[?search(@.b, '(a+)+$')]", /search\(\) is not available/, { expressions: false }],
+      ["$.a[?match(@.b, 'x')]", /match\(\) is not available/, { expressions: false }],
+    ];
+    for (const [path, why, limits] of refused) {
+      it(`${path} is refused`, () => assert.throws(() => compilePath(path, limits), why));
+    }
+
+    it('find below what is nested, with their places', () => {
+      const value = { errors: { a: { b: [{ message: 'x' }, { other: 1 }] }, c: { message: 'y' } } };
+      assert.deepEqual(
+        compilePath('$.errors..[?@.message]')
+          .find(value, null)
+          .map(({ path }) => path.join('/'))
+          .sort(),
+        ['errors/a/b/0', 'errors/c'],
+      );
+    });
+
+    it('end on a body that is nested 100,000 deep, or wide', () => {
+      let deep: unknown = { message: 'x' };
+      for (let at = 0; at < 100_000; at++) deep = { a: deep };
+      const wide = Array.from({ length: 100_000 }, (_, index) => ({ a: { b: index } }));
+      for (const path of ['$..[?@.message]', '$..[?@..message]', '$..[?@ == @]', '$..[1:]']) {
+        for (const value of [deep, wide]) assert.ok(compilePath(path).find(value, null).length <= 500, path);
+      }
+    });
   });
 
   for (const path of ['errors', '$.', '$[', '$.a[?', '$..', '']) {

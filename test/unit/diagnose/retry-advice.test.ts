@@ -201,9 +201,17 @@ describe('retry advice', () => {
         allow: [
           { status: ['409'], code: ['LOCKED'] },
           { status: ['403'], headers: { 'x-limit': '^0$' }, reason: 'X limits.' },
+          { message: 'secondary', waitSeconds: 90 },
+          { body: [{ path: '$.again', equals: true }] },
+          { kind: ['conflict'], method: ['PUT'] },
         ],
-        after: [{ header: 'x-wait', unit: 'm' }],
+        after: [
+          { header: 'x-wait', unit: 'm' },
+          { path: '$.wait', unit: 'h' },
+        ],
         defaultSeconds: 60,
+        minSeconds: 2,
+        idempotencyHeader: 'X-Once',
       },
     };
     const diagnoser = createDiagnoser([dialect], { now: () => now });
@@ -222,6 +230,25 @@ describe('retry advice', () => {
       const retry = retryOf({ status: 403, headers: { 'x-limit': '0', 'x-wait': '2' } });
       assert.deepEqual([retry?.retryable, retry?.afterSeconds], [true, 120]);
       assert.match(retry?.reason ?? '', /^X limits\./);
+    });
+
+    it('a wait of its own, one that is never shorter, a body, a kind, a date in a header that counts minutes', () => {
+      const secondary = retryOf({ status: 403, body: { message: 'a secondary limit' } });
+      assert.deepEqual([secondary?.retryable, secondary?.afterSeconds], [true, 90]);
+      assert.equal(retryOf({ status: 429, headers: { 'Retry-After': '0' } })?.afterSeconds, 2);
+      assert.equal(retryOf({ status: 400, body: { again: true, wait: 1 } })?.afterSeconds, 3600);
+      assert.equal(retryOf({ status: 409 })?.retryable, false);
+      const date = { Date: 'Fri, 20 Nov 2026 07:00:00 GMT', 'x-wait': 'Fri, 20 Nov 2026 07:02:00 GMT' };
+      assert.equal(retryOf({ status: 403, headers: { 'x-limit': '0', ...date } })?.afterSeconds, 120);
+    });
+
+    it('its own header makes an unsafe request safe to repeat', () => {
+      const { retry } =
+        diagnoser.diagnose({
+          request: sent({ method: 'POST', url: 'https://api.x.example/', headers: { 'x-once': '1' } }),
+          outcome: { kind: 'response', response: received({ status: 500 }) },
+        }) ?? {};
+      assert.deepEqual([retry?.safe, /Its x-once makes/.test(retry?.reason ?? '')], [true, true]);
     });
 
     it('what is denied beats what is allowed', () => {

@@ -35,6 +35,7 @@ export function problem(mends: readonly Mend[], more: Partial<DiagnosedProblem> 
     remedy: '',
     mends,
     from: null,
+    position: null,
     ...more,
   };
 }

@@ -28,6 +28,7 @@ export const missingWorkspace: Diagnosis = {
         },
       ],
       from: '/errors/0/message',
+      position: null,
     },
   ],
   phrase: null,

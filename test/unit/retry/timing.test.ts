@@ -14,6 +14,7 @@ const cases: readonly [name: string, headers: readonly HeaderField[], seconds: n
   ['Retry-After of 0', [['Retry-After', '0']], 0],
   ['Retry-After as a decimal (Shopify)', [['Retry-After', '2.0']], 2],
   ['Retry-After as a duration', [['Retry-After', '1m30s']], 90],
+  ['Retry-After as an ISO 8601 duration', [['Retry-After', 'PT1M30S']], 90],
   ['Retry-After with blanks around', [['retry-after', ' 7 ']], 7, 'retry-after'],
   ['Retry-After as IMF-fixdate', [date, ['Retry-After', 'Fri, 20 Nov 2026 07:02:00 GMT']], 120],
   ['Retry-After as an RFC 850 date', [date, ['Retry-After', 'Friday, 20-Nov-26 07:02:00 GMT']], 120],
