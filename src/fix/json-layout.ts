@@ -1,7 +1,7 @@
 /** How a JSON body is laid out: its style as a whole, and what stands around one of its values. */
 import type { Span } from '../syntax/document';
+import { commentEnd } from '../syntax/json-mask';
 import type { JsonStyle } from './json-change';
-import { commentEnd } from './json-mask';
 import { type JsonReading, type JsonValue, membersOf } from './json-reading';
 import { indentation, isFirstOnLine, lineContentEnd, lineEndAt } from './layout';
 

@@ -5,8 +5,8 @@
  */
 import { type Node, type ParseError, parseTree } from 'jsonc-parser';
 import type { Span } from '../syntax/document';
+import { maskJson } from '../syntax/json-mask';
 import { placeholdersIn } from '../syntax/placeholders';
-import { maskJson } from './json-mask';
 import { findByName } from './names';
 
 /** A value with its place. Offsets are the block's. */

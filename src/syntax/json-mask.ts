@@ -1,5 +1,5 @@
 /** Hides what is no JSON in a JSON body (placeholders, escaped braces) behind JSON of the same length. */
-import { placeholdersIn } from '../syntax/placeholders';
+import { placeholdersIn } from './placeholders';
 
 export interface JsonMask {
   readonly text: string;
@@ -10,11 +10,11 @@ export interface JsonMask {
 }
 
 /**
- * Replaces placeholders: in a string by letters, as a value or key by a string, as a member by nothing (its comma, too).
- * Linear in time, flat in stack.
+ * Replaces placeholders: in a string by letters, as a value or key by a string, as a member by white space (its comma,
+ * too) or, for those to whom white space means nothing, by a comment. Linear in time, flat in stack.
  */
-export function maskJson(text: string): JsonMask {
-  return new Masking(text).run();
+export function maskJson(text: string, members: 'blank' | 'comment' = 'blank'): JsonMask {
+  return new Masking(text, members).run();
 }
 
 class Masking {
@@ -26,7 +26,10 @@ class Masking {
   private depth = 0;
   private wantsKey = false;
 
-  constructor(private readonly text: string) {
+  constructor(
+    private readonly text: string,
+    private readonly members: 'blank' | 'comment',
+  ) {
     this.ends = new Map(placeholdersIn(text).map(({ start, end }) => [start, end]));
   }
 
@@ -87,7 +90,7 @@ class Masking {
     if (!holds) return end;
     const members = this.wantsKey ? this.memberEnd(end) : null;
     if (members !== null) {
-      this.replace(from, members, text.slice(from, members).replace(/[^\r\n]/g, ' '));
+      this.replace(from, members, this.mask(text.slice(from, members)));
       return members;
     }
     this.replace(from, end, `"${'x'.repeat(end - from - 2)}"`);
@@ -104,6 +107,12 @@ class Masking {
     const at = blank.lastIndex;
     if (at >= text.length || text[at] === ':') return null;
     return text[at] === ',' ? at + 1 : from;
+  }
+
+  /** What stands for a member. A placeholder has four characters at least, as an empty comment has. */
+  private mask(member: string): string {
+    if (this.members === 'blank') return member.replace(/[^\r\n]/g, ' ');
+    return `/*${'x'.repeat(member.length - 4)}*/`;
   }
 
   private bracket(code: number): void {
