@@ -12,6 +12,7 @@ import { environmentRequests } from './environment-requests';
 import { exchangeRequests } from './exchange-requests';
 import { executeCommand } from './execute-command';
 import { foldingRange } from './folding-range';
+import { formatting } from './formatting';
 import { hover } from './hover';
 import { inlayHint } from './inlay-hint';
 import { requestList } from './request-list';
@@ -45,6 +46,7 @@ export const capabilities: readonly Capability[] = [
   workspaceSymbol,
   foldingRange,
   selectionRange,
+  formatting,
   inlayHint,
   textDocumentContent,
   executeCommand,

@@ -15,6 +15,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   diagnose: ['exchange', 'body-text', 'dialects', 'retry'],
   openapi: [],
   fix: ['syntax', 'diagnose', 'openapi', 'resolve'],
+  format: ['syntax'],
   present: ['diagnose', 'exchange', 'body-text', 'retry', 'manifest'],
   redact: ['exchange'],
   run: ['syntax', 'resolve', 'exchange', 'retry', 'diagnose', 'manifest'],
@@ -22,7 +23,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   protocol: ['exchange', 'diagnose', 'manifest'],
   server: [
     ...['run', 'send', 'simulate', 'protocol', 'manifest', 'exchange'],
-    ...['syntax', 'resolve', 'retry', 'diagnose', 'dialects', 'fix', 'present', 'redact', 'openapi'],
+    ...['syntax', 'resolve', 'retry', 'diagnose', 'dialects', 'fix', 'format', 'present', 'redact', 'openapi'],
   ],
   client: ['protocol', 'manifest', 'exchange', 'diagnose', 'send'],
   cli: [
@@ -44,7 +45,19 @@ const reserved: readonly { readonly package: RegExp; readonly rooms: readonly st
 ];
 
 /** Rooms in which files, network, clock and processes come in as parameters. */
-const pure = ['syntax', 'resolve', 'retry', 'diagnose', 'dialects', 'openapi', 'fix', 'present', 'redact', 'run'];
+const pure = [
+  'syntax',
+  'resolve',
+  'retry',
+  'diagnose',
+  'dialects',
+  'openapi',
+  'fix',
+  'format',
+  'present',
+  'redact',
+  'run',
+];
 const impureModules = /^node:(fs|net|http|https|http2|tls|dns|child_process|os|process|timers)/;
 
 interface Import {
