@@ -1,7 +1,7 @@
 /** The JSON of a body as jsonc-parser's tree, of text that is being typed and has placeholders in it. */
 import { type Node, parseTree } from 'jsonc-parser';
-import { maskJson } from '../../fix/json-mask';
 import type { Block, Span } from '../../syntax/document';
+import { maskJson } from '../../syntax/json-mask';
 
 /** Deeper than this, or longer (UTF-16 units), JSON is not read: the parser recurses. */
 const maxDepth = 400;
