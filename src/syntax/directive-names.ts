@@ -54,13 +54,16 @@ const DIRECTIVES: ReadonlyMap<string, DirectiveUse> = new Map<string, DirectiveU
 ]);
 
 /** The same by name in lower case without `-` and `_`: `noRedirect` and `no_redirect` are `no-redirect`. */
-const SQUEEZED: ReadonlyMap<string, DirectiveUse> = new Map([...DIRECTIVES].map(([name, use]) => [squeeze(name), use]));
+const SQUEEZED: ReadonlyMap<string, DirectiveUse> = new Map(
+  [...DIRECTIVES].map(([name, use]) => [directiveKey(name), use]),
+);
 
-function squeeze(name: string): string {
+/** A directive's name in the one spelling that all its spellings share: `forceref` for `force-ref`, `forceRef`, `force_ref`. */
+export function directiveKey(name: string): string {
   return name.toLowerCase().replace(/[-_]/g, '');
 }
 
 /** What Faultline does with a directive of this name, in any spelling; null for one that it does not know. */
 export function directiveUse(name: string): DirectiveUse | null {
-  return DIRECTIVES.get(name) ?? SQUEEZED.get(squeeze(name)) ?? null;
+  return DIRECTIVES.get(name) ?? SQUEEZED.get(directiveKey(name)) ?? null;
 }

@@ -127,16 +127,24 @@ function keyword(scan: Scan, kind: number, start: number, end: number, message: 
   return true;
 }
 
-/** One word with a dot or a slash in it, that something in brackets may follow. */
+/** One word with a dot or a slash in it, or a text in quotes; `#Name` or something in brackets may follow. */
 function isPath(text: string, start: number, end: number): boolean {
+  const quote = text.charCodeAt(start);
+  if (quote === 0x22 || quote === 0x27) {
+    const written = text.slice(start + 1, end);
+    const close = written.indexOf(text.charAt(start));
+    return close > 0 && (close === written.length - 1 || /^\s*[(#]/.test(written.slice(close + 1)));
+  }
   const stop = wordEnd(text, start, end);
   const after = skipSpace(text, stop, end);
-  if (after < end && text.charCodeAt(after) !== 0x28) return false;
+  let found = false;
   for (let at = start; at < stop; at++) {
     const c = text.charCodeAt(at);
-    if (c === 0x2e || c === 0x2f || c === 0x5c) return true;
+    if (c === 0x2e || c === 0x2f || c === 0x5c) found = true;
+    // A request's name may be of several words.
+    else if (found && c === 0x23) return true;
   }
-  return false;
+  return found && (after >= end || text.charCodeAt(after) === 0x28);
 }
 
 /** tepi's `---` blocks of YAML: kept, without effect. False where no second `---` follows in this block. */
