@@ -131,6 +131,13 @@ export const DiagnosticCode = {
   badEnvironment: 'bad-environment',
   duplicateName: 'duplicate-name',
   untrusted: 'untrusted',
+  /** An imported file lies outside the workspace, and what would be taken from it is not known. */
+  importNotRead: 'import-not-read',
+  importCycle: 'import-cycle',
+  unknownRequest: 'unknown-request',
+  ambiguousName: 'ambiguous-name',
+  referenceCycle: 'reference-cycle',
+  dependencyFailed: 'dependency-failed',
 } as const;
 export type DiagnosticCode = (typeof DiagnosticCode)[keyof typeof DiagnosticCode];
 
