@@ -1,0 +1,98 @@
+/** From what a run tells as it goes on to the record of its exchange. */
+import type { Settings } from '../../manifest';
+import { createRedactor } from '../../redact/redactor';
+import { credentialsIn } from '../../redact/sent-credentials';
+import type { ResolveContext } from '../../resolve/context';
+import type { ResolvedRequest } from '../../resolve/resolved';
+import type { RunEvent } from '../../run';
+import type { Block } from '../../syntax/document';
+import type { ServerDeps } from '../deps';
+import type { CallLog } from './call-log';
+import type { Documents } from './documents';
+import type { EnvironmentStore } from './environment-store';
+import type { ExchangeRecord } from './exchange-record';
+import type { ExchangeStore } from './exchange-store';
+
+export interface ProgressParts {
+  readonly deps: Pick<ServerDeps, 'now'>;
+  readonly documents: Documents;
+  readonly environments: EnvironmentStore;
+  readonly exchanges: ExchangeStore;
+  readonly log: CallLog;
+}
+
+/** A request that is about to be sent. */
+export interface Beginning {
+  readonly id: string;
+  readonly uri: string;
+  readonly block: Block;
+  /** Where the block stood when the run was asked for. */
+  readonly index: number;
+  readonly context: ResolveContext;
+  readonly abort: AbortController;
+}
+
+/** The record of an exchange that begins; it is in the store then. */
+export function beginExchange(
+  { documents, environments, exchanges, deps }: ProgressParts,
+  { id, uri, block, index, context, abort }: Beginning,
+  resolved: ResolvedRequest,
+): ExchangeRecord {
+  const now = documents.get(uri)?.document.blocks ?? [];
+  const at = now[index] === block ? index : now.indexOf(block);
+  const { document: _, definitions: __, ...kept } = context;
+  const secrets = [...context.variables.values()].filter(({ secret }) => secret).map(({ value }) => value);
+  const record: ExchangeRecord = {
+    id,
+    uri,
+    block,
+    environment: environments.selected(uri),
+    startedAt: deps.now(),
+    abort,
+    context: kept,
+    redactor: createRedactor([...resolved.secrets, ...secrets, ...credentialsIn(resolved.sent)]),
+    request: resolved.sent,
+    origins: resolved.origins,
+    noLog: resolved.options.noLog,
+    anchor: at < 0 ? null : { index: at, block, shift: 0 },
+    lastIndex: at < 0 ? index : at,
+    place: at < 0 ? null : at,
+    state: 'running',
+    waitingUntil: null,
+    waitReason: null,
+    begun: 0,
+    attempts: [],
+    diagnoses: [],
+    shown: [],
+    endedAt: null,
+    operation: null,
+    retryStopped: null,
+  };
+  exchanges.add(record);
+  return record;
+}
+
+/** Brings a record up to what has happened. */
+export function followExchange(
+  { log }: Pick<ProgressParts, 'log'>,
+  record: ExchangeRecord,
+  event: RunEvent,
+  settings: Settings,
+): void {
+  if (event.kind === 'attempt-started') {
+    record.state = 'running';
+    record.waitingUntil = null;
+    record.waitReason = null;
+    record.begun = event.number;
+  } else if (event.kind === 'attempt-done') {
+    record.attempts = [...record.attempts, event.attempt];
+    const shown = event.diagnosis && record.redactor.diagnosis(event.diagnosis);
+    record.diagnoses = [...record.diagnoses, event.diagnosis];
+    record.shown = [...record.shown, shown];
+    log.attempt(record, event.attempt, shown, settings);
+  } else if (event.kind === 'waiting') {
+    record.state = 'waiting';
+    record.waitingUntil = event.until;
+    record.waitReason = event.reason;
+  }
+}

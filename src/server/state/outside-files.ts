@@ -1,0 +1,18 @@
+/** Asks whether a file outside the workspace may be used. */
+import type { Connection } from 'vscode-languageserver/node';
+import { withoutBackticks } from '../../present/plain-prose';
+import type { ResolveProblem } from '../../resolve/resolved';
+
+/** @param problems those that name the file; the first is shown */
+export async function mayReadOutside(connection: Connection, problems: readonly ResolveProblem[]): Promise<boolean> {
+  const send = { title: 'Send Anyway' };
+  const message = `${withoutBackticks(problems[0]?.message ?? '')} Is this file to be sent?`;
+  try {
+    const answer = await connection.window.showWarningMessage(message, send, { title: 'Do Not Send' });
+    return answer?.title === send.title;
+  } catch (error) {
+    // A client that can't ask has not said yes.
+    connection.console.warn(`The question whether to read a file was not answered: ${String(error)}`);
+    return false;
+  }
+}
