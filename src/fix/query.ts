@@ -11,7 +11,7 @@ import type { FixValue } from './value';
 export interface WrittenQuery {
   readonly target: Target;
   readonly parameters: readonly WrittenParameter[];
-  /** Offset of the `?` in `target.text`; null where there is none. */
+  /** Offset in `target.text` of the `?`, or of the `&` of the line that begins the query instead; null where there is none. */
   readonly mark: number | null;
   /** Offset of the end of the query in `target.text`: before the `#` of a fragment. */
   readonly end: number;
@@ -27,7 +27,7 @@ export function readQuery(target: Target, origins: Origins | null): WrittenQuery
   const fragment = masked.indexOf('#');
   const end = fragment < 0 ? text.length : fragment;
   const question = masked.slice(0, end).indexOf('?');
-  const mark = question < 0 ? null : question;
+  const mark = question < 0 ? openingLine(target, masked, origins) : question;
   const resolved = origins?.url.text ?? '';
   return {
     target,
@@ -37,6 +37,22 @@ export function readQuery(target: Target, origins: Origins | null): WrittenQuery
     begunByVariable: mark === null && resolved.replace(/#.*$/s, '').includes('?'),
     closedByVariable: fragment < 0 && resolved.includes('#'),
   };
+}
+
+/** A query line that begins with `&` begins the query where the `?` is on none, and in no variable's value. */
+function openingLine(target: Target, masked: string, origins: Origins | null): number | null {
+  let at = 0;
+  for (const [index, { start, end }] of target.pieces.entries()) {
+    if (index > 0 && masked[at] === '&') {
+      const question = origins?.url.text.indexOf('?') ?? -1;
+      const from = origins?.url.pieces.find((piece) => piece.start <= question && question < piece.end);
+      // What was sent tells whether the mark came from here; without it, only what is written.
+      const isHere = from ? from.variable === null && from.origin.start <= start && start < from.origin.end : null;
+      return (isHere ?? !target.text.slice(0, at).includes('{{')) ? at : null;
+    }
+    at += end - start;
+  }
+  return null;
 }
 
 export function findParameter(query: WrittenQuery, name: string): WrittenParameter | null {

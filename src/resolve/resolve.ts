@@ -12,7 +12,7 @@ import { headerField, headerOrigin, resolveHeaders, type TracedHeader, tracedHea
 import type { Resolution, ResolvedRequest, ResolveProblem, TracedText } from './resolved';
 import { definitionsOf, placeOf } from './scope';
 import { type Report, substitute } from './substitute';
-import { secretsIn, sliceTraced, TracedBuilder, trimTraced } from './traced';
+import { secretsIn, sliceTraced, TracedBuilder, trimTraced, verbatim } from './traced';
 import { type ResolvedUrl, resolveUrl } from './url';
 
 export type { NamedExchange, ResolveContext };
@@ -39,7 +39,7 @@ export async function resolveRequest(block: Block, context: ResolveContext): Pro
   const { options, autoEncode, problems: optionProblems } = readOptions(block, context.settings);
   problems.push(...optionProblems);
 
-  const target = await substitute(targetText(request), evaluator, report, false);
+  const target = await substituteTarget(request, evaluator, report);
   const targetFailed = hasError(problems);
   const written = await resolveHeaders(block, request.headers, evaluator, report);
   const url = targetFailed
@@ -122,14 +122,26 @@ function notSent(request: RequestNode): ResolveProblem | null {
   return { start, end, code: DiagnosticCode.notRun, message, severity: 'error' };
 }
 
-/** The target as written, each of its pieces with its own place. */
-function targetText({ target }: RequestNode): TracedText {
+/**
+ * The target with its values filled in, line by line. The first query line that is not commented out begins the query: its
+ * `&` becomes `?` where no line and no value above it has one.
+ */
+async function substituteTarget(
+  { target }: RequestNode,
+  evaluator: Pick<Evaluator, 'evaluate'>,
+  report: Report,
+): Promise<TracedText> {
   const builder = new TracedBuilder();
   let done = 0;
+  let hasQuery = false;
   for (const piece of target.pieces) {
     const text = target.text.slice(done, done + piece.end - piece.start);
     const start = targetOffsetToSource(target, done);
-    builder.literal(text, { start, end: start + text.length });
+    const opensQuery = done > 0 && !hasQuery && text.startsWith('&');
+    const written = opensQuery ? `?${text.slice(1)}` : text;
+    const filled = await substitute(verbatim(written, start), evaluator, report, false);
+    hasQuery ||= filled.text.includes('?');
+    builder.append(filled);
     done += text.length;
   }
   return builder.build();

@@ -65,6 +65,19 @@ describe('a query parameter', () => {
       withVariable,
     ],
     [
+      'is added to a query whose first line is commented out',
+      'GET https://h/tasks\n# ?a=1\n&b=2\n',
+      [workspace],
+      'GET https://h/tasks\n# ?a=1\n&b=2\n&workspace={{workspace}}\n',
+      withVariable,
+    ],
+    [
+      'is replaced on a query line that begins the query with &',
+      'GET https://h/tasks\n# ?a=1\n&b=2\n',
+      [{ op: 'replace', field: query('b'), find: null, values: ['3'] }],
+      'GET https://h/tasks\n# ?a=1\n&b=3\n',
+    ],
+    [
       'is added to a URL of variables',
       'GET {{base}}/tasks\n',
       [workspace],

@@ -18,6 +18,19 @@ describe('the URL that is sent', () => {
     ['trap 6: not cut at http/', 'GET https://h/data/http/config', 'https://h/data/http/config'],
     ['trap 5: with the query lines after the version', 'GET https://h HTTP/1.1\n  ?x=1\n  &y=2', 'https://h/?x=1&y=2'],
     [
+      'with a ? on the first query line that is active',
+      'GET https://h/echo\n# ?a=1\n&b=2\n&c=3',
+      'https://h/echo?b=2&c=3',
+    ],
+    ['with a ? on an indented one', 'GET https://h/echo\n    // ?a=1\n    &b=2', 'https://h/echo?b=2'],
+    [
+      'with the & of a query that a line above begins',
+      'GET https://h/echo?a=1\n# &b=2\n&c=3',
+      'https://h/echo?a=1&c=3',
+    ],
+    ['with the & of a query that a variable begins', 'GET {{begun}}\n&c=3', 'https://h/echo?a=1&c=3'],
+    ['with a & in its path', 'GET https://h/a&b', 'https://h/a&b'],
+    [
       'trap 8: with indented path lines',
       'GET https://h\n    /12a345-12b34\n    /expand',
       'https://h/12a345-12b34/expand',
@@ -40,7 +53,9 @@ describe('the URL that is sent', () => {
   ];
   for (const [name, text, url] of urls) {
     it(name, async () => {
-      const request = await resolved(text, { variables: { padded: ' https://p \n', lines: 'a\r\nb' } });
+      const request = await resolved(text, {
+        variables: { padded: ' https://p \n', lines: 'a\r\nb', begun: 'https://h/echo?a=1' },
+      });
       assert.equal(request.sent.url, url);
       assert.equal(request.origins.url.text, url);
       assert.equal(new URL(url).protocol, new URL(request.sent.url).protocol, 'it is a URL');
