@@ -34,18 +34,19 @@ const yamlFolder = {
 /**
  * Bundles of their own, loaded when they are needed: the sender, a third of each product, at the first send; the commands
  * of the command line by all that `--version` and `--help` don't answer; the language server by `faultline lsp`; the
- * printer of GraphQL by the first such body that is laid out.
+ * printer of GraphQL by the first such body that is laid out; XPath by the first result that is taken by it.
  */
 const apart = {
   '/send/send': './send.js',
   './commands': './commands.js',
   '../server': './server.js',
   './graphql-printer': './graphql.js',
+  './xml-selection': './xml-selection.js',
 };
 const bundlesApart = {
   name: 'bundles-apart',
   setup(on) {
-    on.onResolve({ filter: /\/(send\/send|commands|server|graphql-printer)$/ }, ({ path, kind }) => {
+    on.onResolve({ filter: /\/(send\/send|commands|server|graphql-printer|xml-selection)$/ }, ({ path, kind }) => {
       const name = Object.keys(apart).find((end) => path.endsWith(end));
       return kind === 'dynamic-import' && name !== undefined ? { path: apart[name], external: true } : undefined;
     });
@@ -96,6 +97,7 @@ const products = [
   { ...product, entryPoints: ['src/server.ts'], outfile: 'dist/server.js' },
   { ...node, entryPoints: ['src/send/send.ts'], outfile: 'dist/send.js', plugins: [leanAxios] },
   { ...node, entryPoints: ['src/format/graphql-printer.ts'], outfile: 'dist/graphql.js' },
+  { ...node, entryPoints: ['src/resolve/xml-selection.ts'], outfile: 'dist/xml-selection.js' },
   { ...product, entryPoints: ['src/cli/commands.ts'], outfile: 'dist/commands.js' },
   { ...product, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   {

@@ -75,6 +75,7 @@ export interface Settings {
   'faultline.log.file': string;
   'faultline.log.maxBytes': number;
   'faultline.simulator.port': number;
+  'faultline.syntax.flavour': 'auto' | 'rest-client' | 'jetbrains' | 'httpyac';
 }
 export const settingKeys = [
   'faultline.annotations.enabled',
@@ -90,6 +91,7 @@ export const settingKeys = [
   'faultline.log.file',
   'faultline.log.maxBytes',
   'faultline.simulator.port',
+  'faultline.syntax.flavour',
 ] as const satisfies readonly (keyof Settings)[];
 
 /** What a language server or command line without an editor's settings goes by. */
@@ -107,6 +109,7 @@ export const defaultSettings: Settings = {
   'faultline.log.file': '',
   'faultline.log.maxBytes': 5_000_000,
   'faultline.simulator.port': 7357,
+  'faultline.syntax.flavour': 'auto',
 };
 
 /** Codes of diagnostics: stable, documented, and what code actions match on. Response diagnostics carry `response-<kind>`. */
@@ -126,6 +129,11 @@ export const DiagnosticCode = {
   variableCycle: 'variable-cycle',
   noResponseYet: 'no-response-yet',
   badReference: 'bad-reference',
+  /** What the request asks for was not answered. */
+  noAnswer: 'no-answer',
+  secretNotSet: 'secret-not-set',
+  /** Another client would take another value. */
+  otherClient: 'other-client',
   missingFile: 'missing-file',
   fileOutsideWorkspace: 'file-outside-workspace',
   badEnvironment: 'bad-environment',

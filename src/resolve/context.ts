@@ -20,6 +20,13 @@ export interface BodyFileReader extends FileReader {
   realPath?(path: string): Promise<string>;
 }
 
+/** Where secrets are kept. Which there are is known at once, a value is asked for when it is needed. */
+export interface SecretStore {
+  has(name: string): boolean;
+  /** Null where it has been removed meanwhile. */
+  read(name: string): Promise<string | null>;
+}
+
 /** All that resolving a request depends on besides its own text. */
 export interface ResolveContext {
   readonly document: RequestDocument;
@@ -30,6 +37,12 @@ export interface ResolveContext {
   readonly variables: ReadonlyMap<string, VariableValue>;
   /** What else could be chosen; where absent, nothing is said of it. */
   readonly environments?: EnvironmentChoice;
+  /** Answers to what the request asks, by `Question.key`. */
+  readonly answers?: ReadonlyMap<string, string>;
+  /** Values that whoever runs the file gives it (`--var`): before all others of their names. */
+  readonly given?: ReadonlyMap<string, string>;
+  /** The secrets that are kept for the user; absent where there is no such store. */
+  readonly secrets?: SecretStore;
   /** False in an untrusted workspace: no body files, no `.env`, no process environment. */
   readonly trusted: boolean;
   readonly responses: (requestName: string) => NamedExchange | null;

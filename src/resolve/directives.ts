@@ -14,13 +14,16 @@ export interface BlockOptions {
 
 type OptionSettings = Pick<
   Settings,
-  'faultline.timeoutSeconds' | 'faultline.connectTimeoutSeconds' | 'faultline.followRedirects'
+  | 'faultline.timeoutSeconds'
+  | 'faultline.connectTimeoutSeconds'
+  | 'faultline.followRedirects'
+  | 'faultline.syntax.flavour'
 >;
 
 /**
  * Reads the directives that say how a request is sent, in kebab and in camel case; the settings stand for those that are
  * absent. A bare number of `@timeout` is seconds, as in JetBrains' client; where it looks like the milliseconds of
- * others, that is said. A time of 0 is no limit. What cannot be read is a warning and counts as absent.
+ * others, that is said, and where the setting says that the file is theirs, it is milliseconds. A time of 0 is no limit. What cannot be read is a warning and counts as absent.
  */
 export function readOptions(block: Block, settings: OptionSettings): BlockOptions {
   const problems: ResolveProblem[] = [];
@@ -33,7 +36,7 @@ export function readOptions(block: Block, settings: OptionSettings): BlockOption
     });
   const time = (name: string, seconds: number): number | null => {
     const directive = byName.get(name);
-    const ms = (directive ? readTime(directive, problems) : null) ?? Math.round(seconds * 1000);
+    const ms = (directive ? readTime(directive, settings, problems) : null) ?? Math.round(seconds * 1000);
     return ms > 0 ? ms : null;
   };
   return {
@@ -55,7 +58,7 @@ export function readOptions(block: Block, settings: OptionSettings): BlockOption
 const doubtful = 100;
 const hardlySeconds = 1000;
 
-function readTime(directive: Directive, problems: ResolveProblem[]): number | null {
+function readTime(directive: Directive, settings: OptionSettings, problems: ResolveProblem[]): number | null {
   const { name, value, valueSpan, nameSpan } = directive;
   const code = DiagnosticCode.badDirective;
   const place = value === '' ? nameSpan : valueSpan;
@@ -67,7 +70,9 @@ function readTime(directive: Directive, problems: ResolveProblem[]): number | nu
     return null;
   }
   const seconds = duration.ms / 1000;
-  if (!duration.unit && seconds >= doubtful) {
+  const flavour = settings['faultline.syntax.flavour'];
+  if (!duration.unit && (flavour === 'httpyac' || flavour === 'rest-client')) return seconds;
+  if (!duration.unit && flavour === 'auto' && seconds >= doubtful) {
     const message = `A number without a unit is seconds here; other clients take it for milliseconds. Write \`${value.trim()} s\` or \`${value.trim()} ms\`.`;
     problems.push({ ...span, code, message, severity: seconds >= hardlySeconds ? 'warning' : 'information' });
   }

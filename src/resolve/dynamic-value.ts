@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import { addTime, formatTime } from './date-time';
 import { type BadCall, randomInteger, randomUuid, randomValue } from './random-value';
 
 /** What the dynamic values depend on. `now`: epoch ms; `random`: [0, 1); `utcOffset`: minutes ahead of UTC. */
 export interface DynamicSources {
+  /** The workspace folder, or the folder of the file; null where there is neither. */
+  readonly projectRoot: string | null;
   readonly now: () => number;
   readonly random: () => number;
   readonly utcOffset: (epochMs: number) => number;
@@ -34,6 +37,12 @@ export function dynamicValue(expression: string, sources: DynamicSources): strin
       const time = later(sources.now(), argument);
       return time === null ? { expected: `takes ${offsetForm}, or nothing` } : new Date(time).toISOString();
     }
+    case 'date':
+      return argument === '' ? formatTime(localTime(sources), 'YYYY-MM-DD', 0) : { expected: 'takes no arguments' };
+    case 'projectRoot':
+      return projectFolder(argument, sources, []);
+    case 'historyFolder':
+      return projectFolder(argument, sources, ['.idea', 'httpRequests']);
     case 'datetime':
       return datetime(argument, sources.now(), () => 0, true);
     case 'localDatetime':
@@ -43,6 +52,17 @@ export function dynamicValue(expression: string, sources: DynamicSources): strin
         ? randomValue(expression.slice('$random.'.length), sources.random)
         : null;
   }
+}
+
+function localTime({ now, utcOffset }: DynamicSources): number {
+  const time = now();
+  return time + utcOffset(time) * 60_000;
+}
+
+/** JetBrains' folders: of the project, and of the responses that it keeps in it. */
+function projectFolder(argument: string, { projectRoot }: DynamicSources, below: readonly string[]): string | BadCall {
+  if (argument !== '') return { expected: 'takes no arguments' };
+  return projectRoot === null ? { expected: 'needs a file that is saved' } : join(projectRoot, ...below);
 }
 
 function randomInt(argument: string, random: () => number): string | BadCall {
@@ -73,7 +93,8 @@ function datetime(argument: string, now: number, zone: (epochMs: number) => numb
   if (format === 'timestamp') return formatTime(wallClock, 'X', offsetMinutes);
   if (format === 'rfc1123')
     return formatTime(wallClock, `ddd, DD MMM YYYY HH:mm:ss ${utc ? '[GMT]' : 'ZZ'}`, offsetMinutes);
-  if (format === 'iso8601') return formatTime(wallClock, `YYYY-MM-DDTHH:mm:ss.SSS${utc ? '[Z]' : 'Z'}`, offsetMinutes);
+  // As REST Client and httpYac have it: milliseconds in UTC alone.
+  if (format === 'iso8601') return formatTime(wallClock, `YYYY-MM-DDTHH:mm:ss${utc ? '.SSS[Z]' : 'Z'}`, offsetMinutes);
   return formatTime(wallClock, format, offsetMinutes);
 }
 

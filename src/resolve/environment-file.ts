@@ -21,30 +21,42 @@ export function readEnvironmentFile(text: string, path: string, fileName: string
   const root = parseTree(json, errors, { allowTrailingComma: true, allowEmptyContent: true });
   const [first] = errors;
   if (first) return { environments, problems: [{ path, ...describe(first, json) }] };
-  const problems: EnvironmentProblem[] = [];
-  const at = (node: Node) => ({ path, start: node.offset, end: node.offset + node.length });
   if (root?.type !== 'object') {
-    const place = root ? at(root) : { path, start: 0, end: text.length };
+    const place = root ? { start: root.offset, end: root.offset + root.length } : { start: 0, end: text.length };
     const message = 'An environment file is a JSON object: {"name of an environment": {"variable": "value"}}.';
-    return { environments, problems: [{ ...place, message }] };
+    return { environments, problems: [{ path, ...place, message }] };
   }
-  for (const [name, node] of membersOf(root)) {
+  return environmentsIn(root, path, fileName, secret);
+}
+
+/** Kulala's name for what all environments share, beside that of the others. */
+const sharedNames: Readonly<Record<string, string>> = { $shared: '$shared', $kulalaShared: '$shared' };
+
+/** The environments that the members of a JSON object are. `source`: what people know it by. `path` null: it is no file. */
+export function environmentsIn(root: Node, path: string | null, source: string, secret: boolean): EnvironmentFile {
+  const environments = new Map<string, Map<string, VariableValue>>();
+  const problems: EnvironmentProblem[] = [];
+  const report = (node: Node, message: string): void => {
+    if (path !== null) problems.push({ path, start: node.offset, end: node.offset + node.length, message });
+  };
+  for (const [written, node] of membersOf(root)) {
+    const name = Object.hasOwn(sharedNames, written) ? sharedNames[written] : written;
     // `$schema` and other tools' own entries.
-    if (name.startsWith('$') && name !== '$shared') continue;
+    if (name === undefined || (written.startsWith('$') && name === written && written !== '$shared')) continue;
     if (node.type !== 'object') {
-      problems.push({ ...at(node), message: `The environment "${name}" must be an object of variables.` });
+      report(node, `The environment "${name}" must be an object of variables.`);
       continue;
     }
-    const variables = new Map<string, VariableValue>();
+    const variables = environments.get(name) ?? new Map<string, VariableValue>();
     environments.set(name, variables);
     addVariables(node, '', (variable, value, place) => {
       if (value === null) {
         const message = `"${variable}" takes its value from a secret provider, which Faultline does not read. Put the value into http-client.private.env.json.`;
-        problems.push({ ...at(place), message });
+        report(place, message);
         return;
       }
-      const source = `${fileName} (${name})`;
-      variables.set(variable, { value, source, path, secret: secret || namesCredential(variable) });
+      const isSecret = secret || namesCredential(variable);
+      variables.set(variable, { value, source: `${source} (${name})`, path, secret: isSecret });
     });
   }
   return { environments, problems };
@@ -52,8 +64,12 @@ export function readEnvironmentFile(text: string, path: string, fileName: string
 
 type Add = (name: string, value: string | null, node: Node) => void;
 
+/** What JetBrains' client and Kulala keep in an environment besides variables: sign-ins, certificates, headers. */
+const sections = /^(?:Security|SSLConfiguration|\$.*)$/;
+
 function addVariables(object: Node, prefix: string, add: Add): void {
   for (const [key, node] of membersOf(object)) {
+    if (prefix === '' && node.type === 'object' && sections.test(key)) continue;
     const name = prefix + key;
     if (node.type === 'string' || node.type === 'number' || node.type === 'boolean')
       add(name, String(node.value), node);

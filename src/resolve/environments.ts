@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path';
-import { readDotenv } from './dotenv-files';
+import { dotenvEnvironment, readDotenv, readDotenvEnvironments } from './dotenv-files';
 import { type EnvironmentFile, readEnvironmentFile } from './environment-file';
 import { foldersUpTo } from './folders';
+import { restClientEnvironments, restClientEnvironmentsIn } from './rest-client-settings';
 import type { EnvironmentProblem, FileReader, VariableValue } from './variable-value';
 
 export type { EnvironmentProblem, FileReader, VariableValue };
@@ -11,9 +12,16 @@ export interface EnvironmentSet {
   readonly names: readonly string[];
   readonly problems: readonly EnvironmentProblem[];
   /** The variables of an environment; null: of none, so `$shared` and `.env` only. */
-  variables(name: string | null): Map<string, VariableValue>;
+  variables(name: string | null, options?: EnvironmentOptions): Map<string, VariableValue>;
+  /** Those of `$shared` alone. */
+  shared(options?: EnvironmentOptions): Map<string, VariableValue>;
   /** All files that were looked for, there or not, for watching. */
   readonly paths: readonly string[];
+}
+
+export interface EnvironmentOptions {
+  /** JetBrains' rule: of a folder's two files, the public one wins. */
+  readonly publicFirst?: boolean;
 }
 
 /** Which environment is chosen, and which ones there are instead: what to say of a variable that is not defined. */
@@ -22,14 +30,18 @@ export interface EnvironmentChoice {
   readonly names: readonly string[];
   /** The environments, in the order of `names`, that define a variable. */
   definedIn(variable: string): readonly string[];
+  /** A variable of `$shared`, whatever the chosen environment has in its place. */
+  shared(variable: string): VariableValue | undefined;
 }
 
 /** The choice among a file's environments. Their variables are looked through when they are first asked for. */
 export function environmentChoice(
-  set: Pick<EnvironmentSet, 'names' | 'variables'>,
+  set: Pick<EnvironmentSet, 'names' | 'variables'> & Partial<Pick<EnvironmentSet, 'shared'>>,
   chosen: string | null,
+  options: EnvironmentOptions = {},
 ): EnvironmentChoice {
   let variables: readonly (readonly [name: string, variables: ReadonlyMap<string, VariableValue>])[] | null = null;
+  let sharedVariables: ReadonlyMap<string, VariableValue> | undefined;
   return {
     chosen,
     names: set.names,
@@ -37,60 +49,138 @@ export function environmentChoice(
       variables ??= set.names.map((name) => [name, set.variables(name)]);
       return variables.filter(([, defined]) => defined.has(variable)).map(([name]) => name);
     },
+    shared: (variable) => {
+      sharedVariables ??= set.shared?.(options);
+      return sharedVariables?.get(variable);
+    },
   };
 }
 
-/** In a folder, the private file comes before the public one. */
+/** In a folder, the private file comes before the public one; Visual Studio calls it `.user`. */
 const environmentFiles = [
-  { name: 'http-client.private.env.json', secret: true },
-  { name: 'http-client.env.json', secret: false },
+  { name: 'http-client.private.env.json', isPrivate: true },
+  { name: 'http-client.env.json.user', isPrivate: true },
+  { name: 'http-client.env.json', isPrivate: false },
 ] as const;
+
+/** Whether environments may be read from a file of that name. */
+export function isEnvironmentFile(fileName: string): boolean {
+  if (fileName === '.env' || fileName === 'settings.json' || dotenvEnvironment(fileName) !== null) return true;
+  return environmentFiles.some(({ name }) => name === fileName);
+}
 
 const shared = '$shared';
 
+/** The environments of one file. */
+interface Layer {
+  readonly environments: ReadonlyMap<string, ReadonlyMap<string, VariableValue>>;
+  readonly folder: string;
+  readonly isPrivate: boolean;
+}
+
 /**
  * Reads the environment files of a request file: those of its folder and of each one above, up to its workspace folder.
- * An environment's own variables come before `$shared`, both before `.env`; among equals the nearest folder wins, and
- * the private file over the public one. A file that is unreadable or not valid is a problem and gives no variables.
- * `file` null (untitled): there are none. Never rejects.
+ * An environment's own variables come before `$shared`, both before `.env`; among equals the nearest folder wins, the
+ * private file over the public one, and all of them over REST Client's setting. A file that is unreadable or not valid is
+ * a problem and gives no variables. `file` null (untitled): there are no files. Never rejects.
+ *
+ * @param setting the value of `rest-client.environmentVariables`, `null` where it has none; where absent, it is read from
+ *   the workspace folder's `.vscode/settings.json`
  */
 export async function loadEnvironments(
   file: string | null,
   workspaceFolder: string | null,
   files: FileReader,
+  setting?: unknown,
 ): Promise<EnvironmentSet> {
   const problems: EnvironmentProblem[] = [];
   const paths: string[] = [];
   /** Nearest first. */
-  const layers: ReadonlyMap<string, ReadonlyMap<string, VariableValue>>[] = [];
+  const layers: Layer[] = [];
   const folders = file === null ? [] : foldersUpTo(dirname(file), workspaceFolder);
   for (const folder of folders) {
-    for (const { name, secret } of environmentFiles) {
+    for (const { name, isPrivate } of environmentFiles) {
       const path = join(folder, name);
       paths.push(path);
       const text = await readOrReport(path, files, problems);
       if (text === null) continue;
-      const read = readSafely(text, path, name, secret);
+      const read = readSafely(path, () => readEnvironmentFile(text, path, name, isPrivate));
       problems.push(...read.problems);
-      layers.push(read.environments);
+      layers.push({ environments: read.environments, folder, isPrivate });
     }
   }
-  const dotenv = await readDotenv(folders, files);
-  problems.push(...dotenv.problems);
-  paths.push(...dotenv.paths);
+  const settings = await readSetting(setting, file === null ? null : workspaceFolder, files, paths);
+  problems.push(...settings.problems);
+  layers.push({ environments: settings.environments, folder: '', isPrivate: false });
+  const dotenv = await readDotenv(folders, null, files);
+  const ownDotenv = await readDotenvEnvironments(folders, files);
+  for (const read of [dotenv, ...ownDotenv.values()]) {
+    problems.push(...read.problems);
+    paths.push(...read.paths);
+  }
+  const sharedVariables = (options: EnvironmentOptions = {}) => merged(layers, shared, options);
   return {
-    names: [...new Set(layers.flatMap((layer) => [...layer.keys()]))].filter((name) => name !== shared),
+    names: [
+      ...new Set([...layers.flatMap(({ environments }) => [...environments.keys()]), ...ownDotenv.keys()]),
+    ].filter((name) => name !== shared),
     problems,
     paths,
-    variables: (name) => {
-      const found = new Map<string, VariableValue>();
-      const own = name === null ? [] : layers.map((layer) => layer.get(name));
-      for (const source of [...own, ...layers.map((layer) => layer.get(shared)), dotenv.variables]) {
-        for (const [key, value] of source ?? []) if (!found.has(key)) found.set(key, value);
-      }
-      return found;
+    shared: sharedVariables,
+    variables: (name, options = {}) => {
+      const own = name === null ? [] : [merged(layers, name, options), ownDotenv.get(name)?.variables ?? new Map()];
+      return firstOf([...own, sharedVariables(options), dotenv.variables]);
     },
   };
+}
+
+/** The variables that the layers have for an environment. Of a private value it is noted where the public one differs. */
+function merged(
+  layers: readonly Layer[],
+  name: string,
+  { publicFirst }: EnvironmentOptions,
+): Map<string, VariableValue> {
+  const folders = [...new Set(layers.map(({ folder }) => folder))];
+  const ordered = publicFirst
+    ? folders.flatMap((folder) => {
+        const here = layers.filter((layer) => layer.folder === folder);
+        return [...here.filter(({ isPrivate }) => !isPrivate), ...here.filter(({ isPrivate }) => isPrivate)];
+      })
+    : layers;
+  return firstOf(
+    ordered.map((layer) => {
+      const variables = layer.environments.get(name) ?? new Map<string, VariableValue>();
+      if (!layer.isPrivate || publicFirst) return variables;
+      const beside = layers.find(({ folder, isPrivate }) => folder === layer.folder && !isPrivate);
+      const open = beside?.environments.get(name);
+      return new Map(
+        [...variables].map(([key, value]) => {
+          const other = open?.get(key);
+          return [key, other && other.value !== value.value ? { ...value, differsIn: other.source } : value];
+        }),
+      );
+    }),
+  );
+}
+
+function firstOf(sources: readonly ReadonlyMap<string, VariableValue>[]): Map<string, VariableValue> {
+  const found = new Map<string, VariableValue>();
+  for (const source of sources) for (const [key, value] of source) if (!found.has(key)) found.set(key, value);
+  return found;
+}
+
+async function readSetting(
+  setting: unknown,
+  workspaceFolder: string | null,
+  files: FileReader,
+  paths: string[],
+): Promise<EnvironmentFile> {
+  if (setting !== undefined) return restClientEnvironments(setting);
+  if (workspaceFolder === null) return restClientEnvironments(null);
+  const path = join(workspaceFolder, '.vscode', 'settings.json');
+  paths.push(path);
+  // The editor's own file: what is wrong with it is not ours to say.
+  const text = await files.readText(path).catch(() => null);
+  return text === null ? restClientEnvironments(null) : readSafely(path, () => restClientEnvironmentsIn(text, path));
 }
 
 async function readOrReport(path: string, files: FileReader, problems: EnvironmentProblem[]): Promise<string | null> {
@@ -103,11 +193,11 @@ async function readOrReport(path: string, files: FileReader, problems: Environme
 }
 
 /** The JSON parser recurses: only a file of many thousand nested brackets can make it throw. */
-function readSafely(text: string, path: string, name: string, secret: boolean): EnvironmentFile {
+function readSafely(path: string, read: () => EnvironmentFile): EnvironmentFile {
   try {
-    return readEnvironmentFile(text, path, name, secret);
+    return read();
   } catch (error) {
     const message = `This file cannot be used: ${error instanceof Error ? error.message : error}`;
-    return { environments: new Map(), problems: [{ path, message, start: 0, end: text.length }] };
+    return { environments: new Map(), problems: [{ path, message, start: 0, end: 0 }] };
   }
 }

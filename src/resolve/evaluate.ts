@@ -2,68 +2,63 @@ import { dirname } from 'node:path';
 import { DiagnosticCode } from '../manifest';
 import { namesCredential } from '../redact/secret-names';
 import { placeholdersIn } from '../syntax/placeholders';
+import { definitionNote, dynamicNote, environmentNote, privateFileNote } from './client-notes';
 import type { ResolveContext } from './context';
-import { readDotenv } from './dotenv-files';
 import { dynamicValue } from './dynamic-value';
+import {
+  cycle,
+  type Evaluation,
+  type EvaluationProblem,
+  PartList,
+  problem,
+  textOf,
+  type ValueNote,
+  withNote,
+  withUser,
+} from './evaluation';
 import { parseReference, readReference } from './exchange-reference';
-import { foldersUpTo } from './folders';
+import { type FlavourChoice, flavourChoice, unescaped } from './flavour';
+import { type OutsideSource, OutsideValues } from './outside-value';
 import { percentEncode } from './percent';
-import { type Definitions, definitionAt, type Place, type ScopedDefinition } from './scope';
+import { choicesIn, type PromptCall, type Question, questionOf, readPrompt } from './question';
+import { type Definitions, definitionAt, lastDefinition, type Place, type ScopedDefinition } from './scope';
 import { similarName } from './similar-name';
 import { undefinedName } from './undefined-name';
 import type { VariableValue } from './variable-value';
-
-/** A stretch of a value. A value such as `Bearer {{token}}` is secret in part. */
-export interface ValuePart {
-  readonly text: string;
-  readonly secret: boolean;
-}
-
-/** Why an expression has no value. */
-export interface EvaluationProblem {
-  readonly code: DiagnosticCode;
-  readonly message: string;
-  /** It may be no placeholder at all but text that happens to have braces: in a body it is sent as it stands. */
-  readonly mayBeText: boolean;
-  /** The environments that define the variable, where there are such. */
-  readonly definedIn?: readonly string[];
-}
-
-export type Evaluation =
-  | {
-      readonly ok: true;
-      readonly parts: readonly ValuePart[];
-      /** Worth knowing about the value: a sentence. */
-      readonly note?: string;
-    }
-  | { readonly ok: false; readonly problem: EvaluationProblem };
 
 /** Bounds on variables within variables, far beyond any use: a few lines could otherwise grow to gigabytes. */
 const deepest = 100;
 const mostExpansions = 100_000;
 const longest = 10_000_000;
 
-/** Asked for by other clients' variables that Faultline does not have (yet): they need a person, or a sign-in. */
-const notSupported = /^\$(?:input|password|pick|prompt|secret|auth\.|aad|oidc|aws|clipboard)/i;
+/** Other clients' variables that Faultline does not have: they need a sign-in, a build tool or a server of that client. */
+const notSupported = /^\$(?:auth\.|aad|oidc|aws|clipboard|exampleServer|mvnTarget|placeholder|xpath|global\.)/i;
+/** Names, addresses and the like: `$random.address.city`, Postman's `$randomFirstName`. */
+const madeUp = /^\$random(?:\.[a-z]|[A-Z])/;
 
 /**
- * Evaluates the expressions of one request. One precedence, for every file: dynamic values (`$…`), variables of the
- * file, of the environment, results of named requests. A variable defined with `=` is evaluated where it is defined and
- * once; with `:=`, where it is used and each time.
+ * Evaluates the expressions of one request. One precedence, for every file: what is given from outside, what `# @prompt`
+ * asks for, dynamic values (`$…`), variables of the file, of the environment, results of named requests. A variable defined
+ * with `=` is evaluated where it is defined and once; with `:=`, where it is used and each time. The setting
+ * `faultline.syntax.flavour` puts another client's rules in the place of these.
  */
 export class Evaluator {
+  readonly flavour: FlavourChoice;
+  private readonly outside: OutsideValues;
   private readonly evaluated = new Map<unknown, Evaluation>();
   private expansions = 0;
-  private dotenv: ReturnType<typeof readDotenv> | null = null;
 
   constructor(
     private readonly context: ResolveContext,
     private readonly definitions: Definitions,
     /** Where the request stands. */
     private readonly place: Place,
-    /** Names whose values `# @prompt` asks for. */
-    private readonly prompts: ReadonlySet<string> = new Set(),
-  ) {}
+    /** What `# @prompt` asks for, by name. */
+    private readonly prompted: ReadonlyMap<string, Question> = new Map(),
+  ) {
+    this.flavour = flavourChoice(context.settings['faultline.syntax.flavour'], definitions.signs);
+    this.outside = new OutsideValues(context, this.flavour);
+  }
 
   /** The value of what stands between `{{` and `}}`, trimmed. */
   evaluate(expression: string): Promise<Evaluation> {
@@ -74,31 +69,49 @@ export class Evaluator {
     if (expression.startsWith('%')) {
       const inner = await this.evaluateAt(expression.slice(1).trim(), place, path);
       if (!inner.ok) return inner;
-      return { ok: true, parts: inner.parts.map((part) => ({ ...part, text: percentEncode(part.text) })) };
+      return { ...inner, parts: inner.parts.map((part) => ({ ...part, text: percentEncode(part.text) })) };
     }
+    const given = this.context.given?.get(expression);
+    const prompt = this.prompted.get(expression);
+    if (given !== undefined) {
+      const secret = prompt?.kind === 'password' || namesCredential(expression);
+      return { ok: true, parts: [{ text: given, secret }] };
+    }
+    if (prompt) return this.ask(await this.withInitial(prompt, place, path));
+    const call = readPrompt(expression);
+    if (call) return this.askInPlace(expression, call, place, path);
     if (expression.startsWith('$')) return this.dynamic(expression, place, path);
-    const current = path.at(-1)?.key;
-    const found = definitionAt(this.definitions, expression, place, isDefinition(current) ? current.definition : null);
-    if (found) return this.withNote(expression, found, await this.definition(found, place, path));
-    const variable = this.context.variables.get(expression);
-    if (variable && variable !== current) return this.environmentVariable(expression, variable, path);
-    const again = path.findIndex((step) => step.name === expression);
-    if (again >= 0) return cycle([...path.slice(again).map((step) => step.name), expression]);
-    return this.reference(expression);
+    return this.variable(expression, place, path);
   }
 
-  /** JetBrains' client lets the environment win, so a file written for it may mean the other value. */
-  private withNote(name: string, { definition }: ScopedDefinition, evaluation: Evaluation): Evaluation {
-    const variable = this.context.variables.get(name);
-    if (!evaluation.ok || !variable || variable.value === definition.value) return evaluation;
-    const note = `\`${name}\` is defined in this file and in ${variable.source}: the file's value is used. JetBrains' client would use the other.`;
-    return { ...evaluation, note };
+  private async variable(name: string, place: Place, path: readonly Step[]): Promise<Evaluation> {
+    const current = path.at(-1)?.key;
+    const except = isDefinition(current) ? current.definition : null;
+    const last = lastDefinition(this.definitions, name, except);
+    const isRestClient = this.flavour.chosen === 'rest-client';
+    const found = isRestClient ? last : definitionAt(this.definitions, name, place, except);
+    const known = this.context.variables.get(name);
+    const variable = known === current ? undefined : known;
+    if (variable && (!found || this.flavour.chosen === 'jetbrains')) {
+      const value = await this.environmentVariable(name, variable, path);
+      return withNote(value, privateFileNote(name, variable, this.flavour));
+    }
+    if (found) {
+      const value = await this.definition(found, place, path);
+      const note = environmentNote(name, found, variable, this.flavour);
+      return withNote(value, note ?? definitionNote(name, found, last, this.flavour));
+    }
+    const again = path.findIndex((step) => step.name === name);
+    if (again >= 0) return cycle([...path.slice(again).map((step) => step.name), name]);
+    return this.reference(name);
   }
 
   private definition(found: ScopedDefinition, place: Place, path: readonly Step[]): Promise<Evaluation> {
-    const { name, value, lazy, start } = found.definition;
+    const { name, lazy, start } = found.definition;
     const again = path.findIndex(({ key }) => isDefinition(key) && key.definition === found.definition);
     if (again >= 0) return Promise.resolve(cycle([...path.slice(again).map((step) => step.name), name]));
+    const isRestClient = this.flavour.chosen === 'rest-client';
+    const value = isRestClient ? unescaped(found.definition.value) : found.definition.value;
     const definedAt = { blockIndex: found.blockIndex, offset: start };
     const step: Step = { name, key: found };
     if (lazy) return this.nested(value, place, [...path, step], false);
@@ -127,73 +140,102 @@ export class Evaluator {
       return problem(DiagnosticCode.badVariable, `\`${user}\` is made of too many variables within variables.`);
     }
     const list = new PartList();
+    let note: ValueNote | null = null;
     let done = 0;
     for (const placeholder of placeholdersIn(value)) {
       list.add(value.slice(done, placeholder.start), secret);
       done = placeholder.end;
       const inner = await this.evaluateAt(placeholder.expression, place, path);
       if (!inner.ok) return { ok: false, problem: withUser(inner.problem, user) };
+      if (inner.note) note ??= { ...inner.note, message: `In the value of \`${user}\`: ${inner.note.message}` };
       for (const part of inner.parts) list.add(part.text, part.secret || secret);
       if (list.length > longest) {
         return problem(DiagnosticCode.badVariable, `The value of \`${user}\` is longer than ${longest} characters.`);
       }
     }
     list.add(value.slice(done), secret);
-    return { ok: true, parts: list.parts };
+    return withNote({ ok: true, parts: list.parts }, note);
   }
 
   private async dynamic(expression: string, place: Place, path: readonly Step[]): Promise<Evaluation> {
-    const named = /^\$(processEnv|dotenv|shared)\s+(%?)\s*(.+)$|^\$(env)\.(.+)$/s.exec(expression);
-    if (named) {
-      let name = (named[3] ?? named[5] ?? '').trim();
-      if (named[2] === '%') {
+    const outside = /^\$(processEnv|dotenv|shared|secret)\s+(%?)\s*(.+)$|^\$(env)\.(.+)$/s.exec(expression);
+    if (outside) {
+      let name = (outside[3] ?? outside[5] ?? '').trim();
+      if (outside[2] === '%') {
         const inner = await this.evaluateAt(name, place, path);
-        if (!inner.ok) return { ok: false, problem: { ...inner.problem, mayBeText: false } };
-        name = inner.parts.map((part) => part.text).join('');
+        if (!inner.ok) return { ok: false, problem: { ...inner.problem, mayBeText: 'never' } };
+        name = textOf(inner.parts);
       }
-      return this.outside(named[1] ?? 'processEnv', name, path);
+      const source = outside[1] ?? outside[4];
+      return source === 'shared' ? this.shared(name, path) : this.outside.read(source as OutsideSource, name);
     }
-    const { now, random, utcOffset = systemUtcOffset } = this.context;
-    const value = dynamicValue(expression, { now, random, utcOffset });
-    if (typeof value === 'string') return { ok: true, parts: [{ text: value, secret: false }] };
+    const { now, random, utcOffset = systemUtcOffset, workspaceFolder, file, environments } = this.context;
+    const projectRoot = workspaceFolder ?? (file === null ? null : dirname(file));
+    const milliseconds = this.flavour.chosen === 'httpyac' && expression === '$timestamp';
+    const value = milliseconds ? String(now()) : dynamicValue(expression, { now, random, utcOffset, projectRoot });
+    if (typeof value === 'string') {
+      return withNote({ ok: true, parts: [{ text: value, secret: false }] }, dynamicNote(expression, this.flavour));
+    }
     const name = /^\$[\w.]*/.exec(expression)?.[0] ?? '$';
     if (value) return problem(DiagnosticCode.badVariable, `\`${name}\` ${value.expected}.`);
-    if (notSupported.test(expression)) {
-      return problem(
-        DiagnosticCode.notRun,
-        `\`${name}\` is not supported by Faultline. Put its value into a variable.`,
-      );
+    // REST Client's `{{$dev x}}`, within the settings' environment of that name.
+    const own = environments?.chosen ? `$${environments.chosen} ` : null;
+    if (own !== null && expression.startsWith(own)) {
+      return this.variable(expression.slice(own.length).trim(), place, path);
     }
-    return problem(DiagnosticCode.undefinedVariable, `There is no dynamic variable \`${name}\`.`, true);
+    if (notSupported.test(expression)) {
+      const message = `\`${name}\` is not supported by Faultline. Put its value into a variable.`;
+      return problem(DiagnosticCode.notRun, message);
+    }
+    if (madeUp.test(expression)) {
+      const message = `Faultline has no made-up names and addresses such as \`${name}\`. There are \`$random.email\`, \`$random.alphabetic(8)\` and \`$random.integer(1, 5)\`.`;
+      return problem(DiagnosticCode.notRun, message);
+    }
+    return problem(DiagnosticCode.undefinedVariable, `There is no dynamic variable \`${name}\`.`, this.asText());
   }
 
-  private async outside(source: string, name: string, path: readonly Step[]): Promise<Evaluation> {
-    if (source === 'shared') {
-      const variable = this.context.variables.get(name);
-      if (variable?.source.endsWith('($shared)')) return this.environmentVariable(name, variable, path);
-      return problem(DiagnosticCode.undefinedVariable, `\`$shared\` of http-client.env.json has no \`${name}\`.`);
+  private async shared(name: string, path: readonly Step[]): Promise<Evaluation> {
+    const variable = this.context.variables.get(name);
+    const shared = variable?.source.endsWith('($shared)') ? variable : this.context.environments?.shared(name);
+    if (shared) return this.environmentVariable(name, shared, path);
+    return problem(DiagnosticCode.undefinedVariable, `\`$shared\` of the environments has no \`${name}\`.`);
+  }
+
+  private async askInPlace(
+    expression: string,
+    call: PromptCall | { readonly malformed: string },
+    place: Place,
+    path: readonly Step[],
+  ): Promise<Evaluation> {
+    if ('malformed' in call) {
+      const name = /^(?:\$[\w-]+|\?)/.exec(expression)?.[0] ?? '';
+      return problem(DiagnosticCode.badVariable, `\`${name}\` ${call.malformed}.`);
     }
-    if (!this.context.trusted) {
-      return problem(DiagnosticCode.untrusted, `\`$${source}\` is read in a trusted workspace only.`);
-    }
-    if (source === 'dotenv') {
-      if (this.context.file === null) {
-        return problem(DiagnosticCode.undefinedVariable, 'An untitled file has no `.env`. Save it first.');
-      }
-      const folders = foldersUpTo(dirname(this.context.file), this.context.workspaceFolder);
-      this.dotenv ??= readDotenv(folders, this.context.files);
-      const { variables, problems } = await this.dotenv;
-      const variable = variables.get(name);
-      if (variable) return { ok: true, parts: [{ text: variable.value, secret: variable.secret }] };
-      const [unreadable] = problems;
-      const reason = unreadable
-        ? `${unreadable.path}: ${unreadable.message}`
-        : `No \`.env\` from the file's folder up to its workspace folder defines \`${name}\`.`;
-      return problem(DiagnosticCode.undefinedVariable, reason);
-    }
-    const value = this.context.processEnv[name];
-    if (value !== undefined) return { ok: true, parts: [{ text: value, secret: namesCredential(name) }] };
-    return problem(DiagnosticCode.undefinedVariable, `The process environment has no variable \`${name}\`.`);
+    const choices = call.kind === 'pick' ? await this.choices(call.value ?? '', place, path) : [];
+    return this.ask(questionOf(call, choices));
+  }
+
+  /** `one,two`, or the name of a variable whose value is a JSON list or such a text. */
+  private async choices(value: string, place: Place, path: readonly Step[]): Promise<readonly string[]> {
+    if (value.includes(',')) return choicesIn(value);
+    const variable = await this.variable(value, place, path);
+    return choicesIn(variable.ok ? textOf(variable.parts) : value);
+  }
+
+  /** What the variable would be if it were not asked for is the answer to begin with, unless it is secret. */
+  private async withInitial(question: Question, place: Place, path: readonly Step[]): Promise<Question> {
+    if (question.kind === 'password' || path.some(({ name }) => name === question.title)) return question;
+    const below = await this.variable(question.title, place, path);
+    const isShown = below.ok && !below.parts.some(({ secret }) => secret);
+    return isShown ? { ...question, initial: textOf(below.parts) } : question;
+  }
+
+  private ask(question: Question): Evaluation {
+    const secret = question.kind === 'password';
+    const answer = this.context.answers?.get(question.key) ?? this.context.given?.get(question.title);
+    if (answer !== undefined) return { ok: true, parts: [{ text: answer, secret }] };
+    const message = `\`${question.title}\` is asked for when the request is sent.`;
+    return { ok: false, problem: { code: DiagnosticCode.noAnswer, message, mayBeText: 'never', question } };
   }
 
   private async reference(expression: string): Promise<Evaluation> {
@@ -209,7 +251,7 @@ export class Evaluator {
       }
       const near = similarName(requestName, this.definitions.requests.keys());
       const message = `No request of this file is named \`${requestName}\` (\`# @name ${requestName}\`).${suggestion(near)}`;
-      return problem(DiagnosticCode.undefinedVariable, message, true);
+      return problem(DiagnosticCode.undefinedVariable, message, this.asText());
     }
     const read = await readReference(reference, exchange, (path) => this.context.files.readBytes(path));
     if (read.ok) return { ok: true, parts: [{ text: read.text, secret: read.secret }] };
@@ -217,27 +259,21 @@ export class Evaluator {
   }
 
   private undefinedName(expression: string): Evaluation {
-    if (this.prompts.has(expression)) {
-      const message = `\`@prompt\` asks for \`${expression}\`, which Faultline does not do. Define it: \`@${expression} = …\`.`;
+    const { setByScripts } = this.definitions;
+    const head = /^[\w$-]+/.exec(expression)?.[0] ?? '';
+    if (setByScripts.has(expression) || setByScripts.has(head)) {
+      const message = `\`${expression}\` would be set by a script of this file, and Faultline does not run scripts. Define it: \`@${head} = …\`.`;
       return problem(DiagnosticCode.notRun, message);
     }
     const { message, definedIn } = undefinedName(expression, this.definitions, this.context);
-    const code = DiagnosticCode.undefinedVariable;
-    return { ok: false, problem: { code, message, mayBeText: true, ...(definedIn.length > 0 ? { definedIn } : {}) } };
+    const undefinedVariable = problem(DiagnosticCode.undefinedVariable, message, this.asText()).problem;
+    return { ok: false, problem: { ...undefinedVariable, ...(definedIn.length > 0 ? { definedIn } : {}) } };
   }
-}
 
-/** Collects the stretches of a value; neighbours that are alike become one. */
-class PartList {
-  readonly parts: ValuePart[] = [];
-  length = 0;
-
-  add(text: string, secret: boolean): void {
-    if (text === '') return;
-    this.length += text.length;
-    const last = this.parts.at(-1);
-    if (last?.secret === secret) this.parts[this.parts.length - 1] = { text: last.text + text, secret };
-    else this.parts.push({ text, secret });
+  /** Where a placeholder without a value is sent as it stands. */
+  private asText(): EvaluationProblem['mayBeText'] {
+    if (this.flavour.chosen === 'rest-client') return 'anywhere';
+    return this.flavour.chosen === 'httpyac' ? 'never' : 'in-body';
   }
 }
 
@@ -249,22 +285,6 @@ interface Step {
 
 function isDefinition(key: ScopedDefinition | VariableValue | undefined): key is ScopedDefinition {
   return key !== undefined && 'definition' in key;
-}
-
-function problem(code: DiagnosticCode, message: string, mayBeText = false): Evaluation {
-  return { ok: false, problem: { code, message, mayBeText } };
-}
-
-function cycle(names: readonly string[]): Evaluation {
-  const [first = ''] = names;
-  const message = `\`${first}\` is defined by itself: ${names.join(' → ')}. Give one of them a value of its own.`;
-  return problem(DiagnosticCode.variableCycle, message);
-}
-
-/** The placeholder that the reader sees is another one than the one without a value. */
-function withUser(inner: EvaluationProblem, user: string): EvaluationProblem {
-  if (inner.code === DiagnosticCode.variableCycle || inner.message.startsWith('In the value of ')) return inner;
-  return { ...inner, message: `In the value of \`${user}\`: ${inner.message}`, mayBeText: false };
 }
 
 function suggestion(name: string | null): string {

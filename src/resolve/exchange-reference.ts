@@ -1,16 +1,16 @@
-import { query } from 'jsonpath-rfc9535';
 import { decodeBody } from '../body-text';
 import type { BodyChunk, HeaderField, ReceivedBody } from '../exchange';
 import { headerValue } from '../exchange';
 import { isCredentialHeader, namesCredential } from '../redact/secret-names';
 import type { NamedExchange } from './context';
+import { selectJson } from './json-selection';
 
 /** `login.response.body.$.token`, read but not yet looked up. */
 export interface ExchangeReference {
   readonly requestName: string;
   readonly side: 'request' | 'response';
   readonly what: 'body' | 'headers';
-  /** JSONPath, `*` or `` (the whole body), or a header's name. */
+  /** JSONPath, XPath, `*` or `` (the whole body), or a header's name. */
   readonly path: string;
 }
 
@@ -41,27 +41,36 @@ export function parseReference(expression: string, isRequest: (name: string) => 
 
 /** A body larger than this, in bytes, is not searched: it would have to be in memory whole, several times over. */
 const largestBody = 50_000_000;
+const largestXml = 10_000_000;
 
-/** The value that a reference leads to. Of several nodes that a JSONPath selects, the first; an object as JSON. */
+/**
+ * The value that a reference leads to. A path that begins with `$` is a JSONPath, one with `/` an XPath; any other is
+ * what the body is. `asJson.` and `asXml.` before it, REST Client's, say which.
+ */
 export async function readReference(
   reference: ExchangeReference,
   exchange: NamedExchange,
   readBytes: (path: string) => Promise<Uint8Array | null>,
 ): Promise<ReferenceResult> {
-  const { requestName, side, what, path } = reference;
+  const { requestName, side, what } = reference;
   const whose = `the last ${side} of \`${requestName}\``;
   const headers = exchange[side].headers;
-  if (what === 'headers') return readHeader(headers, path, whose);
+  if (what === 'headers') return readHeader(headers, reference.path, whose);
   const text =
     side === 'request'
       ? sentText(exchange.request.body)
       : await receivedText(exchange.response.body, headers, readBytes);
   if (text === null) return { ok: false, reason: `the body of ${whose} is a file that cannot be read here.` };
-  if (path === '*' || path === '') return { ok: true, text, secret: false };
-  if (path.startsWith('/')) {
-    return { ok: false, reason: 'XPath is not supported. Use a JSONPath such as `body.$.token`, or `body.*`.' };
-  }
-  return selectJson(text, path.startsWith('$') ? path : `$.${path}`, whose);
+  if (reference.path === '*' || reference.path === '') return { ok: true, text, secret: false };
+  const [, forced = '', path = ''] = /^(?:(asJson|asXml)\.)?(.*)$/s.exec(reference.path) ?? [];
+  const isXml =
+    path.startsWith('/') || forced === 'asXml' || (!path.startsWith('$') && !forced && looksLikeXml(text, headers));
+  return isXml ? readXml(text, path, whose) : readJson(text, path.startsWith('$') ? path : `$.${path}`, whose);
+}
+
+function looksLikeXml(text: string, headers: readonly HeaderField[]): boolean {
+  const type = headerValue(headers, 'content-type') ?? '';
+  return /[/+]xml\b/i.test(type) || (!/json/i.test(type) && /^\uFEFF?\s*</.test(text));
 }
 
 function readHeader(headers: readonly HeaderField[], name: string, whose: string): ReferenceResult {
@@ -71,41 +80,45 @@ function readHeader(headers: readonly HeaderField[], name: string, whose: string
   return { ok: false, reason: `${whose} has no header \`${name}\`${there && `; it has ${there}`}.` };
 }
 
-function selectJson(text: string, path: string, whose: string): ReferenceResult {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { ok: false, reason: `the body of ${whose} is not JSON. \`body.*\` takes it whole.` };
+function readJson(text: string, path: string, whose: string): ReferenceResult {
+  const selection = selectJson(text, path);
+  switch (selection.kind) {
+    case 'value':
+      return found(selection.text, path);
+    case 'nothing': {
+      const { members } = selection;
+      const there = members.length > 0 ? `; it has ${members.slice(0, 8).join(', ')}` : '';
+      return { ok: false, reason: `\`${path}\` selects nothing in the body of ${whose}${there}.` };
+    }
+    case 'not-json':
+      return { ok: false, reason: `the body of ${whose} is not JSON. \`body.*\` takes it whole.` };
+    case 'not-jsonpath': {
+      const { offset } = selection;
+      const place = offset === null ? '' : ` from \`${path.slice(offset) || 'its end'}\` on`;
+      return { ok: false, reason: `\`${path}\` is not a JSONPath (RFC 9535)${place}.` };
+    }
   }
-  let nodes: readonly unknown[];
-  try {
-    nodes = query(value as Parameters<typeof query>[0], quoteMembers(path));
-  } catch (error) {
-    const offset = syntaxErrorOffset(error);
-    const place = offset === null ? '' : ` from \`${path.slice(offset) || 'its end'}\` on`;
-    return { ok: false, reason: `\`${path}\` is not a JSONPath (RFC 9535)${place}.` };
-  }
-  const [node] = nodes;
-  if (node === undefined) {
-    const top = value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.keys(value) : [];
-    const there = top.length > 0 ? `; it has ${top.slice(0, 8).join(', ')}` : '';
-    return { ok: false, reason: `\`${path}\` selects nothing in the body of ${whose}${there}.` };
-  }
-  const lastName = /([\w-]+)\W*$/.exec(path)?.[1] ?? '';
-  return { ok: true, text: typeof node === 'string' ? node : JSON.stringify(node), secret: namesCredential(lastName) };
 }
 
-/** RFC 9535 wants `$['x-id']` where other clients take `$.x-id`. */
-function quoteMembers(path: string): string {
-  return path.replace(/\.([\w-]*-[\w-]*)(?=[.[]|$)/g, "['$1']");
+async function readXml(text: string, path: string, whose: string): Promise<ReferenceResult> {
+  if (text.length > largestXml) return { ok: false, reason: `the body of ${whose} is too large for an XPath.` };
+  const { selectXml } = await import('./xml-selection');
+  const selection = selectXml(text, path);
+  switch (selection.kind) {
+    case 'value':
+      return found(selection.text, path);
+    case 'nothing':
+      return { ok: false, reason: `\`${path}\` selects nothing in the body of ${whose}.${selection.hint}` };
+    case 'not-xml':
+      return { ok: false, reason: `the body of ${whose} is not XML. \`body.*\` takes it whole.` };
+    case 'not-xpath':
+      return { ok: false, reason: `\`${path}\` is not an XPath, such as \`//item[1]/@id\`.` };
+  }
 }
 
-function syntaxErrorOffset(error: unknown): number | null {
-  const location = error instanceof Error && 'location' in error ? error.location : null;
-  const start = typeof location === 'object' && location && 'start' in location ? location.start : null;
-  const offset = typeof start === 'object' && start && 'offset' in start ? start.offset : null;
-  return typeof offset === 'number' ? offset : null;
+/** What the path's last name calls a credential is one. */
+function found(text: string, path: string): ReferenceResult {
+  return { ok: true, text, secret: namesCredential(/([\w-]+)\W*$/.exec(path)?.[1] ?? '') };
 }
 
 function sentText(body: readonly BodyChunk[] | null): string | null {

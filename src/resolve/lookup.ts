@@ -1,6 +1,7 @@
 import type { Block, Span } from '../syntax/document';
 import type { ResolveContext } from './context';
 import { Evaluator } from './evaluate';
+import { promptedVariables } from './question';
 import { definitionAt, definitionsOf, placeOf } from './scope';
 import type { VariableValue } from './variable-value';
 
@@ -46,7 +47,7 @@ export async function variableValue(
   | { readonly problem: string; readonly definedIn: readonly string[] }
 > {
   const definitions = context.definitions ?? definitionsOf(context.document);
-  const evaluator = new Evaluator(context, definitions, placeOf(context, block));
+  const evaluator = new Evaluator(context, definitions, placeOf(context, block), promptedVariables(block));
   const evaluation = await evaluator.evaluate(expression);
   if (!evaluation.ok) {
     const { message, definedIn = [] } = evaluation.problem;

@@ -5,8 +5,10 @@ import { targetOffsetToSource } from '../syntax/target';
 import { basic } from './authorization';
 import type { NamedExchange, ResolveContext } from './context';
 import { readOptions } from './directives';
-import { type Evaluation, Evaluator } from './evaluate';
+import { Evaluator } from './evaluate';
+import type { Evaluation } from './evaluation';
 import { percentDecode } from './percent';
+import { promptedVariables } from './question';
 import { type ResolvedBody, resolveBody } from './request-body';
 import { headerField, headerOrigin, resolveHeaders, type TracedHeader, tracedHeader } from './request-headers';
 import type { Resolution, ResolvedRequest, ResolveProblem, TracedText } from './resolved';
@@ -68,11 +70,8 @@ export async function resolveRequest(block: Block, context: ResolveContext): Pro
 
 /** Replaces a block's placeholders by what they stand for where its request stands. */
 function evaluatorFor(block: Block, context: ResolveContext): Evaluator {
-  const prompts = block.directives
-    .filter(({ name }) => name.toLowerCase() === 'prompt')
-    .map(({ value }) => value.trim().split(/\s/)[0] ?? '');
   const definitions = context.definitions ?? definitionsOf(context.document);
-  return new Evaluator(context, definitions, placeOf(context, block), new Set(prompts));
+  return new Evaluator(context, definitions, placeOf(context, block), promptedVariables(block));
 }
 
 /** Keeps the secret values that went into a request. */

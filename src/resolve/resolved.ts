@@ -1,6 +1,7 @@
 /** A request with every placeholder replaced, and for every part of what is sent the source that it came from. */
 import type { SentRequest } from '../exchange';
 import type { Span } from '../syntax/document';
+import type { Question } from './question';
 
 /** A stretch of a resolved text. `start` and `end` are offsets into the text, `origin` the source in the block. */
 export interface Piece {
@@ -63,6 +64,10 @@ export interface ResolveProblem extends Span {
   readonly severity: 'error' | 'warning' | 'information' | 'hint';
   /** Of a variable that is not defined: the environments that define it, where there are such. */
   readonly definedIn?: readonly string[];
+  /** It is to be asked before the request can be sent. */
+  readonly question?: Question;
+  /** The secret that is not set. */
+  readonly secret?: string;
 }
 
 /** What the directives and settings say about how the request is to be sent. Times in ms. */

@@ -1,5 +1,7 @@
 import type { Block, VariableDefinition } from '../syntax/document';
 import type { RequestDocument } from '../syntax/request-document';
+import { BlockFactIndex } from './block-facts';
+import type { ClientSign } from './client-signs';
 
 /** A `@name = value` and the block that it stands in. */
 export interface ScopedDefinition {
@@ -13,6 +15,12 @@ export interface Definitions {
   readonly byName: ReadonlyMap<string, readonly ScopedDefinition[]>;
   /** Indexes of the blocks with a request by `# @name`, and by title where no other bears that name. */
   readonly requests: ReadonlyMap<string, number>;
+  /** Variables that only a script would give a value, which is not run. */
+  readonly setByScripts: ReadonlySet<string>;
+  /** For which clients the file seems to be written: the first sign of each. */
+  readonly signs: readonly ClientSign[];
+  /** A request of the file may ask something of whoever sends it. */
+  readonly asks: boolean;
 }
 
 /** A place in a document, to tell which definition holds there. */
@@ -22,23 +30,38 @@ export interface Place {
   readonly offset: number;
 }
 
-/** Gathers what a document defines. Linear in the number of blocks: make it once where many requests are resolved. */
-export function definitionsOf(document: Pick<RequestDocument, 'blocks'>): Definitions {
+/**
+ * Gathers what a document defines. Linear in the number of blocks: make it once where many requests are resolved. `facts`
+ * keeps what was found in blocks that an edit leaves as they are.
+ */
+export function definitionsOf(
+  document: Pick<RequestDocument, 'blocks'>,
+  facts: BlockFactIndex = new BlockFactIndex(),
+): Definitions {
   const byName = new Map<string, ScopedDefinition[]>();
   const requests = new Map<string, number>();
   const titles = new Map<string, number>();
+  const setByScripts = new Set<string>();
+  const signs: ClientSign[] = [];
+  let asks = false;
   document.blocks.forEach((block, blockIndex) => {
     for (const definition of block.variables) {
       const others = byName.get(definition.name);
       if (others) others.push({ blockIndex, definition });
       else byName.set(definition.name, [{ blockIndex, definition }]);
     }
+    const fact = facts.of(block);
+    for (const name of fact.setByScripts) setByScripts.add(name);
+    for (const sign of fact.signs) {
+      if (!signs.some(({ client, sure }) => client === sign.client && sure === sign.sure)) signs.push(sign);
+    }
+    asks ||= fact.asks;
     if (!block.request) return;
     if (block.name !== null && !requests.has(block.name)) requests.set(block.name, blockIndex);
     if (block.title !== null && !titles.has(block.title)) titles.set(block.title, blockIndex);
   });
   for (const [title, index] of titles) if (!requests.has(title)) requests.set(title, index);
-  return { byName, requests };
+  return { byName, requests, setByScripts, signs, asks };
 }
 
 /**
@@ -56,6 +79,16 @@ export function definitionAt(
   const next = countBefore(candidates, place);
   const before = otherThan(except, candidates[next - 1], candidates[next - 2]);
   return before ?? otherThan(except, candidates[next], candidates[next + 1]);
+}
+
+/** The last definition of the file, wherever it is used: REST Client's rule. */
+export function lastDefinition(
+  { byName }: Pick<Definitions, 'byName'>,
+  name: string,
+  except: VariableDefinition | null,
+): ScopedDefinition | null {
+  const candidates = byName.get(name) ?? [];
+  return otherThan(except, candidates.at(-1), candidates.at(-2));
 }
 
 /** How many of the definitions, which are in the order of the file, stand before a place. A file may define a name often. */

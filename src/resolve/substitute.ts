@@ -32,18 +32,19 @@ export async function substitute(
     done = end;
     if (evaluation.ok) {
       const variable = expression.replace(/^%\s*/, '');
-      if (evaluation.note) {
-        report({ ...origin, code: DiagnosticCode.badVariable, message: evaluation.note, severity: 'hint' });
+      const { note } = evaluation;
+      if (note) {
+        const severity = note.likely ? 'information' : 'hint';
+        report({ ...origin, code: DiagnosticCode.otherClient, message: note.message, severity });
       }
       for (const part of evaluation.parts) result.add(part.text, origin, variable, part.secret);
       continue;
     }
-    const { code, message, mayBeText, definedIn } = evaluation.problem;
-    const passes = lenient && mayBeText;
+    const { code, message, mayBeText, ...about } = evaluation.problem;
+    const passes = mayBeText === 'anywhere' || (lenient && mayBeText === 'in-body');
     const written = source.text.slice(start, end);
     const sent = `${message} It is sent as it stands; \`\\{\\{${expression}\\}\\}\` says that this is meant.`;
-    const severity = passes ? 'warning' : 'error';
-    report({ ...origin, code, message: passes ? sent : message, severity, ...(definedIn ? { definedIn } : {}) });
+    report({ ...origin, code, message: passes ? sent : message, severity: passes ? 'warning' : 'error', ...about });
     result.literal(written, origin);
   }
   appendLiteral(source.text.length);

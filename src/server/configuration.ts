@@ -4,16 +4,20 @@ import { guarded } from './guard';
 
 /** Settings are asked for by resource, and asked for anew when the client says that they have changed. */
 export const configuration: Capability = {
-  register: ({ connection, events, settings }) => {
+  register: ({ connection, environments, events, settings }) => {
     connection.onDidChangeConfiguration(
       guarded(connection, 'configuration', ({ settings: pushed }) => {
         settings.changed(pushed);
+        environments.forget();
         events.settingsChanged.fire();
+        events.scopeChanged.fire();
       }),
     );
   },
   initialized: async ({ connection, profile }) => {
     if (!profile.configurationRegistration) return;
-    await connection.client.register(DidChangeConfigurationNotification.type, { section: 'faultline' });
+    await connection.client.register(DidChangeConfigurationNotification.type, {
+      section: ['faultline', 'rest-client'],
+    });
   },
 };

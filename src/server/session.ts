@@ -3,6 +3,7 @@ import { type Connection, Emitter, type InitializeParams } from 'vscode-language
 import type { Diagnoser } from '../diagnose/diagnose';
 import type { Send } from '../exchange';
 import { ServerNotification } from '../protocol';
+import { restClientSetting } from '../resolve/rest-client-settings';
 import { AnnotationLines } from './annotation-line';
 import type { ServerDeps } from './deps';
 import { loadDiagnoser } from './diagnoser';
@@ -101,7 +102,14 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
   const documents = new Documents();
   const watched = profile.watchedFilesRegistration;
   const requestFiles = new RequestFiles({ documents, workspace, files: deps.files, now: deps.now, watched });
-  const environments = new EnvironmentStore(workspace, deps.files, own?.environments ?? {});
+  const environments = new EnvironmentStore(
+    workspace,
+    deps.files,
+    own?.environments ?? {},
+    profile.configuration
+      ? async (uri) => connection.workspace.getConfiguration({ section: restClientSetting, scopeUri: uri })
+      : null,
+  );
   const bodies = new BodyFolder(deps.files, own?.storagePath || null, (what, error) =>
     logFault(connection, what, error),
   );

@@ -1,11 +1,12 @@
 import { basename } from 'node:path';
 import { DidChangeWatchedFilesNotification } from 'vscode-languageserver/node';
+import { isEnvironmentFile } from '../resolve/environments';
 import type { Capability } from './capability';
 import { guarded } from './guard';
 import { isRequestFile } from './state/request-file-list';
 import { filePath } from './state/workspace';
 
-const environmentFiles = ['http-client.env.json', 'http-client.private.env.json', '.env'];
+const environmentFiles = ['http-client*.env.json*', '.env', '.env.*', '*.env', '.vscode/settings.json'];
 
 /**
  * Environment and request files: read anew when they change. Where the client watches no files, each run and each save
@@ -25,7 +26,7 @@ export const watchedFiles: Capability = {
           requestFiles.changed(requests);
           events.requestFilesChanged.fire(requests);
         }
-        if (paths.some((path) => environmentFiles.includes(basename(path)))) environmentsChanged();
+        if (paths.some((path) => isEnvironmentFile(basename(path)))) environmentsChanged();
       }),
     );
     events.documentChanged.event(({ what }) => {

@@ -3,17 +3,27 @@ import { dirname } from 'node:path';
 import { type EnvironmentSet, type FileReader, loadEnvironments } from '../../resolve/environments';
 import { filePath, type Workspace } from './workspace';
 
+/** Asks the client for `rest-client.environmentVariables` of a resource; null where it cannot be asked. */
+export type AskSetting = ((uri: string) => Promise<unknown>) | null;
+
 export class EnvironmentStore {
   readonly #workspace: Workspace;
   readonly #files: FileReader;
+  readonly #askSetting: AskSetting;
   readonly #chosen: Map<string, string>;
   #loaded = new Map<string, Promise<EnvironmentSet>>();
   #generation = 0;
 
   /** `chosen`: environment names by the URI of the workspace folder, `''` for no folder. */
-  constructor(workspace: Workspace, files: FileReader, chosen: Readonly<Record<string, string>>) {
+  constructor(
+    workspace: Workspace,
+    files: FileReader,
+    chosen: Readonly<Record<string, string>>,
+    askSetting: AskSetting = null,
+  ) {
     this.#workspace = workspace;
     this.#files = files;
+    this.#askSetting = askSetting;
     this.#chosen = new Map(Object.entries(chosen));
   }
 
@@ -30,7 +40,7 @@ export class EnvironmentStore {
     const key = this.#key(uri);
     let loaded = this.#loaded.get(key);
     if (!loaded) {
-      loaded = loadEnvironments(file, folder, this.#files);
+      loaded = this.#setting(uri).then((setting) => loadEnvironments(file, folder, this.#files, setting));
       this.#loaded.set(key, loaded);
     }
     return loaded;
@@ -62,10 +72,27 @@ export class EnvironmentStore {
     this.#generation++;
   }
 
+  /** Undefined where the editor does not know of the setting: then the folder's settings file is read. */
+  async #setting(uri: string): Promise<unknown> {
+    if (!this.#askSetting) return undefined;
+    try {
+      return (await this.#askSetting(uri)) ?? undefined;
+    } catch {
+      // An editor that refuses the question has no such setting.
+      return undefined;
+    }
+  }
+
   #key(uri: string): string {
     const file = filePath(uri);
     return JSON.stringify([file === null ? null : dirname(file), this.#workspace.folderOf(uri)?.path ?? null]);
   }
 }
 
-const noEnvironments: EnvironmentSet = { names: [], problems: [], variables: () => new Map(), paths: [] };
+const noEnvironments: EnvironmentSet = {
+  names: [],
+  problems: [],
+  variables: () => new Map(),
+  shared: () => new Map(),
+  paths: [],
+};

@@ -1,5 +1,6 @@
 /** What a document's requests are resolved in: its folder, its environment, its earlier responses. */
 import { defaultSettings, type Settings } from '../../manifest';
+import { BlockFactIndex } from '../../resolve/block-facts';
 import type { ResolveContext } from '../../resolve/context';
 import { environmentChoice } from '../../resolve/environments';
 import { type Definitions, definitionsOf } from '../../resolve/scope';
@@ -12,9 +13,10 @@ import { filePath, type Workspace } from './workspace';
 /** What a document defines is gathered once for each of its states. */
 export class DefinitionIndex {
   readonly #known = new WeakMap<RequestDocument, Definitions>();
+  readonly #facts = new BlockFactIndex();
 
   of(document: RequestDocument): Definitions {
-    const known = this.#known.get(document) ?? definitionsOf(document);
+    const known = this.#known.get(document) ?? definitionsOf(document, this.#facts);
     this.#known.set(document, known);
     return known;
   }
@@ -37,12 +39,13 @@ export async function resolveContext(
 ): Promise<ResolveContext> {
   const set = await environments.load(uri);
   const chosen = environments.selected(uri);
+  const options = { publicFirst: settings['faultline.syntax.flavour'] === 'jetbrains' };
   return {
     document,
     file: filePath(uri),
     workspaceFolder: workspace.folderOf(uri)?.path ?? null,
-    variables: set.variables(chosen),
-    environments: environmentChoice(set, chosen),
+    variables: set.variables(chosen, options),
+    environments: environmentChoice(set, chosen, options),
     trusted: workspace.trusted,
     responses: (name) => exchanges.named(uri, name),
     files: workspace.trusted ? deps.files : noFiles,

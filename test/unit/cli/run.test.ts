@@ -306,7 +306,7 @@ describe('faultline run', () => {
     const { parseDocument } = await import('../../../src/syntax/parse');
     const send = await given.deps.createSend({ storagePath: '', userAgent: '' });
     const file = { name: '<stdin>', path: null, text, mark: false, faithful: true };
-    const environments = { chosen: 'dev', names: ['dev'], definedIn: () => [] };
+    const environments = { chosen: 'dev', names: ['dev'], definedIn: () => [], shared: () => undefined };
     const setup = { args, terminal, deps: given.deps, file, workspaceFolder: '/work', variables: environment, send };
     const session = new RunSession({ ...setup, environments }, parseDocument(text));
     assert.equal(await session.sendAll([0]), 1);

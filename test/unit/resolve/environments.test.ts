@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { basename, dirname } from 'node:path';
 import { loadEnvironments } from '../../../src/resolve/environments';
 import { type Files, file, fileReader, folder } from './resolving';
 
@@ -47,6 +48,7 @@ describe('environments', () => {
       source: 'http-client.private.env.json (dev)',
       path: `${near}/http-client.private.env.json`,
       secret: true,
+      differsIn: 'http-client.env.json (dev)',
     });
     assert.equal(variables.get('host')?.secret, false);
   });
@@ -128,5 +130,121 @@ describe('environments', () => {
   it('survive a file of nothing but brackets', async () => {
     const set = await load({ [`${near}/http-client.env.json`]: `{"dev": ${'['.repeat(200_000)}` });
     assert.equal(set.problems.length, 1);
+  });
+
+  it('have the public file first where JetBrains’ rule is asked for', async () => {
+    const set = await load({
+      [`${near}/http-client.env.json`]: '{"dev": {"id": "public"}}',
+      [`${near}/http-client.private.env.json`]: '{"dev": {"id": "private", "own": "1"}}',
+      [`${folder}/http-client.env.json`]: '{"dev": {"id": "far"}}',
+    });
+    const variables = set.variables('dev', { publicFirst: true });
+    assert.deepEqual([variables.get('id')?.value, variables.get('own')?.value], ['public', '1']);
+  });
+
+  it('of Visual Studio’s .user file count as private', async () => {
+    const set = await load({
+      [`${near}/http-client.env.json`]: '{"dev": {"id": "public"}}',
+      [`${near}/http-client.env.json.user`]: '{"dev": {"id": "mine"}}',
+    });
+    const id = set.variables('dev').get('id');
+    assert.deepEqual([id?.value, id?.secret, id?.source], ['mine', true, 'http-client.env.json.user (dev)']);
+  });
+
+  it('leave out what JetBrains’ client and Kulala keep there besides variables', async () => {
+    const json = JSON.stringify({
+      $schema: 'x',
+      $kulalaShared: { a: 'shared', $kulalaDefaultHeaders: { Accept: 'x' } },
+      dev: {
+        Security: { Auth: { main: { Type: 'OAuth2', 'Client Secret': 'canary' } } },
+        SSLConfiguration: { verifyHostCertificate: false },
+        $kulalaDefaultHeaders: { 'X-A': '1' },
+        host: 'h',
+      },
+    });
+    assert.deepEqual(await valuesOf({ [`${near}/http-client.env.json`]: json }, 'dev'), { host: 'h', a: 'shared' });
+    const text = JSON.stringify({ dev: { Security: 'a text is a variable' } });
+    assert.deepEqual(await valuesOf({ [`${near}/http-client.env.json`]: text }, 'dev'), {
+      Security: 'a text is a variable',
+    });
+  });
+
+  const listing = (files: Files) => ({
+    ...fileReader(files),
+    list: async (at: string) => Object.keys(files).flatMap((path) => (dirname(path) === at ? [basename(path)] : [])),
+  });
+
+  it('are also those of .env.dev and dev.env, before $shared and .env', async () => {
+    const files = {
+      [`${near}/.env`]: 'a=env\nb=env\nc=env\nd=env',
+      [`${near}/.env.dev`]: 'a=own\nb=own\nc=own',
+      [`${near}/local.env`]: 'a=local',
+      [`${near}/.env.example`]: 'a=example',
+      [`${near}/.env.dev~`]: 'a=backup',
+      [`${folder}/.env.dev`]: 'a=far\nf=far',
+      [`${near}/http-client.env.json`]:
+        '{"$shared": {"a": "shared", "b": "shared", "e": "shared"}, "dev": {"a": "json"}}',
+    };
+    const set = await loadEnvironments(file, folder, listing(files));
+    assert.deepEqual(set.names, ['dev', 'local']);
+    const values = (name: string | null) =>
+      Object.fromEntries([...set.variables(name)].map(([key, { value }]) => [key, value]));
+    assert.deepEqual(values('dev'), { a: 'json', b: 'own', c: 'own', d: 'env', e: 'shared', f: 'far' });
+    assert.deepEqual(values('local'), { a: 'local', b: 'shared', c: 'env', d: 'env', e: 'shared' });
+    assert.equal(set.variables('dev').get('b')?.source, '.env.dev');
+    assert.ok(set.paths.includes(`${near}/local.env`));
+  });
+
+  it('go on without a folder that cannot be listed', async () => {
+    const files = { ...fileReader({ [`${near}/.env`]: 'a=env' }), list: () => Promise.reject(new Error('EACCES')) };
+    const set = await loadEnvironments(file, folder, files);
+    assert.deepEqual([set.names, set.variables(null).get('a')?.value], [[], 'env']);
+  });
+
+  const setting = {
+    $shared: { version: 'v1', token: 't' },
+    local: { version: 'v2', host: 'localhost', n: 1 },
+    production: {},
+  };
+
+  it('are those of rest-client.environmentVariables too, after the files’', async () => {
+    const files = {
+      [`${near}/http-client.env.json`]: '{"local": {"host": "from file"}, "$shared": {"token": "file"}}',
+    };
+    const set = await loadEnvironments(file, folder, fileReader(files), setting);
+    assert.deepEqual(set.names, ['local', 'production']);
+    const variables = set.variables('local');
+    assert.deepEqual(
+      ['version', 'host', 'n', 'token'].map((name) => variables.get(name)?.value),
+      ['v2', 'from file', '1', 'file'],
+    );
+    assert.deepEqual(variables.get('version'), {
+      value: 'v2',
+      source: 'rest-client.environmentVariables (local)',
+      path: null,
+      secret: false,
+    });
+    assert.equal(set.shared().get('version')?.value, 'v1');
+    assert.equal(set.shared().get('token')?.secret, true, 'a name that says so is a secret here, too');
+  });
+
+  it('take anything that the setting may hold', async () => {
+    for (const odd of [null, 1, 'x', [], { a: 1, b: null, $x: {}, c: { d: null, e: [1] } }]) {
+      const set = await loadEnvironments(file, folder, fileReader({}), odd);
+      assert.deepEqual(set.problems, []);
+    }
+  });
+
+  it('are read from .vscode/settings.json where no editor tells the setting', async () => {
+    const text = `\uFEFF{ // mine\n"rest-client.environmentVariables": ${JSON.stringify(setting)},\n}`;
+    const path = `${folder}/.vscode/settings.json`;
+    const set = await load({ [path]: text });
+    assert.deepEqual(set.names, ['local', 'production']);
+    assert.equal(set.variables('local').get('host')?.path, path);
+    assert.ok(set.paths.includes(path));
+    for (const broken of ['{', '[]', '{"rest-client.environmentVariables": 1}', '']) {
+      const none = await load({ [path]: broken });
+      assert.deepEqual([none.names, none.problems], [[], []]);
+    }
   });
 });

@@ -42,7 +42,7 @@ describe('file variables', () => {
 
   it('hint at a value of the environment that JetBrains’ client would use instead', async () => {
     const [problem] = await problemsOf('@env = a\nGET https://{{env}}/', { variables: { env: 'e' } });
-    assert.match(problem ?? '', /^hint bad-variable: {{env}}: .*this file and in http-client\.env\.json \(dev\)/);
+    assert.match(problem ?? '', /^hint other-client: {{env}}: .*this file and in http-client\.env\.json \(dev\)/);
   });
 
   it('name the cycle that they are in', async () => {
@@ -161,9 +161,21 @@ describe('variables without a value', () => {
     ['$datetime yesterday', /^error bad-variable: .*`\$datetime` takes `iso8601`, `rfc1123` or a format/],
     ['$random.alphabetic(-1)', /^error bad-variable: .*`\$random\.alphabetic` takes a length/],
     ['$random.integer(5, 1)', /^error bad-variable: .*takes two whole numbers/],
-    ['$input Name', /^error not-run: .*`\$input` is not supported/],
+    ['$projectRoot x', /^error bad-variable: .*`\$projectRoot` takes no arguments/],
+    ['$exampleServer', /^error not-run: .*`\$exampleServer` is not supported/],
+    ['$mvnTarget', /^error not-run: .*`\$mvnTarget` is not supported/],
+    ['$random.address.city', /^error not-run: .*made-up.*`\$random\.email`/],
+    ['$randomFirstName', /^error not-run: .*made-up/],
+    ['$input Name', /^error no-answer: .*`Name` is asked for when the request is sent/],
+    ['$input', /^error bad-variable: .*`\$input` needs a title/],
+    [
+      '$pick color',
+      /^error bad-variable: .*`\$pick` needs what can be picked, as in `\$pick color \$value: red,green`/,
+    ],
+    ['?', /^error bad-variable: .*`\?` needs a title/],
     ['$auth.token("x")', /^error not-run: .*`\$auth\.token` is not supported/],
-    ['asked', /^error not-run: .*`@prompt` asks for `asked`/],
+    ['asked', /^error no-answer: .*`asked` is asked for/],
+    ['$secret api-token', /^error secret-not-set: .*`api-token` is not set.*`FAULTLINE_SECRET_API_TOKEN`/],
     ['', /^error undefined-variable: .*A placeholder without a name/],
   ];
   for (const [expression, problem] of others) {
@@ -207,7 +219,11 @@ describe('dynamic values', () => {
     ['$datetime "YYYY-MM-DD [at] H:mm:ss.SSS a ZZ"', '2026-11-20 at 7:08:09.010 am +0000'],
     ["$datetime 'dddd, MMMM D YY' 1 d", 'Saturday, November 21 26'],
     ['$datetime "dd-MM-yyyy HH:mm"', '20-11-2026 07:08'],
-    ['$localDatetime iso8601', '2026-11-20T08:08:09.010+01:00'],
+    ['$localDatetime iso8601', '2026-11-20T08:08:09+01:00'],
+    ['$localDatetime iso8601 -1 d', '2026-11-19T08:08:09+01:00'],
+    ['$date', '2026-11-20'],
+    ['$projectRoot', '/work/api'],
+    ['$historyFolder', '/work/api/.idea/httpRequests'],
     ['$localDatetime rfc1123', 'Fri, 20 Nov 2026 08:08:09 +0100'],
     ['$localDatetime "X hh A"', '1795158489 08 AM'],
     ['$processEnv USER', 'me'],
@@ -235,6 +251,31 @@ describe('dynamic values', () => {
     });
   }
 
+  it('of $shared are those of all environments, even where the chosen one has its own', async () => {
+    const shared: VariableValue = { value: 'all', source: 'x ($shared)', path: null, secret: false };
+    const environments = environmentChoice(
+      { names: ['dev'], variables: () => new Map(), shared: () => new Map([['version', shared]]) },
+      'dev',
+    );
+    const setting: Setting = {
+      environments,
+      variables: { version: 'own', next: '{{$shared version}}+{{$dev version}}' },
+    };
+    assert.equal(
+      await urlOf('GET https://h/{{version}}/{{$shared version}}/{{next}}', setting),
+      'https://h/own/all/all+own',
+    );
+  });
+
+  it('of $projectRoot are the file’s folder without a workspace, and none in an untitled file', async () => {
+    assert.equal(
+      await urlOf('GET https://h{{$projectRoot}}', { workspaceFolder: null }),
+      'https://h/work/api/requests',
+    );
+    const untitled: Setting = { workspaceFolder: null, file: null };
+    assert.match((await problemsOf('GET https://h{{$projectRoot}}', untitled))[0] ?? '', /needs a file that is saved/);
+  });
+
   it('stay on a calendar’s last day', async () => {
     const context = contextFor('GET https://h', { now: () => Date.UTC(2028, 1, 29) });
     const result = await variableValue('$datetime "YYYY-MM-DD" 1 y', blockOf(context), context);
@@ -244,7 +285,13 @@ describe('dynamic values', () => {
 
 describe('results of named requests', () => {
   const login = exchange(
-    { token: 't-1', user: { id: 7, 'x-id': 'a b' }, list: [{ n: 1 }, { n: 2 }], none: null },
+    {
+      token: 't-1',
+      user: { id: 7, 'x-id': 'a b' },
+      list: [{ n: 1 }, { n: 2, s: 'a b.c-d' }],
+      none: null,
+      'a key': { 'x.y-z': 'nested' },
+    },
     [
       ['Content-Type', 'application/json'],
       ['X-Session', 'abc'],
@@ -253,7 +300,14 @@ describe('results of named requests', () => {
     '{"name": "me"}',
   );
   const file = '# @name login\nPOST https://h/login\n\n###\n### by title\nGET https://h/t\n\n###\n';
-  const setting: Setting = { responses: { login, 'by title': exchange('plain text') } };
+  const xml = exchange(
+    '\uFEFF<?xml version="1.0"?>\n<list><item id="i-1">one &amp; only</item><item>two</item><pair><a>1</a><b/></pair><p:token xmlns:p="urn:p">p-1</p:token></list>',
+    [['Content-Type', 'application/problem+xml']],
+  );
+  const soap = exchange('<e:Envelope xmlns:e="urn:e" xmlns="urn:d"><reply id="1"/></e:Envelope>');
+  const atom = exchange('<feed xmlns="urn:atom"><id>7</id></feed>');
+  const bomb = exchange('<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>');
+  const setting: Setting = { responses: { login, 'by title': exchange('plain text'), xml, soap, atom, bomb } };
 
   const values: readonly [expression: string, value: string][] = [
     ['login.response.body.$.token', 't-1'],
@@ -267,6 +321,21 @@ describe('results of named requests', () => {
     ['login.response.body.$..n', '1'],
     ['login.response.body.$.none', 'null'],
     ['login.response.body.token', 't-1'],
+    ['login.response.body.list[1].n', '2'],
+    ['login.response.body.asJson.token', 't-1'],
+    ["login.response.body.$['a key']['x.y-z']", 'nested'],
+    ["login.response.body.$.list[?(@.s == 'a b.c-d' && @.n > 1)].n", '2'],
+    ['login.response.body.$.list[(@.length-1)].n', '2'],
+    ['xml.response.body.//item[2]', 'two'],
+    ['xml.response.body.//item[1]/@id', 'i-1'],
+    ['xml.response.body.list/item[@id="i-1"]', 'one & only'],
+    ['xml.response.body.asXml.//p:token', 'p-1'],
+    ['xml.response.body.//pair', '<a>1</a><b/>'],
+    ['xml.response.body.count(//item)', '2'],
+    [
+      'xml.response.body./list',
+      '<item id="i-1">one &amp; only</item><item>two</item><pair><a>1</a><b/></pair><p:token xmlns:p="urn:p">p-1</p:token>',
+    ],
     ['login.token', 't-1'],
     ['login.response.headers.x-session', 'abc'],
     ['login.response.headers.Location', '/users/7'],
@@ -288,7 +357,16 @@ describe('results of named requests', () => {
   const problems: readonly [expression: string, problem: RegExp][] = [
     ['login.response.body.$.nope', /^error bad-reference: .*selects nothing in the body .*it has token, user/],
     ['login.response.body.$.token[', /^error bad-reference: .*is not a JSONPath \(RFC 9535\)/],
-    ['login.response.body.//token', /^error bad-reference: .*XPath is not supported/],
+    ['login.response.body.//token', /^error bad-reference: .*is not XML\. `body\.\*` takes it whole/],
+    ['xml.response.body.//nope', /^error bad-reference: .*`\/\/nope` selects nothing in the body/],
+    ['xml.response.body.//item[', /^error bad-reference: .*is not an XPath/],
+    ['xml.response.body.//x:item', /^error bad-reference: .*is not an XPath/],
+    ['xml.response.body.$.a', /^error bad-reference: .*is not JSON/],
+    [
+      'atom.response.body.//id',
+      /^error bad-reference: .*the namespace urn:atom: write `\/\/\*\[local-name\(\)='id'\]`/,
+    ],
+    ['bomb.response.body.//a', /^error bad-reference: .*is not XML/],
     ['login.response.headers.X-No', /^error bad-reference: .*no header `X-No`; it has Content-Type, X-Session/],
     ['by title.response.body.$.a', /^error bad-reference: .*is not JSON/],
     ['other.response.body.$.a', /^error no-response-yet: .*Send `other` first/],
