@@ -153,7 +153,8 @@ export class RunSession {
     const { method, url } = exchange.request;
     const operation = diagnosis && (await this.openApi.operation(file.path, this.setup.workspaceFolder, method, url));
     await Promise.all(this.progress.splice(0));
-    const variables = new Set(variablesInScope(block, context).keys());
+    // What only fixes ask for.
+    const variables = new Set(diagnosis ? variablesInScope(block, context).keys() : []);
     const secrets = [...this.secrets, ...credentialsIn(exchange.request)];
     const judged = judge({
       document: this.document,

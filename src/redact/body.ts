@@ -1,7 +1,7 @@
 import type { HeaderField } from '../exchange';
 import type { FreeText } from './free-text';
 import { hideInHeader } from './header';
-import { hideInJson, type LeafSearch } from './json-body';
+import { hideInJsonTemplate, type LeafSearch } from './json-body';
 import { redacted } from './mask';
 import { hideInMultipart } from './multipart-body';
 import type { SecretValues } from './secret-values';
@@ -33,7 +33,7 @@ export function hideInBody(
     values: (name) => values.hide(name),
   };
   if (/[/+-]json\b|\bjson5?$/.test(type) || (!/xml|html/.test(type) && looksLikeJson(text))) {
-    const { text: clean, broken } = hideInJson(text, search);
+    const { text: clean, broken } = hideInJsonTemplate(text, search);
     return broken ? free.whole(clean) : hideAcross(clean, values);
   }
   if (/[/+]xml\b|\bhtml\b/.test(type) || (type === '' && /^\s*<[?!A-Za-z]/.test(text))) {

@@ -44,11 +44,28 @@ const pairNames = new Set(['name', 'key', 'header', 'field', 'param', 'parameter
 const messageHolders =
   /^(?:errors?|field_?errors?|validation_?errors?|details?|messages?|violations|issues|model_?state|invalid-?params?|non_field_errors|failures|problems)$/i;
 
+/** Stands for a quote within a template, which would end the string around it. Of the private use area (Unicode, 23.5). */
+const quoteInTemplate = '\uE000';
+
+/** `hideInJson` for bodies as they are written, in which `"{{$auth.token("id")}}"` is one string. */
+export function hideInJsonTemplate(text: string, search: LeafSearch): ReturnType<typeof hideInJson> {
+  const holds = templatesIn(text).filter(({ start, end }) => text.slice(start, end).includes('"'));
+  if (holds.length === 0 || text.includes(quoteInTemplate)) return hideInJson(text, search);
+  let masked = '';
+  let done = 0;
+  for (const { start, end } of holds) {
+    masked += text.slice(done, start) + text.slice(start, end).replaceAll('"', quoteInTemplate);
+    done = end;
+  }
+  const hidden = hideInJson(masked + text.slice(done), search);
+  return { ...hidden, text: hidden.text.replaceAll(quoteInTemplate, '"') };
+}
+
 /**
  * JSON with the values of credentials replaced by strings, token by token: what was valid stays so, layout, numbers and
  * duplicate keys stay. `broken`: there was something in it that is no JSON. Time is linear, the stack is flat.
  */
-export function hideInJson(text: string, search: LeafSearch): { readonly text: string; readonly broken: boolean } {
+function hideInJson(text: string, search: LeafSearch): { readonly text: string; readonly broken: boolean } {
   const scanner = createScanner(text, false);
   const stack: Frame[] = [];
   const out: string[] = [];

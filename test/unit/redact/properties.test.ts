@@ -63,7 +63,7 @@ const spiced = fc
   )
   .map((parts) => parts.join(''));
 
-const types = fc.constantFrom(
+const contentTypes = [
   null,
   'application/json',
   'application/xml',
@@ -71,7 +71,8 @@ const types = fc.constantFrom(
   'application/x-www-form-urlencoded',
   'multipart/form-data; boundary=b',
   'text/plain',
-);
+];
+const types = fc.constantFrom(...contentTypes);
 
 describe('redaction, of anything', () => {
   it('no value of a secret variable survives, in any place and encoding', () => {
@@ -141,15 +142,15 @@ describe('redaction, of anything', () => {
 
   it('never touches a template', () => {
     const redactor = createRedactor(['hunter2-hunter2']);
-    const inside = fc.constantFrom(
+    const inside = [
       'token',
       '$processEnv API_KEY',
       'login.response.body.$.token',
       '$randomInt 1000 9999',
       '$auth.token("id")',
       '%password',
-    );
-    const around = fc.constantFrom(
+    ];
+    const around = [
       '',
       'Authorization: Bearer ',
       'password=',
@@ -158,17 +159,18 @@ describe('redaction, of anything', () => {
       'https://u:',
       '&secret=',
       'Cookie: a=',
-    );
-    fc.assert(
-      fc.property(around, inside, around, inside, types, (before, one, between, other, type) => {
-        const text = `${before}{{${one}}}${between}{{ ${other} }}`;
-        for (const hide of [redactor.text, redactor.url, (given: string) => redactor.body(given, type)]) {
+    ];
+    const pieces = around.flatMap((before) => inside.map((name) => ({ before, name })));
+    for (const one of pieces) {
+      for (const other of pieces) {
+        const text = `${one.before}{{${one.name}}}${other.before}{{ ${other.name} }}`;
+        const bodies = contentTypes.map((type) => (given: string) => redactor.body(given, type));
+        for (const hide of [redactor.text, redactor.url, ...bodies]) {
           const clean = hide(text);
-          assert.ok(clean.includes(`{{${one}}}`) && clean.includes(`{{ ${other} }}`), clean);
+          assert.ok(clean.includes(`{{${one.name}}}`) && clean.includes(`{{ ${other.name} }}`), `${text} → ${clean}`);
         }
-      }),
-      { numRuns: 300 },
-    );
+      }
+    }
   });
 
   it('leaves ordinary data as it is', () => {
