@@ -19,15 +19,16 @@ const may: Readonly<Record<string, readonly string[]>> = {
   present: ['diagnose', 'exchange', 'body-text', 'retry', 'manifest'],
   redact: ['exchange'],
   run: ['syntax', 'resolve', 'exchange', 'retry', 'diagnose', 'manifest'],
+  'run-order': ['syntax', 'resolve', 'manifest'],
   simulate: ['dialects'],
   protocol: ['exchange', 'diagnose', 'manifest'],
   server: [
-    ...['run', 'send', 'simulate', 'protocol', 'manifest', 'exchange'],
+    ...['run', 'run-order', 'send', 'simulate', 'protocol', 'manifest', 'exchange'],
     ...['syntax', 'resolve', 'retry', 'diagnose', 'dialects', 'fix', 'format', 'present', 'redact', 'openapi'],
   ],
   client: ['protocol', 'manifest', 'exchange', 'diagnose', 'send'],
   cli: [
-    ...['run', 'send', 'simulate', 'server', 'protocol', 'manifest', 'exchange', 'body-text'],
+    ...['run', 'run-order', 'send', 'simulate', 'server', 'protocol', 'manifest', 'exchange', 'body-text'],
     ...['syntax', 'resolve', 'retry', 'diagnose', 'dialects', 'fix', 'present', 'redact', 'openapi'],
   ],
 };

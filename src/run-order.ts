@@ -1,0 +1,147 @@
+/** Sends a request after those that it needs, each in its turn. What reaches out is handed in. */
+import { DiagnosticCode } from './manifest';
+import type { Dependency, DependencyIndex } from './resolve/dependencies';
+import { blockAt, labelOf, placeKey, type RequestPlace } from './resolve/import-graph';
+import type { ResolveProblem } from './resolve/resolved';
+
+/** What came of a request that was to be sent. `failed`: of its response or of the way there; `label`: `401 Unauthorized`. */
+export type StepResult =
+  | { readonly kind: 'answered' }
+  | { readonly kind: 'failed'; readonly label: string }
+  | { readonly kind: 'not-sent'; readonly reason: string }
+  | { readonly kind: 'cancelled' };
+
+/** A request whose turn it is. `Values`: those that the `run` lines on the way to it give. */
+export interface Step<Values> {
+  readonly place: RequestPlace;
+  /** The line that asks for it; null for what a person asks for. */
+  readonly neededBy: Dependency | null;
+  /** For whom it is sent: the block with that line, the block that needs that one, and so on. */
+  readonly requesters: readonly RequestPlace[];
+  /** A person asked for it, or for a block that does no more than run it: else it is sent for the sake of another one. */
+  readonly isAsked: boolean;
+  /** Null where nothing is given. */
+  readonly values: Values | null;
+}
+
+/** Why a `run` line's values could not be had; the problems stand in its block. */
+export interface Ungiven {
+  readonly problems: readonly ResolveProblem[];
+}
+
+export interface OrderDeps<Values> {
+  /**
+   * Whether a request has a response that can still be used. Where it is on its way just now, that is waited for.
+   */
+  isAnswered(place: RequestPlace): Promise<boolean>;
+  /** Sends the block's own request. */
+  send(step: Step<Values>): Promise<StepResult>;
+  /** The values of a `run` line with those that hold for the block that it stands in, or why there are none. Null: it gives none. */
+  give(
+    dependency: Dependency,
+    step: Step<Values>,
+  ): Promise<Values | null | { readonly problems: readonly ResolveProblem[] }>;
+  /** It is not sent. The problems stand in its block. */
+  refused(step: Step<Values>, problems: readonly ResolveProblem[]): void;
+  readonly signal: AbortSignal;
+}
+
+/** One run: of one request, or of all of a file. */
+export class RunOrder<Values> {
+  readonly #dependencies: DependencyIndex;
+  readonly #deps: OrderDeps<Values>;
+  /** Shared blocks that have been sent in this run. */
+  readonly #shared = new Set<string>();
+  /** What failed in this run is not tried again for others: a login that fails ten times may lock the account. */
+  readonly #failed = new Map<string, StepResult>();
+
+  constructor(dependencies: DependencyIndex, deps: OrderDeps<Values>) {
+    this.#dependencies = dependencies;
+    this.#deps = deps;
+  }
+
+  /** Sends what a person asks for, after what it needs. */
+  send(place: RequestPlace): Promise<StepResult> {
+    return this.#send({ place, neededBy: null, requesters: [], isAsked: true, values: null }, new Map());
+  }
+
+  /** `here`: what was sent for the same request, so that no two of those that it needs have it sent twice. */
+  async #send(step: Step<Values>, here: Map<string, StepResult>): Promise<StepResult> {
+    const { place } = step;
+    const problems = this.#dependencies.refusals(place);
+    const result = problems.length > 0 ? this.#refuse(step, problems) : await this.#sendInTurn(step, here);
+    const key = placeKey(place);
+    if (step.values === null && (result.kind === 'failed' || result.kind === 'not-sent')) this.#failed.set(key, result);
+    if (place.file.references.shared?.blockIndex === place.blockIndex) this.#shared.add(key);
+    return result;
+  }
+
+  async #sendInTurn(step: Step<Values>, here: Map<string, StepResult>): Promise<StepResult> {
+    const hasRequest = blockAt(step.place)?.request != null;
+    let last: StepResult = { kind: 'answered' };
+    for (const dependency of this.#dependencies.of(step.place).before) {
+      if (this.#deps.signal.aborted) return { kind: 'cancelled' };
+      const result =
+        dependency.kind === 'run' ? await this.#run(dependency, step) : await this.#need(dependency, step, here);
+      if ('problems' in result) {
+        last = this.#refuse(step, result.problems);
+        if (hasRequest) return last;
+      } else if (result.kind === 'cancelled') {
+        return result;
+      } else if (result.kind !== 'answered') {
+        // What a block merely runs, one after the other, are requests in their own right, as those of a file are.
+        if (hasRequest || dependency.kind !== 'run')
+          return this.#refuse(step, [heldBack(step.place, dependency, result)]);
+        last = result;
+      }
+    }
+    if (this.#deps.signal.aborted) return { kind: 'cancelled' };
+    return hasRequest ? this.#deps.send(step) : last;
+  }
+
+  async #run(neededBy: Dependency, step: Step<Values>): Promise<StepResult | Ungiven> {
+    const values = await this.#deps.give(neededBy, step);
+    if (isUngiven(values)) return values;
+    const { place } = neededBy;
+    const isAsked = step.isAsked && blockAt(step.place)?.request == null;
+    return this.#send({ place, neededBy, requesters: [step.place, ...step.requesters], values, isAsked }, new Map());
+  }
+
+  async #need(neededBy: Dependency, step: Step<Values>, here: Map<string, StepResult>): Promise<StepResult> {
+    const { kind, place } = neededBy;
+    const { values } = step;
+    const key = placeKey(place);
+    const known = here.get(key) ?? (values === null ? this.#failed.get(key) : undefined);
+    if (known) return known;
+    if (kind === 'shared' && this.#shared.has(key)) return { kind: 'answered' };
+    // A response under other values is another one.
+    if (kind === 'ref' && values === null && (await this.#deps.isAnswered(place))) return { kind: 'answered' };
+    if (this.#deps.signal.aborted) return { kind: 'cancelled' };
+    const requesters = [step.place, ...step.requesters];
+    const result = await this.#send({ place, neededBy, requesters, values, isAsked: false }, here);
+    here.set(key, result);
+    return result;
+  }
+
+  #refuse(step: Step<Values>, problems: readonly ResolveProblem[]): StepResult {
+    this.#deps.refused(step, problems);
+    return { kind: 'not-sent', reason: problems[0]?.message ?? '' };
+  }
+}
+
+/** At the line that asks for what failed; where that holds for the whole file, at the request. */
+function heldBack(place: RequestPlace, { place: needed, line }: Dependency, result: StepResult): ResolveProblem {
+  const name = labelOf(needed);
+  const block = blockAt(place);
+  const isOwn = placeKey(line) === placeKey(place);
+  const { start, end } = (isOwn ? line.span : block?.request?.target) ?? { start: 0, end: 0 };
+  const message =
+    result.kind === 'failed'
+      ? `\`${name}\`, which is sent first, failed: ${result.label}.`
+      : `\`${name}\`, which is to be sent first, was not sent. ${result.kind === 'not-sent' ? result.reason : ''}`.trim();
+  return { start, end, code: DiagnosticCode.dependencyFailed, message, severity: 'error' };
+}
+
+function isUngiven<Values>(values: Values | Ungiven | null): values is Ungiven {
+  return typeof values === 'object' && values !== null && 'problems' in values;
+}
