@@ -6,15 +6,16 @@ import type { VariableValue } from './variable-value';
 
 const setting = '`faultline.syntax.flavour` decides.';
 
-/** The file's variable was taken, and the environment has one of that name: JetBrains' client takes that one. */
+/** The variable of a file, `where`, was taken, and the environment has one of that name: JetBrains' client takes that one. */
 export function environmentNote(
   name: string,
   { definition }: ScopedDefinition,
+  where: string,
   variable: VariableValue | undefined,
   flavour: FlavourChoice,
 ): ValueNote | null {
   if (flavour.chosen !== null || !variable || variable.value === definition.value) return null;
-  const both = `\`${name}\` is defined in this file and in ${variable.source}: the file's value is used.`;
+  const both = `\`${name}\` is defined in ${where} and in ${variable.source}: the file's value is used.`;
   return note('jetbrains', both, 'would use the other', flavour);
 }
 

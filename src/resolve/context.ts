@@ -2,8 +2,10 @@ import type { ReceivedResponse, SentRequest } from '../exchange';
 import type { Settings } from '../manifest';
 import type { RequestDocument } from '../syntax/request-document';
 import type { EnvironmentChoice } from './environments';
+import type { ValuePart } from './evaluation';
 import type { Definitions } from './scope';
 import type { FileReader, VariableValue } from './variable-value';
+import type { FileScope } from './visible-definitions';
 
 /** The last exchange of a named request, for `{{name.response…}}` and `{{name.request…}}`. */
 export interface NamedExchange {
@@ -28,7 +30,7 @@ export interface SecretStore {
 }
 
 /** All that resolving a request depends on besides its own text. */
-export interface ResolveContext {
+export interface ResolveContext extends FileScope {
   readonly document: RequestDocument;
   /** Absolute path of the request file; null for an untitled one. */
   readonly file: string | null;
@@ -41,11 +43,14 @@ export interface ResolveContext {
   readonly answers?: ReadonlyMap<string, string>;
   /** Values that whoever runs the file gives it (`--var`): before all others of their names. */
   readonly given?: ReadonlyMap<string, string>;
+  /** Values that the `run` lines which this request is sent for give it. */
+  readonly runValues?: ReadonlyMap<string, readonly ValuePart[]>;
   /** The secrets that are kept for the user; absent where there is no such store. */
   readonly secrets?: SecretStore;
   /** False in an untrusted workspace: no body files, no `.env`, no process environment. */
   readonly trusted: boolean;
-  readonly responses: (requestName: string) => NamedExchange | null;
+  /** The last response of a request, by name; of this file, or of the one at `path` where that is given. */
+  readonly responses: (requestName: string, path?: string | null) => NamedExchange | null;
   readonly files: BodyFileReader;
   readonly processEnv: Readonly<Record<string, string | undefined>>;
   /** Epoch ms. */

@@ -18,13 +18,15 @@ import {
 } from './evaluation';
 import { parseReference, readReference } from './exchange-reference';
 import { type FlavourChoice, flavourChoice, unescaped } from './flavour';
+import { nameOf } from './import-graph';
 import { type OutsideSource, OutsideValues } from './outside-value';
 import { percentEncode } from './percent';
 import { choicesIn, type PromptCall, type Question, questionOf, readPrompt } from './question';
-import { type Definitions, definitionAt, lastDefinition, type Place, type ScopedDefinition } from './scope';
+import { type Definitions, lastDefinition, type Place, type ScopedDefinition } from './scope';
 import { similarName } from './similar-name';
 import { undefinedName } from './undefined-name';
 import type { VariableValue } from './variable-value';
+import { type FilePlace, filesAround, type VisibleDefinition, VisibleDefinitions } from './visible-definitions';
 
 /** Bounds on variables within variables, far beyond any use: a few lines could otherwise grow to gigabytes. */
 const deepest = 100;
@@ -37,14 +39,17 @@ const notSupported = /^\$(?:auth\.|aad|oidc|aws|clipboard|exampleServer|mvnTarge
 const madeUp = /^\$random(?:\.[a-z]|[A-Z])/;
 
 /**
- * Evaluates the expressions of one request. One precedence, for every file: what is given from outside, what `# @prompt`
- * asks for, dynamic values (`$…`), variables of the file, of the environment, results of named requests. A variable defined
+ * Evaluates the expressions of one request. One precedence, for every file: what is given from outside or by a `run` line,
+ * what `# @prompt` asks for, dynamic values (`$…`), variables of the file, of those that it imports, of the environment,
+ * results of named requests. A variable defined
  * with `=` is evaluated where it is defined and once; with `:=`, where it is used and each time. The setting
  * `faultline.syntax.flavour` puts another client's rules in the place of these.
  */
 export class Evaluator {
   readonly flavour: FlavourChoice;
   private readonly outside: OutsideValues;
+  private readonly place: FilePlace;
+  private readonly visible: VisibleDefinitions;
   private readonly evaluated = new Map<unknown, Evaluation>();
   private expansions = 0;
 
@@ -52,12 +57,14 @@ export class Evaluator {
     private readonly context: ResolveContext,
     private readonly definitions: Definitions,
     /** Where the request stands. */
-    private readonly place: Place,
+    place: Place,
     /** What `# @prompt` asks for, by name. */
     private readonly prompted: ReadonlyMap<string, Question> = new Map(),
   ) {
     this.flavour = flavourChoice(context.settings['faultline.syntax.flavour'], definitions.signs);
     this.outside = new OutsideValues(context, this.flavour);
+    this.place = { ...place, file: null };
+    this.visible = new VisibleDefinitions(definitions, place, context, this.flavour.chosen === 'rest-client');
   }
 
   /** The value of what stands between `{{` and `}}`, trimmed. */
@@ -65,7 +72,12 @@ export class Evaluator {
     return this.evaluateAt(expression, this.place, []);
   }
 
-  private async evaluateAt(expression: string, place: Place, path: readonly Step[]): Promise<Evaluation> {
+  /** The value of a text with placeholders, as one that stands where the request does. */
+  text(text: string): Promise<Evaluation> {
+    return this.nested(text, this.place, [], false);
+  }
+
+  private async evaluateAt(expression: string, place: FilePlace, path: readonly Step[]): Promise<Evaluation> {
     if (expression.startsWith('%')) {
       const inner = await this.evaluateAt(expression.slice(1).trim(), place, path);
       if (!inner.ok) return inner;
@@ -77,6 +89,8 @@ export class Evaluator {
       const secret = prompt?.kind === 'password' || namesCredential(expression);
       return { ok: true, parts: [{ text: given, secret }] };
     }
+    const run = this.context.runValues?.get(expression);
+    if (run) return { ok: true, parts: run };
     if (prompt) return this.ask(await this.withInitial(prompt, place, path));
     const call = readPrompt(expression);
     if (call) return this.askInPlace(expression, call, place, path);
@@ -84,12 +98,10 @@ export class Evaluator {
     return this.variable(expression, place, path);
   }
 
-  private async variable(name: string, place: Place, path: readonly Step[]): Promise<Evaluation> {
+  private async variable(name: string, place: FilePlace, path: readonly Step[]): Promise<Evaluation> {
     const current = path.at(-1)?.key;
     const except = isDefinition(current) ? current.definition : null;
-    const last = lastDefinition(this.definitions, name, except);
-    const isRestClient = this.flavour.chosen === 'rest-client';
-    const found = isRestClient ? last : definitionAt(this.definitions, name, place, except);
+    const found = this.visible.find(name, place, except);
     const known = this.context.variables.get(name);
     const variable = known === current ? undefined : known;
     if (variable && (!found || this.flavour.chosen === 'jetbrains')) {
@@ -98,21 +110,23 @@ export class Evaluator {
     }
     if (found) {
       const value = await this.definition(found, place, path);
-      const note = environmentNote(name, found, variable, this.flavour);
+      const where = found.file === null ? 'this file' : nameOf(found.file);
+      const note = environmentNote(name, found, where, variable, this.flavour);
+      const last = found.file === null ? lastDefinition(this.definitions, name, except) : null;
       return withNote(value, note ?? definitionNote(name, found, last, this.flavour));
     }
     const again = path.findIndex((step) => step.name === name);
     if (again >= 0) return cycle([...path.slice(again).map((step) => step.name), name]);
-    return this.reference(name);
+    return this.reference(name, place);
   }
 
-  private definition(found: ScopedDefinition, place: Place, path: readonly Step[]): Promise<Evaluation> {
+  private definition(found: VisibleDefinition, place: FilePlace, path: readonly Step[]): Promise<Evaluation> {
     const { name, lazy, start } = found.definition;
     const again = path.findIndex(({ key }) => isDefinition(key) && key.definition === found.definition);
     if (again >= 0) return Promise.resolve(cycle([...path.slice(again).map((step) => step.name), name]));
     const isRestClient = this.flavour.chosen === 'rest-client';
     const value = isRestClient ? unescaped(found.definition.value) : found.definition.value;
-    const definedAt = { blockIndex: found.blockIndex, offset: start };
+    const definedAt = { file: found.file, blockIndex: found.blockIndex, offset: start };
     const step: Step = { name, key: found };
     if (lazy) return this.nested(value, place, [...path, step], false);
     return this.once(found.definition, () => this.nested(value, definedAt, [...path, step], false));
@@ -134,7 +148,7 @@ export class Evaluator {
   }
 
   /** Replaces the placeholders in a variable's value. */
-  private async nested(value: string, place: Place, path: readonly Step[], secret: boolean): Promise<Evaluation> {
+  private async nested(value: string, place: FilePlace, path: readonly Step[], secret: boolean): Promise<Evaluation> {
     const user = path.at(-1)?.name ?? '';
     if (path.length > deepest || ++this.expansions > mostExpansions) {
       return problem(DiagnosticCode.badVariable, `\`${user}\` is made of too many variables within variables.`);
@@ -157,7 +171,7 @@ export class Evaluator {
     return withNote({ ok: true, parts: list.parts }, note);
   }
 
-  private async dynamic(expression: string, place: Place, path: readonly Step[]): Promise<Evaluation> {
+  private async dynamic(expression: string, place: FilePlace, path: readonly Step[]): Promise<Evaluation> {
     const outside = /^\$(processEnv|dotenv|shared|secret)\s+(%?)\s*(.+)$|^\$(env)\.(.+)$/s.exec(expression);
     if (outside) {
       let name = (outside[3] ?? outside[5] ?? '').trim();
@@ -204,7 +218,7 @@ export class Evaluator {
   private async askInPlace(
     expression: string,
     call: PromptCall | { readonly malformed: string },
-    place: Place,
+    place: FilePlace,
     path: readonly Step[],
   ): Promise<Evaluation> {
     if ('malformed' in call) {
@@ -216,14 +230,14 @@ export class Evaluator {
   }
 
   /** `one,two`, or the name of a variable whose value is a JSON list or such a text. */
-  private async choices(value: string, place: Place, path: readonly Step[]): Promise<readonly string[]> {
+  private async choices(value: string, place: FilePlace, path: readonly Step[]): Promise<readonly string[]> {
     if (value.includes(',')) return choicesIn(value);
     const variable = await this.variable(value, place, path);
     return choicesIn(variable.ok ? textOf(variable.parts) : value);
   }
 
   /** What the variable would be if it were not asked for is the answer to begin with, unless it is secret. */
-  private async withInitial(question: Question, place: Place, path: readonly Step[]): Promise<Question> {
+  private async withInitial(question: Question, place: FilePlace, path: readonly Step[]): Promise<Question> {
     if (question.kind === 'password' || path.some(({ name }) => name === question.title)) return question;
     const below = await this.variable(question.title, place, path);
     const isShown = below.ok && !below.parts.some(({ secret }) => secret);
@@ -238,20 +252,27 @@ export class Evaluator {
     return { ok: false, problem: { code: DiagnosticCode.noAnswer, message, mayBeText: 'never', question } };
   }
 
-  private async reference(expression: string): Promise<Evaluation> {
-    const isRequest = (name: string) => this.definitions.requests.has(name);
+  private async reference(expression: string, place: FilePlace): Promise<Evaluation> {
+    const files = filesAround(this.context, place).map((file) => ({
+      path: file?.path ?? null,
+      requests: file?.definitions.requests ?? this.definitions.requests,
+    }));
+    const isRequest = (name: string) => files.some(({ requests }) => requests.has(name));
     const reference = parseReference(expression, isRequest);
     if (!reference) return this.undefinedName(expression);
     const { requestName } = reference;
-    const exchange = this.context.responses(requestName);
+    const file = files.find(({ requests }) => requests.has(requestName));
+    const exchange = this.context.responses(requestName, file?.path ?? null);
+    if (!exchange && file) {
+      const message = `\`${requestName}\` has not been sent yet, so there is no ${reference.side} to take \`${expression}\` from. Send \`${requestName}\` first.`;
+      const notSent = problem(DiagnosticCode.noResponseYet, message).problem;
+      return { ok: false, problem: { ...notSent, needs: requestName } };
+    }
     if (!exchange) {
-      if (isRequest(requestName)) {
-        const message = `\`${requestName}\` has not been sent yet, so there is no ${reference.side} to take \`${expression}\` from. Send \`${requestName}\` first.`;
-        return problem(DiagnosticCode.noResponseYet, message);
-      }
-      const near = similarName(requestName, this.definitions.requests.keys());
-      const message = `No request of this file is named \`${requestName}\` (\`# @name ${requestName}\`).${suggestion(near)}`;
-      return problem(DiagnosticCode.undefinedVariable, message, this.asText());
+      const where = files.length > 1 ? 'this file or of those that it imports' : 'this file';
+      const message = `No request of ${where} is named \`${requestName}\` (\`# @name ${requestName}\`).`;
+      const near = similarName(requestName, namesOf(files.map(({ requests }) => requests)));
+      return this.undefined(`${message}${suggestion(near)}`);
     }
     const read = await readReference(reference, exchange, (path) => this.context.files.readBytes(path));
     if (read.ok) return { ok: true, parts: [{ text: read.text, secret: read.secret }] };
@@ -265,9 +286,19 @@ export class Evaluator {
       const message = `\`${expression}\` would be set by a script of this file, and Faultline does not run scripts. Define it: \`@${head} = …\`.`;
       return problem(DiagnosticCode.notRun, message);
     }
-    const { message, definedIn } = undefinedName(expression, this.definitions, this.context);
-    const undefinedVariable = problem(DiagnosticCode.undefinedVariable, message, this.asText()).problem;
-    return { ok: false, problem: { ...undefinedVariable, ...(definedIn.length > 0 ? { definedIn } : {}) } };
+    const { graph } = this.context;
+    const imported = (graph?.visibleFrom(graph.root) ?? []).map(({ definitions }) => definitions.byName);
+    const { message, definedIn } = undefinedName(expression, [this.definitions.byName, ...imported], this.context);
+    const found = this.undefined(message).problem;
+    return { ok: false, problem: { ...found, ...(definedIn.length > 0 ? { definedIn } : {}) } };
+  }
+
+  /** What is in files that may not be read without leave is not known: it is asked for where the name is needed. */
+  private undefined(message: string): Evaluation & { readonly ok: false } {
+    const { graph } = this.context;
+    const outside = graph?.unreadFrom(graph.root).find((it) => it.outside);
+    if (outside) return problem(DiagnosticCode.importNotRead, `${message} ${outside.message}`);
+    return problem(DiagnosticCode.undefinedVariable, message, this.asText());
   }
 
   /** Where a placeholder without a value is sent as it stands. */
@@ -285,6 +316,10 @@ interface Step {
 
 function isDefinition(key: ScopedDefinition | VariableValue | undefined): key is ScopedDefinition {
   return key !== undefined && 'definition' in key;
+}
+
+function* namesOf(maps: readonly ReadonlyMap<string, unknown>[]): Iterable<string> {
+  for (const map of maps) yield* map.keys();
 }
 
 function suggestion(name: string | null): string {

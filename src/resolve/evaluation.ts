@@ -20,6 +20,8 @@ export interface EvaluationProblem {
   readonly question?: Question;
   /** The secret that is not set. */
   readonly secret?: string;
+  /** The request that has to be sent first, by the name by which it is called here. */
+  readonly needs?: string;
 }
 
 /** Worth knowing about a value: another client would take another one. `likely`: and the file is probably written for it. */

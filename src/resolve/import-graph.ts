@@ -41,6 +41,11 @@ export class ImportGraph {
     private readonly links: ReadonlyMap<RequestFile, ReadonlyMap<string, Link>>,
   ) {}
 
+  /** The same files as another one of them sees them. */
+  rootedAt(file: RequestFile): ImportGraph {
+    return file === this.root ? this : new ImportGraph(file, this.links);
+  }
+
   /** All files, the root first. */
   get files(): readonly RequestFile[] {
     return [this.root, ...[...this.links.keys()].filter((file) => file !== this.root)];

@@ -68,6 +68,8 @@ export interface ResolveProblem extends Span {
   readonly question?: Question;
   /** The secret that is not set. */
   readonly secret?: string;
+  /** The request that has to be sent first, by the name by which it is called here. */
+  readonly needs?: string;
 }
 
 /** What the directives and settings say about how the request is to be sent. Times in ms. */
