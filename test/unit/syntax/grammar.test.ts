@@ -22,6 +22,14 @@ const embedded: Readonly<Record<string, object>> = {
   },
   'source.js': { scopeName: 'source.js', patterns: [{ match: '\\b(?:const|let)\\b', name: 'storage.type.js' }] },
   'text.html.basic': { scopeName: 'text.html.basic', patterns: [{ match: '<[^>]*>', name: 'meta.tag.html' }] },
+  'source.yaml': {
+    scopeName: 'source.yaml',
+    patterns: [
+      { match: '#.*', name: 'comment.line.yaml' },
+      { begin: '"', end: '"', name: 'string.quoted.yaml' },
+      { match: '^\\s*\\w+(?=:)', name: 'entity.name.tag.yaml' },
+    ],
+  },
   'text.xml': { scopeName: 'text.xml', patterns: [{ begin: '<', end: '>', name: 'meta.tag.xml' }] },
 };
 
@@ -88,7 +96,7 @@ const requests: readonly [name: string, text: string, expected: readonly Expecte
     '# @name login',
     [
       ['name', 'keyword.other.directive'],
-      ['login', 'string.unquoted.directive'],
+      ['login', 'entity.name.function.request'],
     ],
   ],
   [
@@ -276,7 +284,7 @@ const requests: readonly [name: string, text: string, expected: readonly Expecte
     'import ./a.http\nrun #b',
     [
       ['import', 'keyword.control'],
-      ['#b', 'string.unquoted.path'],
+      ['#b', 'entity.name.function.request'],
     ],
   ],
   [
@@ -287,6 +295,153 @@ const requests: readonly [name: string, text: string, expected: readonly Expecte
       ['-H', 'variable.parameter.option'],
     ],
   ],
+  [
+    'what a placeholder in a URL, a header and a value holds',
+    '@a = {{ b }}\nGET /{{%c}}?d={{ e }}&f\nG: {{h}} {{$dotenv I}}',
+    [
+      ['b', 'variable.other.http'],
+      ['%', 'keyword.operator.encode'],
+      ['e', 'variable.other.http'],
+      ['f', 'variable.parameter.query'],
+      ['h', 'variable.other.http'],
+      ['$dotenv', 'support.function.dynamic'],
+    ],
+  ],
+  [
+    'the marks around a title',
+    '#### Log in #1 ####',
+    [
+      ['Log in #1', 'entity.name.section'],
+      ['####', 'comment.line.separator'],
+    ],
+  ],
+  [
+    'the values of directives',
+    '# @ref login\n# @retry 3 base=1s',
+    [
+      ['login', 'entity.name.function.request'],
+      ['3', 'constant.numeric.directive'],
+      ['base', 'variable.parameter.directive'],
+    ],
+  ],
+  [
+    'JSON by suffix',
+    'POST /a\nContent-Type: application/problem+json; charset=utf-8\n\n[1]',
+    [['1', 'constant.numeric.json']],
+  ],
+  ['JSON right after the headers', 'POST /a\nB: c\n{ "d": 1 }', [['1', 'constant.numeric.json']]],
+  [
+    'XML by suffix',
+    'POST /a\nContent-Type: application/soap+xml\n\n<b c="{{d}}"/>',
+    [
+      ['d', 'variable.other.http'],
+      ['d', 'meta.embedded.block.xml'],
+    ],
+  ],
+  [
+    'HTML, where the Content-Type says so',
+    'POST /a\nContent-Type: text/html\n\n<p> {{b}}\n> {% const c %}',
+    [
+      ['<p>', 'meta.tag.html'],
+      ['b', 'variable.other.http'],
+      ['const', 'storage.type.js'],
+    ],
+  ],
+  [
+    'YAML, where the Content-Type says so',
+    'POST /a\nContent-Type: application/x-yaml\n\n# b\nc: "{{d}}',
+    [
+      ['# b', 'comment.line.yaml'],
+      ['c', 'entity.name.tag.yaml'],
+      ['d', 'variable.other.http'],
+    ],
+  ],
+  [
+    'what follows a YAML body that is not closed',
+    'POST /a\nContent-Type: application/yaml\n\nb: "\n### c',
+    [['c', 'entity.name.section']],
+  ],
+  [
+    'text, which is nothing else',
+    'POST /a\nContent-Type: text/markdown\n\n# B\n{ c\n@d = {{e}}',
+    [
+      ['# B', 'meta.body.http'],
+      ['{ c', 'meta.body.http'],
+      ['e', 'variable.other.http'],
+    ],
+  ],
+  [
+    'GraphQL of the method, comments and strings',
+    'GRAPHQL /a\n\n# b\nquery C($d: ID) { e(f: "{{g}}") { ...H } }\n\n{\n"i": 1 }',
+    [
+      ['# b', 'comment.line.number-sign.graphql'],
+      ['C', 'entity.name.function.graphql'],
+      ['$d', 'variable.parameter.graphql'],
+      ['ID', 'support.type.graphql'],
+      ['g', 'variable.other.http'],
+      ['...', 'keyword.operator.spread.graphql'],
+      ['1', 'constant.numeric.json'],
+    ],
+  ],
+  [
+    'GraphQL of the header, in either order with the Content-Type',
+    'POST /a\nContent-Type: application/json\nx-request-type: graphql\n\n{\n  b\n}\n\n{ "c": 1 }',
+    [
+      ['b', 'meta.embedded.block.graphql'],
+      ['1', 'constant.numeric.json'],
+    ],
+  ],
+  ['GraphQL whose brace stands on a line of its own', 'GRAPHQL /a\n\nquery B\n{\n  c\n}', [['c', 'variable.graphql']]],
+  [
+    'a form over lines',
+    'POST /a\nContent-Type: application/x-www-form-urlencoded\n\nb = {{c}}\n  &d=e\n# f',
+    [
+      ['b', 'variable.parameter.form'],
+      ['d', 'variable.parameter.form'],
+      ['# f', 'comment.line'],
+    ],
+  ],
+  [
+    'the parts of a multipart body',
+    'POST /a\nContent-Type: multipart/form-data; boundary=b\n\n--b\nX-Any: c\n\n{ "d": {\n--b\nX-Other: e\n\n< ./f\n--b--',
+    [
+      ['X-Any', 'entity.name.tag.header'],
+      ['d', 'string.quoted.json'],
+      ['X-Other', 'entity.name.tag.header'],
+      ['./f', 'string.unquoted.path'],
+      ['--b--', 'punctuation.definition.boundary'],
+    ],
+  ],
+  [
+    'scripts on one line and over several',
+    '< {% const a %}\nGET /b\n\n> {%\nconst c\nlet d %}\n>> e.json',
+    [
+      ['%}', 'punctuation.section.embedded.end'],
+      ['GET', 'keyword.control.method'],
+      ['let', 'storage.type.js'],
+      ['e.json', 'string.unquoted.path'],
+    ],
+  ],
+  [
+    'assertions',
+    'GET /a\n?? duration < 500\n\n?? body $.b == {{c}}',
+    [
+      ['duration', 'support.function.assertion'],
+      ['<', 'keyword.operator.comparison'],
+      ['500', 'constant.numeric'],
+      ['c', 'variable.other.http'],
+    ],
+  ],
+  [
+    'run with variables',
+    'run ./a.http (@b=c)\nrun #Log in',
+    [
+      ['./a.http', 'string.unquoted.path'],
+      ['b', 'variable.parameter'],
+      ['#Log in', 'entity.name.function.request'],
+    ],
+  ],
+  ['a request without ### before it', 'GET /a\nPOST /b', [['POST', 'keyword.control.method']]],
   [
     'a kept response',
     'HTTP/1.1 404 Not Found\nA: b',
@@ -346,6 +501,48 @@ describe('grammar', () => {
       });
     }
   }
+
+  it('has no expression that tries again what it has tried', () => {
+    for (const file of ['media/http.tmLanguage.json', 'media/response.tmLanguage.json']) {
+      const text = readFileSync(file, 'utf8');
+      for (const [, expression = ''] of text.matchAll(/"(?:match|begin|end|while)": ("(?:[^"\\]|\\.)*")/g)) {
+        assert.doesNotMatch(JSON.parse(expression), /[*+]\?|[*+]\)[*+](?!\+)/, `${file}: ${expression}`);
+      }
+    }
+  });
+
+  it('reads lines of tens of thousands of characters, whatever repeats in them', async () => {
+    const grammar = await registry.loadGrammar('source.http');
+    assert.ok(grammar !== null);
+    const before = ['', 'GET /', 'GET /\n', 'POST /\nContent-Type: application/x-www-form-urlencoded\n'];
+    const starts = [
+      '',
+      '### ',
+      'GET ',
+      '/',
+      '  ?',
+      'A: ',
+      '@a = ',
+      '# @a ',
+      '?? a ',
+      '> ',
+      '< ',
+      'run ',
+      'curl ',
+      '{{',
+    ];
+    const repeated = [' ', '\t', 'a', 'a=', '&a', '#', '@a', 'A: ', '{{ ', 'a.', '%', 'HTTP/1', ' HTTP/1.1', '-', "'"];
+    for (const lines of before) {
+      let stack = INITIAL;
+      for (const line of lines.split('\n')) stack = grammar.tokenizeLine(line, stack).ruleStack;
+      for (const start of starts) {
+        for (const piece of repeated) {
+          const line = `${start}${piece.repeat(8_000 / piece.length)}x`;
+          assert.ok((grammar.tokenizeLine(line, stack).tokens.at(-1)?.endIndex ?? 0) >= line.length);
+        }
+      }
+    }
+  });
 
   it('has the scopes that package.json maps to languages', () => {
     const manifest: { contributes: { grammars: { scopeName: string; path: string; embeddedLanguages: object }[] } } =
