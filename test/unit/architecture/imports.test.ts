@@ -14,6 +14,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   retry: ['exchange', 'resolve', 'manifest'],
   diagnose: ['exchange', 'body-text', 'dialects', 'retry'],
   openapi: [],
+  vocabulary: [],
   fix: ['syntax', 'diagnose', 'openapi', 'resolve'],
   format: ['syntax'],
   present: ['diagnose', 'exchange', 'body-text', 'retry', 'manifest'],
@@ -25,6 +26,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   server: [
     ...['run', 'run-order', 'send', 'simulate', 'protocol', 'manifest', 'exchange'],
     ...['syntax', 'resolve', 'retry', 'diagnose', 'dialects', 'fix', 'format', 'present', 'redact', 'openapi'],
+    'vocabulary',
   ],
   client: ['protocol', 'manifest', 'exchange', 'diagnose', 'send'],
   cli: [
@@ -53,6 +55,7 @@ const pure = [
   'diagnose',
   'dialects',
   'openapi',
+  'vocabulary',
   'fix',
   'format',
   'present',

@@ -1,0 +1,180 @@
+/** The directives of request files (`# @name value`): what each says, and what it takes. */
+
+export interface DirectiveArgument {
+  /** With its places to fill in (`stops.ts`). */
+  readonly text: string;
+  readonly meaning: string;
+}
+
+/** What a directive's value names, besides the arguments that are listed: completion looks it up. */
+export type DirectiveTarget = 'request' | 'file';
+
+export interface DirectiveEntry {
+  /** In kebab case; `noRedirect` is `no-redirect`. */
+  readonly name: string;
+  /** One sentence or two; units are named. */
+  readonly meaning: string;
+  /** How it is written; empty where it takes nothing. */
+  readonly form: string;
+  readonly arguments: readonly DirectiveArgument[];
+  readonly target?: DirectiveTarget;
+  /** It may stand several times over a request. */
+  readonly repeatable?: true;
+}
+
+const times: readonly DirectiveArgument[] = [
+  { text: '«5» s', meaning: 'Seconds; a number without a unit is seconds, too.' },
+  { text: '«500» ms', meaning: 'Milliseconds.' },
+  { text: '«2» min', meaning: 'Minutes.' },
+];
+
+/** The usual first. */
+export const directives: readonly DirectiveEntry[] = [
+  {
+    name: 'name',
+    meaning: 'Names the request: later ones take its results as `{{name.response.body.$.id}}`.',
+    form: 'name',
+    arguments: [],
+  },
+  {
+    name: 'retry',
+    meaning:
+      'Sends again after a failure that passes. All parts are optional: five attempts, waits from one second doubling up to sixty.',
+    form: '5 base=1s cap=60s on=429,503,5xx jitter=full unsafe',
+    arguments: [
+      { text: '«5»', meaning: 'Attempts, the first one included.' },
+      { text: 'base=«1s»', meaning: 'The first wait; it doubles. `ms`, `s` or `min`.' },
+      { text: 'cap=«60s»', meaning: 'The longest wait. `ms`, `s` or `min`.' },
+      {
+        text: 'on=«429,503»',
+        meaning: 'What is repeated: statuses, classes such as `5xx`, and `network`.',
+      },
+      { text: 'jitter=full', meaning: 'Each wait is anything from 0 up to its length.' },
+      { text: 'jitter=none', meaning: 'Each wait has its full length.' },
+      { text: 'unsafe', meaning: 'A POST or PATCH is repeated, too, though it may have been applied.' },
+    ],
+  },
+  {
+    name: 'timeout',
+    meaning: 'Gives up when the response is not complete after this time; 0 is no limit.',
+    form: '5 s',
+    arguments: times,
+  },
+  {
+    name: 'connection-timeout',
+    meaning: 'Gives up when the connection is not made after this time; 0 is no limit.',
+    form: '5 s',
+    arguments: times,
+  },
+  { name: 'no-redirect', meaning: 'A redirect is shown, not followed.', form: '', arguments: [] },
+  { name: 'no-cookie-jar', meaning: 'Cookies are neither sent nor kept.', form: '', arguments: [] },
+  { name: 'no-log', meaning: 'The call stays out of the log.', form: '', arguments: [] },
+  { name: 'no-auto-encoding', meaning: 'URL and form are sent as they are written.', form: '', arguments: [] },
+  {
+    name: 'insecure',
+    meaning: 'The server’s certificate is not verified. Each send says so.',
+    form: '',
+    arguments: [],
+  },
+  { name: 'no-reject-unauthorized', meaning: 'The same as `insecure`.', form: '', arguments: [] },
+  { name: 'disabled', meaning: 'The request is not sent.', form: '', arguments: [] },
+  {
+    name: 'ref',
+    meaning: 'Sends the named request first where it has no result yet.',
+    form: 'name',
+    arguments: [],
+    target: 'request',
+    repeatable: true,
+  },
+  {
+    name: 'force-ref',
+    meaning: 'Sends the named request first, each time.',
+    form: 'name',
+    arguments: [],
+    target: 'request',
+    repeatable: true,
+  },
+  {
+    name: 'import',
+    meaning: 'Takes the variables and requests of another file in.',
+    form: './other.http',
+    arguments: [],
+    target: 'file',
+    repeatable: true,
+  },
+  {
+    name: 'prompt',
+    meaning: 'Asks for a value each time the request is sent: `{{name}}`.',
+    form: 'name description',
+    arguments: [],
+    repeatable: true,
+  },
+  {
+    name: 'loop',
+    meaning: 'Sends the request several times.',
+    form: 'for 3',
+    arguments: [
+      { text: 'for «3»', meaning: 'So many times.' },
+      { text: 'for «item» of «items»', meaning: 'Once for each item.' },
+      { text: 'while «condition»', meaning: 'As long as the condition holds.' },
+    ],
+  },
+  {
+    name: 'sleep',
+    meaning: 'Waits before the request is sent, in milliseconds.',
+    form: '500',
+    arguments: [{ text: '«500»', meaning: 'Milliseconds.' }],
+  },
+  {
+    name: 'delay',
+    meaning: 'Waits before the request is sent, in milliseconds.',
+    form: '500',
+    arguments: [{ text: '«500»', meaning: 'Milliseconds.' }],
+  },
+  { name: 'ratelimit', meaning: 'Keeps to so many requests in a time.', form: 'slot max expire', arguments: [] },
+  {
+    name: 'proxy',
+    meaning: 'Sends through this proxy.',
+    form: 'http://proxy.example:8080',
+    arguments: [],
+  },
+  { name: 'no-proxy', meaning: 'Sends without a proxy.', form: '', arguments: [] },
+  { name: 'no-client-cert', meaning: 'Sends no client certificate.', form: '', arguments: [] },
+  { name: 'jwt', meaning: 'Decodes the JSON Web Tokens of the response.', form: '', arguments: [] },
+  { name: 'save', meaning: 'Saves the response to a file.', form: '', arguments: [] },
+  { name: 'response-ref', meaning: 'Where the response is kept.', form: 'path', arguments: [] },
+  { name: 'inject-variables', meaning: 'Replaces variables in the files of the body.', form: '', arguments: [] },
+  { name: 'jq', meaning: 'Filters the response with jq.', form: 'filter', arguments: [] },
+  { name: 'secret', meaning: 'Keeps a value out of what is shown.', form: 'name', arguments: [] },
+  {
+    name: 'accept',
+    meaning: 'How the response is read.',
+    form: 'chunked',
+    arguments: [{ text: 'chunked', meaning: 'As it comes.' }],
+  },
+  { name: 'keep-streaming', meaning: 'Keeps a stream open.', form: '', arguments: [] },
+  { name: 'note', meaning: 'A remark.', form: 'text', arguments: [], repeatable: true },
+  { name: 'title', meaning: 'A title for people.', form: 'text', arguments: [] },
+  { name: 'description', meaning: 'A description for people.', form: 'text', arguments: [] },
+  { name: 'tag', meaning: 'A tag, to choose requests by.', form: 'tag', arguments: [], repeatable: true },
+  {
+    name: 'extension',
+    meaning: 'The file extension under which another tool shows the response.',
+    form: '.json',
+    arguments: [],
+  },
+  { name: 'open-with', meaning: 'The editor in which another tool shows the response.', form: 'editor', arguments: [] },
+  { name: 'language', meaning: 'The language as which another tool shows the response.', form: 'json', arguments: [] },
+  { name: 'verbose', meaning: 'Another tool logs more.', form: '', arguments: [] },
+  { name: 'debug', meaning: 'Another tool logs all.', form: '', arguments: [] },
+  { name: 'no-streaming-log', meaning: 'Another tool does not log streams.', form: '', arguments: [] },
+  { name: 'no-response-view', meaning: 'Another tool does not show the response.', form: '', arguments: [] },
+];
+
+const squeeze = (name: string): string => name.toLowerCase().replace(/[-_]/g, '');
+const byName: ReadonlyMap<string, DirectiveEntry> = new Map(directives.map((one) => [squeeze(one.name), one]));
+
+/** The directive of this name, in kebab or camel case; null for one that is not known. */
+export function directiveNamed(name: string): DirectiveEntry | null {
+  return byName.get(squeeze(name)) ?? null;
+}
