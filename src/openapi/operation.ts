@@ -26,6 +26,9 @@ export interface Operation {
   readonly parameters: readonly OperationParameter[];
 }
 
+/** The fields of a path item that are operations (OpenAPI 3.1, section 4.8.9). */
+export const operationMethods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
+
 /** How deep a body's schema is read: deeper properties are not offered. */
 const maxDepth = 6;
 
@@ -78,7 +81,8 @@ function plain(name: string): string {
 
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/i;
 
-function isServedAt(api: OpenApi, url: string): boolean {
+/** Whether the document describes the host of a URL: where it names none, and for this machine, it is taken to. */
+export function isServedAt(api: OpenApi, url: string): boolean {
   const host = hostOf(url);
   if (host === null || loopback.test(host)) return true;
   const hosts = list(api.root.servers).flatMap(

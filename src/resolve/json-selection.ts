@@ -42,6 +42,16 @@ function toRfc9535(path: string): string {
   });
 }
 
+/** The first value that a JSONPath selects; undefined where it selects none, and where it is none yet. */
+export function valueAt(root: unknown, path: string): unknown {
+  try {
+    return query(root as Parameters<typeof query>[0], toRfc9535(path))[0];
+  } catch {
+    // Somebody is writing it.
+    return undefined;
+  }
+}
+
 function syntaxErrorOffset(error: unknown): number | null {
   const location = error instanceof Error && 'location' in error ? error.location : null;
   const start = typeof location === 'object' && location && 'start' in location ? location.start : null;

@@ -2,6 +2,8 @@
 import { dirname, join } from 'node:path';
 import type { OpenApi } from '../openapi/document';
 import { findOperation, type Operation } from '../openapi/operation';
+import { type ApiPath, pathsBehind } from '../openapi/paths';
+import { type OpenApi, readOpenApi } from '../openapi/read';
 import { foldersUpTo } from '../resolve/folders';
 import type { Files } from './deps';
 
@@ -33,15 +35,31 @@ export class OpenApiFiles {
     method: string,
     url: string,
   ): Promise<Operation | null> {
-    if (file === null) return null;
+    for await (const api of this.#near(file, workspaceFolder)) {
+      const operation = findOperation(api, method, url);
+      if (operation) return operation;
+    }
+    return null;
+  }
+
+  /** The paths that can follow an origin, by the nearest document that describes its host. Never rejects. */
+  async paths(file: string | null, workspaceFolder: string | null, origin: string): Promise<readonly ApiPath[]> {
+    for await (const api of this.#near(file, workspaceFolder)) {
+      const paths = pathsBehind(api, origin);
+      if (paths.length > 0) return paths;
+    }
+    return [];
+  }
+
+  /** The documents that can be used, the nearest first. */
+  async *#near(file: string | null, workspaceFolder: string | null): AsyncIterable<OpenApi> {
+    if (file === null) return;
     for (const folder of foldersUpTo(dirname(file), workspaceFolder)) {
       for (const name of names) {
         const known = await this.#read(join(folder, name));
-        const operation = known?.api ? findOperation(known.api, method, url) : null;
-        if (operation) return operation;
+        if (known?.api) yield known.api;
       }
     }
-    return null;
   }
 
   async #read(path: string): Promise<Known | null> {

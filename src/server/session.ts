@@ -66,6 +66,7 @@ export interface Session {
   readonly responses: ResponseDocuments;
   readonly log: CallLog;
   readonly bodies: BodyFolder;
+  readonly openApi: OpenApiFiles;
   /** Loaded when it is first needed. */
   readonly diagnoser: () => Promise<Diagnoser>;
   readonly simulator: SimulatorHost;
@@ -161,6 +162,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
       annotationLines: new AnnotationLines({ deps, documents, exchanges, fixes, profile }),
       log,
       bodies,
+      openApi,
       diagnoser,
       simulator,
       runner,

@@ -1,6 +1,6 @@
 /**
  * Texts with places to fill in, as this room writes them: `max-age=«0»`, and with alternatives `«iso8601|rfc1123»`. What
- * stands in the marks is what is there until something else is written.
+ * stands in the marks is what is there until something else is written; empty marks are where the cursor goes in the end.
  */
 
 const stop = /«([^»]*)»/g;
@@ -17,14 +17,18 @@ export function snippetText(text: string): string | null {
   let count = 0;
   let snippet = '';
   for (const match of text.matchAll(stop)) {
-    count++;
     snippet += escapeSnippet(text.slice(done, match.index));
+    done = match.index + match[0].length;
+    if (match[1] === '') {
+      snippet += '$0';
+      continue;
+    }
+    count++;
     const alternatives = (match[1] ?? '').split('|');
     snippet +=
       alternatives.length > 1
         ? `\${${count}|${alternatives.map((one) => escapeSnippet(one).replace(/[,|]/g, '\\$&')).join(',')}|}`
         : `\${${count}:${escapeSnippet(alternatives[0] ?? '')}}`;
-    done = match.index + match[0].length;
   }
   return snippet + escapeSnippet(text.slice(done));
 }

@@ -24,6 +24,10 @@ export interface ClientProfile {
   /** A workspace symbol may come without its range, which is asked for when it is chosen. */
   readonly symbolResolve: boolean;
   readonly completionSnippets: boolean;
+  /** A text beside the label of each row. */
+  readonly completionLabelDetails: boolean;
+  readonly completionCommit: boolean;
+  readonly completionMarkdown: boolean;
   readonly relatedInformation: boolean;
   readonly showDocument: boolean;
   readonly showMessageRequest: boolean;
@@ -31,6 +35,7 @@ export interface ClientProfile {
 
 export function readClientProfile({ capabilities, initializationOptions }: InitializeParams): ClientProfile {
   const { workspace, textDocument, window } = capabilities;
+  const completionItem = textDocument?.completion?.completionItem;
   return {
     own: readClientOptions(initializationOptions),
     configuration: workspace?.configuration === true,
@@ -49,6 +54,10 @@ export function readClientProfile({ capabilities, initializationOptions }: Initi
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     symbolResolve: workspace?.symbol?.resolveSupport?.properties.includes('location.range') === true,
     completionSnippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    completionSnippets: completionItem?.snippetSupport === true,
+    completionLabelDetails: completionItem?.labelDetailsSupport === true,
+    completionCommit: completionItem?.commitCharactersSupport === true,
+    completionMarkdown: completionItem?.documentationFormat?.includes('markdown') === true,
     relatedInformation: textDocument?.publishDiagnostics?.relatedInformation === true,
     showDocument: window?.showDocument?.support === true,
     showMessageRequest: window?.showMessage !== undefined,

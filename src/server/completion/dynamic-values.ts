@@ -1,0 +1,69 @@
+import { CompletionItemKind } from 'vscode-languageserver/node';
+import { namesCredential } from '../../redact/secret-names';
+import { type DynamicVariableEntry, dynamicVariables } from '../../vocabulary/dynamic-variables';
+import { plainText } from '../../vocabulary/stops';
+import { dynamicExample } from '../hover/dynamic';
+import { dynamicVariableWords } from '../hover/words';
+import { type AtPlaceholder, closing, type Ending } from './placeholders';
+import type { Suggestion, Suggestions } from './suggestion';
+import { shownValue } from './variable-value';
+
+/** Names in one list. */
+const mostNames = 300;
+
+/** `$uuid` and its kin, each with what it takes. */
+export function dynamicValues(asked: AtPlaceholder, ending: Ending): Suggestion[] {
+  return dynamicVariables.map((entry) =>
+    closing(
+      {
+        label: plainText(entry.text),
+        stops: entry.text,
+        kind: CompletionItemKind.Function,
+        detail: entry.form,
+        documentation: async () => dynamicVariableWords(entry, await dynamicExample(entry, asked.at.block, await asked.context())),
+      },
+      ending,
+    ),
+  );
+}
+
+const argument = /^\$(processEnv|dotenv|shared)\s+(%?)\s*\S*$|^\$(env)\.\S*$|^\$(datetime|localDatetime)\s+\S*$/;
+
+/** What a dynamic value takes, where the cursor stands behind its name; null where it does not. */
+export async function dynamicArguments(asked: AtPlaceholder, { whole, close }: Ending): Promise<Suggestions | null> {
+  const found = argument.exec(asked.typed);
+  // With `%` it is the name of a variable that says which.
+  if (!found || found[2] === '%') return null;
+  const word = found[1] ?? found[3] ?? found[4] ?? '';
+  const start = asked.place.start + (/^\$env\.|^\$\w+\s+/.exec(asked.typed)?.[0].length ?? 0);
+  const span = { start, end: whole.end };
+  const items = await argumentsOf(word, asked);
+  return { items: items.slice(0, mostNames).map((item) => ({ ...item, text: `${item.text ?? item.label}${close}`, span })), more: items.length > mostNames };
+}
+
+async function argumentsOf(word: string, { session, context }: AtPlaceholder): Promise<Suggestion[]> {
+  if (word === 'datetime' || word === 'localDatetime') return formats(word);
+  const { variables, processEnv } = await context();
+  if (word === 'processEnv' || word === 'env') {
+    return Object.keys(processEnv)
+      .sort()
+      .map((label) => ({ label, kind: CompletionItemKind.Variable, detail: 'process environment' }));
+  }
+  const isMeant = ({ source }: { source: string }): boolean =>
+    word === 'shared' ? source.endsWith('($shared)') : /(?:^|[\\/])\.env\b/.test(source);
+  void session;
+  return [...variables]
+    .filter(([, variable]) => isMeant(variable))
+    .map(([name, { value, source, secret }]) => ({
+      label: name,
+      kind: CompletionItemKind.Variable,
+      value: shownValue(name, value, secret || namesCredential(name)),
+      detail: source,
+    }));
+}
+
+function formats(word: string): Suggestion[] {
+  const entry: DynamicVariableEntry | undefined = dynamicVariables.find(({ name }) => name === `$${word}`);
+  const alternatives = /«([^»]*)»/.exec(entry?.text ?? '')?.[1]?.split('|') ?? [];
+  return alternatives.map((label) => ({ label, kind: CompletionItemKind.Value }));
+}

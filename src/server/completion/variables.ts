@@ -1,0 +1,35 @@
+import { CompletionItemKind } from 'vscode-languageserver/node';
+import { type ScopedVariable, variablesInScope, variableValue } from '../../resolve/lookup';
+import { variableWords } from '../hover/variable';
+import { type AtPlaceholder, closing, type Ending } from './placeholders';
+import type { Suggestion, Suggestions } from './suggestion';
+import { shownValue } from './variable-value';
+
+/** Variables in one list; a file may define thousands. */
+const mostVariables = 200;
+
+/** The variables in scope with their present values and where they come from. */
+export async function variables(asked: AtPlaceholder, ending: Ending): Promise<Suggestions> {
+  const context = await asked.context();
+  const wanted = asked.typed.toLowerCase();
+  const all = [...variablesInScope(asked.at.block, context)];
+  const fitting = all.length > mostVariables ? all.filter(([name]) => name.toLowerCase().includes(wanted)) : all;
+  const items = fitting.slice(0, mostVariables).map(async ([name, variable]) => {
+    const suggestion: Suggestion = {
+      label: name,
+      kind: CompletionItemKind.Variable,
+      value: await presentValue(name, variable, asked),
+      detail: variable.source,
+      documentation: () => variableWords(asked.session, asked.open, asked.at, name),
+    };
+    return closing(suggestion, ending);
+  });
+  return { items: await Promise.all(items), more: fitting.length > mostVariables };
+}
+
+/** As it is now; where it can't be resolved, as it is written. */
+async function presentValue(name: string, { value, secret }: ScopedVariable, { at, context }: AtPlaceholder): Promise<string> {
+  if (!value.includes('{{')) return shownValue(name, value, secret);
+  const found = await variableValue(name, at.block, await context());
+  return 'value' in found ? shownValue(name, found.value, secret || found.secret) : shownValue(name, value, secret);
+}

@@ -1,0 +1,60 @@
+/** The last exchange of a named request, for writing `{{name.response…}}` and for saying what stands behind it. */
+import { decodeBody } from '../../body-text';
+import type { HeaderField, ReceivedResponse } from '../../exchange';
+import type { Redactor } from '../../redact/redactor';
+import type { Session } from '../session';
+import { type ExchangeRecord, responseOf } from './exchange-record';
+
+export interface LastExchange {
+  readonly record: ExchangeRecord;
+  readonly response: ReceivedResponse;
+  /** Knows the secrets that went into it. */
+  readonly redactor: Redactor;
+}
+
+export type Side = 'request' | 'response';
+
+export function lastExchange({ exchanges }: Pick<Session, 'exchanges'>, uri: string, name: string): LastExchange | null {
+  const record = exchanges.get(exchanges.answered(uri, name) ?? '');
+  const response = record && responseOf(record);
+  return record && response ? { record, response, redactor: record.redactor } : null;
+}
+
+export function headersOf({ record, response }: LastExchange, side: Side): readonly HeaderField[] {
+  return side === 'request' ? record.request.headers : response.headers;
+}
+
+/** JSON bodies, read once. A body that is so large that it is kept in a file is not read. */
+export class JsonBodies {
+  readonly #known = new WeakMap<object, { readonly value: unknown }>();
+
+  /** Undefined where the body is no JSON. */
+  of({ record, response }: LastExchange, side: Side): unknown {
+    const key = side === 'request' ? record.request : response;
+    let known = this.#known.get(key);
+    if (!known) {
+      known = { value: parsed(side === 'request' ? sentText(record) : receivedText(response)) };
+      this.#known.set(key, known);
+    }
+    return known.value;
+  }
+}
+
+function sentText({ request }: ExchangeRecord): string | null {
+  const chunks = request.body ?? [];
+  return chunks.every(({ kind }) => kind === 'text') ? chunks.map((chunk) => (chunk.kind === 'text' ? chunk.text : '')).join('') : null;
+}
+
+function receivedText({ body, headers }: ReceivedResponse): string | null {
+  return body.kind === 'memory' ? decodeBody(body.bytes, headers) : null;
+}
+
+function parsed(text: string | null): unknown {
+  if (text === null || !/^\s*[[{"\d-]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
