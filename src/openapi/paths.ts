@@ -1,6 +1,6 @@
 /** The paths of an OpenAPI document, for writing URLs. */
+import { follow, isObject, type OpenApi } from './document';
 import { isServedAt, operationMethods } from './operation';
-import { follow, isObject, type OpenApi } from './read';
 
 export interface ApiPath {
   /** From the first slash behind the origin: the server's base path where the origin lacks it. Templates as `{id}`. */
@@ -21,7 +21,9 @@ export function pathsBehind(api: OpenApi, origin: string): readonly ApiPath[] {
     if (!item || first === undefined) return [];
     const operation = methods.length === 1 ? follow(api, item[first]) : null;
     const summary = [operation?.summary, item.summary].find((text) => typeof text === 'string') ?? null;
-    return [{ path: base + path, methods: methods.map((method) => method.toUpperCase()), summary: summary as string | null }];
+    return [
+      { path: base + path, methods: methods.map((method) => method.toUpperCase()), summary: summary as string | null },
+    ];
   });
 }
 

@@ -59,6 +59,11 @@ export function webLink(title: string, href: string | null | undefined): string 
   return link(title, href, /^https:\/\/[^\s<>\\]+$/i);
 }
 
+/** A link to a place in a file (`file:…#L3`), with an inert title; the title alone for any other address. */
+export function fileLink(title: string, href: string): string {
+  return link(title, href, /^file:\/\/[^\s<>\\]+$/i);
+}
+
 /** A link that runs a command; null where the editor gives no link for it. The address must never come from a response. */
 export function commandLink(title: string, href: string | null | undefined): string | null {
   return href ? link(title, href, /^command:[^\s<>\\]+$/) : null;

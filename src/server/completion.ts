@@ -39,17 +39,17 @@ export const completion: Capability = {
         const place = at && placeOfCursor(at.block, at.offset);
         if (!open || !place) return empty;
         const { triggerKind, triggerCharacter = '' } = context ?? {};
-        if (triggerKind === CompletionTriggerKind.TriggerCharacter && !isTriggerOf(triggerCharacter, place)) return empty;
+        if (triggerKind === CompletionTriggerKind.TriggerCharacter && !isTriggerOf(triggerCharacter, place))
+          return empty;
         const asked = ask(session, open, at, place, { sketches, bodies });
         const { items, more = false } = await suggest(asked);
         if (token.isCancellationRequested) return empty;
         return { isIncomplete: more, items: itemsOf(asked, items, keep(items)) };
       }),
     );
-    connection.onCompletionResolve(async (item) => {
-      const resolve = quietly(connection, 'completion', item, (it: CompletionItem) => documented(session, it, lists));
-      return resolve(item, { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => undefined }) });
-    });
+    connection.onCompletionResolve((item, token) =>
+      quietly(connection, 'completion', item, (it: CompletionItem) => documented(session, it, lists))(item, token),
+    );
   },
 };
 
@@ -67,7 +67,16 @@ function ask(
     blockIndex: at.index,
   }));
   const operation = once(async () => operationOf(session, at.block, await context()));
-  return { session, open, at, place, typed: at.block.text.slice(place.start, at.offset), context, operation, ...memory };
+  return {
+    session,
+    open,
+    at,
+    place,
+    typed: at.block.text.slice(place.start, at.offset),
+    context,
+    operation,
+    ...memory,
+  };
 }
 
 function suggest(asked: Asked): Suggestions | Promise<Suggestions> {

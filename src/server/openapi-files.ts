@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path';
 import type { OpenApi } from '../openapi/document';
 import { findOperation, type Operation } from '../openapi/operation';
 import { type ApiPath, pathsBehind } from '../openapi/paths';
-import { type OpenApi, readOpenApi } from '../openapi/read';
 import { foldersUpTo } from '../resolve/folders';
 import type { Files } from './deps';
 

@@ -133,7 +133,14 @@ export const vscodeCapabilities: ClientCapabilities = {
     codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix', 'source'] } } },
     documentSymbol: { hierarchicalDocumentSymbolSupport: true },
     publishDiagnostics: { relatedInformation: true, dataSupport: true },
-    completion: { completionItem: { snippetSupport: true } },
+    completion: {
+      completionItem: {
+        snippetSupport: true,
+        labelDetailsSupport: true,
+        commitCharactersSupport: true,
+        documentationFormat: ['markdown', 'plaintext'],
+      },
+    },
   },
   window: { workDoneProgress: true, showDocument: { support: true }, showMessage: {} },
 };

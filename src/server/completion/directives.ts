@@ -47,14 +47,23 @@ export const directiveValueProvider: Provider<'directive-value'> = async (asked)
 };
 
 /** One word after the other; what is there already is left out. */
-function argumentsOf(entry: DirectiveEntry, { at, place, typed }: Parameters<typeof directiveValueProvider>[0]): Suggestions {
+function argumentsOf(
+  entry: DirectiveEntry,
+  { at, place, typed }: Parameters<typeof directiveValueProvider>[0],
+): Suggestions {
   const several = entry.name === 'retry';
   const word = several ? (/\S*$/.exec(typed)?.[0] ?? '') : typed;
-  const rest = several ? (/^\S*/.exec(at.block.text.slice(at.offset, place.end))?.[0] ?? '') : at.block.text.slice(at.offset, place.end);
+  const rest = several
+    ? (/^\S*/.exec(at.block.text.slice(at.offset, place.end))?.[0] ?? '')
+    : at.block.text.slice(at.offset, place.end);
   const span = { start: at.offset - word.length, end: at.offset + rest.length };
-  const others = `${at.block.text.slice(place.start, span.start)} ${at.block.text.slice(span.end, place.end)}`.split(/\s+/);
+  const others = `${at.block.text.slice(place.start, span.start)} ${at.block.text.slice(span.end, place.end)}`.split(
+    /\s+/,
+  );
   const present = new Set(others.filter((other) => other !== '').map(argumentName));
-  const offered = several ? entry.arguments.filter(({ text }) => !present.has(argumentName(plainText(text)))) : entry.arguments;
+  const offered = several
+    ? entry.arguments.filter(({ text }) => !present.has(argumentName(plainText(text))))
+    : entry.arguments;
   return {
     items: offered.map(({ text, meaning }) => ({
       ...{ label: plainText(text), stops: text, span, kind: CompletionItemKind.Value },
@@ -69,9 +78,15 @@ function argumentName(argument: string): string {
 }
 
 /** Names that say what the request does, from its title or its URL. */
-function nameSuggestions(title: string | null, request: { readonly method: string; readonly target: { readonly text: string } } | null): Suggestions {
+function nameSuggestions(
+  title: string | null,
+  request: { readonly method: string; readonly target: { readonly text: string } } | null,
+): Suggestions {
   const fromTitle = camelCase(title ?? '');
-  const path = (request?.target.text ?? '').replace(/[?#].*$/s, '').replace(/\{\{[^{}]*\}\}/g, '').replace(/^[a-z]+:\/\/[^/]*/i, '');
+  const path = (request?.target.text ?? '')
+    .replace(/[?#].*$/s, '')
+    .replace(/\{\{[^{}]*\}\}/g, '')
+    .replace(/^[a-z]+:\/\/[^/]*/i, '');
   const segments = path.split('/').filter((segment) => /^[A-Za-z][\w-]*$/.test(segment) && !/^v\d+$/.test(segment));
   const fromUrl = request && segments.length > 0 ? camelCase(`${request.method.toLowerCase()} ${segments.at(-1)}`) : '';
   return {

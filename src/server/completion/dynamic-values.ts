@@ -4,9 +4,9 @@ import { type DynamicVariableEntry, dynamicVariables } from '../../vocabulary/dy
 import { plainText } from '../../vocabulary/stops';
 import { dynamicExample } from '../hover/dynamic';
 import { dynamicVariableWords } from '../hover/words';
-import { type AtPlaceholder, closing, type Ending } from './placeholders';
+import { shownValue } from '../shown-value';
+import { type AtPlaceholder, closing, type Ending } from './placeholder-ending';
 import type { Suggestion, Suggestions } from './suggestion';
-import { shownValue } from './variable-value';
 
 /** Names in one list. */
 const mostNames = 300;
@@ -20,7 +20,11 @@ export function dynamicValues(asked: AtPlaceholder, ending: Ending): Suggestion[
         stops: entry.text,
         kind: CompletionItemKind.Function,
         detail: entry.form,
-        documentation: async () => dynamicVariableWords(entry, await dynamicExample(entry, asked.at.block, await asked.context())),
+        documentation: async () =>
+          dynamicVariableWords(
+            entry,
+            await dynamicExample(plainText(entry.text), asked.at.block, await asked.context()),
+          ),
       },
       ending,
     ),
@@ -38,10 +42,13 @@ export async function dynamicArguments(asked: AtPlaceholder, { whole, close }: E
   const start = asked.place.start + (/^\$env\.|^\$\w+\s+/.exec(asked.typed)?.[0].length ?? 0);
   const span = { start, end: whole.end };
   const items = await argumentsOf(word, asked);
-  return { items: items.slice(0, mostNames).map((item) => ({ ...item, text: `${item.text ?? item.label}${close}`, span })), more: items.length > mostNames };
+  return {
+    items: items.slice(0, mostNames).map((item) => ({ ...item, text: `${item.text ?? item.label}${close}`, span })),
+    more: items.length > mostNames,
+  };
 }
 
-async function argumentsOf(word: string, { session, context }: AtPlaceholder): Promise<Suggestion[]> {
+async function argumentsOf(word: string, { context }: AtPlaceholder): Promise<Suggestion[]> {
   if (word === 'datetime' || word === 'localDatetime') return formats(word);
   const { variables, processEnv } = await context();
   if (word === 'processEnv' || word === 'env') {
@@ -51,7 +58,6 @@ async function argumentsOf(word: string, { session, context }: AtPlaceholder): P
   }
   const isMeant = ({ source }: { source: string }): boolean =>
     word === 'shared' ? source.endsWith('($shared)') : /(?:^|[\\/])\.env\b/.test(source);
-  void session;
   return [...variables]
     .filter(([, variable]) => isMeant(variable))
     .map(([name, { value, source, secret }]) => ({

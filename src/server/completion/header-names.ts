@@ -1,6 +1,6 @@
 import { CompletionItemKind } from 'vscode-languageserver/node';
-import { type FieldEntry, fieldNamed, partFields, requestFields } from '../../vocabulary/fields';
 import { fieldValues } from '../../vocabulary/field-values';
+import { type FieldEntry, fieldNamed, partFields, requestFields } from '../../vocabulary/fields';
 import { fieldWords } from '../hover/words';
 import { parameterWords, typeOf } from './operation';
 import type { Provider, Suggestion } from './suggestion';
@@ -25,7 +25,10 @@ export const headerNameProvider: Provider<'header-name'> = async (asked) => {
       .filter(({ nameSpan }) => nameSpan.end < place.start || nameSpan.start > place.end)
       .map(({ name }) => name.toLowerCase()),
   );
-  const spelt = spelling(written, [...(at.block.request?.headers ?? [])].map(({ name }) => name));
+  const spelt = spelling(
+    written,
+    [...(at.block.request?.headers ?? [])].map(({ name }) => name),
+  );
   const names = new Map<string, Suggestion>();
   const add = (name: string, field: FieldEntry | null, detail?: string): void => {
     const key = name.toLowerCase();
@@ -39,7 +42,8 @@ export const headerNameProvider: Provider<'header-name'> = async (asked) => {
     });
   }
   for (const field of requestFields.slice(0, 3)) add(field.name, field);
-  for (const name of written) if (fieldNamed(name)?.status !== 'permanent' && !name.includes('{{')) add(name, fieldNamed(name), 'in this file');
+  for (const name of written)
+    if (fieldNamed(name)?.status !== 'permanent' && !name.includes('{{')) add(name, fieldNamed(name), 'in this file');
   for (const field of requestFields) add(field.name, field);
   return { items: [...names.values()] };
 };

@@ -7,8 +7,8 @@ import { type FieldValue, fieldValues } from '../../vocabulary/field-values';
 import { mediaTypeNamed } from '../../vocabulary/media-types';
 import { plainText } from '../../vocabulary/stops';
 import { mediaTypeWords, paragraphs } from '../hover/words';
+import { isShowable } from '../shown-value';
 import type { Asked, Provider, Suggestion } from './suggestion';
-import { isShowable } from './variable-value';
 
 /** Values of the file that are offered again. */
 const mostWritten = 8;
@@ -95,8 +95,6 @@ async function credentials(asked: Asked<AtValue['place']>): Promise<Suggestion[]
         const label = `Bearer {{${name}}}`;
         return { label, kind: CompletionItemKind.Variable, detail: source };
       }),
-    ...(user && password
-      ? [{ label: `Basic {{${user}}}:{{${password}}}`, kind: CompletionItemKind.Variable }]
-      : []),
+    ...(user && password ? [{ label: `Basic {{${user}}}:{{${password}}}`, kind: CompletionItemKind.Variable }] : []),
   ];
 }

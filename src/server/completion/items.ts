@@ -19,9 +19,14 @@ const suggestMore = { title: 'Suggest what follows', command: 'editor.action.tri
 const valueLimit = 60;
 
 /** Without what stands there already: to take it would change nothing but swallow the key. */
-export function itemsOf({ open, at, place, session }: Asked, suggestions: readonly Suggestion[], list: number): CompletionItem[] {
+export function itemsOf(
+  { open, at, place, session }: Asked,
+  suggestions: readonly Suggestion[],
+  list: number,
+): CompletionItem[] {
   const { profile } = session;
-  const lineStart = Math.max(at.block.text.lastIndexOf('\n', at.offset - 1), at.block.text.lastIndexOf('\r', at.offset - 1)) + 1;
+  const lineStart =
+    Math.max(at.block.text.lastIndexOf('\n', at.offset - 1), at.block.text.lastIndexOf('\r', at.offset - 1)) + 1;
   return suggestions.flatMap((suggestion, index) => {
     const { label, kind, text = label, stops, value, detail, goesOn, commit } = suggestion;
     // A completion stands on one line.
@@ -47,7 +52,11 @@ export function itemsOf({ open, at, place, session }: Asked, suggestions: readon
 }
 
 /** The value in every row where the client can put it there, else with the row that is chosen. */
-function detailsOf(profile: ClientProfile, value: string | undefined, detail: string | undefined): Partial<CompletionItem> {
+function detailsOf(
+  profile: ClientProfile,
+  value: string | undefined,
+  detail: string | undefined,
+): Partial<CompletionItem> {
   const shown = value === undefined || value.length <= valueLimit ? value : `${value.slice(0, valueLimit)}…`;
   if (shown === undefined) return detail ? { detail } : {};
   if (profile.completionLabelDetails) return { labelDetails: { description: shown }, ...(detail ? { detail } : {}) };
@@ -58,5 +67,8 @@ function detailsOf(profile: ClientProfile, value: string | undefined, detail: st
 export function documentationOf(profile: ClientProfile, markdown: string): CompletionItem['documentation'] {
   return profile.completionMarkdown
     ? { kind: MarkupKind.Markdown, value: markdown }
-    : { kind: MarkupKind.PlainText, value: withoutBackticks(markdown.replace(/\\([!-/:-@[-`{-~])/g, '$1').replace(/\*\*/g, '')) };
+    : {
+        kind: MarkupKind.PlainText,
+        value: withoutBackticks(markdown.replace(/\\([!-/:-@[-`{-~])/g, '$1').replace(/\*\*/g, '')),
+      };
 }

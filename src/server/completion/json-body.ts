@@ -1,12 +1,12 @@
 import { CompletionItemKind } from 'vscode-languageserver/node';
 import type { OperationParameter } from '../../openapi/operation';
+import { isShowable } from '../shown-value';
 import { isRecord } from '../state/json-value';
 import { type JsonPlace, jsonPlaceAt, lookDown, readLoosely } from './json-place';
 import { parameterWords, typeOf } from './operation';
 import { isSamePath, type RequestSketch } from './request-sketches';
 import { type Asked, none, type Provider, type Suggestion, type Suggestions } from './suggestion';
 import { sameNamedVariable } from './urls';
-import { isShowable } from './variable-value';
 
 /** Other requests whose bodies are read. */
 const mostBodies = 20;
@@ -61,18 +61,39 @@ async function values(asked: Asked, here: JsonPlace): Promise<Suggestions> {
   const add = (text: string, kind: CompletionItemKind, detail: string): void => {
     // Within quotes only texts can stand.
     if (found.has(text) || (quoted && !text.startsWith('"'))) return;
-    found.set(text, { label: text.replace(/^"(.*)"$/s, '$1'), text, filter: text, kind, detail, span: spanOf(asked, here) });
+    found.set(text, {
+      label: text.replace(/^"(.*)"$/s, '$1'),
+      text,
+      filter: text,
+      kind,
+      detail,
+      span: spanOf(asked, here),
+    });
   };
   const parent = here.path.slice(0, here.path.lastIndexOf(name));
   const parameter = (await declaredBelow(asked, parent)).find((one) => one.name === name);
   if (parameter) {
     const isText = parameter.type === 'string' || parameter.type === null;
-    for (const value of parameter.values) add(isText ? JSON.stringify(value) : value, CompletionItemKind.EnumMember, 'OpenAPI document');
-    if (parameter.type === 'boolean') for (const value of ['true', 'false']) add(value, CompletionItemKind.Keyword, 'boolean');
-    if (parameter.example !== null) add(isText ? JSON.stringify(parameter.example) : parameter.example, CompletionItemKind.Value, 'example of the OpenAPI document');
+    for (const value of parameter.values)
+      add(isText ? JSON.stringify(value) : value, CompletionItemKind.EnumMember, 'OpenAPI document');
+    if (parameter.type === 'boolean')
+      for (const value of ['true', 'false']) add(value, CompletionItemKind.Keyword, 'boolean');
+    if (parameter.example !== null)
+      add(
+        isText ? JSON.stringify(parameter.example) : parameter.example,
+        CompletionItemKind.Value,
+        'example of the OpenAPI document',
+      );
   }
   const variable = await sameNamedVariable(asked, name);
-  if (variable) add(parameter && /^(?:integer|number|boolean)$/.test(parameter.type ?? '') && !quoted ? variable.label : `"${variable.label}"`, CompletionItemKind.Variable, variable.detail ?? '');
+  if (variable)
+    add(
+      parameter && /^(?:integer|number|boolean)$/.test(parameter.type ?? '') && !quoted
+        ? variable.label
+        : `"${variable.label}"`,
+      CompletionItemKind.Variable,
+      variable.detail ?? '',
+    );
   let left = mostValues;
   for (const body of written(asked)) {
     const value = lookDown(body, here.path);
@@ -89,7 +110,10 @@ function spanOf({ place }: Asked, { token }: JsonPlace): { start: number; end: n
 }
 
 /** The properties that the API's description has right below a path; those that are required first. */
-async function declaredBelow({ operation }: Asked, parent: readonly (string | number)[]): Promise<readonly OperationParameter[]> {
+async function declaredBelow(
+  { operation }: Asked,
+  parent: readonly (string | number)[],
+): Promise<readonly OperationParameter[]> {
   const pointer = parent.map((step) => `/${String(step).replace(/~/g, '~0').replace(/\//g, '~1')}`).join('');
   const below = ((await operation())?.parameters ?? []).filter(
     (one) => one.location === 'body' && one.pointer?.slice(0, one.pointer.lastIndexOf('/')) === pointer,
@@ -101,7 +125,8 @@ async function declaredBelow({ operation }: Asked, parent: readonly (string | nu
 function written({ open, at, sketches }: Asked): readonly unknown[] {
   const own = sketches.of(at.block);
   if (!own) return [];
-  const rank = (other: RequestSketch): number => (isSamePath(other.path, own.path) ? 0 : other.method === own.method ? 1 : 2);
+  const rank = (other: RequestSketch): number =>
+    isSamePath(other.path, own.path) ? 0 : other.method === own.method ? 1 : 2;
   return sketches
     .around(open.document, at.index)
     .filter((other) => other.origin === own.origin && other.block.request?.body?.kind === 'json')

@@ -1,7 +1,7 @@
 /** What is being written at a place of a JSON body: a member's name or a value, and of what. Pure, and never throws. */
 import { getLocation, type ParseError, parse } from 'jsonc-parser';
-import { maskJson } from '../../syntax/json-mask';
 import type { Span } from '../../syntax/document';
+import { maskJson } from '../../syntax/json-mask';
 
 export interface JsonPlace {
   /** Names and indexes from the root to what is written; the last one is the name itself where a name is written. */
@@ -25,9 +25,17 @@ export function jsonPlaceAt(body: string, offset: number): JsonPlace | null {
   const location = getLocation(text, offset);
   const { previousNode, path } = location;
   const inToken = previousNode && previousNode.offset <= offset && offset <= previousNode.offset + previousNode.length;
-  const token = inToken ? { start: previousNode.offset, end: previousNode.offset + previousNode.length } : bareWord(text, offset);
+  const token = inToken
+    ? { start: previousNode.offset, end: previousNode.offset + previousNode.length }
+    : bareWord(text, offset);
   // Behind the closing quote of a string nothing of it is written any more.
-  if (inToken && previousNode.type === 'string' && offset === token.end && /[^"]"$/.test(text.slice(token.start, token.end))) return null;
+  if (
+    inToken &&
+    previousNode.type === 'string' &&
+    offset === token.end &&
+    /[^"]"$/.test(text.slice(token.start, token.end))
+  )
+    return null;
   const before = text.slice(0, token.start).trimEnd().at(-1);
   const isName = location.isAtPropertyKey && (before === '{' || before === ',');
   if (!isName && before !== ':' && before !== '[' && before !== ',') return null;

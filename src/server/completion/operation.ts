@@ -1,11 +1,10 @@
 /** What the workspace's OpenAPI document says of a request that is being written. */
 import type { Operation, OperationParameter } from '../../openapi/operation';
-import { prose } from '../../present/markdown';
+import { codeSpan, prose } from '../../present/markdown';
 import type { ResolveContext } from '../../resolve/context';
 import { variableValue } from '../../resolve/lookup';
 import type { Block } from '../../syntax/document';
 import { placeholdersIn } from '../../syntax/placeholders';
-import { codeSpan } from '../../present/markdown';
 import { paragraphs } from '../hover/words';
 import type { Session } from '../session';
 

@@ -1,10 +1,10 @@
 import { CompletionItemKind } from 'vscode-languageserver/node';
 import type { OperationParameter } from '../../openapi/operation';
+import { isShowable } from '../shown-value';
 import { parameterWords, typeOf } from './operation';
 import { isSamePath, type Parameter, parametersOf, type RequestSketch } from './request-sketches';
 import type { Asked, Provider, Suggestion } from './suggestion';
 import { sameNamedVariable } from './urls';
-import { isShowable } from './variable-value';
 
 /** Values of other requests that are offered again. */
 const mostWritten = 10;
@@ -38,7 +38,8 @@ export const parameterValueProvider: Provider<'parameter-value'> = async (asked)
   if (variable) values.set(variable.label, variable);
   const parameter = (await declared(asked, place.inBody)).find((one) => one.name === name);
   for (const value of parameter?.values ?? []) add(value, CompletionItemKind.EnumMember, 'OpenAPI document');
-  if (parameter?.type === 'boolean') for (const value of ['true', 'false']) add(value, CompletionItemKind.EnumMember, 'boolean');
+  if (parameter?.type === 'boolean')
+    for (const value of ['true', 'false']) add(value, CompletionItemKind.EnumMember, 'boolean');
   if (parameter?.example) add(parameter.example, CompletionItemKind.Value, 'example of the OpenAPI document');
   let left = mostWritten;
   for (const other of written(asked, place.inBody)) {
@@ -50,7 +51,10 @@ export const parameterValueProvider: Provider<'parameter-value'> = async (asked)
   return { items: [...values.values()] };
 };
 
-async function declared({ operation }: Pick<Asked, 'operation'>, inBody: boolean): Promise<readonly OperationParameter[]> {
+async function declared(
+  { operation }: Pick<Asked, 'operation'>,
+  inBody: boolean,
+): Promise<readonly OperationParameter[]> {
   const location = inBody ? 'form' : 'query';
   const found = ((await operation())?.parameters ?? []).filter((parameter) => parameter.location === location);
   return [...found].sort((one, other) => Number(other.required) - Number(one.required));

@@ -16,7 +16,8 @@ const patterns: Readonly<Record<PathUse, RegExp>> = {
   script: /\.(?:js|mjs|cjs|ts|lua)$/i,
 };
 
-export const pathProvider: Provider<'path'> = (asked) => pathSuggestions(asked, asked.place.use, asked.place, asked.typed);
+export const pathProvider: Provider<'path'> = (asked) =>
+  pathSuggestions(asked, asked.place.use, asked.place, asked.typed);
 
 /**
  * The entries of the folder that is typed so far, the last name of it left to be chosen. Nothing outside the workspace
@@ -58,9 +59,10 @@ export async function pathSuggestions(
       ...(isFolder ? { goesOn: true } : {}),
     };
   });
-  const up: Suggestion[] = folderTyped === '' && root !== dirname(file) && isWithin(root, dirname(dirname(file)))
-    ? [{ label: '../', kind: CompletionItemKind.Folder, span: { start: span.start, end }, goesOn: true }]
-    : [];
+  const up: Suggestion[] =
+    folderTyped === '' && root !== dirname(file) && isWithin(root, dirname(dirname(file)))
+      ? [{ label: '../', kind: CompletionItemKind.Folder, span: { start: span.start, end }, goesOn: true }]
+      : [];
   return { items: [...items, ...up], more: shown.length > mostEntries };
 }
 

@@ -1,19 +1,9 @@
 /** What can stand between `{{` and `}}`. */
-import type { Span } from '../../syntax/document';
 import { dynamicArguments, dynamicValues } from './dynamic-values';
+import type { Ending } from './placeholder-ending';
 import { referenceStarts, referenceSteps } from './references';
-import type { Provider, Suggestion } from './suggestion';
+import type { Provider } from './suggestion';
 import { variables } from './variables';
-
-export type AtPlaceholder = Parameters<Provider<'placeholder'>>[0];
-
-/** How a placeholder is ended by what is chosen in it. */
-export interface Ending {
-  /** From the start of the expression to behind the closing braces, where there are any. */
-  readonly whole: Span;
-  /** What closes the placeholder: what stands there, or braces. */
-  readonly close: string;
-}
 
 /** What the file and the environment define comes first; then earlier responses, then what is made anew. */
 export const placeholderProvider: Provider<'placeholder'> = async (asked) => {
@@ -33,13 +23,3 @@ export const placeholderProvider: Provider<'placeholder'> = async (asked) => {
     more: defined.more === true || earlier.more === true,
   };
 };
-
-/** A whole expression that takes the place of the one that is there, the cursor behind the braces. */
-export function closing(suggestion: Suggestion, { whole, close }: Ending): Suggestion {
-  const { label, text = label, stops } = suggestion;
-  const filter = suggestion.filter ?? label;
-  return stops === undefined
-    ? { ...suggestion, filter, text: `${text}${close}`, span: whole }
-    : { ...suggestion, filter, stops: `${stops}${close}`, span: whole };
-}
-

@@ -4,11 +4,11 @@ import { isCredentialHeader } from '../../redact/secret-names';
 import { type JsonMember, membersOf, pathStep } from '../../resolve/json-members';
 import { valueAt } from '../../resolve/json-selection';
 import type { Span } from '../../syntax/document';
+import { shownValue } from '../shown-value';
 import { headersOf, type LastExchange, lastExchange, type Side } from '../state/last-exchange';
-import type { AtPlaceholder, Ending } from './placeholders';
+import type { AtPlaceholder, Ending } from './placeholder-ending';
 import { namedRequests } from './request-names';
 import type { Suggestion, Suggestions } from './suggestion';
-import { shownValue } from './variable-value';
 
 /** Members of one object, and elements of one array, in a list. */
 const mostMembers = 200;
@@ -46,11 +46,20 @@ export async function referenceSteps(asked: AtPlaceholder, ending: Ending): Prom
   if (name === undefined || !session.definitions.of(open.document).requests.has(name)) return null;
   const last = lastExchange(session, open.uri, name);
   const rest = typed.slice(name.length);
-  const long = /^\.(request|response)\.(?:(body|headers)\.(.*))?$/s.exec(rest) ?? /^\.(request|response)\.()()\w*$/.exec(rest);
+  const long =
+    /^\.(request|response)\.(?:(body|headers)\.(.*))?$/s.exec(rest) ?? /^\.(request|response)\.()()\w*$/.exec(rest);
   const side: Side = long?.[1] === 'request' ? 'request' : 'response';
   if (long?.[2] === 'headers') return { items: headerSteps(asked, ending, last, side) };
   if (long?.[2] === 'body') return bodySteps(asked, ending, last, side, long[3] ?? '');
-  if (long) return { items: parts(asked, ending, rest.lastIndexOf('.') + 1 + name.length, side === 'request' ? requestParts : responseParts) };
+  if (long)
+    return {
+      items: parts(
+        asked,
+        ending,
+        rest.lastIndexOf('.') + 1 + name.length,
+        side === 'request' ? requestParts : responseParts,
+      ),
+    };
   if (!/^\.\w*$/.test(rest)) return memberSteps(asked, ending, last, 'response', `$${rest}`);
   const short = memberSteps(asked, ending, last, 'response', `$${rest}`);
   return { items: [...parts(asked, ending, name.length + 1, allParts), ...short.items], more: short.more ?? false };
@@ -87,7 +96,9 @@ function parts(asked: AtPlaceholder, ending: Ending, from: number, rows: readonl
 function headerSteps(asked: AtPlaceholder, ending: Ending, last: LastExchange | null, side: Side): Suggestion[] {
   const typed = /[^.]*$/.exec(asked.typed)?.[0] ?? '';
   const span = { start: asked.at.offset - typed.length, end: asked.place.end };
-  const names = new Map((last ? headersOf(last, side) : []).map(([name, value]) => [name.toLowerCase(), { name, value }]));
+  const names = new Map(
+    (last ? headersOf(last, side) : []).map(([name, value]) => [name.toLowerCase(), { name, value }]),
+  );
   return [...names.values()].map(({ name, value }) => ({
     label: name,
     kind: CompletionItemKind.Field,
@@ -112,7 +123,13 @@ function bodySteps(
 }
 
 /** The members behind what is written of a JSONPath. */
-function memberSteps(asked: AtPlaceholder, ending: Ending, last: LastExchange | null, side: Side, path: string): Suggestions {
+function memberSteps(
+  asked: AtPlaceholder,
+  ending: Ending,
+  last: LastExchange | null,
+  side: Side,
+  path: string,
+): Suggestions {
   const step = /^(.*?)(?:\.([^.[\]]*)|\[([^[\]]*))$/s.exec(path);
   const root = last ? asked.bodies.of(last, side) : undefined;
   if (!step || root === undefined || !last) return { items: [] };
@@ -123,11 +140,18 @@ function memberSteps(asked: AtPlaceholder, ending: Ending, last: LastExchange | 
   // Where more of the path follows, only the step itself is replaced.
   const rest = asked.at.block.text.slice(asked.at.offset, asked.place.end);
   const written = (isIndex ? /^[^.[\]]*\]?/ : /^[^.[\]]*/).exec(rest)?.[0] ?? '';
-  const at: Step = { span: { start, end: asked.at.offset + written.length }, isLast: written.length === rest.length, isIndex };
+  const at: Step = {
+    span: { start, end: asked.at.offset + written.length },
+    isLast: written.length === rest.length,
+    isIndex,
+  };
   if (!Array.isArray(value)) {
     const members = membersOf(value, mostMembers);
     const items = isIndex ? members.filter(({ key }) => pathStep(key).startsWith('[')) : members;
-    return { items: items.map((member) => memberSuggestion(member, at, last, asked, ending)), more: members.length === mostMembers };
+    return {
+      items: items.map((member) => memberSuggestion(member, at, last, asked, ending)),
+      more: members.length === mostMembers,
+    };
   }
   const elements = membersOf(value, mostElements).map((member) => memberSuggestion(member, at, last, asked, ending));
   if (isIndex) return { items: elements };
@@ -182,12 +206,21 @@ function preview(key: string, value: unknown, { redactor }: LastExchange): strin
 }
 
 /** Text behind which more is to be written, with what closes the placeholder behind the cursor. */
-function unfinished(text: string, { place, session }: AtPlaceholder, { close }: Ending): Pick<Suggestion, 'text' | 'stops'> {
+function unfinished(
+  text: string,
+  { place, session }: AtPlaceholder,
+  { close }: Ending,
+): Pick<Suggestion, 'text' | 'stops'> {
   return place.closeEnd === null && session.profile.completionSnippets ? { stops: `${text}«»${close}` } : { text };
 }
 
 /** Text that ends the expression, the cursor behind the braces. */
-function finished(text: string, span: Span, { place }: AtPlaceholder, { close }: Ending): Pick<Suggestion, 'text' | 'span'> {
+function finished(
+  text: string,
+  span: Span,
+  { place }: AtPlaceholder,
+  { close }: Ending,
+): Pick<Suggestion, 'text' | 'span'> {
   return span.end === place.end
     ? { text: `${text}${close}`, span: { start: span.start, end: place.closeEnd ?? place.end } }
     : { text, span };

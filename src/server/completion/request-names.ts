@@ -9,7 +9,10 @@ const mostNames = 100;
 /** The requests that can be named, those around the cursor first. */
 export function requestNames(asked: Asked, span: { readonly start: number; readonly end: number }): Suggestions {
   const { found, more } = namedRequests(asked, asked.typed);
-  return { more, items: found.map(({ name, call }) => ({ label: name, detail: call, span, kind: CompletionItemKind.Reference })) };
+  return {
+    more,
+    items: found.map(({ name, call }) => ({ label: name, detail: call, span, kind: CompletionItemKind.Reference })),
+  };
 }
 
 export const requestNameProvider: Provider<'request-name'> = (asked) => requestNames(asked, asked.place);

@@ -1,7 +1,7 @@
 /** What the requests around one say about how it may go on: hosts, paths, parameters, headers. Looked at once for each block. */
 import type { Block, Header } from '../../syntax/document';
-import { readLoosely } from './json-place';
 import { blockAt, type RequestDocument } from '../../syntax/request-document';
+import { readLoosely } from './json-place';
 
 export interface RequestSketch {
   readonly method: string;
@@ -68,7 +68,8 @@ function sketchOf(block: Block): RequestSketch | null {
 
 /** A URL as it is written, placeholders and all. */
 export function splitUrl(url: string): Pick<RequestSketch, 'origin' | 'path' | 'query'> {
-  const parts = /^((?:[a-z][a-z\d+.-]*:\/\/)?(?:\{\{[^{}]*\}\}|[^/?#{])*)((?:\{\{[^{}]*\}\}|[^?#])*)(?:\?([^#]*))?/i.exec(url);
+  const parts =
+    /^((?:[a-z][a-z\d+.-]*:\/\/)?(?:\{\{[^{}]*\}\}|[^/?#{])*)((?:\{\{[^{}]*\}\}|[^?#])*)(?:\?([^#]*))?/i.exec(url);
   return { origin: parts?.[1] ?? '', path: parts?.[2] ?? '', query: parametersOf(parts?.[3] ?? '') };
 }
 
@@ -78,7 +79,9 @@ export function parametersOf(text: string): Parameter[] {
     .split('&')
     .map((piece) => {
       const equals = piece.indexOf('=');
-      return equals < 0 ? { name: piece.trim(), value: '' } : { name: piece.slice(0, equals).trim(), value: piece.slice(equals + 1).trim() };
+      return equals < 0
+        ? { name: piece.trim(), value: '' }
+        : { name: piece.slice(0, equals).trim(), value: piece.slice(equals + 1).trim() };
     })
     .filter(({ name }) => name !== '');
 }

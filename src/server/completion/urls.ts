@@ -57,10 +57,14 @@ async function pathsAt(asked: AtUrl, origin: string): Promise<Suggestions> {
   if (session.workspace.trusted) {
     const base = await withValues(origin, at.block, context);
     const listed = await session.openApi.paths(context.file, context.workspaceFolder, base);
-    const own = [...listed].sort((one, other) => Number(other.methods.includes(method)) - Number(one.methods.includes(method)));
+    const own = [...listed].sort(
+      (one, other) => Number(other.methods.includes(method)) - Number(one.methods.includes(method)),
+    );
     const variables = variablesInScope(at.block, context);
     for (const { path, methods, summary } of own) {
-      const stops = path.replace(/\{([^{}/]+)\}/g, (_, name: string) => (variables.has(name) ? `{{${name}}}` : `«${name}»`));
+      const stops = path.replace(/\{([^{}/]+)\}/g, (_, name: string) =>
+        variables.has(name) ? `{{${name}}}` : `«${name}»`,
+      );
       paths.set(path, {
         label: path,
         stops,
@@ -82,7 +86,10 @@ async function pathsAt(asked: AtUrl, origin: string): Promise<Suggestions> {
 }
 
 /** A variable of that name in scope, as a value: `{{limit}}`. */
-export async function sameNamedVariable({ at, context }: Pick<Asked, 'at' | 'context'>, name: string): Promise<Suggestion | null> {
+export async function sameNamedVariable(
+  { at, context }: Pick<Asked, 'at' | 'context'>,
+  name: string,
+): Promise<Suggestion | null> {
   const variable = variablesInScope(at.block, await context()).get(name);
   return variable ? { label: `{{${name}}}`, kind: CompletionItemKind.Variable, detail: variable.source } : null;
 }

@@ -1,9 +1,9 @@
 import { CompletionItemKind } from 'vscode-languageserver/node';
 import { type ScopedVariable, variablesInScope, variableValue } from '../../resolve/lookup';
 import { variableWords } from '../hover/variable';
-import { type AtPlaceholder, closing, type Ending } from './placeholders';
+import { shownValue } from '../shown-value';
+import { type AtPlaceholder, closing, type Ending } from './placeholder-ending';
 import type { Suggestion, Suggestions } from './suggestion';
-import { shownValue } from './variable-value';
 
 /** Variables in one list; a file may define thousands. */
 const mostVariables = 200;
@@ -28,7 +28,11 @@ export async function variables(asked: AtPlaceholder, ending: Ending): Promise<S
 }
 
 /** As it is now; where it can't be resolved, as it is written. */
-async function presentValue(name: string, { value, secret }: ScopedVariable, { at, context }: AtPlaceholder): Promise<string> {
+async function presentValue(
+  name: string,
+  { value, secret }: ScopedVariable,
+  { at, context }: AtPlaceholder,
+): Promise<string> {
   if (!value.includes('{{')) return shownValue(name, value, secret);
   const found = await variableValue(name, at.block, await context());
   return 'value' in found ? shownValue(name, found.value, secret || found.secret) : shownValue(name, value, secret);

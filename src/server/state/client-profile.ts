@@ -53,7 +53,6 @@ export function readClientProfile({ capabilities, initializationOptions }: Initi
     workDoneProgress: window?.workDoneProgress === true,
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     symbolResolve: workspace?.symbol?.resolveSupport?.properties.includes('location.range') === true,
-    completionSnippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     completionSnippets: completionItem?.snippetSupport === true,
     completionLabelDetails: completionItem?.labelDetailsSupport === true,
     completionCommit: completionItem?.commitCharactersSupport === true,

@@ -14,7 +14,11 @@ export interface LastExchange {
 
 export type Side = 'request' | 'response';
 
-export function lastExchange({ exchanges }: Pick<Session, 'exchanges'>, uri: string, name: string): LastExchange | null {
+export function lastExchange(
+  { exchanges }: Pick<Session, 'exchanges'>,
+  uri: string,
+  name: string,
+): LastExchange | null {
   const record = exchanges.get(exchanges.answered(uri, name) ?? '');
   const response = record && responseOf(record);
   return record && response ? { record, response, redactor: record.redactor } : null;
@@ -42,7 +46,9 @@ export class JsonBodies {
 
 function sentText({ request }: ExchangeRecord): string | null {
   const chunks = request.body ?? [];
-  return chunks.every(({ kind }) => kind === 'text') ? chunks.map((chunk) => (chunk.kind === 'text' ? chunk.text : '')).join('') : null;
+  return chunks.every(({ kind }) => kind === 'text')
+    ? chunks.map((chunk) => (chunk.kind === 'text' ? chunk.text : '')).join('')
+    : null;
 }
 
 function receivedText({ body, headers }: ReceivedResponse): string | null {

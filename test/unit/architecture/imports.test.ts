@@ -26,7 +26,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   server: [
     ...['run', 'run-order', 'send', 'simulate', 'protocol', 'manifest', 'exchange'],
     ...['syntax', 'resolve', 'retry', 'diagnose', 'dialects', 'fix', 'format', 'present', 'redact', 'openapi'],
-    'vocabulary',
+    ...['vocabulary', 'body-text'],
   ],
   client: ['protocol', 'manifest', 'exchange', 'diagnose', 'send'],
   cli: [

@@ -1,10 +1,15 @@
 /** Values as a list may show them. */
-import { redacted } from '../../redact/mask';
-import { createRedactor, type Redactor } from '../../redact/redactor';
-import { namesCredential } from '../../redact/secret-names';
+import { redacted } from '../redact/mask';
+import { createRedactor, type Redactor } from '../redact/redactor';
+import { namesCredential } from '../redact/secret-names';
 
 /** A value without its secrets; one that is secret as a whole is hidden. */
-export function shownValue(name: string, value: string, secret: boolean, redactor: Redactor = createRedactor([])): string {
+export function shownValue(
+  name: string,
+  value: string,
+  secret: boolean,
+  redactor: Redactor = createRedactor([]),
+): string {
   return secret || namesCredential(name) ? redacted : redactor.text(value);
 }
 

@@ -1,0 +1,141 @@
+/** What a placeholder stands for, and where that comes from. */
+import { codeSpan, escapeMarkdown, fileLink, prose } from '../../present/markdown';
+import { createRedactor } from '../../redact/redactor';
+import type { ResolveContext } from '../../resolve/context';
+import { type ScopedVariable, variablesInScope, variableValue } from '../../resolve/lookup';
+import { variableChain } from '../../resolve/variable-chain';
+import { type Placeholder, placeholdersIn } from '../../syntax/placeholders';
+import { blockStart, positionAt } from '../../syntax/request-document';
+import { dynamicVariableOf } from '../../vocabulary/dynamic-variables';
+import type { HoverText } from '../hover';
+import type { Session } from '../session';
+import { shownValue } from '../shown-value';
+import { type OpenDocument, type PlaceInBlock, rangeIn, touches } from '../state/documents';
+import { lastExchange } from '../state/last-exchange';
+import { resolveContext } from '../state/scope';
+import { fileUri } from '../state/workspace';
+import { dynamicExample } from './dynamic';
+import { dynamicVariableWords, paragraphs } from './words';
+
+/** UTF-16 units of a value that a hover shows. */
+const valueLimit = 200;
+/** Other environments whose value is told. */
+const mostEnvironments = 6;
+
+export async function variableHover(session: Session, open: OpenDocument, at: PlaceInBlock): Promise<HoverText | null> {
+  const placeholder = placeholderAt(at);
+  if (!placeholder) return null;
+  const markdown = await variableWords(session, open, at, placeholder.expression);
+  return markdown === null ? null : { markdown, range: rangeIn(open.document, at.index, placeholder) };
+}
+
+/** The placeholder that an offset is in. Between two of them it is the one behind. */
+function placeholderAt({ block, offset }: PlaceInBlock): Placeholder | null {
+  const under = placeholdersIn(block.text).filter((placeholder) => touches(placeholder, offset));
+  return under.at(-1) ?? null;
+}
+
+/**
+ * Markdown about an expression: what it is now, where that comes from, what it is made of. Null where there is nothing to
+ * say but what a diagnostic says already.
+ */
+export async function variableWords(
+  session: Session,
+  open: OpenDocument,
+  { block, index }: PlaceInBlock,
+  expression: string,
+): Promise<string | null> {
+  const { document, uri } = open;
+  const settings = await session.settings.for(uri);
+  const context = { ...(await resolveContext(session, uri, document, settings)), blockIndex: index };
+  const name = expression.replace(/^%/, '').trim();
+  const dynamic = dynamicVariableOf(name);
+  if (dynamic && !dynamic.argument) return dynamicVariableWords(dynamic, await dynamicExample(name, block, context));
+  const inScope = variablesInScope(block, context);
+  const variable = inScope.get(name) ?? null;
+  const made = madeOf(name, inScope, session, open);
+  const found = await variableValue(expression, block, context);
+  const title = `**${escapeMarkdown(name)}**`;
+  if ('problem' in found) {
+    // What environment files would define is not known where they are not read.
+    if (!session.workspace.trusted) return null;
+    // Faultline's client shows the diagnostic with the hover: the same need not stand there twice.
+    const problem = session.profile.own ? '' : prose(createRedactor([]).text(found.problem));
+    const about = dynamic ? dynamicVariableWords(dynamic, null) : made;
+    return problem === '' && about === '' ? null : paragraphs([dynamic ? '' : title, problem, about]);
+  }
+  const value = shown(shownValue(name, found.value, found.secret));
+  return paragraphs([
+    `${title} = ${value}`,
+    variable
+      ? `From ${sourceOf(variable, session, open)}`
+      : dynamic
+        ? prose(dynamic.meaning)
+        : exchangeSource(session, uri, name),
+    made,
+    otherEnvironments(name, variable, context, await session.environments.load(uri)),
+  ]);
+}
+
+/** `this file, line 3` or `http-client.env.json (dev)`, with a link where the client can follow it. */
+function sourceOf(
+  { source, path, definition }: ScopedVariable,
+  { profile }: Session,
+  { document, uri }: OpenDocument,
+): string {
+  if (definition) {
+    const start = blockStart(document, definition.blockIndex) + definition.span.start;
+    const line = positionAt(document, start).line + 1;
+    const title = `${source}, line ${line}`;
+    return profile.own ? fileLink(title, `${uri}#L${line}`) : escapeMarkdown(title);
+  }
+  return profile.own && path !== null ? fileLink(source, fileUri(path)) : escapeMarkdown(source);
+}
+
+/** The variables that its value is made of, one a line; empty where that is the value itself. */
+function madeOf(
+  name: string,
+  inScope: ReadonlyMap<string, ScopedVariable>,
+  session: Session,
+  open: OpenDocument,
+): string {
+  const links = variableChain(name, inScope);
+  if (links.length < 2) return '';
+  return links
+    .map(({ name: link, variable }) => {
+      if (!variable) return `- ${codeSpan(link)} is not defined`;
+      const value = shown(shownValue(link, variable.value, variable.secret));
+      return `- ${codeSpan(link)} = ${value} · ${sourceOf(variable, session, open)}`;
+    })
+    .join('\n');
+}
+
+/** What the variable is in the environments that are not chosen. */
+function otherEnvironments(
+  name: string,
+  variable: ScopedVariable | null,
+  { environments }: ResolveContext,
+  set: { variables(name: string): ReadonlyMap<string, ScopedVariable> },
+): string {
+  if (!variable || variable.definition || !environments) return '';
+  const others = environments.definedIn(name).filter((environment) => environment !== environments.chosen);
+  const told = others.slice(0, mostEnvironments).flatMap((environment) => {
+    const other = set.variables(environment).get(name);
+    // What all of them share is no other value.
+    if (!other || other.value === variable.value) return [];
+    return [`${codeSpan(environment)} = ${shown(shownValue(name, other.value, other.secret))}`];
+  });
+  return told.length > 0 ? `In other environments: ${told.join(', ')}` : '';
+}
+
+function exchangeSource(session: Session, uri: string, name: string): string {
+  const request = /^(.+?)\.(?:response|request)\./.exec(name)?.[1] ?? /^([\w-]+)[.[]/.exec(name)?.[1];
+  const last = request === undefined ? null : lastExchange(session, uri, request);
+  if (request === undefined || !last) return '';
+  return `From the last exchange of ${codeSpan(request)}, which was answered with ${last.response.status}.`;
+}
+
+function shown(value: string): string {
+  if (value === '') return '(empty)';
+  return codeSpan(value.length > valueLimit ? `${value.slice(0, valueLimit)}…` : value);
+}
