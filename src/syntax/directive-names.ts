@@ -53,6 +53,9 @@ const DIRECTIVES: ReadonlyMap<string, DirectiveUse> = new Map<string, DirectiveU
   ['no-response-view', 'note'],
 ]);
 
+/** All of them, in kebab case. */
+export const directiveNames: readonly string[] = [...DIRECTIVES.keys()];
+
 /** The same by name in lower case without `-` and `_`: `noRedirect` and `no_redirect` are `no-redirect`. */
 const SQUEEZED: ReadonlyMap<string, DirectiveUse> = new Map(
   [...DIRECTIVES].map(([name, use]) => [directiveKey(name), use]),

@@ -8,8 +8,8 @@ export interface DynamicVariableEntry {
   /** All forms, for people. */
   readonly form: string;
   readonly meaning: string;
-  /** What its argument names, besides what is written in `form`: completion looks it up. */
-  readonly argument?: 'processEnv' | 'dotenv' | 'shared' | 'format';
+  /** Where its value comes from, where that is not made: completion looks the argument up where it can. */
+  readonly argument?: 'processEnv' | 'dotenv' | 'shared' | 'format' | 'answer' | 'secret';
 }
 
 const offset = 'An offset such as `-1 d` moves it (`y`, `Q`, `M`, `w`, `d`, `h`, `m`, `s`, `ms`).';
@@ -89,6 +89,47 @@ export const dynamicVariables: readonly DynamicVariableEntry[] = [
   { name: '$random.email', text: '$random.email', form: '$random.email', meaning: 'A random address at example.com.' },
   { name: '$random.uuid', text: '$random.uuid', form: '$random.uuid', meaning: 'A random UUID (version 4).' },
   {
+    name: '$date',
+    text: '$date',
+    form: '$date',
+    meaning: 'The date today, in this machine’s time zone: `YYYY-MM-DD`.',
+  },
+  {
+    name: '$input',
+    text: '$input «title»',
+    form: '$input title $value: suggestion',
+    meaning: 'Asks for a value when the request is sent. `$input-askonce` asks once in a session.',
+    argument: 'answer',
+  },
+  {
+    name: '$password',
+    text: '$password «title»',
+    form: '$password title',
+    meaning: 'Asks for a value that is neither shown nor kept when the request is sent.',
+    argument: 'answer',
+  },
+  {
+    name: '$pick',
+    text: '$pick «title» $value: «one,two»',
+    form: '$pick title $value: one,two',
+    meaning: 'Lets one of these values be picked when the request is sent.',
+    argument: 'answer',
+  },
+  {
+    name: '$prompt',
+    text: '$prompt «title»',
+    form: '$prompt title $value: suggestion',
+    meaning: 'Asks for a value when the request is sent.',
+    argument: 'answer',
+  },
+  {
+    name: '$secret',
+    text: '$secret «name»',
+    form: '$secret name',
+    meaning: 'A secret that is kept outside of all files.',
+    argument: 'secret',
+  },
+  {
     name: '$processEnv',
     text: '$processEnv «NAME»',
     form: '$processEnv [%]NAME',
@@ -116,10 +157,17 @@ export const dynamicVariables: readonly DynamicVariableEntry[] = [
     meaning: 'A variable that all environments share.',
     argument: 'shared',
   },
+  { name: '$projectRoot', text: '$projectRoot', form: '$projectRoot', meaning: 'The path of the workspace folder.' },
+  {
+    name: '$historyFolder',
+    text: '$historyFolder',
+    form: '$historyFolder',
+    meaning: 'The path of the folder in which JetBrains’ client keeps responses.',
+  },
 ];
 
 /** The one that an expression such as `$timestamp -1 d` means; null where there is none. */
 export function dynamicVariableOf(expression: string): DynamicVariableEntry | null {
-  const name = /^\$(?:random\.\w+|\w+)/.exec(expression)?.[0];
+  const name = /^\$(?:random\.\w+|\w+)/.exec(expression.replace(/-askonce\b/, ''))?.[0];
   return dynamicVariables.find((one) => one.name === name) ?? null;
 }
