@@ -13,7 +13,7 @@ const markup = /[\\`*[\]<~$|@]|(?<![a-z\d])_|_(?![a-z\d])|#(?=\w)|&(?=#?\w+;|$)|
 /** What makes a line a list, a heading, a quotation or the underline of a heading, at its start. */
 const lineStart = /^(?:(?=[-+#>=:])|\d{1,9}(?=[.)]))/;
 /** Words that become links by themselves. Every mark in them that could be part of an address is escaped. */
-const address = /@|\/\/|www\.|mailto:|xmpp:|[a-z\d]\.[a-z]{2,}[/:?#]/i;
+const address = /@|:\/|\/\/|www\.|mailto:|xmpp:|[a-z\d]\.[a-z]{2,}[/:?#]/i;
 const punctuation = /[!#$&()*+\-.:<=>@[\\\]^_`{|}~]/g;
 
 /** One line of inert text. */

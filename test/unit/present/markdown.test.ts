@@ -37,6 +37,7 @@ describe('escapeMarkdown', () => {
     [':bug: #12 a!', '\\:bug: \\#12 a\\!'],
     ['evil.example/path', 'evil\\.example/path'],
     ["workspace's input, please", "workspace's input, please"],
+    ['a:/b', 'a\\:/b'],
   ];
   for (const [text, expected] of rows) it(text.replace(/\n/g, '↵'), () => assert.equal(escapeMarkdown(text), expected));
 
