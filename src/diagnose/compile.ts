@@ -56,7 +56,7 @@ export function compileDialect(dialect: Dialect, engine: DialectEngine = null): 
   const { retry } = dialect;
   return {
     dialect,
-    fails: each('fails', dialect.fails, (test, way) => compiler.bodyTest(test, way)),
+    fails: each('fails', dialect.fails, (test, way) => compiler.failure(test, way)),
     readers: each('read', dialect.read, (reader, way) => compiler.reader(reader, way)),
     patterns: each('patterns', dialect.patterns, (pattern, way) => compiler.pattern(pattern, way)),
     codes: codeMap(dialect),
@@ -260,6 +260,12 @@ class Compiler {
     const all = (tests ?? []).map((entry, index) => this.bodyTest(entry, [...way, index]));
     const whole = all.filter((entry) => entry !== null);
     return whole.length < all.length ? null : whole;
+  }
+
+  failure(test: BodyTest | ResponseTest, way: Way): CompiledResponseTest | null {
+    if (typeof test !== 'string' && !('path' in test)) return this.responseTest(test, way);
+    const body = this.bodyTest(test, way);
+    return body && { test: {}, request: null, body: [body], headers: [], contentType: [], text: null };
   }
 
   responseTest(test: ResponseTest, way: Way): CompiledResponseTest | null {

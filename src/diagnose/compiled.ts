@@ -106,7 +106,7 @@ export interface CompiledDelay {
 
 export interface CompiledDialect {
   readonly dialect: Dialect;
-  readonly fails: readonly CompiledBodyTest[];
+  readonly fails: readonly CompiledResponseTest[];
   readonly readers: readonly CompiledReader[];
   readonly patterns: readonly CompiledPattern[];
   /** By the code as the API writes it, and in lower case without `_`, `-` and the like. */

@@ -11,7 +11,7 @@ import { maxMatched } from './match-rule';
 import { diagnoseFinding, type RuledProblem, reasonOf } from './problems';
 import { type Reading, readFindings } from './read-findings';
 import { type RequestView, viewRequest } from './request-view';
-import { bodyMatches } from './response-test';
+import { responseMatches } from './response-test';
 import { maxRead, type ResponseView, viewResponse } from './response-view';
 import { retryAdvice } from './retry-advice';
 import { type DialectIndex, type IndexedDialect, indexDialects } from './select';
@@ -60,7 +60,7 @@ export function createDiagnoser(dialects: readonly Dialect[], options: Diagnoser
       const success = response.status < 300;
       const answer = viewResponse(response, success ? maxSuccess : maxRead);
       const applying = index.select(view, answer);
-      if (success && !failsWithin(applying, answer)) return null;
+      if (success && !failsWithin(applying, answer, view)) return null;
       return diagnoseResponse({ request: view, response: answer, dialects: applying, reasons, now: now() });
     },
     dialectFor: (request, response) => select(index, request, response).map(({ dialect }) => dialect.id),
@@ -82,8 +82,8 @@ function select(
   return index.select(viewRequest(request, null), response && viewResponse(response, maxSuccess));
 }
 
-function failsWithin(dialects: readonly CompiledDialect[], { data }: ResponseView): boolean {
-  return data !== undefined && dialects.some(({ fails }) => fails.some((test) => bodyMatches(test, data)));
+function failsWithin(dialects: readonly CompiledDialect[], response: ResponseView, request: RequestView): boolean {
+  return dialects.some(({ fails }) => fails.some((test) => responseMatches(test, response, request)));
 }
 
 interface ResponseContext {

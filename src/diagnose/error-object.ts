@@ -6,10 +6,13 @@ import {
   emptyCodes,
   fieldNames,
   helpNames,
+  isSummary,
   itemOnlyNames,
   listNames,
   locationNames,
   messageNames,
+  plainFieldNames,
+  sideNames,
   statusNames,
 } from './error-words';
 import { type NamedField, namedField } from './finding';
@@ -22,6 +25,8 @@ export interface FoundMessage {
   readonly path: JsonPath;
   /** Says no more than the status does, or is a code. */
   readonly weak: boolean;
+  /** Says only that something is wrong with the input. */
+  readonly summary: boolean;
 }
 
 /** What an object says about itself, its members' members left aside. */
@@ -57,6 +62,7 @@ export function readErrorObject(node: JsonNode & { readonly value: JsonObject },
   const helps: { rank: number; text: string }[] = [];
   let location: FieldLocation | null = null;
   let status: number | null = null;
+  let fillers: unknown = null;
   for (const { key, name, value } of members) {
     const messageRank = messageNames.get(name);
     if (messageRank !== undefined) {
@@ -73,6 +79,12 @@ export function readErrorObject(node: JsonNode & { readonly value: JsonObject },
       const named = fieldsIn(name, value, context);
       if (named.length > 0) fields.push({ rank: fieldRank, fields: named });
     }
+    if (sideNames.has(name) && isObject(value)) {
+      const side = besideError(value, context);
+      if (side.fields.length > 0) fields.push({ rank: 500, fields: side.fields });
+      if (side.code !== null) codes.push({ rank: 500, text: side.code, name });
+      if (name === 'parameters') fillers = value;
+    } else if (name === 'parameters' && Array.isArray(value)) fillers = value;
     const helpRank = helpNames.get(name);
     if (helpRank !== undefined && typeof value === 'string' && value.includes('https://'))
       helps.push({ rank: helpRank, text: value });
@@ -86,11 +98,9 @@ export function readErrorObject(node: JsonNode & { readonly value: JsonObject },
   const [code] = codes
     .filter(({ text, name }) => (isCode(text) || !isMessage(text)) && !(hasCode && name === 'type'))
     .sort((a, b) => Number(isMessage(a.text)) - Number(isMessage(b.text)) || a.rank - b.rank);
-  // GraphQL: `{"message": "…", "extensions": {"code": "…"}}`.
-  const extended = isObject(node.value.extensions) ? codeText('code', node.value.extensions.code, context) : null;
   return {
-    messages: best?.found ?? [],
-    code: code?.text ?? extended,
+    messages: best?.found.map((message) => ({ ...message, text: filledMessage(message.text, fillers) })) ?? [],
+    code: code?.text ?? null,
     fields: fields.sort((a, b) => a.rank - b.rank)[0]?.fields ?? [],
     location,
     help: helps.sort((a, b) => a.rank - b.rank)[0]?.text ?? null,
@@ -98,17 +108,38 @@ export function readErrorObject(node: JsonNode & { readonly value: JsonObject },
   };
 }
 
+/** Field and code that stand in an object beside the message: GraphQL's `extensions`, Directus, Todoist, tRPC. */
+function besideError(value: JsonObject, context: ErrorContext): { fields: NamedField[]; code: string | null } {
+  const fields: NamedField[] = [];
+  let code: string | null = null;
+  for (const [key, member] of Object.entries(value)) {
+    const name = normalName(key);
+    if (plainFieldNames.has(name) && typeof member === 'string') fields.push(...fieldsIn(name, member, context));
+    if (/^(?:code|errorcode|errcode)$/.test(name)) code ??= codeText('code', member, context);
+  }
+  return { fields: fields.slice(0, 1), code };
+}
+
+/** Magento's `"%fieldName" is required` and `%1 is required`, with the parameters that stand beside it. */
+function filledMessage(text: string, fillers: unknown): string {
+  if (typeof fillers !== 'object' || fillers === null) return text;
+  return text.replace(/%([A-Za-z]\w*|\d)/g, (all, name: string) => {
+    const value: unknown = Array.isArray(fillers) ? fillers[Number(name) - 1] : (fillers as JsonObject)[name];
+    return scalarText(value) ?? all;
+  });
+}
+
 /** A message may hold JSON with the errors in it; beyond this it is no message. */
 const maxText = 50_000;
 
 function weight({ rank, found }: { rank: number; found: readonly FoundMessage[] }): number {
-  return rank + (found.every(({ weak }) => weak) ? 1000 : 0);
+  return rank + (found.every(({ weak }) => weak) ? 1000 : found.every(({ summary }) => summary) ? 500 : 0);
 }
 
 function messagesIn(value: unknown, path: JsonPath, name: string, reasons: ReadonlySet<string>): FoundMessage[] {
   if (typeof value === 'string') {
     const text = value.slice(0, maxText).trim();
-    return text === '' ? [] : [{ text, path, weak: isWeak(text, reasons) }];
+    return text === '' ? [] : [{ text, path, weak: isWeak(text, reasons), summary: isSummary(text) }];
   }
   if (Array.isArray(value) && listNames.has(name)) {
     return value.flatMap((item: unknown, index) =>
@@ -116,11 +147,14 @@ function messagesIn(value: unknown, path: JsonPath, name: string, reasons: Reado
     );
   }
   // OData 2: `{"message": {"lang": "en-US", "value": "…"}}`; SOAP 1.2: `<Reason><Text>…</Text></Reason>`.
-  const inner = isObject(value) && Object.keys(value).length <= 3 ? innerText(value) : null;
+  const inner = isObject(value) ? innerText(value) : null;
   return inner ? messagesIn(inner.text, [...path, inner.key], name, reasons) : [];
 }
 
-function innerText(value: JsonObject): { readonly key: string; readonly text: string } | null {
+/** The text of an object that is nothing but a text in some language. */
+export function innerText(value: JsonObject): { readonly key: string; readonly text: string } | null {
+  if (!Object.keys(value).every((key) => /^(?:@?(?:xml:)?lang(?:uage)?|locale|value|text|#text|_)$/i.test(key)))
+    return null;
   for (const key of ['value', 'Value', 'text', 'Text']) {
     const text = value[key];
     if (typeof text === 'string') return { key, text };
@@ -131,7 +165,9 @@ function innerText(value: JsonObject): { readonly key: string; readonly text: st
 export function isWeak(text: string, reasons: ReadonlySet<string>): boolean {
   if (text.length > 100) return false;
   const plain = text.toLowerCase().replace(/[.!]$/, '');
-  return reasons.has(plain) || emptyCodes.has(plain) || isCode(text);
+  return (
+    reasons.has(plain) || emptyCodes.has(plain) || isCode(text) || /^(?:invalid|required|missing|blank)$/.test(text)
+  );
 }
 
 /** One word that is written as no word of a sentence is: `invalid_grant`, `NOT_FOUND`, `x.y.z`, `BadArgument`, `E0000109`. */
@@ -141,13 +177,18 @@ export function isCode(text: string): boolean {
 }
 
 function codeText(name: string, member: unknown, { status, reasons }: ErrorContext): string | null {
-  const value = isObject(member) ? (innerText(member)?.text ?? null) : member;
+  // SOAP 1.2: `<Code><Value>…</Value><Subcode>…</Subcode></Code>`.
+  const value = isObject(member) ? (member.Value ?? member.value ?? innerText(member)?.text ?? null) : member;
+  if (name === 'error' && typeof value === 'number' && value !== status) return String(value);
   if (name === 'status' || name === 'error' || name === 'reason' || name === 'kind') {
     return typeof value === 'string' && isCode(value) && !reasons.has(value.toLowerCase()) ? value : null;
   }
   const text = scalarText(value);
   if (text === null || typeof value === 'boolean' || emptyCodes.has(text.toLowerCase())) return null;
   if (text === String(status) || /\s/.test(text) || text.length > 200) return null;
+  // An id is a code where it is written as one.
+  if (name === 'id' || name === 'errorid')
+    return /^(?:[a-z]+(?:[_.-][a-z]+)+|[A-Z]+(?:_[A-Z]+)+|\d{3,6})$/.test(text) ? text : null;
   if (name === 'type' || name === 'rule' || name === 'keyword') return /^[A-Za-z][\w.]*$/.test(text) ? text : null;
   return text;
 }
@@ -162,7 +203,7 @@ function fieldsIn(name: string, value: unknown, context: ErrorContext): NamedFie
   if (typeof value === 'string') {
     const text = value.trim();
     if (name === 'location') return statedLocation(text) || !context.item || /\s/.test(text) ? [] : [namedField(text)];
-    if (itemOnlyNames.has(name) && !context.item) return [];
+    if (itemOnlyNames.has(name) && !context.item && !(name === 'path' && /^\$[.[]/.test(text))) return [];
     if (name === 'name' && /\s|Error$|Exception$/.test(text)) return [];
     if (name === 'path' && text === context.requestPath) return [];
     if (text === '' && name !== 'pointer' && name !== 'instancepath' && name !== 'datapath') return [];

@@ -6,21 +6,25 @@ function ranks(names: string): ReadonlyMap<string, number> {
 
 /** The best first: where an object has several of them, the more telling one is the message. */
 export const messageNames = ranks(
-  'message msg errormessage errormsg messagetext usermessage errordescription detail defaultmessage longmessage ' +
+  'message msg errormessage errormsg errmsg messagetext usermessage errordescription detail defaultmessage longmessage ' +
     'shortmessage faultstring errorsummary summary description errordetail errordetails details reason explanation text ' +
     'errortext statusmessage statustext info cause diagnosticmessage exceptionmessage exception title messages ' +
-    'errormessages error errors ' +
-    'fault failure',
+    'errormessages err error errors ' +
+    'fault failure ' +
+    // German, French, Spanish, Portuguese, Italian
+    'meldung fehlermeldung mensaje mensagem messaggio fehler erreur',
 );
 
 /** Of these an array of texts is a list of messages; of the others it is the errors of a field of that name. */
 export const listNames = new Set(
-  'message messages msg errormessage errormessages error errors detail details errordetails reasons'.split(' '),
+  'message messages msg errormessage errormessages error errors detail details errordetails reasons fehler erreurs errores erros'.split(
+    ' ',
+  ),
 );
 
 /** Says by itself that the object that has it is an error; the others occur in data as well. */
 export const tellingNames = new Set(
-  'message msg errormessage errormsg messagetext usermessage errordescription detail defaultmessage faultstring errorsummary reason'.split(
+  'message msg errormessage errormsg errmsg messagetext usermessage errordescription detail defaultmessage faultstring errorsummary reason meldung mensaje mensagem messaggio'.split(
     ' ',
   ),
 );
@@ -32,19 +36,33 @@ export const containerNames = new Set(
     'fieldviolations fielderrors globalerrors formerrors validation validations validationerrors validationerror validationmessages ' +
     'validationresult invalidparams invalidparameters invalidfields causes errorcauses rootcause errorchain problems messages ' +
     'errormessages errorlist modelstate suberrors innererrors additionalerrors failures faults fault exceptions responsemetadata ' +
-    'children fields message msg reasons badrequest serviceexception requesterror errorresponse apierror'
+    'children fields message msg reasons badrequest serviceexception requesterror errorresponse apierror extra params ' +
+    'fehler erreurs errores erros errori'
   ).split(' '),
 );
 
 export const codeNames = ranks(
-  'code errorcode errcode errorkey errortype subcode rule validatorkey keyword faultcode exceptiontype reason status error type kind',
+  'code errorcode errcode ecode serviceerrorcode resultcode responsecode errornumber errorid errorkey errortype subcode rule ' +
+    'validatorkey keyword faultcode exceptiontype reason status error type kind id',
 );
 
 /** The field at fault, the most exact first. */
 export const fieldNames = ranks(
   'field fieldname fieldpath pointer loc instancepath datapath jsonpath propertypath path param parameter parametername ' +
     'paramname property propertyname attribute argument argumentname key target element member column fields keys membernames fieldnames ' +
-    'location name context',
+    'location name context feld champ campo',
+);
+
+/** What says more about an error without being one: there its field and code may stand. */
+export const sideNames = new Set(
+  'extra errorextra extensions context contextinfo additionalinfo meta detail details info data parameters'.split(' '),
+);
+
+/** Of those names the ones that say in any object that it is a field. */
+export const plainFieldNames = new Set(
+  'field fieldname fieldpath pointer param parameter parametername paramname property propertyname propertypath attribute argument argumentname'.split(
+    ' ',
+  ),
 );
 
 /** Of an object that is no item of a list these say something else. */
@@ -70,3 +88,17 @@ export const wholeNames = new Set(
 export const emptyCodes = new Set(
   'error errors fail failed failure field global alternative object status unknown null undefined'.split(' '),
 );
+
+/**
+ * A sentence that only says that something is wrong with the input: where the response says more elsewhere, that is meant.
+ * `The given data was invalid.`, `Validation failed for POST /tasks`, `A validation exception occurred`.
+ */
+export function isSummary(text: string): boolean {
+  return (
+    text.length <= 160 &&
+    (summary.test(text) || /\bsee (?:the )?[\w' `"]{0,30}\b(?:details?|errors?|fields?)\b/i.test(text))
+  );
+}
+
+const summary =
+  /^(?:(?:an?|the|one or more|some|your|multiple|given|submitted|provided|incoming|error|errors|there (?:was|were)|it) )*(?:(?:validation|parameters?|request|requests|input|inputs|payload|schema|data|body|query|form|fields?|field|json|entity|arguments?|provided|resource|model)(?:\(s\))?[ -])*(?:validation|errors?|exceptions?|invalid|failed|failures?|rejected)\b(?: (?:errors?|exceptions?|failed|failures?|invalid|occurred|found|input|inputs|data|request|provided|resource|not valid|has|have|is|was|were|with|values?|validating|for [A-Z]+ \/\S*|\d+))*[.!:]*$|^(?:the |your )?(?:request|input|data|payload|parameters?|given data|json data)(?: \w+){0,2} (?:is|was|were|are) (?:missing or |not )?(?:invalid|valid)[.!]?$|^(?:one or more|some) \w+(?: \w+){0,5} (?:is|was|were|are|have|had|failed|could)\b[^,;:'"`]*$/i;

@@ -34,6 +34,8 @@ export function isFieldMapUnder(name: string, value: JsonObject): boolean {
   )
     return false;
   if (isTelling(value)) return false;
+  // What stands beside an error may be a map of anything: of errors it is where its texts say what is wrong.
+  if (vague.has(name) && !saysWhatIsWrong(value, 0)) return false;
   const entries = Object.entries(value);
   if (
     entries.some(
@@ -67,4 +69,13 @@ function isMessages(value: unknown, depth: number): boolean {
   if (depth > maxDepth) return false;
   if (Array.isArray(value)) return value.every((item) => isMessages(item, depth + 1));
   return isObject(value) && (isTelling(value) || Object.values(value).every((item) => isMessages(item, depth + 1)));
+}
+
+const vague = new Set(['detail', 'details', 'errordetail', 'errordetails', 'extra', 'params', 'fields']);
+
+function saysWhatIsWrong(value: unknown, depth: number): boolean {
+  if (typeof value === 'string')
+    return /\s|^(?:is[_-])?(?:required|missing|invalid|blank|empty|taken|unknown|too_\w+)$/i.test(value.trim());
+  if (typeof value !== 'object' || value === null || depth > maxDepth) return false;
+  return Object.values(value).some((member) => saysWhatIsWrong(member, depth + 1));
 }

@@ -2,8 +2,8 @@
  * Finds the errors in a JSON body of whatever shape: messages, codes and fields by their usual names, lists and maps of
  * errors wherever they stand. This is what reads a response whose API no dialect knows.
  */
-import { type ErrorContext, type ErrorObject, isWeak, readErrorObject } from './error-object';
-import { containerNames } from './error-words';
+import { type ErrorContext, type ErrorObject, innerText, isWeak, readErrorObject } from './error-object';
+import { codeNames, containerNames, isSummary, messageNames } from './error-words';
 import { isFieldMap, isFieldMapUnder, isTelling, isWhole, maxDepth } from './field-map';
 import { emptyFinding, type Finding, maxProblems, type NamedField, namedField } from './finding';
 import { children, isObject, type JsonNode, type JsonObject, type JsonPath } from './json-node';
@@ -48,12 +48,18 @@ class ErrorSearch {
     const source = isObject(node.value.source) ? sourceField(node.value.source) : null;
     const fields = (source ? [source] : own.fields).map((field) => within(parents, withLocation(field, own.location)));
     const below = this.inContainers(node, fields[0] && item ? segmentsOf(fields[0]) : parents);
+    const { data } = node.value;
+    if (below.length === 0 && own.messages.length > 0 && !item && isObject(data)) {
+      // WordPress: the message names the fields, the texts for each stand within `data`.
+      const inData = this.inContainers({ value: data, path: [...node.path, 'data'] }, parents);
+      if (inData.every(({ message, field }) => message !== null && field !== null)) below.push(...inData);
+    }
     if (below.some((finding) => this.isTelling(finding))) {
       return below.filter(({ message }) => message !== null).map((finding) => inherit(finding, own));
     }
     const constraints = this.constraints(node, fields);
     if (constraints.length > 0) return constraints;
-    const weak = own.messages.every((message) => message.weak);
+    const weak = own.messages.every((message) => message.weak || message.summary);
     const elsewhere = weak && !item ? this.elsewhere(node) : [];
     if (elsewhere.length > 0) return elsewhere.map((finding) => inherit(finding, own));
     const embedded = own.messages.flatMap(({ text, path }) => this.embedded(text, path));
@@ -62,11 +68,15 @@ class ErrorSearch {
     const fielded = below.filter(({ field }) => field !== null);
     if (fields.length === 0 && fielded.length > 0 && own.messages.length <= 1) {
       const [message] = own.messages;
-      return fielded.map((finding) => ({
-        ...inherit(finding, own),
-        message: message?.text ?? finding.message,
-        from: message?.path ?? finding.from,
-      }));
+      const ownIsBetter = message !== undefined && !message.weak && !message.summary;
+      return fielded.map((finding) => {
+        const keep = finding.message !== null && !ownIsBetter;
+        return {
+          ...inherit(finding, own),
+          message: keep ? finding.message : (message?.text ?? finding.message),
+          from: keep ? finding.from : (message?.path ?? finding.from),
+        };
+      });
     }
     if (own.messages.length === 0 && below.some(({ message }) => message !== null)) {
       return below.map((finding) => inherit(finding, own));
@@ -75,7 +85,7 @@ class ErrorSearch {
   }
 
   private isTelling({ message }: Finding): boolean {
-    return message !== null && !isWeak(message, this.surroundings.reasons);
+    return message !== null && !isWeak(message, this.surroundings.reasons) && !isSummary(message);
   }
 
   /** The lists, maps and objects of errors that are members of the object. */
@@ -90,6 +100,7 @@ class ErrorSearch {
         const texts = member.value.every((item) => typeof item === 'string');
         if (!texts || !ownTexts.has(name)) found.push(...this.inList(member, parents));
       } else if (isObjectNode(member)) {
+        if (innerText(member.value)) continue;
         const map = isFieldMapUnder(name, member.value);
         const inside = map ? this.inMap(member, parents) : this.inObject(member, false, parents);
         if (!map && name === 'error') for (const finding of inside) if (!finding.field) summaries.add(finding);
@@ -147,12 +158,14 @@ class ErrorSearch {
           return [{ ...emptyFinding, message: item.value, field, from: item.path }];
         }
         if (!isObjectNode(item)) return [];
-        return isTelling(item.value) ? this.mapObject(item, way, field) : this.inMap(item, [...way, index]);
+        return isTelling(item.value) || isDescribed(item.value)
+          ? this.mapObject(item, way, field)
+          : this.inMap(item, [...way, index]);
       });
   }
 
   private mapObject(node: ObjectNode, way: readonly (string | number)[], field: NamedField | null): Finding[] {
-    if (!isTelling(node.value)) return this.inMap(node, way);
+    if (!isTelling(node.value) && !isDescribed(node.value)) return this.inMap(node, way);
     const location = way.length === 1 ? statedLocation(String(way[0])) : null;
     return this.inObject(node, true, []).map((finding) => {
       // Below `body` or `query` stands the error's own field; elsewhere the map's names are it.
@@ -177,18 +190,28 @@ class ErrorSearch {
     if (node.path.length > 4) return [];
     for (const member of children(node)) {
       const name = normalName(String(member.path.at(-1)));
-      if (containerNames.has(name) || name === 'data' || name === 'meta' || name === 'request') continue;
-      const found = Array.isArray(member.value)
-        ? this.inList({ ...member, value: member.value.filter(isObject).slice(0, 20) }, [])
-        : isObjectNode(member)
-          ? this.inObject(member, false, [])
-          : [];
+      if (containerNames.has(name) || name === 'meta' || name === 'request') continue;
+      const found =
+        name === 'data' && isObjectNode(member)
+          ? this.inData(member, node.value)
+          : Array.isArray(member.value)
+            ? this.inList({ ...member, value: member.value.filter(isObject).slice(0, 20) }, [])
+            : isObjectNode(member)
+              ? this.inObject(member, false, [])
+              : [];
       const strong = found.filter(
         ({ message, code, field }) => message !== null && (code || field || isTellingText(message)),
       );
       if (strong.length > 0) return strong;
     }
     return [];
+  }
+
+  /** Under `data` stands what the request asked for, unless the containers in it, or a JSend `fail`, say otherwise. */
+  private inData(data: ObjectNode, { status }: JsonObject): Finding[] {
+    const contained = this.inContainers(data, []);
+    if (contained.length > 0 || status !== 'fail' || !isFieldMapUnder('errors', data.value)) return contained;
+    return this.inMap(data, []);
   }
 
   /** A message that is JSON, or ends in it: the errors in there. They stand where the message does. */
@@ -243,7 +266,7 @@ function segmentsOf({ name }: NamedField): readonly (string | number)[] {
 function mapField(way: readonly (string | number)[]): NamedField {
   const [only] = way;
   return way.length === 1 && typeof only === 'string'
-    ? namedField(only, { locationFirst: false })
+    ? namedField(only, { locationFirst: /^\w+\.\w/.test(only) ? null : false })
     : namedField(way, { notation: 'array' });
 }
 
@@ -262,6 +285,15 @@ const ownTexts = new Set(['message', 'msg', 'error', 'fields']);
 
 function isObjectNode(node: JsonNode): node is ObjectNode {
   return isObject(node.value);
+}
+
+/** `{"description": "…", "error": "…"}`: texts alone, under names that errors have. */
+function isDescribed(value: JsonObject): boolean {
+  const entries = Object.entries(value);
+  return (
+    entries.some(([key, text]) => normalName(key) === 'description' && typeof text === 'string' && /\s/.test(text)) &&
+    entries.every(([key]) => messageNames.has(normalName(key)) || codeNames.has(normalName(key)))
+  );
 }
 
 function isTellingText(text: string): boolean {

@@ -69,6 +69,17 @@ export function onlyProperty(request: RequestView, name: string): Present | null
     : null;
 }
 
+/** Has the request a parameter, key, property or header of that name, whatever its place? */
+export function isNamed(request: RequestView, name: string): boolean {
+  const segments = name.split(/[.[\]/]+/).filter((part) => part !== '');
+  return (
+    queryParameter(request, name) !== null ||
+    formKey(request, name) !== null ||
+    (segments.length > 1 ? bodyProperty(request, segments, []) : onlyProperty(request, name)) !== null ||
+    headerField(request, name) !== null
+  );
+}
+
 function descend(start: JsonNode, segments: readonly string[]): JsonNode | null {
   let node: JsonNode | null = start;
   for (const segment of segments) {

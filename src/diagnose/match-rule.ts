@@ -3,6 +3,7 @@ import type { CodeRule } from '../dialects/dialect';
 import type { HeaderField } from '../exchange';
 import type { CompiledDialect, CompiledPattern } from './compiled';
 import type { Kind } from './diagnosis';
+import { isNamed } from './find-in-request';
 import type { Finding } from './finding';
 import { normalName } from './location-words';
 import type { RequestView } from './request-view';
@@ -49,7 +50,7 @@ export function matchRule(dialects: readonly CompiledDialect[], finding: Finding
       for (const compiled of dialect.patterns) {
         const possible = !compiled.words || compiled.words.some(has);
         const groups = possible && applies(compiled, finding, context) ? groupsOf(compiled.re.exec(message)) : null;
-        if (groups) {
+        if (groups && presenceFits(compiled, groups, context.request)) {
           pattern = { compiled, groups, at };
           break;
         }
@@ -108,6 +109,11 @@ function applies(
   if (!headersMatch(headers, received)) return false;
   if (beside && !messages.some((message) => message !== finding.message && beside.test(message))) return false;
   return template === null || matchTemplate(template, request.segments) !== null;
+}
+
+function presenceFits({ pattern }: CompiledPattern, { field }: Groups, request: RequestView): boolean {
+  const wanted = pattern.when?.present;
+  return wanted === undefined || (field !== undefined && isNamed(request, field)) === wanted;
 }
 
 /** 400, 422 and failures within a 2xx say that the input is wrong, or nothing. */

@@ -43,8 +43,9 @@ export function placeField(named: NamedField, placing: Placing): Field | null {
   const exception = place.exceptions.find((rule) => applies(rule, name, request));
   const location = path.location ?? exception?.location ?? null;
   const usual = exception?.unwrapped ? null : (exception?.wrapper ?? place.rules.wrapper ?? null);
-  // What the response says of the place is the whole way there, unless the API always wraps.
-  const wrapper = wrapperSegments(usual === '*' ? (path.location ? null : onlyObject(json)) : usual);
+  // A path is the whole way there; a name alone may be one in the only object.
+  const bare = path.location === null && segments.length === 1 && typeof named.name === 'string';
+  const wrapper = wrapperSegments(usual === '*' ? (bare ? onlyObject(json) : null) : usual);
   if (location) return at(location, { text, segments, wrapper, probable: false }, placing);
 
   const there = findNamed(text, segments, wrapper, placing);
@@ -60,11 +61,11 @@ export function placeField(named: NamedField, placing: Placing): Field | null {
   return at(inQuery ? 'query' : 'body', { text, segments, wrapper, probable: !place.certain }, placing);
 }
 
-/** The only member of a body, where it is an object: what the others belong in. */
+/** The only member of a body, where it is an object with something in it: what the others belong in. */
 function onlyObject(json: unknown): string | null {
   if (!isObject(json)) return null;
   const [only, ...more] = Object.entries(json);
-  return only && more.length === 0 && isObject(only[1]) ? only[0] : null;
+  return only && more.length === 0 && isObject(only[1]) && Object.keys(only[1]).length > 0 ? only[0] : null;
 }
 
 /** The field in the JSON document that the value of a query parameter is; `pointer` leads into that. */

@@ -2,11 +2,12 @@
 import type { CompiledDialect, CompiledPlace } from './compiled';
 import type { Credentials } from './credentials';
 import type { DiagnosedProblem, Field, Kind, TextPosition } from './diagnosis';
-import { findValue, valueAt } from './find-in-request';
+import { findValue, formKey, onlyProperty, queryParameter, valueAt } from './find-in-request';
 import type { Finding, NamedField } from './finding';
 import { toPointer } from './json-node';
 import { fillTemplate, leavesKindOpen, type MatchedRule, matchRule } from './match-rule';
 import { mendsFor } from './mends';
+import { mentionedField } from './mentioned-field';
 import { type Placing, placeField } from './place';
 import { reportedFields } from './reported-field';
 import type { RequestView } from './request-view';
@@ -57,7 +58,8 @@ export function diagnoseFinding(finding: Finding, context: ProblemContext): Rule
     ),
     kind: stated,
   };
-  const at = placed(reported, rule, placing);
+  const at =
+    placed(reported, rule, placing) ?? (noField(rule) ? null : unnamedField(finding, stated, ownStatus, placing));
   const { kindIfPresent } = rule.pattern?.pattern ?? {};
   const kind = kindIfPresent && isPresent(at, request) ? kindIfPresent : stated;
   const field = at ?? fieldOfKind(kind, ownStatus, context);
@@ -85,6 +87,29 @@ export function diagnoseFinding(finding: Finding, context: ProblemContext): Rule
     from: finding.from === null || response.form !== 'json' ? null : toPointer(finding.from),
   };
   return { problem, rule, help: finding.help };
+}
+
+/** The dialect knows that there is none. */
+function noField({ pattern, code }: MatchedRule): boolean {
+  return pattern?.pattern.ghost === true || pattern?.pattern.field === '' || code?.field === '';
+}
+
+/** What the input's fault is about, where no member and no pattern names it: something that is in the request. */
+function unnamedField(finding: Finding, kind: Kind, status: number, placing: Placing): Field | null {
+  if (!leavesKindOpen(status) && status !== 409) return null;
+  if (kind !== 'malformed' && kind !== 'unknown-field' && kind !== 'conflict') return null;
+  const byCode = kind === 'malformed' ? fieldByCode(finding, placing.request) : null;
+  return (
+    byCode ?? (finding.message === null ? null : mentionedField(finding.message, placing, kind !== 'unknown-field'))
+  );
+}
+
+/** `INVALID_EMAIL`, `bad_limit`: the parameter of that name, where the request has it. */
+function fieldByCode({ code, message }: Finding, request: RequestView): Field | null {
+  const wording = /^(?:invalid|bad|malformed|wrong)[_-](?<name>[a-z][a-z0-9_-]*)$/i;
+  const name = (wording.exec(code ?? '') ?? wording.exec(message?.slice(0, 100) ?? ''))?.groups?.name;
+  if (name === undefined) return null;
+  return (queryParameter(request, name) ?? formKey(request, name) ?? onlyProperty(request, name))?.field ?? null;
 }
 
 function statedPosition({ pattern, groups }: MatchedRule): TextPosition | null {

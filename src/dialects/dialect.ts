@@ -70,8 +70,8 @@ export interface Dialect {
   /** Ids of dialects that apply wherever this one does, at their own rank: Microsoft Graph's OData. */
   readonly uses?: readonly string[];
   readonly match: DialectMatch;
-  /** Where one of these holds, a 2xx response is a failure. */
-  readonly fails?: readonly BodyTest[];
+  /** Where one of these holds, a 2xx response is a failure: a test of the body, or of the response. */
+  readonly fails?: readonly (BodyTest | ResponseTest)[];
   /** Where problems stand. The first reader that finds any ends the reading, unless it says `also`. */
   readonly read?: readonly Reader[];
   /** By status code (`'404'`) or class (`5xx`). */
@@ -292,6 +292,8 @@ export interface PatternCondition {
   readonly headers?: Readonly<Record<string, string>>;
   /** Only where a member of the body (true), or none (false), names the field. */
   readonly fielded?: boolean;
+  /** Only where the request has (true), or has not (false), what the group `field` names. */
+  readonly present?: boolean;
   /** Another message of the response matches. */
   readonly beside?: string;
 }

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
-import { diagnoser } from './exchange';
-import { diagnoseSample, type Measure, measures, readSamples, score } from './sample-score';
+import { createDiagnoser, type Diagnoser } from '../../../src/diagnose/diagnose';
+import { builtinDialects } from '../../../src/dialects/builtin';
+import { diagnoser, now } from './exchange';
+import { diagnoseSample, type Measure, type Misses, measures, readSamples, type Sample, score } from './sample-score';
 
 /** What is reached of all samples; a change that makes it less has broken something. Raise it when it grows. */
 const floor: Readonly<Record<Measure | 'all', number>> = {
-  messages: 215,
-  kind: 211,
-  field: 198,
+  messages: 217,
+  kind: 212,
+  field: 204,
   code: 200,
   phrase: 227,
-  requestId: 226,
-  retry: 218,
-  all: 168,
+  requestId: 227,
+  retry: 220,
+  all: 173,
 };
 
 /** The APIs whose documents are built in whole. */
@@ -32,45 +34,73 @@ function table(tallies: ReadonlyMap<string, Tally>): string {
   return [row(['API', 'samples', 'all right', ...measures]), ...lines].join('\n');
 }
 
+/** The generic dialect by itself: as on an API that no other knows. */
+const genericFloor: Readonly<Record<Measure | 'all', number>> = {
+  messages: 212,
+  kind: 205,
+  field: 197,
+  code: 196,
+  phrase: 226,
+  requestId: 227,
+  retry: 215,
+  all: 162,
+};
+
+function tallied(
+  samples: readonly Sample[],
+  judge: Diagnoser,
+  miss: (sample: Sample, misses: Misses) => void = () => undefined,
+): Map<string, Tally> {
+  const tallies = new Map<string, Tally>();
+  for (const sample of samples) {
+    const misses = score(sample, diagnoseSample(judge, sample));
+    for (const api of [sample.api, 'total']) {
+      const tally = tallies.get(api) ?? { samples: 0, all: 0, right: new Map<Measure, number>() };
+      tallies.set(api, tally);
+      tally.samples++;
+      if (Object.keys(misses).length === 0) tally.all++;
+      for (const measure of measures) {
+        if (!misses[measure]) tally.right.set(measure, (tally.right.get(measure) ?? 0) + 1);
+      }
+    }
+    if (Object.keys(misses).length > 0) miss(sample, misses);
+  }
+  return tallies;
+}
+
+function assertNoWorse(total: Tally | undefined, least: Readonly<Record<Measure | 'all', number>>): void {
+  assert.ok(total);
+  for (const measure of measures) {
+    const right = total.right.get(measure) ?? 0;
+    assert.ok(right >= least[measure], `${measure}: ${right} of ${total.samples}, was ${least[measure]}`);
+  }
+  assert.ok(total.all >= least.all, `all right: ${total.all}, was ${least.all}`);
+}
+
 describe('the error samples', () => {
   const samples = readSamples();
-  const tallies = new Map<string, Tally>();
   const wrong: string[] = [];
+  let total: Tally | undefined;
+  let alone: Tally | undefined;
 
   before(function () {
     if (!samples) this.skip();
-    for (const sample of samples) {
-      const misses = score(sample, diagnoseSample(diagnoser, sample));
-      for (const api of [sample.api, 'total']) {
-        const tally = tallies.get(api) ?? { samples: 0, all: 0, right: new Map<Measure, number>() };
-        tallies.set(api, tally);
-        tally.samples++;
-        if (Object.keys(misses).length === 0) tally.all++;
-        for (const measure of measures) {
-          if (!misses[measure]) tally.right.set(measure, (tally.right.get(measure) ?? 0) + 1);
-        }
-      }
-      if (whole.includes(sample.api) && Object.keys(misses).length > 0)
-        wrong.push(`${sample.id}: ${JSON.stringify(misses)}`);
-    }
-    const total = tallies.get('total');
+    const tallies = tallied(samples, diagnoser, (sample, misses) => {
+      if (whole.includes(sample.api)) wrong.push(`${sample.id}: ${JSON.stringify(misses)}`);
+    });
+    const generic = builtinDialects.filter(({ rank }) => rank === 'generic');
+    alone = tallied(samples, createDiagnoser(generic, { now: () => now })).get('total');
+    total = tallies.get('total');
     tallies.delete('total');
-    console.log(table(new Map([...tallies].sort(([a], [b]) => a.localeCompare(b)))));
-    if (total) {
-      tallies.set('total', total);
-      console.log(table(new Map([['total', total]])));
-    }
+    const rows = new Map([...tallies].sort(([a], [b]) => a.localeCompare(b)));
+    if (total) rows.set('total', total);
+    if (alone) rows.set('generic dialect alone', alone);
+    console.log(table(rows));
   });
 
   it('of the APIs that are built in whole are all judged right', () => assert.deepEqual(wrong, []));
 
-  it('are judged no worse than before', () => {
-    const total = tallies.get('total');
-    assert.ok(total);
-    for (const measure of measures) {
-      const right = total.right.get(measure) ?? 0;
-      assert.ok(right >= floor[measure], `${measure}: ${right} of ${total.samples}, was ${floor[measure]}`);
-    }
-    assert.ok(total.all >= floor.all, `all right: ${total.all}, was ${floor.all}`);
-  });
+  it('are judged no worse than before', () => assertNoWorse(total, floor));
+
+  it('are judged no worse than before by the generic dialect alone', () => assertNoWorse(alone, genericFloor));
 });

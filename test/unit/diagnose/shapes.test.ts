@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { apiShapes } from './api-shapes';
 import { diagnose, fieldText } from './exchange';
 import { shapes } from './shapes';
 
 describe('the generic dialect reads any sensible shape', () => {
-  for (const { name, request = {}, response, ...expected } of shapes) {
+  for (const { name, request = {}, response, ...expected } of [...shapes, ...apiShapes]) {
     it(name, () => {
       const diagnosis = diagnose(request, response);
       const got: Record<string, unknown> = {
