@@ -1,5 +1,6 @@
 /** The state of one connection: built at `initialize`, owned by nobody else. */
 import { type Connection, Emitter, type InitializeParams } from 'vscode-languageserver/node';
+import { checkBlock } from '../check/check';
 import type { Diagnoser } from '../diagnose/diagnose';
 import type { Send } from '../exchange';
 import { ServerNotification } from '../protocol';
@@ -11,6 +12,7 @@ import { logFault } from './guard';
 import { blockOutline, type OutlineEntry } from './navigation/block-outline';
 import { OpenApiFiles } from './openapi-files';
 import { BlockCache } from './state/block-cache';
+import { BlockFindings } from './state/block-findings';
 import { BodyFolder } from './state/body-folder';
 import { CallLog } from './state/call-log';
 import { type ClientProfile, readClientProfile } from './state/client-profile';
@@ -20,11 +22,11 @@ import { ExchangeFixes } from './state/exchange-fixes';
 import type { ExchangeRecord } from './state/exchange-record';
 import { ExchangeStore } from './state/exchange-store';
 import { LogFile } from './state/log-file';
+import { ReferredRequests } from './state/referred-requests';
 import { RequestFiles } from './state/request-files';
 import { ResponseDocuments } from './state/response-documents';
 import { Runner } from './state/runner';
 import { DefinitionIndex } from './state/scope';
-import { ScopeTexts } from './state/scope-texts';
 import { SettingsStore } from './state/settings-store';
 import { SimulatorHost } from './state/simulator-host';
 import { Workspace } from './state/workspace';
@@ -59,8 +61,9 @@ export interface Session {
   readonly environments: EnvironmentStore;
   readonly exchanges: ExchangeStore;
   readonly definitions: DefinitionIndex;
-  readonly scopes: ScopeTexts;
   readonly outlines: BlockCache<readonly OutlineEntry[]>;
+  readonly findings: BlockFindings;
+  readonly referred: ReferredRequests;
   readonly fixes: ExchangeFixes;
   readonly annotationLines: AnnotationLines;
   readonly responses: ResponseDocuments;
@@ -114,12 +117,12 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
   const bodies = new BodyFolder(deps.files, own?.storagePath || null, (what, error) =>
     logFault(connection, what, error),
   );
-  const scopes = new ScopeTexts();
+  const referred = new ReferredRequests();
   const exchanges = new ExchangeStore(limits, {
     dropped: (record) => bodies.removeBodiesOf(record),
     referredNames: (uri) => {
       const open = documents.get(uri);
-      return open ? scopes.referredRequests(open.document) : new Set();
+      return open ? referred.of(open.document) : new Set();
     },
   });
   const definitions = new DefinitionIndex();
@@ -157,7 +160,8 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
       environments,
       exchanges,
       definitions,
-      scopes,
+      findings: new BlockFindings(checkBlock),
+      referred,
       fixes,
       annotationLines: new AnnotationLines({ deps, documents, exchanges, fixes, profile }),
       log,

@@ -8,7 +8,7 @@ export const textSync: Capability = {
   offers: (): ServerCapabilities => ({
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
   }),
-  register: ({ connection, documents, exchanges, responses, settings, events }) => {
+  register: ({ connection, definitions, documents, exchanges, responses, settings, events }) => {
     connection.onDidOpenTextDocument(
       guarded(connection, 'open', ({ textDocument: { uri, version, text } }) => {
         if (isResponse(uri)) return;
@@ -23,6 +23,7 @@ export const textSync: Capability = {
         const before = documents.get(uri);
         const after = documents.change(uri, version, contentChanges);
         if (!before || !after) return;
+        definitions.edited(before.document, after.document);
         exchanges.documentChanged(uri, before.document, after.document);
         events.documentChanged.fire({ uri, what: 'edited' });
       }),

@@ -1,4 +1,5 @@
 /** What a document's requests are resolved in: its folder, its environment, its earlier responses. */
+import { isDeepStrictEqual } from 'node:util';
 import { defaultSettings, type Settings } from '../../manifest';
 import { BlockFactIndex } from '../../resolve/block-facts';
 import type { ResolveContext } from '../../resolve/context';
@@ -6,20 +7,48 @@ import { environmentChoice } from '../../resolve/environments';
 import { type Definitions, definitionsOf } from '../../resolve/scope';
 import type { RequestDocument } from '../../syntax/request-document';
 import type { ServerDeps } from '../deps';
+import { changedBlocks } from './anchors';
 import type { EnvironmentStore } from './environment-store';
 import type { ExchangeStore } from './exchange-store';
 import { filePath, type Workspace } from './workspace';
 
-/** What a document defines is gathered once for each of its states. */
+/** What a document defines is gathered once for each of its states, and taken over where an edit defines nothing else. */
 export class DefinitionIndex {
   readonly #known = new WeakMap<RequestDocument, Definitions>();
   readonly #facts = new BlockFactIndex();
+  /** The last state before an edit whose definitions are known. */
+  readonly #earlier = new WeakMap<RequestDocument, RequestDocument>();
 
   of(document: RequestDocument): Definitions {
-    const known = this.#known.get(document) ?? definitionsOf(document, this.#facts);
-    this.#known.set(document, known);
-    return known;
+    const known = this.#known.get(document);
+    if (known) return known;
+    const earlier = this.#earlier.get(document);
+    const before = earlier && this.#known.get(earlier);
+    const isSame = before && definesTheSame(earlier, document, this.#facts);
+    const definitions = isSame ? before : definitionsOf(document, this.#facts);
+    this.#known.set(document, definitions);
+    this.#earlier.delete(document);
+    return definitions;
   }
+
+  /** An edit has made one of the other. */
+  edited(before: RequestDocument, after: RequestDocument): void {
+    const earlier = this.#known.has(before) ? before : this.#earlier.get(before);
+    if (earlier) this.#earlier.set(after, earlier);
+  }
+}
+
+/** Only blocks were edited that define no variable, and none came, went or changed its name. */
+function definesTheSame(before: RequestDocument, after: RequestDocument, facts: BlockFactIndex): boolean {
+  if (before.blockCount !== after.blockCount) return false;
+  const { start, beforeEnd } = changedBlocks(before.blocks, after.blocks);
+  return after.blocks.slice(start, beforeEnd).every((block, offset) => {
+    const earlier = before.blocks[start + offset];
+    if (!earlier || block.variables.length > 0 || earlier.variables.length > 0) return false;
+    const isAlike = block.name === earlier.name && block.title === earlier.title;
+    if (!isAlike || (block.request === null) !== (earlier.request === null)) return false;
+    return isDeepStrictEqual(facts.of(block), facts.of(earlier));
+  });
 }
 
 export interface ScopeSources {

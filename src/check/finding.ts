@@ -1,0 +1,36 @@
+import type { FixEdit } from '../fix/fix';
+import type { Definitions } from '../resolve/scope';
+import type { Span } from '../syntax/document';
+
+/** An edit of the block that mends a finding. */
+export interface Remedy {
+  readonly title: string;
+  /** All refer to the text as it was; in ascending order, without overlap. */
+  readonly edits: readonly FixEdit[];
+  /** There is no other way to mend it, and nothing is lost by it. */
+  readonly preferred?: boolean;
+}
+
+/** Another place that a finding is about. */
+export interface RelatedPlace extends Span {
+  /** Null: the finding's own block. */
+  readonly blockIndex: number | null;
+  readonly message: string;
+}
+
+/**
+ * What is wrong, or worth knowing, about a request before it is sent, at its place in the block. An error keeps the
+ * request from being sent; a warning is sent, but will hardly do what was meant.
+ */
+export interface Finding extends Span {
+  /** One of `DiagnosticCode` in `manifest.ts`. */
+  readonly code: string;
+  readonly message: string;
+  readonly severity: 'error' | 'warning' | 'information' | 'hint';
+  /** It has no effect and may as well go. */
+  readonly unnecessary?: boolean;
+  /** Asked when it is shown: other blocks may have moved since it was found. */
+  readonly related?: (definitions: Definitions) => RelatedPlace | null;
+  /** Asked when a person looks for a fix. */
+  readonly remedies?: () => readonly Remedy[];
+}
