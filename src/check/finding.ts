@@ -1,6 +1,7 @@
 import type { FixEdit } from '../fix/fix';
 import type { Definitions } from '../resolve/scope';
 import type { Span } from '../syntax/document';
+import type { RequestDocument } from '../syntax/request-document';
 
 /** An edit of the block that mends a finding. */
 export interface Remedy {
@@ -30,7 +31,10 @@ export interface Finding extends Span {
   /** It has no effect and may as well go. */
   readonly unnecessary?: boolean;
   /** Asked when it is shown: other blocks may have moved since it was found. */
-  readonly related?: (definitions: Definitions) => RelatedPlace | null;
+  readonly related?: (file: {
+    readonly document: RequestDocument;
+    readonly definitions: Definitions;
+  }) => RelatedPlace | null;
   /** Asked when a person looks for a fix. */
   readonly remedies?: () => readonly Remedy[];
 }

@@ -8,7 +8,7 @@ import type { ResolveContext } from './context';
 import type { Evaluator } from './evaluate';
 import type { TracedText } from './resolved';
 import { type Report, substitute } from './substitute';
-import { originOf, TracedBuilder, verbatim } from './traced';
+import { originOf, TracedBuilder } from './traced';
 
 /** What a body is made of, in order: text with its values filled in, or a file that is streamed. */
 export type BodyContent =
@@ -37,8 +37,8 @@ export async function readBodyContent(body: Body, source: BodySource, asText: bo
   const contents: BodyContent[] = [];
   const addText = async (start: number, end: number) => {
     if (start >= end) return;
-    const text = await substitute(verbatim(block.text.slice(start, end), start), evaluator, report, true);
-    contents.push({ kind: 'text', text, charset: null });
+    const text = await substitute(textWithoutComments(block, start, end), evaluator, report, true);
+    if (text.text !== '') contents.push({ kind: 'text', text, charset: null });
   };
   let done = body.start;
   for (const segment of fileSegments(body)) {
@@ -52,6 +52,23 @@ export async function readBodyContent(body: Body, source: BodySource, asText: bo
   }
   await addText(done, body.end);
   return contents;
+}
+
+/** A stretch of a body; the lines in it that are comments of the file (in JSON and forms) are no part of it. */
+function textWithoutComments({ text, parts }: Block, start: number, end: number): TracedText {
+  const builder = new TracedBuilder();
+  let done = start;
+  const add = (to: number): void => {
+    builder.literal(text.slice(done, to), { start: done, end: to });
+  };
+  for (const part of parts) {
+    if (part.end <= start || part.start >= end) continue;
+    if (part.kind !== 'comment' && part.kind !== 'directive') continue;
+    add(Math.max(done, part.start));
+    done = Math.min(part.end, end);
+  }
+  add(end);
+  return builder.build();
 }
 
 function fileSegments(body: Body): FileSegment[] {

@@ -29,7 +29,7 @@ export function findingDiagnostics(
 }
 
 function diagnosticOf({ uri, document }: OpenDocument, finding: Placed, definitions: Definitions): Diagnostic {
-  const related = finding.related?.(definitions);
+  const related = finding.related?.({ document, definitions });
   const location = related && { uri, range: rangeIn(document, related.blockIndex ?? finding.index, related) };
   return {
     range: rangeIn(document, finding.index, finding),

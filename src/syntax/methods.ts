@@ -82,3 +82,8 @@ export function methodWord(word: string): MethodWord | undefined {
 export function methodSent(written: string): string {
   return (METHODS.get(written) ?? METHODS.get(written.toUpperCase()))?.sent ?? written;
 }
+
+/** The words that a request line may begin with, the usual methods first. */
+export function httpMethods(): Iterable<string> {
+  return METHODS.keys();
+}

@@ -53,6 +53,27 @@ describe('a form body', () => {
   });
 });
 
+describe('comments in a body', () => {
+  const cases: readonly [name: string, written: string, sent: string][] = [
+    ['of JSON: a line of its own is no part of it', '{\n# one\n  // two\n"a": 1\n}', '{\n"a": 1\n}'],
+    ['of JSON: what stands in a line of it is', '{"a": 1 // one\n}', '{"a": 1 // one\n}'],
+    ['of JSON: a commented directive, too', '{\n# @note x\n"a": {{x}}}', '{\n"a": 7}'],
+    ['of text: a heading is text', 'a\n# b\nc', 'a\n# b\nc'],
+  ];
+  for (const [name, written, sent] of cases) {
+    it(name, async () => {
+      const request = await resolved(`POST https://h\n\n${written}`, { variables: { x: '7' } });
+      assert.equal(bodyText(request), sent);
+    });
+  }
+
+  it('leave each place its source', async () => {
+    const { origins, block } = await resolved('POST https://h\n\n{\n# one\n"a": {{x}}\n}', { variables: { x: '7' } });
+    const piece = origins.body?.pieces.find(({ variable }) => variable === 'x');
+    assert.equal(sourceOf(block, piece?.origin), '{{x}}');
+  });
+});
+
 describe('a text body', () => {
   it('keeps its text, line ends and source', async () => {
     const text = 'POST https://h\n\n# Title\r\nit is {{x}} and\n//@ "ID";"NAME"\n';

@@ -1,0 +1,93 @@
+/** Names that are given twice: of requests in the file, of variables and directives in one section. */
+import { DiagnosticCode } from '../manifest';
+import type { Block, Directive } from '../syntax/document';
+import { placeholdersIn } from '../syntax/placeholders';
+import type { Finding } from './finding';
+import type { Checked, Rule } from './rule';
+
+export const duplicateNames: Rule = (checked) => [
+  ...requestName(checked),
+  ...shadowedVariables(checked.block),
+  ...repeatedDirectives(checked.block),
+];
+
+/** Of two requests of one name, `{{name.response…}}` means the one that was sent last: by chance, mostly. */
+function requestName({ block, context }: Checked): Finding[] {
+  const { name, nameSpan } = block;
+  if (name === null || !nameSpan) return [];
+  const first = context.definitions?.requests.get(name);
+  if (first === undefined || first === context.blockIndex) return [];
+  const { document } = context;
+  if (document.blocks[first]?.name !== name) return [];
+  return [
+    {
+      ...{ start: nameSpan.start, end: nameSpan.end },
+      code: DiagnosticCode.duplicateName,
+      severity: 'warning',
+      message: `Another request of this file is named \`${name}\`, too. \`{{${name}.response…}}\` means the one that was sent last. Give this one a name of its own.`,
+      // Where the first one stands may have changed since.
+      related: ({ document: now, definitions }) => {
+        const blockIndex = definitions.requests.get(name);
+        const place = blockIndex === undefined ? null : now.blocks[blockIndex]?.nameSpan;
+        return blockIndex === undefined || !place
+          ? null
+          : { blockIndex, start: place.start, end: place.end, message: `\`${name}\` stands here first.` };
+      },
+    },
+  ];
+}
+
+/** A variable that is defined anew before anything can have used it. */
+function shadowedVariables(block: Block): Finding[] {
+  const found: Finding[] = [];
+  const request = block.request?.start ?? block.text.length;
+  const before = block.variables.filter(({ start }) => start < request);
+  for (const [index, variable] of before.entries()) {
+    const later = before.slice(index + 1).find(({ name }) => name === variable.name);
+    if (!later) continue;
+    const between = before.slice(index + 1, before.indexOf(later) + 1);
+    if (between.some(({ value }) => uses(value, variable.name))) continue;
+    found.push({
+      ...{ start: variable.start, end: variable.end },
+      code: DiagnosticCode.duplicateVariable,
+      severity: 'hint',
+      unnecessary: true,
+      message: `\`${variable.name}\` is defined again below, before anything uses it. This value is never used.`,
+      related: () => ({
+        ...{ blockIndex: null, start: later.nameSpan.start, end: later.nameSpan.end },
+        message: `\`${variable.name}\` is defined again here.`,
+      }),
+    });
+  }
+  return found;
+}
+
+function uses(value: string, name: string): boolean {
+  return placeholdersIn(value).some(({ expression }) => expression.replace(/^%\s*/, '') === name);
+}
+
+/** Directives of which the last one counts. */
+const single: ReadonlySet<string> = new Set(['timeout', 'connectiontimeout', 'retry']);
+
+function repeatedDirectives({ directives }: Block): Finding[] {
+  const later = new Map<string, Directive>();
+  const found: Finding[] = [];
+  for (const directive of [...directives].reverse()) {
+    const key = directive.name.toLowerCase().replace(/[-_]/g, '');
+    const last = later.get(key);
+    if (!last) later.set(key, directive);
+    if (!last || !single.has(key)) continue;
+    found.push({
+      ...{ start: directive.start, end: directive.end },
+      code: DiagnosticCode.badDirective,
+      severity: 'hint',
+      unnecessary: true,
+      message: `\`@${directive.name}\` stands again below, and the last one counts.`,
+      related: () => ({
+        ...{ blockIndex: null, start: last.start, end: last.end },
+        message: 'This one counts.',
+      }),
+    });
+  }
+  return found;
+}

@@ -1,0 +1,195 @@
+/** What the parser and the resolver find, with the edits that mend it. One function for each code, in one table. */
+import { DiagnosticCode } from '../manifest';
+import { parseReference } from '../resolve/exchange-reference';
+import { variablesInScope } from '../resolve/lookup';
+import type { ResolveProblem } from '../resolve/resolved';
+import { similarName } from '../resolve/similar-name';
+import { directiveNames } from '../syntax/directive-names';
+import type { Block, Problem, RequestNode } from '../syntax/document';
+import { httpMethods } from '../syntax/methods';
+import { type Placeholder, placeholdersIn } from '../syntax/placeholders';
+import type { Finding, Remedy } from './finding';
+import { lineStartAt } from './lines';
+import { pathRemedies } from './near-path';
+import type { Checked } from './rule';
+
+/** As `Checked`, also for a section that holds no request. */
+export type Section = Omit<Checked, 'request'> & { readonly request: RequestNode | null };
+
+type Known = Problem | ResolveProblem;
+
+/** A problem with its remedies, and said better where more is known than where it was found. */
+export function knownProblem(problem: Known, section: Section): Finding {
+  const refine = byCode[problem.code];
+  return refine ? { ...problem, ...refine(problem, section) } : problem;
+}
+
+type Refine = (problem: Known, section: Section) => Partial<Finding>;
+
+const byCode: Readonly<Record<string, Refine>> = {
+  [DiagnosticCode.badRequestLine]: unknownMethod,
+  [DiagnosticCode.unknownDirective]: unknownDirective,
+  [DiagnosticCode.badDirective]: (problem, section) => ({ remedies: () => timeRemedies(problem, section) }),
+  [DiagnosticCode.badHeader]: (problem, section) => ({ remedies: () => headerRemedies(problem, section) }),
+  [DiagnosticCode.badUrl]: (problem, section) => ({ remedies: () => urlRemedies(problem, section) }),
+  [DiagnosticCode.badVariable]: (problem, section) => ({ remedies: () => variableRemedies(problem, section) }),
+  [DiagnosticCode.unclosed]: (problem, section) => ({ remedies: () => unclosedRemedies(problem, section) }),
+  [DiagnosticCode.badReference]: (problem, section) => ({ remedies: () => pathRemedies(problem, section) }),
+  [DiagnosticCode.undefinedVariable]: (problem, section) => ({ remedies: () => nameRemedies(problem, section) }),
+};
+
+/** An extension method is allowed (RFC 9110, 9.1): a hint, and more than that where it is one letter off. */
+function unknownMethod({ start, end }: Known, { block, request }: Section): Partial<Finding> {
+  const span = request?.methodSpan;
+  if (!span || span.start !== start || span.end !== end) return {};
+  const method = block.text.slice(start, end);
+  const near = similarName(method, httpMethods());
+  const code = DiagnosticCode.unknownMethod;
+  const message = `\`${method}\` is not a registered HTTP method. It is sent as written.`;
+  if (near === null) return { code, message, severity: 'hint' };
+  return {
+    ...{ code, message: `${message} Did you mean \`${near}\`?`, severity: 'information' },
+    remedies: () => [{ title: `Change to ${near}`, edits: [{ start, end, newText: near }], preferred: true }],
+  };
+}
+
+function unknownDirective({ start, end, message }: Known, { block }: Section): Partial<Finding> {
+  const name = block.text.slice(start + 1, end);
+  const near = similarName(name, directiveNames());
+  if (near === null) return {};
+  return {
+    severity: 'information',
+    message: `${message} Did you mean \`@${near}\`?`,
+    remedies: () => [{ title: `Change to @${near}`, edits: [{ start, end, newText: `@${near}` }], preferred: true }],
+  };
+}
+
+/** A number without a unit. */
+function timeRemedies({ start, end }: Known, { block }: Section): Remedy[] {
+  const value = block.text.slice(start, end);
+  if (!/^\d+$/.test(value)) return [];
+  return ['ms', 's'].map((unit) => ({
+    title: `Write ${value} ${unit}`,
+    edits: [{ start: end, end, newText: ` ${unit}` }],
+  }));
+}
+
+function headerRemedies({ start, end }: Known, { block, request }: Section): Remedy[] {
+  const { text } = block;
+  const body = request?.body;
+  if (body && lineStartAt(text, start) === lineStartAt(text, firstOf(text, body.start))) {
+    const line = lineStartAt(text, start);
+    const above = text.slice(0, line);
+    const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
+    const blanks = /(?:\r\n|\n|\r)((?:[ \t]*(?:\r\n|\n|\r))+)$/.exec(above);
+    return blanks
+      ? [
+          {
+            title: 'Remove the empty line above',
+            edits: [{ start: line - (blanks[1] ?? '').length, end: line, newText: '' }],
+          },
+        ]
+      : [{ title: 'Insert an empty line', edits: [{ start: line, end: line, newText: lineEnd }], preferred: true }];
+  }
+  // `Accept application/json`: the colon is missing.
+  const words = /^([A-Za-z][A-Za-z0-9-]*)([ \t]*=[ \t]*|[ \t]+)(\S.*)$/.exec(text.slice(start, end));
+  const [, name = '', gap = ''] = words ?? [];
+  if (!words || !(name.includes('-') || oneWordFields.has(name.toLowerCase()))) return [];
+  const at = start + name.length;
+  return [{ title: 'Insert the colon', edits: [{ start: at, end: at + gap.length, newText: ': ' }], preferred: true }];
+}
+
+/** Header names without a hyphen, which could be words of prose. */
+const oneWordFields: ReadonlySet<string> = new Set(
+  'accept authorization connection cookie date expect forwarded from host origin pragma prefer range referer te'.split(
+    ' ',
+  ),
+);
+
+/** The first offset from `start` on that is not white space. */
+function firstOf(text: string, start: number): number {
+  return start + Math.max(0, text.slice(start).search(/\S/));
+}
+
+function urlRemedies({ start, end, severity }: Known, { block, request, resolved }: Section): Remedy[] {
+  if (!request) return [];
+  const written = block.text.slice(start, end);
+  if (/^https?(?::\/{0,2}|\/\/)$/i.test(written)) {
+    const scheme = `${/^https?/i.exec(written)?.[0]}://`;
+    return [{ title: `Write ${scheme}`, edits: [{ start, end, newText: scheme }], preferred: true }];
+  }
+  if (written.startsWith('#')) {
+    return [{ title: 'Write %23', edits: [{ start, end: start + 1, newText: '%23' }] }];
+  }
+  const scheme = /^https?:\/\//.exec(resolved?.sent.url ?? '')?.[0];
+  const isFirst = start === request.target.start;
+  if (severity !== 'information' || !scheme || !isFirst || /^(?:https?:|\/)/i.test(written)) return [];
+  return [{ title: `Write ${scheme}`, edits: [{ start, end: start, newText: scheme }], preferred: true }];
+}
+
+function variableRemedies({ start, end }: Known, { block }: Section): Remedy[] {
+  const written = block.text.slice(start, end);
+  const quoted = /^(["'])(.*)\1$/.exec(written);
+  if (quoted && block.variables.some(({ valueSpan }) => valueSpan.start === start)) {
+    const edits = [{ start, end, newText: quoted[2] ?? '' }];
+    return [{ title: 'Remove the quotation marks', edits, preferred: true }];
+  }
+  // `@name value`: the equals sign is missing.
+  const parts = /^(@[^\s=]+)[ \t]*:?[ \t]*(.*)$/.exec(written);
+  const [, name = '', value = ''] = parts ?? [];
+  if (!parts || name.length < 2) return [];
+  return [
+    { title: 'Insert the equals sign', edits: [{ start, end, newText: `${name.replace(/:$/, '')} = ${value}` }] },
+  ];
+}
+
+function unclosedRemedies({ start, end }: Known, { block, request }: Section): Remedy[] {
+  const { text } = block;
+  if (text.startsWith('{{', start)) {
+    const name = /^\{\{[ \t]*%?[$\w][\w.$-]*/.exec(text.slice(start, end))?.[0];
+    if (name === undefined) return [];
+    const at = start + name.length;
+    const braces = text.startsWith('}', at) ? '}' : '}}';
+    return [{ title: `Insert ${braces}`, edits: [{ start: at, end: at, newText: braces }], preferred: true }];
+  }
+  const body = request?.body;
+  if (body?.kind !== 'multipart' || start < body.start || start >= body.end) return [];
+  const first = /^\s*(--[^\r\n]*)/.exec(text.slice(body.start, body.end))?.[1]?.trimEnd();
+  if (first === undefined) return [];
+  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
+  const at = body.start + text.slice(body.start, body.end).trimEnd().length;
+  const newText = `${lineEnd}${first}--`;
+  return [{ title: `Add ${first}-- at the end`, edits: [{ start: at, end: at, newText }], preferred: true }];
+}
+
+/** The name that is meant, or, in a body, text that merely has braces. */
+function nameRemedies({ start, end, severity }: Known, { block, context }: Section): Remedy[] {
+  const placeholder = placeholdersIn(block.text, start, end)[0];
+  if (!placeholder) return [];
+  const remedies = nearName(placeholder, block, context);
+  // Where it is only warned of, it is sent as text.
+  if (severity === 'warning') {
+    const newText = `\\{\\{${placeholder.expression}\\}\\}`;
+    remedies.push({ title: 'It is text: write the braces with backslashes', edits: [{ start, end, newText }] });
+  }
+  return remedies;
+}
+
+function nearName({ expression, expressionStart }: Placeholder, block: Block, context: Checked['context']): Remedy[] {
+  const name = expression.replace(/^%\s*/, '');
+  const at = expressionStart + expression.length - name.length;
+  const requests = context.definitions?.requests;
+  const reference = requests && parseReference(name, (request) => requests.has(request));
+  if (reference) {
+    const near = similarName(reference.requestName, requests.keys());
+    return near === null ? [] : [changed(at, at + reference.requestName.length, near)];
+  }
+  const inScope = variablesInScope(block, context);
+  if (inScope.has(name)) return [];
+  const near = similarName(name, inScope.keys());
+  return near === null ? [] : [changed(at, at + name.length, near)];
+}
+
+function changed(start: number, end: number, newText: string): Remedy {
+  return { title: `Change to ${newText}`, edits: [{ start, end, newText }] };
+}
