@@ -34,13 +34,13 @@ const yamlFolder = {
 /**
  * Bundles of their own, loaded when they are needed: the sender, a third of each product, at the first send; the commands
  * of the command line by all that `--version` and `--help` don't answer; the language server by `faultline lsp`; the
- * printer of GraphQL by the first such body that is laid out; XPath by the first result that is taken by it.
+ * parser and printer of GraphQL by the first such body; XPath by the first result that is taken by it.
  */
 const apart = {
   '/send/send': './send.js',
   './commands': './commands.js',
   '../server': './server.js',
-  './graphql-printer': './graphql.js',
+  '/graphql-printer': './graphql.js',
   './xml-selection': './xml-selection.js',
 };
 const bundlesApart = {

@@ -14,40 +14,22 @@ export const graphqlBody: Rule = ({ block, request }) => {
 
 /** The first place where a text is no GraphQL, placeholders taken for names. */
 export async function graphqlFindings({ text, start: base }: WrittenText): Promise<Finding[]> {
-  const { parsers } = await import('prettier/plugins/graphql');
+  const { graphqlError } = await import('../format/graphql-printer');
   const masked = maskGraphql(text);
-  try {
-    await parsers.graphql.parse(masked, unused);
-    return [];
-  } catch (error) {
-    const { message, offset } = syntaxError(error);
-    if (offset === null) throw error;
-    const end = masked.trimEnd().length;
-    const atEnd = offset >= end;
-    const start = Math.min(offset, Math.max(0, end - 1));
-    const stop = atEnd ? end : start + (/^(?:\w+|"[^"\r\n]*"?|\.\.\.|.)/.exec(masked.slice(start))?.[0].length ?? 1);
-    return [
-      {
-        ...{ start: base + start, end: base + Math.max(stop, start + 1) },
-        code: DiagnosticCode.graphqlSyntax,
-        message: sentence(message, atEnd),
-        severity: 'warning',
-      },
-    ];
-  }
-}
-
-/** Prettier hands its options to every parser; this one looks at none of them. */
-const unused = {} as never;
-
-/** The parser's own error is the cause of prettier's. */
-function syntaxError(error: unknown): { readonly message: string; readonly offset: number | null } {
-  const cause = error instanceof Error ? error.cause : null;
-  if (!(cause instanceof Error) || !('positions' in cause) || !Array.isArray(cause.positions)) {
-    return { message: '', offset: null };
-  }
-  const [offset]: unknown[] = cause.positions;
-  return { message: cause.message, offset: typeof offset === 'number' ? offset : null };
+  const error = await graphqlError(masked);
+  if (!error) return [];
+  const last = masked.trimEnd().length;
+  const atEnd = error.offset >= last;
+  const start = Math.max(0, Math.min(error.offset, last - 1));
+  const token = /^(?:\w+|"[^"\r\n]*"?|\.\.\.|.)/.exec(masked.slice(start))?.[0] ?? '';
+  return [
+    {
+      ...{ start: base + start, end: base + start + Math.max(1, token.length) },
+      code: DiagnosticCode.graphqlSyntax,
+      message: sentence(error.message, atEnd),
+      severity: 'warning',
+    },
+  ];
 }
 
 function sentence(message: string, atEnd: boolean): string {

@@ -1,10 +1,10 @@
 /** A JSON body that won't be JSON when it is sent: as it is written, and once its variables are filled in. */
-import { maskJson } from '../fix/json-mask';
 import { DiagnosticCode } from '../manifest';
 import { namesCredential } from '../redact/secret-names';
 import type { TracedText } from '../resolve/resolved';
 import { originOf } from '../resolve/traced';
 import type { Span } from '../syntax/document';
+import { maskJson } from '../syntax/json-mask';
 import { type Placeholder, placeholdersIn } from '../syntax/placeholders';
 import type { Finding, Remedy } from './finding';
 import type { JsonFault } from './json-fault';

@@ -8,6 +8,7 @@ import {
 import type { Fix } from '../fix/fix';
 import { InternalCommand } from '../manifest';
 import type { Capability } from './capability';
+import { findingFixes } from './finding-fixes';
 import { quietly } from './guard';
 import { isResponseCode, type ResponseDiagnosticData } from './response-diagnostics';
 import type { Session } from './session';
@@ -34,6 +35,9 @@ export const codeAction: Capability = {
           params.context.only?.some((only) => kind === only || kind.startsWith(`${only}.`)) ?? true;
         const actions = [
           ...(wanted(CodeActionKind.QuickFix) ? quickFixes(session, open, params) : []),
+          ...(wanted(CodeActionKind.QuickFix)
+            ? await findingFixes(session, open, params.range, params.context.diagnostics)
+            : []),
           ...(wanted(CodeActionKind.QuickFix) ? await staticFixes(session, open, params.context.diagnostics) : []),
           ...(wanted(fixAllKind) ? fixAll(session, open) : []),
         ];

@@ -64,6 +64,8 @@ export interface ServerDeps {
 export interface Pace {
   /** From the last keystroke to new diagnostics. */
   readonly typingMs: number;
+  /** From the last keystroke until what is being typed counts as finished. */
+  readonly restMs: number;
   /** Between two refreshes while something runs. */
   readonly tickMs: number;
   /** Refreshes that come closer together than this are one. */

@@ -25,7 +25,7 @@ export function nodeDeps(version: string): ServerDeps {
       ]);
       return startSimulator({ port, dialects: builtinDialects });
     },
-    pace: { typingMs: 150, tickMs: 1000, gatherMs: 50 },
+    pace: { typingMs: 150, restMs: 1200, tickMs: 1000, gatherMs: 50 },
   };
 }
 

@@ -3,7 +3,7 @@ import { type Connection, Emitter, type InitializeParams } from 'vscode-language
 import { checkBlock } from '../check/check';
 import type { Diagnoser } from '../diagnose/diagnose';
 import type { Send } from '../exchange';
-import { ServerNotification } from '../protocol';
+import { type Position, ServerNotification } from '../protocol';
 import { restClientSetting } from '../resolve/rest-client-settings';
 import { AnnotationLines } from './annotation-line';
 import type { ServerDeps } from './deps';
@@ -35,6 +35,8 @@ import { clientSend } from './transport';
 export interface DocumentEvent {
   readonly uri: string;
   readonly what: 'opened' | 'edited' | 'saved' | 'closed';
+  /** Of an edit: where somebody is typing; null where it was no typing. */
+  readonly typing?: Position | null;
 }
 
 /** What capabilities tell each other. */

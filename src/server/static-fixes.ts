@@ -2,12 +2,11 @@
 import { type CodeAction, CodeActionKind, type Diagnostic, type TextEdit } from 'vscode-languageserver/node';
 import { Command, DiagnosticCode } from '../manifest';
 import { variablesInScope, variableValue } from '../resolve/lookup';
-import { similarName } from '../resolve/similar-name';
 import { boundaryIn, quotedBoundary } from '../syntax/body-type';
 import { placeholdersIn } from '../syntax/placeholders';
 import { blockStart, positionAt } from '../syntax/request-document';
 import type { Session } from './session';
-import { type OpenDocument, type PlaceInBlock, placeAt, rangeIn } from './state/documents';
+import { type OpenDocument, type PlaceInBlock, placeAt } from './state/documents';
 import { resolveContext } from './state/scope';
 
 interface Asked {
@@ -39,7 +38,7 @@ export async function staticFixes(
   return (await Promise.all(all)).flat();
 }
 
-/** An environment that defines it, the name that is nearest to it, or a definition at the top of the file. */
+/** An environment that defines it, or a definition at the top of the file. */
 async function defineVariable({ session, open, diagnostic, place }: Asked): Promise<CodeAction[]> {
   const placeholder = placeholderAt(place);
   if (!placeholder) return [];
@@ -52,12 +51,6 @@ async function defineVariable({ session, open, diagnostic, place }: Asked): Prom
   const inScope = variablesInScope(place.block, context);
   // It is defined, by way of a variable that is not.
   if (inScope.has(name)) return actions;
-  const near = similarName(name, inScope.keys());
-  if (near !== null) {
-    const start = placeholder.start + place.block.text.slice(placeholder.start, placeholder.end).indexOf(name);
-    const range = rangeIn(open.document, place.index, { start, end: start + name.length });
-    actions.push(action(`Change to ${near}`, diagnostic, open, { range, newText: near }));
-  }
   if (!/^[\p{L}_][\p{L}\p{N}_.-]*$/u.test(name)) return actions;
   const at = definitionsEnd(open);
   const lineEnd = open.document.blocks[0]?.text.includes('\r\n') ? '\r\n' : '\n';

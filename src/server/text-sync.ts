@@ -2,6 +2,7 @@ import { type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languagese
 import { responseScheme } from '../manifest';
 import type { Capability } from './capability';
 import { guarded } from './guard';
+import { typingPlace } from './unfinished';
 
 /** Documents come by their changes. Response documents come too, but hold nothing that the server has not made itself. */
 export const textSync: Capability = {
@@ -25,7 +26,7 @@ export const textSync: Capability = {
         if (!before || !after) return;
         definitions.edited(before.document, after.document);
         exchanges.documentChanged(uri, before.document, after.document);
-        events.documentChanged.fire({ uri, what: 'edited' });
+        events.documentChanged.fire({ uri, what: 'edited', typing: typingPlace(contentChanges) });
       }),
     );
     connection.onDidSaveTextDocument(

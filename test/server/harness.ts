@@ -441,7 +441,7 @@ function worldDeps(world: World, send: Send): ServerDeps {
       port === 1
         ? Promise.reject(new Error('Port 1 is taken. Choose another in faultline.simulator.port.'))
         : Promise.resolve({ url: `http://127.0.0.1:${port}`, close: () => Promise.resolve() }),
-    pace: { typingMs: 5, tickMs: 30, gatherMs: 1 },
+    pace: { typingMs: 5, restMs: 10, tickMs: 30, gatherMs: 1 },
   };
 }
 

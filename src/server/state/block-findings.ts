@@ -50,6 +50,15 @@ export class BlockFindings {
     this.#check = check;
   }
 
+  /** The findings of one block. */
+  async at(uri: string, scope: FindingScope, index: number): Promise<readonly Finding[]> {
+    const state = this.#upToDate(uri, scope);
+    const known = state.row[index];
+    if (known) return known.findings;
+    const block = scope.context.document.blocks[index];
+    return block ? (await this.#look(block, index, state, scope)).findings : [];
+  }
+
   /** The findings of each block that has any, by its index. Null where the document was edited meanwhile. */
   async find(uri: string, scope: FindingScope): Promise<ReadonlyMap<number, readonly Finding[]> | null> {
     const { context, outdated } = scope;
@@ -97,7 +106,7 @@ export class BlockFindings {
       const now = answer(name);
       if (now === before) continue;
       known.answers.set(name, now);
-      changed.add(`r ${name}`);
+      changed.add(`a ${name}`);
     }
     if (known.document !== document) follow(known, document, changed);
     if (changed.size > 0) {
@@ -116,8 +125,8 @@ export class BlockFindings {
     const findings = await this.#check(block, watch.over({ ...context, blockIndex }));
     if (findings.length === 0 && watch.names.size === 0 && !watch.files) return nothing;
     for (const name of watch.names) {
-      if (!name.startsWith('r ')) continue;
-      const requestName = name.slice('r '.length);
+      if (!name.startsWith('a ')) continue;
+      const requestName = name.slice('a '.length);
       if (!answers.has(requestName)) answers.set(requestName, answer(requestName));
     }
     return { findings, names: [...watch.names], files: watch.files };

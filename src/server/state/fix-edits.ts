@@ -15,7 +15,7 @@ export interface EditOfBlock {
 /** One edit of the whole document, for one undo. Tab stops where the client has them in edits, else the plain text. */
 export function workspaceEdit(
   open: OpenDocument,
-  edits: readonly EditOfBlock[],
+  edits: readonly { readonly fix: Pick<Fix, 'edits'>; readonly anchor: Pick<Anchor, 'index'> }[],
   profile: Pick<ClientProfile, 'documentChanges' | 'snippetEdits'>,
 ): WorkspaceEdit {
   const plain = edits.flatMap(({ fix, anchor }) =>

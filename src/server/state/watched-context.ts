@@ -1,8 +1,8 @@
 /** Notes what of its scope the resolving of a request looks at: what was found holds as long as that stays the same. */
 import type { ResolveContext } from '../../resolve/context';
 
-/** Stands for a variable (`v`) or request (`r`) of the file, and for all of either (`*`). */
-export type WatchedName = `${'v' | 'r'} ${string}` | 'v*' | 'r*';
+/** Stands for a variable (`v`), a request (`r`) or the answer to one (`a`), and for all variables or requests (`*`). */
+export type WatchedName = `${'v' | 'r' | 'a'} ${string}` | 'v*' | 'r*';
 
 export class Watch {
   readonly names = new Set<WatchedName>();
@@ -23,7 +23,7 @@ export class Watch {
     return {
       ...context,
       responses: (name) => {
-        note(`r ${name}`);
+        note(`a ${name}`);
         return responses(name);
       },
       files: {

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import type { CodeAction, Diagnostic } from 'vscode-languageserver/node';
+import { nodeDeps } from '../../src/server/node-deps';
+import { positionOf, response, startClient, type TestClient, textIn } from './harness';
+
+const pace = { typingMs: 5, tickMs: 30, gatherMs: 1, restMs: 10 };
+
+describe('server: problems while writing', () => {
+  let client: TestClient;
+  afterEach(() => client.stop());
+
+  const actionsAt = (uri: string, diagnostic: Diagnostic): Promise<CodeAction[]> =>
+    client.request('textDocument/codeAction', {
+      ...{ textDocument: { uri }, range: diagnostic.range },
+      context: { diagnostics: [diagnostic] },
+    });
+
+  it('come with code, place, related place and a fix, which is the preferred one where it is certain', async () => {
+    client = await startClient();
+    const text = 'POST https://h.example/\nContent-Type: application/json\n\n{\n  "a": 1,\n}\n';
+    const uri = await client.open('a.http', text);
+    const [diagnostic] = await client.whenDiagnostics(uri, (found) => found.length === 1);
+    assert.ok(diagnostic);
+    assert.deepEqual(
+      [diagnostic.code, diagnostic.severity, diagnostic.source, textIn(text, diagnostic.range)],
+      ['json-syntax', 2, 'Faultline', ','],
+    );
+    const [action, ...others] = await actionsAt(uri, diagnostic);
+    assert.ok(action && others.length === 0);
+    assert.deepEqual([action.title, action.kind, action.isPreferred], ['Remove the comma', 'quickfix', true]);
+    assert.deepEqual(action.diagnostics, [diagnostic]);
+    await client.applyAction(uri, action);
+    assert.equal(client.text(uri), text.replace(',', ''));
+    await client.whenDiagnostics(uri, (found) => found.length === 0);
+  });
+
+  it('point to the other place, and fade what has no effect', async () => {
+    client = await startClient();
+    const text = '# @name a\nGET https://h.example/\n\n###\n# @name a\n@x = 1\n@x = 2\nGET https://h.example/{{x}}\n';
+    const uri = await client.open('a.http', text);
+    const found = await client.whenDiagnostics(uri, (all) => all.length === 2);
+    const name = found.find(({ code }) => code === 'duplicate-name');
+    const [related] = name?.relatedInformation ?? [];
+    assert.deepEqual(related?.location.range.start, positionOf(text, 'a'.repeat(1), 0, 2));
+    assert.equal(related?.location.uri, uri);
+    const variable = found.find(({ code }) => code === 'duplicate-variable');
+    assert.deepEqual([variable?.severity, variable?.tags], [4, [1]]);
+    // The first of two goes on standing first, wherever it moves.
+    await client.change(uri, {
+      range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+      text: '\n\n###\n',
+    });
+    const moved = await client.whenDiagnostics(uri, (all) => all.some(({ range }) => range.start.line === 7));
+    const again = moved.find(({ code }) => code === 'duplicate-name')?.relatedInformation?.[0];
+    assert.equal(again?.location.range.start.line, 3);
+  });
+
+  it('of a path that leads nowhere in the last response have the name that is there', async () => {
+    client = await startClient({ answer: () => response(200, { token: 't' }) });
+    const text =
+      '### \n# @name login\nGET https://h.example/\n\n### \nGET https://h.example/{{login.response.body.$.tokn}}\n';
+    const uri = await client.open('a.http', text);
+    await client.whenDiagnostics(uri, (all) => all.some(({ code }) => code === 'no-response-yet'));
+    await client.run(uri, { line: 2, character: 0 });
+    const [diagnostic] = await client.whenDiagnostics(uri, (all) => all.some(({ code }) => code === 'bad-reference'));
+    assert.ok(diagnostic);
+    const action = (await actionsAt(uri, diagnostic)).find(({ title }) => title === 'Change to token');
+    assert.ok(action);
+    await client.applyAction(uri, action);
+    await client.whenDiagnostics(uri, (all) => all.length === 0);
+  });
+
+  it('are said a hundred times, and then how many more there are', async () => {
+    client = await startClient();
+    const text = Array.from({ length: 450 }, (_, i) => `###\nGET https://h.example/${i}/{{none}}\n`).join('');
+    const uri = await client.open('a.http', `${text}###\nGET https://h.example/{{other}}\n`);
+    const found = await client.whenDiagnostics(uri, (all) => all.length > 0);
+    assert.equal(found.length, 101);
+    const last = found.filter(({ message }) => String(message).startsWith('none is not defined')).at(-1);
+    assert.match(String(last?.message), /\nThis file has 350 more of the same\.$/);
+    assert.ok(found.some(({ message }) => String(message).startsWith('other is not defined')));
+  });
+
+  it('in the line that is being typed wait until it rests, or is saved', async () => {
+    client = await startClient({ deps: { pace: { ...pace, restMs: 100_000 } } });
+    const text = 'GET https://h.example/{{none}}\n\n### \nGET https://h.example/\n\n';
+    const uri = await client.open('a.http', text);
+    await client.whenDiagnostics(uri, (all) => all.length === 1);
+    for (const [index, letter] of [...'Acc'].entries()) {
+      const at = { line: 4, character: index };
+      await client.change(uri, { range: { start: at, end: at }, text: letter });
+    }
+    await client.change(uri, {
+      range: { start: { line: 0, character: 22 }, end: { line: 0, character: 22 } },
+      text: 'x',
+    });
+    const elsewhere = await client.whenDiagnostics(uri, (all) => all.some(({ code }) => code === 'bad-header'));
+    assert.deepEqual(
+      elsewhere.map(({ code }) => code),
+      ['bad-header'],
+      'typing goes on in the first line now',
+    );
+    await client.connection.sendNotification('textDocument/didSave', { textDocument: { uri } });
+    await client.whenDiagnostics(uri, (all) => all.length === 2);
+  });
+
+  it('in a body wait while one writes it', async () => {
+    client = await startClient({ deps: { pace: { ...pace, restMs: 100_000 } } });
+    const text = 'POST https://h.example/\n\n{\n  "a": \n}\n';
+    const uri = await client.open('a.http', text);
+    await client.whenDiagnostics(uri, (all) => all.some(({ code }) => code === 'json-syntax'));
+    const at = positionOf(text, '"a": ', 5);
+    await client.change(uri, { range: { start: at, end: at }, text: '[' });
+    await client.whenDiagnostics(uri, (all) => all.length === 0);
+    await client.stop();
+    client = await startClient();
+    const other = await client.open('a.http', text);
+    await client.change(other, { range: { start: at, end: at }, text: '[' });
+    await client.whenDiagnostics(other, (all) => all.some(({ message }) => String(message).startsWith(']')));
+  });
+
+  it('hold nothing up: a file that is looked for is looked for beside the rest', async () => {
+    let answer: (there: boolean) => void = () => undefined;
+    const there = new Promise<boolean>((done) => {
+      answer = done;
+    });
+    client = await startClient({ deps: { files: { ...nodeDeps('1').files, exists: () => there } } });
+    const uri = await client.open('a.http', 'POST https://h.example/\n\n< ./slow.json\n');
+    const symbols = await client.request<unknown[]>('textDocument/documentSymbol', { textDocument: { uri } });
+    assert.equal(symbols.length, 1);
+    answer(false);
+    await client.whenDiagnostics(uri, (all) => all.some(({ code }) => code === 'missing-file'));
+  });
+});
