@@ -55,7 +55,7 @@ function unknownMethod({ start, end }: Known, { block, request }: Section): Part
 
 function unknownDirective({ start, end, message }: Known, { block }: Section): Partial<Finding> {
   const name = block.text.slice(start + 1, end);
-  const near = similarName(name, directiveNames());
+  const near = similarName(name, directiveNames);
   if (near === null) return {};
   return {
     severity: 'information',

@@ -70,8 +70,3 @@ export function directiveKey(name: string): string {
 export function directiveUse(name: string): DirectiveUse | null {
   return DIRECTIVES.get(name) ?? SQUEEZED.get(directiveKey(name)) ?? null;
 }
-
-/** The names, as they are best written. */
-export function directiveNames(): Iterable<string> {
-  return DIRECTIVES.keys();
-}
