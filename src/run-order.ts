@@ -31,9 +31,10 @@ export interface Ungiven {
 
 export interface OrderDeps<Values> {
   /**
-   * Whether a request has a response that can still be used. Where it is on its way just now, that is waited for.
+   * When a request was last sent, as a number that grows from one to the next, if it has a response that can still be
+   * used; else null. Where it is on its way just now, that is waited for.
    */
-  isAnswered(place: RequestPlace): Promise<boolean>;
+  answeredAt(place: RequestPlace): Promise<number | null>;
   /** Sends the block's own request. */
   send(step: Step<Values>): Promise<StepResult>;
   /** The values of a `run` line with those that hold for the block that it stands in, or why there are none. Null: it gives none. */
@@ -115,12 +116,27 @@ export class RunOrder<Values> {
     if (known) return known;
     if (kind === 'shared' && this.#shared.has(key)) return { kind: 'answered' };
     // A response under other values is another one.
-    if (kind === 'ref' && values === null && (await this.#deps.isAnswered(place))) return { kind: 'answered' };
+    if (kind === 'ref' && values === null && (await this.#isAnswered(place))) return { kind: 'answered' };
     if (this.#deps.signal.aborted) return { kind: 'cancelled' };
     const requesters = [step.place, ...step.requesters];
     const result = await this.#send({ place, neededBy, requesters, values, isAsked: false }, here);
     here.set(key, result);
     return result;
+  }
+
+  /** A response is of use until what it was made from is sent again: then it may name a session that has ended. */
+  async #isAnswered(place: RequestPlace): Promise<boolean> {
+    const at = await this.#deps.answeredAt(place);
+    if (at === null) return false;
+    const needed = new Map([[placeKey(place), place]]);
+    for (const it of needed.values()) {
+      for (const { kind, place: next } of this.#dependencies.of(it).before) {
+        if ((kind !== 'ref' && kind !== 'force-ref') || needed.has(placeKey(next))) continue;
+        needed.set(placeKey(next), next);
+        if (((await this.#deps.answeredAt(next)) ?? at) > at) return false;
+      }
+    }
+    return true;
   }
 
   #refuse(step: Step<Values>, problems: readonly ResolveProblem[]): StepResult {

@@ -18,6 +18,8 @@ export interface Judged {
   readonly blockIndex: number;
   /** How people know the document. */
   readonly place: string;
+  /** The request that needs this one, by its name; null where it was asked for. */
+  readonly sentFor: string | null;
   readonly exchange: Exchange;
   readonly diagnosis: Diagnosis | null;
   /** One for each problem. */
@@ -31,6 +33,7 @@ export interface JudgedInput {
   readonly document: RequestDocument;
   readonly blockIndex: number;
   readonly place: string;
+  readonly sentFor?: string | null;
   readonly exchange: Exchange;
   readonly diagnosis: Diagnosis | null;
   readonly target: FixTarget;
@@ -47,6 +50,7 @@ export function judge(input: JudgedInput): Judged {
     document: input.document,
     blockIndex: input.blockIndex,
     place: input.place,
+    sentFor: input.sentFor == null ? null : redactor.text(input.sentFor),
     exchange: redactor.exchange(input.exchange),
     diagnosis: diagnosis && redactor.diagnosis(diagnosis),
     blames: diagnosis ? blameSpans(diagnosis, target.block, target.origins) : [],
@@ -72,6 +76,7 @@ export function judgedJson(judged: Judged, file: string | null, source: string |
     title: redactedOrNull(judged, block?.title ?? null),
     file,
     range: range(block?.request?.start ?? 0, block?.request?.end ?? 0),
+    sentFor: judged.sentFor,
     request: exchange.request,
     requestText: sentText(exchange.request.body),
     attempts: exchange.attempts,
@@ -99,6 +104,7 @@ export function judgedText(
     title: redactedOrNull(judged, block?.name ?? block?.title ?? null),
     method: exchange.request.method,
     url: exchange.request.url,
+    sentFor: judged.sentFor,
     label: diagnosis?.label ?? labelOf(outcome),
     durationMs: durationOf(exchange.attempts),
     attempts: exchange.attempts,

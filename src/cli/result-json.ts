@@ -15,6 +15,8 @@ export interface ResultJson {
   readonly file: string | null;
   /** Where the request stands in the file, or in `source`. */
   readonly range: Range;
+  /** The name of the request that needs this one; null for one that was asked for. */
+  readonly sentFor: string | null;
   readonly request: RequestJson;
   readonly response: ResponseJson | null;
   readonly failure: { readonly stage: FailureStage; readonly code: string; readonly message: string } | null;
@@ -118,6 +120,7 @@ export interface ResultParts {
   readonly title: string | null;
   readonly file: string | null;
   readonly range: Range;
+  readonly sentFor?: string | null;
   readonly request: SentRequest;
   readonly requestText: string | null;
   readonly attempts: readonly Attempt[];
@@ -136,6 +139,7 @@ export function resultJson(parts: ResultParts): ResultJson {
     title: parts.title,
     file: parts.file,
     range: parts.range,
+    sentFor: parts.sentFor ?? null,
     request: {
       method: parts.request.method,
       url: parts.request.url,

@@ -1,4 +1,6 @@
 /** Which requests of a file are to be sent. */
+import { isSendable } from '../resolve/document-references';
+import { referenceLines } from '../syntax/reference-lines';
 import type { RequestDocument } from '../syntax/request-document';
 import { blockIndexAt, offsetAt, textOf } from '../syntax/request-document';
 import { InputError } from './input-error';
@@ -10,7 +12,7 @@ export function selectBlocks(
   file: string,
   wanted: { readonly names: readonly string[]; readonly lines: readonly number[] },
 ): number[] {
-  const all = [...document.blocks.keys()].filter((index) => document.blocks[index]?.request);
+  const all = [...document.blocks.keys()].filter((index) => sends(document, index));
   if (all.length === 0) {
     const [first] = unreadProblems(document, file);
     throw first
@@ -37,8 +39,16 @@ export function selectBlocks(
   return all.filter((index) => chosen.has(index));
 }
 
+/** A request of its own, or those that its `run` lines name. */
+function sends({ blocks }: RequestDocument, index: number): boolean {
+  const block = blocks[index];
+  return block !== undefined && isSendable(block, referenceLines(block));
+}
+
 function namesIn(document: RequestDocument): string {
-  const names = document.blocks.flatMap((block) => (block.request ? (block.name ?? block.title ?? []) : []));
+  const names = document.blocks.flatMap((block, index) =>
+    sends(document, index) ? (block.name ?? block.title ?? []) : [],
+  );
   return names.length === 0 ? '; none has a name' : `; there are: ${names.join(', ')}`;
 }
 

@@ -8,8 +8,9 @@ import { parseDocument } from '../syntax/parse';
 import type { RunArguments } from './arguments';
 import { InputError } from './input-error';
 import { type GivenFile, readGiven } from './request-file';
+import type { RunDependencies } from './run-files';
 import { selectBlocks, type UnreadProblem, unreadProblems } from './run-selection';
-import { type RunDependencies, RunSession } from './run-session';
+import { RunSession } from './run-session';
 import type { Terminal } from './terminal';
 
 /** Gives the exit status. Throws an `InputError` where nothing can be sent. */

@@ -12,6 +12,8 @@ export interface TerminalView {
   readonly title: string | null;
   readonly method: string;
   readonly url: string;
+  /** The request that needs this one, by its name. */
+  readonly sentFor?: string | null | undefined;
   /** `200 OK`, `ECONNREFUSED`. */
   readonly label: string;
   readonly durationMs: number;
@@ -42,10 +44,11 @@ export function terminalText(view: TerminalView, options: { readonly color: bool
   const { diagnosis } = view;
   const title = view.title ? `${visibleLine(view.title)}: ` : '';
   const what = `${title}${visibleLine(view.method)} ${visibleLine(view.url)} (${durationText(view.durationMs)})`;
+  const purpose = view.sentFor ? paint('dim', `, sent for ${visibleLine(view.sentFor)}`) : '';
   const verdict = diagnosis
     ? paint('red', `error: ${visibleLine(view.label)}`)
     : paint('green', visibleLine(view.label));
-  const lines = [`${diagnosis ? paint('bold', verdict) : verdict}  ${what}`];
+  const lines = [`${diagnosis ? paint('bold', verdict) : verdict}  ${what}${purpose}`];
 
   if (view.attempts.length > 1 || view.attempts.some((attempt) => attempt.notes.length + attempt.hops.length > 0)) {
     for (const attempt of view.attempts)

@@ -145,6 +145,7 @@ describe('faultline', () => {
         'range',
         'request',
         'response',
+        'sentFor',
         'source',
         'title',
       ]);

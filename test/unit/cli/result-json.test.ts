@@ -198,6 +198,7 @@ const golden = {
       edits: [{ range, newText: '"x"' }],
     },
   ],
+  sentFor: null,
   source: null,
 };
 
@@ -232,6 +233,7 @@ describe('the result of a request, as other programs read it', () => {
         attempts: [],
         diagnosis: null,
         fixes: [],
+        sentFor: null,
         source: 'GET x\n',
       },
     );

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readArguments } from '../../../src/cli/arguments';
 import { run } from '../../../src/cli/run';
-import type { RunDependencies } from '../../../src/cli/run-session';
+import type { RunDependencies } from '../../../src/cli/run-files';
 import type { HeaderField, Send, SentRequest } from '../../../src/exchange';
 import { memoryTerminal } from './terminal';
 

@@ -15,7 +15,7 @@ interface Outcome {
 }
 
 interface World {
-  /** Requests that have a response already. */
+  /** Requests that have a response already, in the order in which they were sent. */
   readonly answered?: readonly string[];
   /** What comes of a request, where that is not an answer. */
   readonly results?: Readonly<Record<string, StepResult>>;
@@ -32,17 +32,17 @@ async function run(texts: Texts, names: readonly string[], world: World = {}): P
   const { dependencies, place } = await load(texts);
   const sent: string[] = [];
   const refused: string[] = [];
-  const answered = new Set(world.answered);
+  const answered = new Map((world.answered ?? []).map((name, index) => [name, index]));
   const abort = new AbortController();
   const deps: OrderDeps<Values> = {
-    isAnswered: async (it) => answered.has(called(it).replace('a.http: ', '')),
+    answeredAt: async (it) => answered.get(called(it).replace('a.http: ', '')) ?? null,
     send: async (step) => {
       const [requester] = step.requesters;
       const values = step.values === null ? '' : ` (${step.values})`;
       sent.push(`${label(step)}${requester ? ` for ${called(requester).replace('a.http: ', '')}` : ''}${values}`);
       if (world.cancelAfter === label(step)) abort.abort();
       const result = world.results?.[label(step)] ?? { kind: 'answered' };
-      if (result.kind === 'answered') answered.add(label(step));
+      if (result.kind === 'answered') answered.set(label(step), answered.size + sent.length);
       return result;
     },
     give: async ({ variables, line }, { values }) => {
@@ -86,6 +86,11 @@ describe('the order of a run', () => {
   it('leaves out what has a response', async () => {
     assert.deepEqual((await run(chain, ['main'], { answered: ['login'] })).sent, ['token for main', 'main']);
     assert.deepEqual((await run(chain, ['main'], { answered: ['token'] })).sent, ['main']);
+  });
+
+  it('sends again what was made from a response that is no longer the last one', async () => {
+    assert.deepEqual((await run(chain, ['main'], { answered: ['login', 'token'] })).sent, ['main']);
+    assert.deepEqual((await run(chain, ['main'], { answered: ['token', 'login'] })).sent, ['token for main', 'main']);
   });
 
   it('sends what two of them need once', async () => {

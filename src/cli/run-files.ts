@@ -1,0 +1,160 @@
+/** The request files of a run: the one that is given, and those that it imports and runs. */
+import { relative } from 'node:path';
+import type { Send } from '../exchange';
+import { defaultSettings } from '../manifest';
+import type { NamedExchange, ResolveContext } from '../resolve/context';
+import { DependencyIndex } from '../resolve/dependencies';
+import { ReferenceIndex, type RequestFile } from '../resolve/document-references';
+import {
+  type EnvironmentChoice,
+  type EnvironmentSet,
+  loadEnvironments,
+  type VariableValue,
+} from '../resolve/environments';
+import { placeKey, type RequestPlace } from '../resolve/import-graph';
+import { readImports } from '../resolve/imports';
+import { NamedResults } from '../resolve/named-results';
+import type { RunValues } from '../resolve/run-values';
+import type { Step } from '../run-order';
+import type { ServerDeps } from '../server/deps';
+import type { Block } from '../syntax/document';
+import { parseDocument } from '../syntax/parse';
+import type { RequestDocument } from '../syntax/request-document';
+import type { RunArguments } from './arguments';
+import type { GivenFile } from './request-file';
+import type { Terminal } from './terminal';
+
+/** What a run needs of the outside: the language server's own clock, files and network. */
+export type RunDependencies = Pick<
+  ServerDeps,
+  'version' | 'now' | 'random' | 'sleep' | 'files' | 'createSend' | 'processEnv'
+>;
+
+export interface RunSetup {
+  readonly args: RunArguments;
+  readonly terminal: Terminal;
+  readonly deps: RunDependencies;
+  readonly file: GivenFile;
+  readonly workspaceFolder: string;
+  /** The chosen environment's variables. */
+  readonly variables: ReadonlyMap<string, VariableValue>;
+  readonly environments: EnvironmentChoice;
+  readonly send: Send;
+}
+
+export class RunFiles {
+  private readonly index = new ReferenceIndex();
+  private readonly documents = new Map<string, Promise<RequestDocument | null>>();
+  private readonly environments = new Map<string, Promise<EnvironmentSet>>();
+  private read: Promise<DependencyIndex> | null = null;
+  private readonly responses = new Map<string | null, NamedResults<NamedExchange>>();
+  private readonly answered = new Map<string, number>();
+
+  constructor(
+    private readonly setup: RunSetup,
+    private document: RequestDocument,
+  ) {}
+
+  /** What the requests of the files need, as the files are now. */
+  dependencies(): Promise<DependencyIndex> {
+    const { args, deps, file, workspaceFolder } = this.setup;
+    this.read ??= readImports({
+      document: this.document,
+      file: file.path,
+      workspaceFolder,
+      allowOutsideFiles: args.allowFile,
+      files: deps.files,
+      documentAt: (path) => this.documentAt(path),
+      index: this.index,
+    }).then((graph) => new DependencyIndex(graph));
+    return this.read;
+  }
+
+  /** The given file is another one now. */
+  replace(document: RequestDocument): void {
+    this.document = document;
+    this.read = null;
+  }
+
+  /** The same place in the files as they are now. */
+  current({ file, blockIndex }: RequestPlace): RequestPlace {
+    return { file: this.isGiven(file) ? this.index.file(file.path, this.document) : file, blockIndex };
+  }
+
+  isGiven({ path }: Pick<RequestFile, 'path'>): boolean {
+    return path === this.setup.file.path;
+  }
+
+  /** As people know it: as it was given, or from the current folder. */
+  nameOf({ path }: Pick<RequestFile, 'path'>): string {
+    const { file, terminal } = this.setup;
+    return path === null || path === file.path ? file.name : relative(terminal.cwd, path);
+  }
+
+  /** The environments that a file sees. */
+  environmentsOf(path: string): Promise<EnvironmentSet> {
+    const { deps, workspaceFolder } = this.setup;
+    const known = this.environments.get(path) ?? loadEnvironments(path, workspaceFolder, deps.files);
+    this.environments.set(path, known);
+    return known;
+  }
+
+  /**
+   * What a request is resolved in. One of an imported file has that file's own environment, and what that has not from
+   * the environment of the given file: the one that is chosen holds for the whole run.
+   */
+  async context({ place, requesters, values }: Step<RunValues>): Promise<ResolveContext> {
+    const { args, deps, environments, workspaceFolder, variables } = this.setup;
+    const { file, blockIndex } = this.current(place);
+    const { graph } = await this.dependencies();
+    const own = this.isGiven(file) || file.path === null ? null : await this.environmentsOf(file.path);
+    return {
+      document: file.document,
+      definitions: file.definitions,
+      blockIndex,
+      graph: graph.rootedAt(file),
+      neededBy: requesters.map((it) => this.current(it)),
+      file: file.path,
+      workspaceFolder,
+      variables: own ? new Map([...variables, ...own.variables(args.environment)]) : variables,
+      environments,
+      ...(values ? { runValues: values } : {}),
+      // Whoever runs a file from the command line means it.
+      trusted: true,
+      responses: (name, path) => this.responses.get(path ?? file.path)?.find(name) ?? null,
+      files: deps.files,
+      processEnv: deps.processEnv,
+      now: deps.now,
+      random: deps.random,
+      settings: defaultSettings,
+      allowOutsideFiles: args.allowFile,
+    };
+  }
+
+  /** Keeps a response for what refers to it. `usable`: what needs it can go by it, and has no other one sent. */
+  keep(place: RequestPlace, block: Block, exchange: NamedExchange, usable: boolean): void {
+    const results = this.responses.get(place.file.path) ?? new NamedResults<NamedExchange>();
+    this.responses.set(place.file.path, results);
+    results.keep(block, exchange);
+    this.answered.delete(placeKey(place));
+    if (usable) this.answered.set(placeKey(place), this.order++);
+  }
+
+  /** As `OrderDeps` has it. */
+  answeredAt(place: RequestPlace): number | null {
+    return this.answered.get(placeKey(place)) ?? null;
+  }
+
+  private order = 0;
+
+  private documentAt(path: string): Promise<RequestDocument | null> {
+    const known = this.documents.get(path) ?? this.readDocument(path);
+    this.documents.set(path, known);
+    return known;
+  }
+
+  private async readDocument(path: string): Promise<RequestDocument | null> {
+    const text = await this.setup.deps.files.readText(path);
+    return text === null ? null : parseDocument(text);
+  }
+}

@@ -1,0 +1,116 @@
+/** What a run says beside its results, on standard error, and what it counts. */
+import { DiagnosticCode } from '../manifest';
+import { durationText } from '../present/quantity';
+import { visibleLine } from '../present/visible-text';
+import { createRedactor } from '../redact/redactor';
+import { blockAt, placeKey, type RequestPlace } from '../resolve/import-graph';
+import type { ResolveProblem } from '../resolve/resolved';
+import type { RunEvent } from '../run';
+import { type disabledBy, disabledMessage } from '../syntax/disabled-request';
+import type { RunFiles, RunSetup } from './run-files';
+import { placeText } from './source-places';
+import { interrupted } from './terminal';
+
+type Told = Pick<ResolveProblem, 'start' | 'severity' | 'message' | 'definedIn'>;
+
+export class RunReport {
+  /** What must not be printed. */
+  readonly secrets: Set<string>;
+  sent = 0;
+  failed = 0;
+  /** Not sent because of what a file says. */
+  private refused = 0;
+  /** Not sent because what had to be sent first has failed. */
+  private held = 0;
+  private skipped = 0;
+  private readonly places = new Set<string>();
+  private readonly due: Promise<void>[] = [];
+
+  constructor(
+    private readonly setup: RunSetup,
+    private readonly files: RunFiles,
+  ) {
+    this.secrets = new Set([...setup.variables.values()].flatMap(({ secret, value }) => (secret ? [value] : [])));
+  }
+
+  /** Why a request was not sent, or what is worth knowing about one that was: each with its place. */
+  async tell(place: RequestPlace, problems: readonly Told[]): Promise<void> {
+    const redactor = createRedactor([...this.secrets]);
+    for (const { start, severity, message, definedIn } of problems) {
+      if (severity === 'hint') continue;
+      const option = definedIn?.[0] === undefined ? '' : ` (--env ${definedIn[0]})`;
+      const text = visibleLine(redactor.text(message) + option);
+      await this.setup.terminal.err(`${this.placeText(place, start)}: ${severity}: ${text}\n`);
+    }
+  }
+
+  /** A request that is about to be sent: what the parser finds doubtful in it, once. */
+  async begin(place: RequestPlace): Promise<void> {
+    if (this.places.has(placeKey(place))) return;
+    this.places.add(placeKey(place));
+    await this.tell(
+      place,
+      (blockAt(place)?.problems ?? []).filter(({ severity }) => severity === 'warning'),
+    );
+  }
+
+  /** A request is not sent. */
+  refuse(place: RequestPlace, problems: readonly ResolveProblem[]): void {
+    if (problems.some(({ code }) => code !== DiagnosticCode.dependencyFailed)) this.refused++;
+    else this.held++;
+    this.due.push(this.tell(place, problems));
+  }
+
+  /** The same, where it is told already. */
+  countRefused(): void {
+    this.refused++;
+  }
+
+  /** @param asked by name or line: then it counts as not sent */
+  async skip(place: RequestPlace, { nameSpan }: NonNullable<ReturnType<typeof disabledBy>>, asked: boolean) {
+    if (asked) this.refused++;
+    else this.skipped++;
+    const at = this.placeText(place, nameSpan.start);
+    await this.setup.terminal.err(`${at}: ${asked ? 'error' : 'skipped'}: ${disabledMessage}\n`);
+  }
+
+  /** Progress, as it happens. */
+  follow(event: RunEvent): void {
+    if (event.kind === 'resolved') for (const secret of event.request.secrets) this.secrets.add(secret);
+    if (event.kind !== 'waiting') return;
+    const pause = durationText(Math.max(0, event.until - this.setup.deps.now()));
+    const reason = createRedactor([...this.secrets]).text(event.reason);
+    this.say(`waiting ${pause} before attempt ${event.nextAttempt}: ${reason}`);
+  }
+
+  /** A line, when its turn comes. */
+  say(text: string): void {
+    this.due.push(this.setup.terminal.err(`${visibleLine(text)}\n`));
+  }
+
+  /** Waits until all that was said is out. */
+  async flush(): Promise<void> {
+    await Promise.all(this.due.splice(0));
+  }
+
+  /** How many of what; null where one request says it all. */
+  summary(blocks: number): string | null {
+    if (blocks <= 1 && this.places.size <= 1) return null;
+    const parts = [`${this.sent} sent`, `${this.failed} failed`];
+    if (this.refused + this.held > 0) parts.push(`${this.refused + this.held} not sent`);
+    if (this.skipped > 0) parts.push(`${this.skipped} skipped`);
+    return parts.join(', ');
+  }
+
+  /** The exit status. */
+  status(): number {
+    if (this.setup.terminal.signal.aborted) return interrupted;
+    if (this.refused > 0) return 2;
+    return this.failed + this.held > 0 ? 1 : 0;
+  }
+
+  private placeText(place: RequestPlace, offset: number): string {
+    const { file, blockIndex } = this.files.current(place);
+    return placeText(this.files.nameOf(file), file.document, blockIndex, offset);
+  }
+}

@@ -1,0 +1,33 @@
+/** A fix in the file that was given. */
+import { readFile, writeFile } from 'node:fs/promises';
+import type { Fix } from '../fix/fix';
+import { parseDocument } from '../syntax/parse';
+import { blockStart, type RequestDocument, textOf } from '../syntax/request-document';
+import { fileProblem, InputError } from './input-error';
+import type { GivenFile } from './request-file';
+
+/** Writes the file with the fix applied to a block. Throws an `InputError` where the file is not what it was. */
+export async function writeFix(
+  file: GivenFile & { readonly path: string },
+  document: RequestDocument,
+  blockIndex: number,
+  fix: Fix,
+): Promise<RequestDocument> {
+  const base = blockStart(document, blockIndex);
+  const before = textOf(document);
+  let after = before;
+  for (const { start, end, newText } of [...fix.edits].reverse()) {
+    after = after.slice(0, base + start) + newText + after.slice(base + end);
+  }
+  const mark = file.mark ? '\uFEFF' : '';
+  try {
+    const onDisk = await readFile(file.path, 'utf8');
+    if (onDisk !== mark + before)
+      throw new InputError(file.name, 'the file was changed meanwhile, so --fix left it as it is');
+    await writeFile(file.path, mark + after);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(file.name, `the fix can't be written: ${fileProblem(error)}`, { cause: error });
+  }
+  return parseDocument(after);
+}
