@@ -15,6 +15,7 @@ import { foldingRange } from './folding-range';
 import { formatting } from './formatting';
 import { hover } from './hover';
 import { inlayHint } from './inlay-hint';
+import { references } from './references';
 import { requestList } from './request-list';
 import { runs } from './runs';
 import { selectionRange } from './selection-range';
@@ -41,6 +42,7 @@ export const capabilities: readonly Capability[] = [
   codeLens,
   completion,
   definition,
+  references,
   documentLink,
   documentSymbol,
   workspaceSymbol,

@@ -1,41 +1,93 @@
-import type { Location } from 'vscode-languageserver/node';
-import { variablesInScope } from '../resolve/lookup';
-import { placeholdersIn } from '../syntax/placeholders';
+import type { Location, LocationLink } from 'vscode-languageserver/node';
+import type { Position, Range } from '../protocol';
 import type { Capability } from './capability';
 import { quietly } from './guard';
-import { placeAt, rangeIn, touches } from './state/documents';
-import { resolveContext } from './state/scope';
+import { fileReferences } from './navigation/file-references';
+import { type DefinitionInBlock, definitionsOfName } from './navigation/name-definition';
+import { type EnvironmentUse, symbolAt } from './navigation/name-search';
+import type { Session } from './session';
+import { BlockPlaces, rangeInBlock } from './state/block-ranges';
+import { type OpenDocument, type PlaceInBlock, placeAt, rangeIn, touches } from './state/documents';
+import { indexedRange, lineIndex } from './state/line-index';
+import { referredFile } from './state/referred-file';
+import type { Cancellable } from './state/request-file-list';
 import { fileUri } from './state/workspace';
 
-/** From `{{name}}` to where it is defined: a line of the file, the environment file, or the request that it names. */
+/** From a name to where it is defined, in the file, in one that it imports, in an environment; from a path to its file. */
 export const definition: Capability = {
   offers: () => ({ definitionProvider: true }),
   register: (session) => {
-    const { connection, documents } = session;
+    const { connection, profile } = session;
     connection.onDefinition(
-      quietly(connection, 'definition', null, async ({ textDocument: { uri }, position }): Promise<Location | null> => {
-        const open = documents.get(uri);
-        const place = open && placeAt(open.document, position);
-        if (!open || !place) return null;
-        const placeholder = placeholdersIn(place.block.text).find((it) => touches(it, place.offset));
-        if (!placeholder) return null;
-        const { document } = open;
-        const name = placeholder.expression.replace(/^%/, '');
-        const context = await resolveContext(session, uri, document);
-        const variable = variablesInScope(place.block, context).get(name);
-        if (variable?.definition) {
-          const { blockIndex, span } = variable.definition;
-          return { uri, range: rangeIn(document, blockIndex, span) };
-        }
-        if (variable?.path) {
-          const start = { line: 0, character: 0 };
-          return { uri: fileUri(variable.path), range: { start, end: start } };
-        }
-        const request = /^([^.\s]+)\.(?:response|request)\./.exec(name)?.[1];
-        const index = document.blocks.findIndex((block) => block.name !== null && block.name === request);
-        const nameSpan = document.blocks[index]?.nameSpan;
-        return nameSpan ? { uri, range: rangeIn(document, index, nameSpan) } : null;
-      }),
+      quietly(
+        connection,
+        'definition',
+        null,
+        async ({ textDocument: { uri }, position }, token): Promise<LocationLink[] | Location[] | null> => {
+          const links = await linksAt(session, uri, position, token);
+          if (links.length === 0) return null;
+          if (profile.definitionLinks) return links;
+          return links.map(({ targetUri, targetSelectionRange }) => ({ uri: targetUri, range: targetSelectionRange }));
+        },
+      ),
     );
   },
 };
+
+const fileStart: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+async function linksAt(
+  session: Session,
+  uri: string,
+  position: Position,
+  cancelled: Cancellable,
+): Promise<LocationLink[]> {
+  const open = session.documents.get(uri);
+  const place = open && placeAt(open.document, position);
+  if (!open || !place) return [];
+  const { navigator } = session;
+  const path = fileReferences(place.block, navigator.references.lines(place.block)).find((it) =>
+    touches(it, place.offset),
+  );
+  if (path) return fileLink(session, open, place, path);
+  const scope = navigator.scope();
+  const symbol = await symbolAt(scope, scope.searched(open), place.index, scope.usesAt(place.block, place.offset));
+  if (!symbol) return [];
+  const originSelectionRange = rangeIn(open.document, place.index, symbol.at.use);
+  const { inBlocks, inEnvironments } = await definitionsOfName(scope, session, symbol, cancelled);
+  return [...inBlocks.map(blockTarget), ...inEnvironments.map(environmentTarget)].map((target) => ({
+    originSelectionRange,
+    ...target,
+  }));
+}
+
+async function fileLink(
+  { deps, workspace }: Session,
+  { uri, document }: OpenDocument,
+  place: PlaceInBlock,
+  reference: { readonly path: string; readonly start: number; readonly end: number },
+): Promise<LocationLink[]> {
+  const path = await referredFile(uri, reference.path, { workspace, files: deps.files });
+  if (path === null) return [];
+  const originSelectionRange = rangeIn(document, place.index, reference);
+  return [{ originSelectionRange, targetUri: fileUri(path), targetRange: fileStart, targetSelectionRange: fileStart }];
+}
+
+type Target = Pick<LocationLink, 'targetUri' | 'targetRange' | 'targetSelectionRange'>;
+
+function blockTarget({ uri, file, index, name, whole }: DefinitionInBlock): Target {
+  const { document } = file;
+  const block = document.blocks[index];
+  const places = new BlockPlaces(document);
+  const place = (span: typeof name): Range => (block ? places.place(index, rangeInBlock(block, span)) : fileStart);
+  return { targetUri: uri, targetRange: place(whole), targetSelectionRange: place(name) };
+}
+
+function environmentTarget({ file, name }: EnvironmentUse): Target {
+  const index = lineIndex(file.text);
+  return {
+    targetUri: file.uri ?? fileUri(file.path),
+    targetRange: indexedRange(index, name.whole.start, name.whole.end),
+    targetSelectionRange: indexedRange(index, name.start, name.end),
+  };
+}

@@ -4,12 +4,14 @@ import { checkBlock } from '../check/check';
 import type { Diagnoser } from '../diagnose/diagnose';
 import type { Send } from '../exchange';
 import { type Position, ServerNotification } from '../protocol';
+import { ReferenceIndex } from '../resolve/document-references';
 import { restClientSetting } from '../resolve/rest-client-settings';
 import { AnnotationLines } from './annotation-line';
 import type { ServerDeps } from './deps';
 import { loadDiagnoser } from './diagnoser';
 import { logFault } from './guard';
 import { blockOutline, type OutlineEntry } from './navigation/block-outline';
+import { Navigator } from './navigation/navigator';
 import { OpenApiFiles } from './openapi-files';
 import { BlockCache } from './state/block-cache';
 import { BlockFindings } from './state/block-findings';
@@ -18,6 +20,7 @@ import { CallLog } from './state/call-log';
 import { type ClientProfile, readClientProfile } from './state/client-profile';
 import { Documents } from './state/documents';
 import { EnvironmentStore } from './state/environment-store';
+import { EnvironmentTexts } from './state/environment-texts';
 import { ExchangeFixes } from './state/exchange-fixes';
 import type { ExchangeRecord } from './state/exchange-record';
 import { ExchangeStore } from './state/exchange-store';
@@ -66,6 +69,7 @@ export interface Session {
   readonly outlines: BlockCache<readonly OutlineEntry[]>;
   readonly findings: BlockFindings;
   readonly referred: ReferredRequests;
+  readonly navigator: Navigator;
   readonly fixes: ExchangeFixes;
   readonly annotationLines: AnnotationLines;
   readonly responses: ResponseDocuments;
@@ -128,6 +132,14 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
     },
   });
   const definitions = new DefinitionIndex();
+  const environmentTexts = new EnvironmentTexts(workspace, deps.files);
+  const navigator = new Navigator(
+    {
+      ...{ requestFiles, workspace, environments, environmentTexts, files: deps.files },
+      flavourOf: async (uri) => (await settings.for(uri))['faultline.syntax.flavour'],
+    },
+    new ReferenceIndex((document) => definitions.of(document)),
+  );
   const fixes = new ExchangeFixes(documents, definitions);
   const logFile = new LogFile(deps.files, (path, error) => tellOfLogFile(connection, path, error));
   const log = new CallLog(workspace, logFile, (line) => {
@@ -164,6 +176,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
       definitions,
       findings: new BlockFindings(checkBlock),
       referred,
+      navigator,
       fixes,
       annotationLines: new AnnotationLines({ deps, documents, exchanges, fixes, profile }),
       log,

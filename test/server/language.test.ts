@@ -87,21 +87,6 @@ describe('server: writing requests', () => {
     );
   });
 
-  it('leads from a variable to its definition: in the file, in the environment, in a named request', async () => {
-    client = await startClient({ files: { 'http-client.env.json': '{"$shared": {"fromEnv": "x"}}' } });
-    const text =
-      '@host = https://h.example\n\n### \n# @name login\nPOST {{host}}/{{fromEnv}}\n\n### \nGET {{host}}/{{login.response.body.$.id}}\n';
-    const uri = await client.open('a.http', text);
-    const definition = (position: object) =>
-      client.request<Location | null>('textDocument/definition', { textDocument: { uri }, position });
-    const host = await definition(positionOf(text, '{{host', 3, 2));
-    assert.equal(host?.range.start.line, 0);
-    assert.equal((await definition(positionOf(text, '{{fromEnv', 3)))?.uri, uriOf('http-client.env.json'));
-    const login = await definition(positionOf(text, '{{login', 3));
-    assert.equal(login && textIn(text, login.range), 'login');
-    assert.equal(await definition(positionOf(text, 'POST')), null);
-  });
-
   it('says problems in plain text: no list of problems shows Markdown', async () => {
     client = await startClient({ files: { 'http-client.env.json': '{"dev": {"a": 1}, "x": 5}' } });
     const text = '# @timeout soon\n# @retry 5 base=x\nGET https://h.example/{{nothing}}\nX-A 1\n';

@@ -124,9 +124,9 @@ function variableEntry(block: Block, whole: Span, nameSpan: Span, detail: string
   };
 }
 
-/** The variable that `# @prompt name description` defines; null for another directive, or without a name. */
+/** The variable that `# @prompt name description` or Kulala's `# @secret name` defines; null for another directive, or without a name. */
 export function promptName({ name, value, valueSpan: { start } }: Directive): Span | null {
-  if (name !== 'prompt') return null;
+  if (!/^(?:prompt|secret)$/i.test(name)) return null;
   const length = /^\S+/.exec(value)?.[0].length;
   return length === undefined ? null : { start, end: start + length };
 }

@@ -1,0 +1,32 @@
+/** The texts of environment files, as they are in the editor where it has told of them, else as they are on disk. */
+import type { Files } from '../deps';
+import { pathKey, type Workspace } from './workspace';
+
+export interface EnvironmentText {
+  readonly path: string;
+  /** As the client spells it, where it is open; else null. */
+  readonly uri: string | null;
+  /** Null where it is not open. */
+  readonly version: number | null;
+  readonly text: string;
+}
+
+export class EnvironmentTexts {
+  readonly #files: Pick<Files, 'readText'>;
+  readonly #workspace: Workspace;
+  readonly #open = new Map<string, EnvironmentText>();
+
+  constructor(workspace: Workspace, files: Pick<Files, 'readText'>) {
+    this.#workspace = workspace;
+    this.#files = files;
+  }
+
+  /** Null where there is no such file, where it can't be read, or where the workspace is not trusted. Never rejects. */
+  async at(path: string): Promise<EnvironmentText | null> {
+    if (!this.#workspace.trusted) return null;
+    const open = this.#open.get(pathKey(path));
+    if (open) return open;
+    const text = await this.#files.readText(path).catch(() => null);
+    return text === null ? null : { path, uri: null, version: null, text };
+  }
+}
