@@ -19,6 +19,7 @@ import { references } from './references';
 import { requestList } from './request-list';
 import { runs } from './runs';
 import { selectionRange } from './selection-range';
+import { semanticTokens } from './semantic-tokens';
 import { simulatorRequests } from './simulator-requests';
 import { textDocumentContent } from './text-document-content';
 import { textSync } from './text-sync';
@@ -49,6 +50,7 @@ export const capabilities: readonly Capability[] = [
   foldingRange,
   selectionRange,
   formatting,
+  semanticTokens,
   inlayHint,
   textDocumentContent,
   executeCommand,

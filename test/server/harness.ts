@@ -234,6 +234,7 @@ export async function startClient(setup: ClientSetup = {}): Promise<TestClient> 
   };
   connection.onRequest('workspace/codeLens/refresh', () => refresh('codeLens'));
   connection.onRequest('workspace/inlayHint/refresh', () => refresh('inlayHint'));
+  connection.onRequest('workspace/semanticTokens/refresh', () => refresh('semanticTokens'));
   connection.onRequest('workspace/textDocumentContent/refresh', ({ uri }: { uri: string }) => refresh(uri));
   connection.onRequest('workspace/configuration', ({ items }: { items: readonly unknown[] }) =>
     items.map(() => settings),

@@ -16,6 +16,7 @@ export interface ClientProfile {
   readonly codeLensRefresh: boolean;
   readonly inlayHintRefresh: boolean;
   readonly foldingRangeRefresh: boolean;
+  readonly semanticTokensRefresh: boolean;
   /** How many ranges the client takes at most; null where it does not say. */
   readonly foldingRangeLimit: number | null;
   readonly textDocumentContent: boolean;
@@ -50,6 +51,7 @@ export function readClientProfile({ capabilities, initializationOptions }: Initi
     inlayHintRefresh: workspace?.inlayHint?.refreshSupport === true,
     foldingRangeLimit: textDocument?.foldingRange?.rangeLimit ?? null,
     foldingRangeRefresh: workspace?.foldingRange?.refreshSupport === true,
+    semanticTokensRefresh: workspace?.semanticTokens?.refreshSupport === true,
     textDocumentContent: workspace?.textDocumentContent !== undefined,
     workDoneProgress: window?.workDoneProgress === true,
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
