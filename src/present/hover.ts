@@ -18,6 +18,11 @@ export interface HoverFix {
 export interface HoverOptions {
   readonly commands?: CommandLinks | undefined;
   readonly fixes?: readonly HoverFix[] | undefined;
+  /**
+   * Problems (by index; null: the failure as a whole) that a diagnostic beside the hover has put into words: they are not
+   * said again.
+   */
+  readonly said?: ReadonlySet<number | null>;
 }
 
 /** Problems beyond these are counted, not listed. */
@@ -35,16 +40,23 @@ const messageLimit = 400;
 export function diagnosisHover(diagnosis: Diagnosis, options: HoverOptions = {}): string {
   const statement = statementOf(diagnosis);
   const fixes = options.fixes ?? [];
-  const blocks = [`**${escapeMarkdown(statement.headline)}**`];
-  if (statement.meaning) blocks.push(prose(statement.meaning));
-  if (statement.cause) blocks.push(prose(statement.cause));
+  const said = options.said ?? new Set();
+  const isWholeSaid = said.has(null);
+  const saidProblems = statement.problems.filter(({ index }) => said.has(index));
+  const blocks = said.size > 0 ? [] : [`**${escapeMarkdown(statement.headline)}**`];
+  // A diagnostic takes from the whole what its problem lacks.
+  if (statement.meaning && !isWholeSaid && saidProblems.every(({ message }) => message))
+    blocks.push(prose(statement.meaning));
+  if (statement.cause && !isWholeSaid) blocks.push(prose(statement.cause));
   for (const problem of statement.problems.slice(0, shownProblems)) {
-    blocks.push(problemBlock(problem), fixLinks(fixes.filter((fix) => fix.problem === problem.index)));
+    const words = said.has(problem.index) ? '' : problemBlock(problem);
+    blocks.push(words, fixLinks(fixes.filter((fix) => fix.problem === problem.index)));
   }
   const hidden = statement.problems.length - shownProblems;
   if (hidden > 0) blocks.push(`And ${hidden} more ${hidden === 1 ? 'problem' : 'problems'}.`);
   blocks.push(fixLinks(fixes.filter((fix) => fix.problem === null)));
-  if (statement.remedy) blocks.push(`**What to do:** ${prose(statement.remedy)}`);
+  const isRemedySaid = isWholeSaid || saidProblems.some(({ remedy }) => !remedy);
+  if (statement.remedy && !isRemedySaid) blocks.push(`**What to do:** ${prose(statement.remedy)}`);
   blocks.push(retryBlock(diagnosis, options.commands), ...supportBlocks(diagnosis, options.commands));
   blocks.push(
     joined([

@@ -68,6 +68,25 @@ export async function resolveRequest(block: Block, context: ResolveContext): Pro
   return { request: assemble(request, url, allHeaders, body, options, evaluator.secrets), problems };
 }
 
+/**
+ * The URL alone that a block's request would go to, with its secrets marked; null where something keeps it from being told.
+ * Reads no body.
+ */
+export async function resolveTargetUrl(block: Block, context: ResolveContext): Promise<TracedText | null> {
+  const { request } = block;
+  if (!request || notSent(request)) return null;
+  const problems: { readonly severity: string }[] = [];
+  const report: Report = (problem) => problems.push(problem);
+  const evaluator = evaluatorFor(block, context);
+  const target = await substituteTarget(request, evaluator, report);
+  const hosts = request.headers.filter(({ name, whole }) => whole || name.toLowerCase() === 'host');
+  const headers = await resolveHeaders(block, hosts, evaluator, report);
+  const whole = await withHostVariable(target, headers, request, evaluator, report);
+  if (problems.some(({ severity }) => severity === 'error')) return null;
+  const { autoEncode } = readOptions(block, context.settings);
+  return resolveUrl(whole, tracedHeader(headers, 'host'), request.target, autoEncode, report)?.url ?? null;
+}
+
 /** Replaces a block's placeholders by what they stand for where its request stands. */
 function evaluatorFor(block: Block, context: ResolveContext): Evaluator {
   const definitions = context.definitions ?? definitionsOf(context.document);

@@ -3,7 +3,7 @@ import { responseScheme } from '../manifest';
 import type { Position, Range } from '../protocol';
 import type { Capability } from './capability';
 import { quietly } from './guard';
-import { requestHover } from './request-hover';
+import { requestHover } from './hover/request';
 import { responseHover } from './response-hover';
 import type { Session } from './session';
 

@@ -1,7 +1,13 @@
-/** Values as a list may show them. */
+/** Values as hovers and lists may show them. */
 import { redacted } from '../redact/mask';
 import { createRedactor, type Redactor } from '../redact/redactor';
 import { namesCredential } from '../redact/secret-names';
+import type { ResolveContext } from '../resolve/context';
+import { type ScopedVariable, variableValue } from '../resolve/lookup';
+import type { Block } from '../syntax/document';
+
+/** Credentials whose values are looked for in others. */
+const mostCredentials = 100;
 
 /** A value without its secrets; one that is secret as a whole is hidden. */
 export function shownValue(
@@ -11,6 +17,17 @@ export function shownValue(
   redactor: Redactor = createRedactor([]),
 ): string {
   return secret || namesCredential(name) ? redacted : redactor.text(value);
+}
+
+/** Hides the values of the variables in scope that are credentials, wherever they turn up: in a URL, in another value. */
+export async function scopeRedactor(
+  inScope: ReadonlyMap<string, ScopedVariable>,
+  block: Block,
+  context: ResolveContext,
+): Promise<Redactor> {
+  const credentials = [...inScope].filter(([name, { secret }]) => secret || namesCredential(name));
+  const values = credentials.slice(0, mostCredentials).map(([name]) => variableValue(name, block, context));
+  return createRedactor((await Promise.all(values)).flatMap((found) => ('value' in found ? [found.value] : [])));
 }
 
 /** Whether nothing in a value has to be hidden. Of a credential only what stands in placeholders is shown. */

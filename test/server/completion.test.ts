@@ -579,7 +579,7 @@ describe('completion', () => {
       files: { 'http-client.env.json': '{"$shared": {"host": "h.example", "apiToken": "s3cr3t"}}' },
     });
     const { items } = await list(
-      '@base = https://{{host}}/v1\n@password = hunter2\n### a\n# @name login\nGET {{base}}\n###\nGET {{$$CURSOR$$}}',
+      '@base = https://{{host}}/v1\n@password = hunter2\n@login = ada:{{password}}\n### a\n# @name signIn\nGET {{base}}\n###\nGET {{$$CURSOR$$}}',
     );
     const kinds = items.map(({ label, kind }) =>
       label.startsWith('$') ? 'anew' : kind === 18 ? 'earlier' : 'defined',
@@ -593,7 +593,8 @@ describe('completion', () => {
     assert.deepEqual(shown.get('host'), ['h.example', 'http-client.env.json ($shared)']);
     assert.equal(shown.get('apiToken')?.[0], '‹redacted›');
     assert.equal(shown.get('password')?.[0], '‹redacted›');
-    assert.deepEqual(shown.get('login'), ['not sent yet', 'GET {{base}}']);
+    assert.equal(shown.get('login')?.[0], 'ada:‹redacted›');
+    assert.deepEqual(shown.get('signIn'), ['not sent yet', 'GET {{base}}']);
     assert.ok(!JSON.stringify(items).includes('s3cr3t') && !JSON.stringify(items).includes('hunter2'));
   });
 

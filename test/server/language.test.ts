@@ -1,14 +1,6 @@
 import assert from 'node:assert/strict';
-import type {
-  DocumentLink,
-  DocumentSymbol,
-  FoldingRange,
-  Hover,
-  Location,
-  MarkupContent,
-} from 'vscode-languageserver/node';
-import { asana, tasks } from './asana';
-import { plainCapabilities, positionOf, startClient, type TestClient, textIn, uriOf } from './harness';
+import type { DocumentLink, DocumentSymbol, FoldingRange, Location } from 'vscode-languageserver/node';
+import { plainCapabilities, startClient, type TestClient, textIn, uriOf } from './harness';
 
 const start = { line: 0, character: 0 };
 
@@ -96,43 +88,6 @@ describe('server: writing requests', () => {
     const messages = found.map(({ message }) => String(message));
     for (const message of messages) assert.ok(!message.includes('`'), message);
     assert.ok(messages.some((message) => message.includes('soon is not a length of time: @timeout 5 s')));
-  });
-
-  it('hovers say what a variable is and where it is from', async () => {
-    client = await startClient({ files: { 'http-client.env.json': '{"$shared": {"fromEnv": "env value"}}' } });
-    const text =
-      '@base = https://{{fromEnv}}\n@password = hunter2hunter2\n\n### \nGET {{base}}/{{fromEnv}}/{{%password}}/{{$guid}}/{{none}}\n';
-    const uri = await client.open('a.http', text);
-    const hover = async (at: string, occurrence = 1): Promise<string> => {
-      const found = await client.request<Hover | null>('textDocument/hover', {
-        textDocument: { uri },
-        position: positionOf(text, at, 3, occurrence),
-      });
-      return (found?.contents as MarkupContent | undefined)?.value ?? '';
-    };
-    assert.match(await hover('{{base'), /https:\/\/env value[\s\S]*From this file/);
-    assert.match(await hover('{{fromEnv', 2), /env value[\s\S]*http-client\.env\.json/);
-    assert.match(await hover('{{%password'), /‹redacted›/);
-    assert.ok(!(await hover('{{%password')).includes('hunter2'));
-    assert.match(await hover('{{$guid'), /Made anew each time/);
-    assert.match(await hover('{{none'), /none/);
-    assert.equal(await hover('GET', 1), '');
-  });
-
-  it('hovers explain the failure on what is to blame and on the request line, with links that work', async () => {
-    client = await startClient({ answer: asana });
-    const text = `###\nGET ${tasks}\nAccept: */*\n`;
-    const uri = await client.open('a.http', text);
-    const { summary } = await client.exchange(uri, { line: 1, character: 0 });
-    const hover = (position: object) =>
-      client.request<Hover | null>('textDocument/hover', { textDocument: { uri }, position });
-    const found = await hover(positionOf(text, tasks, 5));
-    const value = (found?.contents as MarkupContent | undefined)?.value ?? '';
-    assert.match(value, /400 Bad Request/);
-    assert.match(value, /workspace/);
-    const args = encodeURIComponent(JSON.stringify([summary.id, '0.0']));
-    assert.ok(value.includes(`command:faultline.applyFix?${args}`), value);
-    assert.equal(await hover(positionOf(text, 'Accept', 2)), null);
   });
 
   it('shows problems of the text and of what it refers to, with codes', async () => {

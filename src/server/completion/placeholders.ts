@@ -17,7 +17,7 @@ export const placeholderProvider: Provider<'placeholder'> = async (asked) => {
   if (steps) return steps;
   if (typed.startsWith('$')) return { items: dynamicValues(asked, ending) };
   const defined = await variables(asked, ending);
-  const earlier = referenceStarts(asked, ending);
+  const earlier = await referenceStarts(asked, ending);
   return {
     items: [...defined.items, ...earlier.items, ...dynamicValues(asked, ending)],
     more: defined.more === true || earlier.more === true,

@@ -4,10 +4,11 @@ import { isCredentialHeader } from '../../redact/secret-names';
 import { type JsonMember, membersOf, pathStep } from '../../resolve/json-members';
 import { valueAt } from '../../resolve/json-selection';
 import type { Span } from '../../syntax/document';
+import { findNamedRequest } from '../named-request';
 import { shownValue } from '../shown-value';
 import { headersOf, type LastExchange, lastExchange, type Side } from '../state/last-exchange';
 import type { AtPlaceholder, Ending } from './placeholder-ending';
-import { namedRequests } from './request-names';
+import { callOf, namedRequests } from './request-names';
 import type { Suggestion, Suggestions } from './suggestion';
 
 /** Members of one object, and elements of one array, in a list. */
@@ -19,18 +20,19 @@ const previewLimit = 48;
 const mostRedacted = 2000;
 
 /** The names of requests, before anything stands behind them. */
-export function referenceStarts(asked: AtPlaceholder, ending: Ending): Suggestions {
-  const { found, more } = namedRequests(asked, asked.typed);
+export async function referenceStarts(asked: AtPlaceholder, ending: Ending): Promise<Suggestions> {
+  const { found, more } = await namedRequests(asked);
   const items = found
     .filter(({ name }) => /^[\w-]+$/.test(name))
-    .map(({ name, call }): Suggestion => {
-      const last = lastExchange(asked.session, asked.open.uri, name);
+    .map((request): Suggestion => {
+      const { name } = request;
+      const last = lastExchange(asked.session, request.uri, name);
       const body = last && asked.bodies.of(last, 'response') === undefined ? 'body.*' : 'body.$.';
       return {
         label: name,
         kind: CompletionItemKind.Reference,
         value: last ? `answered with ${last.response.status}` : 'not sent yet',
-        detail: call,
+        detail: callOf(request),
         ...unfinished(`${name}.response.${body}`, asked, ending),
         span: { start: asked.place.start, end: asked.place.end },
         goesOn: true,
@@ -43,8 +45,9 @@ export function referenceStarts(asked: AtPlaceholder, ending: Ending): Suggestio
 export async function referenceSteps(asked: AtPlaceholder, ending: Ending): Promise<Suggestions | null> {
   const { typed, session, open } = asked;
   const name = /^([\w-]+)(?=[.[])/.exec(typed)?.[1];
-  if (name === undefined || !session.definitions.of(open.document).requests.has(name)) return null;
-  const last = lastExchange(session, open.uri, name);
+  const request = name === undefined ? null : await findNamedRequest(session, open, name);
+  if (name === undefined || !request) return null;
+  const last = lastExchange(session, request.uri, name);
   const rest = typed.slice(name.length);
   const long =
     /^\.(request|response)\.(?:(body|headers)\.(.*))?$/s.exec(rest) ?? /^\.(request|response)\.()()\w*$/.exec(rest);

@@ -1,48 +1,48 @@
 import { CompletionItemKind } from 'vscode-languageserver/node';
 import { createRedactor } from '../../redact/redactor';
-import { blockAt } from '../../syntax/request-document';
+import type { Span } from '../../syntax/document';
+import { importedRequests, type NamedRequest, namedAt } from '../named-request';
 import type { Asked, Provider, Suggestions } from './suggestion';
 
 /** Names in one list; a file may have thousands. */
 const mostNames = 100;
 
 /** The requests that can be named, those around the cursor first. */
-export function requestNames(asked: Asked, span: { readonly start: number; readonly end: number }): Suggestions {
-  const { found, more } = namedRequests(asked, asked.typed);
-  return {
-    more,
-    items: found.map(({ name, call }) => ({ label: name, detail: call, span, kind: CompletionItemKind.Reference })),
-  };
+export async function requestNames(asked: Asked, span: Span): Promise<Suggestions> {
+  const { found, more } = await namedRequests(asked);
+  const items = found.map((request) => ({
+    ...{ label: request.name, span, kind: CompletionItemKind.Reference },
+    detail: callOf(request),
+  }));
+  return { more, items };
 }
 
 export const requestNameProvider: Provider<'request-name'> = (asked) => requestNames(asked, asked.place);
 
-export interface NamedRequest {
-  readonly name: string;
-  /** `POST https://…/login`, redacted. */
-  readonly call: string;
+/** Those whose name holds what is typed, the nearest first, and whether there are more. */
+export async function namedRequests(
+  asked: Asked,
+): Promise<{ readonly found: readonly NamedRequest[]; readonly more: boolean }> {
+  const { session, open, at } = asked;
+  const typed = asked.typed.toLowerCase();
+  const isWanted = (name: string): boolean => name.toLowerCase().includes(typed);
+  const own: { readonly name: string; readonly index: number; readonly distance: number }[] = [];
+  for (const [name, index] of session.definitions.of(open.document).requests) {
+    // What is needed is mostly what stands above.
+    const distance = index < at.index ? at.index - index : 2 * (index - at.index);
+    if (distance > 0 && isWanted(name)) own.push({ name, index, distance });
+  }
+  const more = own.length > mostNames;
+  if (more) own.sort((one, other) => one.distance - other.distance);
+  const nearest = own
+    .slice(0, mostNames)
+    .flatMap(({ name, index, distance }) => namedAt(open, name, index, distance) ?? []);
+  const imported = importedRequests((await asked.context()).graph, isWanted);
+  return { found: [...nearest, ...imported.slice(0, mostNames)], more: more || imported.length > mostNames };
 }
 
-/** Those whose name holds what is typed, the nearest first, and whether there are more. */
-export function namedRequests(
-  { session, open, at }: Pick<Asked, 'session' | 'open' | 'at'>,
-  typed: string,
-): { readonly found: readonly NamedRequest[]; readonly more: boolean } {
-  const wanted = typed.toLowerCase();
-  const matching: { readonly name: string; readonly index: number }[] = [];
-  for (const [name, index] of session.definitions.of(open.document).requests) {
-    if (index !== at.index && name.toLowerCase().includes(wanted)) matching.push({ name, index });
-  }
-  const more = matching.length > mostNames;
-  if (more) {
-    // To be sent is mostly what stands above.
-    const distance = (index: number): number => (index < at.index ? at.index - index : 2 * (index - at.index));
-    matching.sort((one, other) => distance(one.index) - distance(other.index));
-  }
-  const redactor = createRedactor([]);
-  const found = matching.slice(0, mostNames).map(({ name, index }): NamedRequest => {
-    const { request } = blockAt(open.document, index);
-    return { name, call: request ? `${request.method} ${redactor.url(request.target.text)}` : '' };
-  });
-  return { found, more };
+/** `POST https://…/login`, redacted; with the file where that is another one. */
+export function callOf({ request: { method, target }, file }: NamedRequest): string {
+  const call = `${method} ${createRedactor([]).url(target.text)}`;
+  return file === null ? call : `${call} (${file})`;
 }

@@ -1,7 +1,8 @@
 import { CompletionItemKind } from 'vscode-languageserver/node';
+import type { Redactor } from '../../redact/redactor';
 import { type ScopedVariable, variablesInScope, variableValue } from '../../resolve/lookup';
 import { variableWords } from '../hover/variable';
-import { shownValue } from '../shown-value';
+import { scopeRedactor, shownValue } from '../shown-value';
 import { type AtPlaceholder, closing, type Ending } from './placeholder-ending';
 import type { Suggestion, Suggestions } from './suggestion';
 
@@ -13,12 +14,13 @@ export async function variables(asked: AtPlaceholder, ending: Ending): Promise<S
   const context = await asked.context();
   const wanted = asked.typed.toLowerCase();
   const all = [...variablesInScope(asked.at.block, context)];
+  const redactor = await scopeRedactor(new Map(all), asked.at.block, context);
   const fitting = all.length > mostVariables ? all.filter(([name]) => name.toLowerCase().includes(wanted)) : all;
   const items = fitting.slice(0, mostVariables).map(async ([name, variable]) => {
     const suggestion: Suggestion = {
       label: name,
       kind: CompletionItemKind.Variable,
-      value: await presentValue(name, variable, asked),
+      value: await presentValue(name, variable, redactor, asked),
       detail: variable.source,
       documentation: () => variableWords(asked.session, asked.open, asked.at, name),
     };
@@ -31,9 +33,12 @@ export async function variables(asked: AtPlaceholder, ending: Ending): Promise<S
 async function presentValue(
   name: string,
   { value, secret }: ScopedVariable,
+  redactor: Redactor,
   { at, context }: AtPlaceholder,
 ): Promise<string> {
-  if (!value.includes('{{')) return shownValue(name, value, secret);
+  if (!value.includes('{{')) return shownValue(name, value, secret, redactor);
   const found = await variableValue(name, at.block, await context());
-  return 'value' in found ? shownValue(name, found.value, secret || found.secret) : shownValue(name, value, secret);
+  return 'value' in found
+    ? shownValue(name, found.value, secret || found.secret, redactor)
+    : shownValue(name, value, secret, redactor);
 }

@@ -1,6 +1,6 @@
 /** What a placeholder stands for, and where that comes from. */
 import { codeSpan, escapeMarkdown, fileLink, prose } from '../../present/markdown';
-import { createRedactor } from '../../redact/redactor';
+import type { Redactor } from '../../redact/redactor';
 import type { ResolveContext } from '../../resolve/context';
 import { type ScopedVariable, variablesInScope, variableValue } from '../../resolve/lookup';
 import { variableChain } from '../../resolve/variable-chain';
@@ -8,8 +8,9 @@ import { type Placeholder, placeholdersIn } from '../../syntax/placeholders';
 import { blockStart, positionAt } from '../../syntax/request-document';
 import { dynamicVariableOf } from '../../vocabulary/dynamic-variables';
 import type { HoverText } from '../hover';
+import { findNamedRequest } from '../named-request';
 import type { Session } from '../session';
-import { shownValue } from '../shown-value';
+import { scopeRedactor, shownValue } from '../shown-value';
 import { type OpenDocument, type PlaceInBlock, rangeIn, touches } from '../state/documents';
 import { lastExchange } from '../state/last-exchange';
 import { resolveContext } from '../state/scope';
@@ -53,25 +54,26 @@ export async function variableWords(
   if (dynamic && !dynamic.argument) return dynamicVariableWords(dynamic, await dynamicExample(name, block, context));
   const inScope = variablesInScope(block, context);
   const variable = inScope.get(name) ?? null;
-  const made = madeOf(name, inScope, session, open);
+  const redactor = await scopeRedactor(inScope, block, context);
+  const made = madeOf(name, inScope, redactor, session, open);
   const found = await variableValue(expression, block, context);
   const title = `**${escapeMarkdown(name)}**`;
   if ('problem' in found) {
     // What environment files would define is not known where they are not read.
     if (!session.workspace.trusted) return null;
     // Faultline's client shows the diagnostic with the hover: the same need not stand there twice.
-    const problem = session.profile.own ? '' : prose(createRedactor([]).text(found.problem));
+    const problem = session.profile.own ? '' : prose(redactor.text(found.problem));
     const about = dynamic ? dynamicVariableWords(dynamic, null) : made;
     return problem === '' && about === '' ? null : paragraphs([dynamic ? '' : title, problem, about]);
   }
-  const value = shown(shownValue(name, found.value, found.secret));
+  const value = shown(shownValue(name, found.value, found.secret, redactor));
   return paragraphs([
     `${title} = ${value}`,
     variable
       ? `From ${sourceOf(variable, session, open)}`
       : dynamic
         ? prose(dynamic.meaning)
-        : exchangeSource(session, uri, name),
+        : await exchangeSource(session, open, name),
     made,
     otherEnvironments(name, variable, context, await session.environments.load(uri)),
   ]);
@@ -79,23 +81,26 @@ export async function variableWords(
 
 /** `this file, line 3` or `http-client.env.json (dev)`, with a link where the client can follow it. */
 function sourceOf(
-  { source, path, definition }: ScopedVariable,
+  { source, path, definition, imported }: ScopedVariable,
   { profile }: Session,
   { document, uri }: OpenDocument,
 ): string {
-  if (definition) {
-    const start = blockStart(document, definition.blockIndex) + definition.span.start;
-    const line = positionAt(document, start).line + 1;
-    const title = `${source}, line ${line}`;
-    return profile.own ? fileLink(title, `${uri}#L${line}`) : escapeMarkdown(title);
-  }
-  return profile.own && path !== null ? fileLink(source, fileUri(path)) : escapeMarkdown(source);
+  const place = definition ? { document, uri, ...definition } : imported && importedPlace(imported);
+  if (!place) return profile.own && path !== null ? fileLink(source, fileUri(path)) : escapeMarkdown(source);
+  const line = positionAt(place.document, blockStart(place.document, place.blockIndex) + place.span.start).line + 1;
+  const title = `${source}, line ${line}`;
+  return profile.own && place.uri !== null ? fileLink(title, `${place.uri}#L${line}`) : escapeMarkdown(title);
+}
+
+function importedPlace({ file, blockIndex, span }: NonNullable<ScopedVariable['imported']>) {
+  return { document: file.document, uri: file.path === null ? null : fileUri(file.path), blockIndex, span };
 }
 
 /** The variables that its value is made of, one a line; empty where that is the value itself. */
 function madeOf(
   name: string,
   inScope: ReadonlyMap<string, ScopedVariable>,
+  redactor: Redactor,
   session: Session,
   open: OpenDocument,
 ): string {
@@ -104,7 +109,7 @@ function madeOf(
   return links
     .map(({ name: link, variable }) => {
       if (!variable) return `- ${codeSpan(link)} is not defined`;
-      const value = shown(shownValue(link, variable.value, variable.secret));
+      const value = shown(shownValue(link, variable.value, variable.secret, redactor));
       return `- ${codeSpan(link)} = ${value} · ${sourceOf(variable, session, open)}`;
     })
     .join('\n');
@@ -117,7 +122,7 @@ function otherEnvironments(
   { environments }: ResolveContext,
   set: { variables(name: string): ReadonlyMap<string, ScopedVariable> },
 ): string {
-  if (!variable || variable.definition || !environments) return '';
+  if (!variable || variable.definition || variable.imported || !environments) return '';
   const others = environments.definedIn(name).filter((environment) => environment !== environments.chosen);
   const told = others.slice(0, mostEnvironments).flatMap((environment) => {
     const other = set.variables(environment).get(name);
@@ -128,9 +133,10 @@ function otherEnvironments(
   return told.length > 0 ? `In other environments: ${told.join(', ')}` : '';
 }
 
-function exchangeSource(session: Session, uri: string, name: string): string {
+async function exchangeSource(session: Session, open: OpenDocument, name: string): Promise<string> {
   const request = /^(.+?)\.(?:response|request)\./.exec(name)?.[1] ?? /^([\w-]+)[.[]/.exec(name)?.[1];
-  const last = request === undefined ? null : lastExchange(session, uri, request);
+  const named = request === undefined ? null : await findNamedRequest(session, open, request);
+  const last = named && lastExchange(session, named.uri, named.name);
   if (request === undefined || !last) return '';
   return `From the last exchange of ${codeSpan(request)}, which was answered with ${last.response.status}.`;
 }

@@ -1,0 +1,31 @@
+/** Hovers in a request file. Where several can be said of a place, why the request failed comes last. */
+import type { Position } from '../../protocol';
+import { placeOfCursor } from '../../syntax/cursor';
+import type { HoverText } from '../hover';
+import type { Session } from '../session';
+import { placeAt } from '../state/documents';
+import { failureHover } from './failure';
+import { requestLineHover } from './request-line';
+import { requestNameHover } from './request-name';
+import { variableHover } from './variable';
+import { wordHover } from './word';
+
+export async function requestHover(session: Session, uri: string, position: Position): Promise<HoverText | null> {
+  const open = session.documents.get(uri);
+  const at = open && placeAt(open.document, position);
+  if (!open || !at) return null;
+  const variable = await variableHover(session, open, at);
+  const failure = failureHover(session, open, at);
+  // What is meant by a whole line is said where nothing of its own is.
+  if (variable) return failure?.onBlame ? joined([variable, failure]) : variable;
+  const place = placeOfCursor(at.block, at.offset);
+  const word = wordHover(open, at, place);
+  if (failure) return word && failure.onBlame ? joined([word, failure]) : failure;
+  if (word || !place) return word;
+  return (await requestNameHover(session, open, at, place)) ?? requestLineHover(session, open, at, place);
+}
+
+function joined(texts: readonly HoverText[]): HoverText | null {
+  const [first] = texts;
+  return first ? { markdown: texts.map(({ markdown }) => markdown).join('\n\n---\n\n'), range: first.range } : null;
+}
