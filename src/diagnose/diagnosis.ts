@@ -40,7 +40,10 @@ export interface Field {
   readonly pointer: string | null;
   /** The place is guessed: from the method, on an API that is not known. */
   readonly probable: boolean;
-  /** With the location `query`: the parameter whose value is a JSON document that `pointer` leads into (tRPC's `input`). */
+  /**
+   * What holds the field in its text: with the location `query` the parameter whose value is a JSON document that `pointer`
+   * leads into (tRPC's `input`); with `body` the string at `pointer`, in which it is a word (GraphQL's `/query`).
+   */
   readonly within?: string;
 }
 

@@ -125,6 +125,7 @@ export function findValue(
 
 /** What stands at a field that is placed already; null where nothing does. */
 export function valueAt(request: RequestView, field: Field): Present | null {
+  if (field.within !== undefined && field.location === 'body') return null;
   if (field.location === 'query') return queryParameter(request, field.within ?? field.name);
   if (field.location === 'header') return headerField(request, field.name);
   if (field.location === 'path') return null;

@@ -143,6 +143,11 @@ function brokenBody(request: RequestView): boolean {
 
 function placed(named: NamedField | null, rule: MatchedRule, placing: Placing): Field | null {
   const { pattern, groups } = rule;
+  const { within } = pattern?.pattern ?? {};
+  if (within !== undefined) {
+    const name = named === null || named.name === '#' ? '' : [named.name].flat().join('.');
+    return { name, location: 'body', pointer: within, probable: false, within };
+  }
   const field = named && placeField(named, placing);
   // The name is more than the value, where it is in the request.
   const present = field !== null && groups.field !== undefined && valueAt(placing.request, field) !== null;

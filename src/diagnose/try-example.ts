@@ -1,8 +1,8 @@
 /** Runs the examples that a dialect carries within itself. */
-import type { Dialect, DialectExample } from '../dialects/dialect';
+import type { Dialect, DialectExample, ExpectedField } from '../dialects/dialect';
 import type { HeaderField, ReceivedResponse, SentRequest } from '../exchange';
 import type { Diagnoser } from './diagnose';
-import type { Diagnosis } from './diagnosis';
+import type { Diagnosis, Field } from './diagnosis';
 
 export interface ExampleResult {
   readonly example: DialectExample;
@@ -62,12 +62,8 @@ export function tryExample(diagnoser: Diagnoser, dialect: Dialect, example: Dial
     messages: diagnosis?.problems.map(({ message }) => message) ?? [],
     kind: diagnosis?.kind,
     code: diagnosis?.code,
-    // An expectation without `pointer` leaves it open.
-    field: field && {
-      name: field.name,
-      location: field.location,
-      ...(expect.field && 'pointer' in expect.field ? { pointer: field.pointer } : {}),
-    },
+    field: told(field, expect.field),
+    fields: diagnosis?.problems.map((problem, index) => told(problem.field, expect.fields?.[index])) ?? [],
     phrase: diagnosis?.phrase?.value ?? null,
     requestId: diagnosis?.requestId?.value ?? null,
     retryable: diagnosis?.retry.retryable,
@@ -77,6 +73,13 @@ export function tryExample(diagnoser: Diagnoser, dialect: Dialect, example: Dial
     .filter(([what, expected]) => !isSame(got[what], expected))
     .map(([what, expected]) => ({ what, expected, got: got[what] }));
   return { example, diagnosis, misses };
+}
+
+/** As far as the expectation looks: without `pointer` that is left open. */
+function told(field: Field | null, expected: ExpectedField | null | undefined): Partial<Field> | null {
+  if (!field) return null;
+  const pointer = expected && 'pointer' in expected ? { pointer: field.pointer } : {};
+  return { name: field.name, location: field.location, ...pointer };
 }
 
 /** Members may stand in any order. */

@@ -18,7 +18,13 @@ const places: Readonly<Record<Field['location'], string>> = {
 
 /** `the query parameter \`limit\``, `the body`. Names are the API's own text: callers escape them as such. */
 export function fieldPhrase(field: Field, body: RequestBodyKind): string {
-  if (field.name === '') return 'the body';
+  const { within, location, name } = field;
+  if (within !== undefined && location === 'body') {
+    const text = `\`${fromPointer(within)?.at(-1) ?? ''}\``;
+    return name === '' ? `the text of ${text}` : `\`${name}\` in ${text}`;
+  }
+  if (within !== undefined) return `\`${name}\` in the JSON of the query parameter \`${within}\``;
+  if (name === '') return 'the body';
   const inForm = body === 'form' || body === 'multipart';
   const place = field.location === 'body' && inForm ? places.form : places[field.location];
   // In a file nothing else shows where the property goes.
@@ -36,7 +42,7 @@ export function fieldWords(kind: Kind, field: Field, body: RequestBodyKind): Wor
   const perhaps = field.probable ? ' The response does not say where it belongs; this place is probable.' : '';
   switch (kind) {
     case 'missing':
-      return field.name === ''
+      return field.name === '' && field.within === undefined
         ? {
             cause: 'The request has no body, or an empty one, and needs one.',
             remedy: 'Send the body that the API expects.',

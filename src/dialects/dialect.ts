@@ -269,6 +269,8 @@ export interface Pattern {
   readonly under?: boolean;
   /** Where the group `value` (or `field`, if there is none) stands in the path, the field is that segment, by its name in `paths`. */
   readonly locate?: boolean;
+  /** The field is a word in the string at this JSON Pointer of the request's body: GraphQL's `/query`. */
+  readonly within?: string;
   /** How the groups `line`, `column` and `offset` count. */
   readonly position?: PositionRule;
   /** It only follows from another problem of the response: it has no field, and is not the main one. See `when.beside`. */

@@ -9,6 +9,7 @@ import { findPart } from './multipart';
 import { findByName, looseName } from './names';
 import { findParameter, targetSpan } from './query';
 import { type RequestReading, readRequest, writtenText } from './reading';
+import { statedSpan } from './stated-position';
 import { findInPath, findPathVariable, writtenSegments } from './target-url';
 
 /**
@@ -20,7 +21,7 @@ export function blameSpans(diagnosis: Diagnosis, block: Block, origins: Origins 
   if (!request) return diagnosis.problems.map(() => firstLine(block));
   const reading = readRequest({ block, origins, variables: new Set() });
   return diagnosis.problems.map((problem) => {
-    const narrow = reading && (fieldSpan(reading, problem) ?? kindSpan(reading, problem));
+    const narrow = reading && (textSpan(reading, problem) ?? fieldSpan(reading, problem) ?? kindSpan(reading, problem));
     return clip(block, narrow) ?? urlSpan(block, request);
   });
 }
@@ -44,6 +45,15 @@ function clip({ text }: Block, span: Span | null): Span | null {
   while (start < end && /\s/.test(text[start] ?? '')) start++;
   while (end > start && /\s/.test(text[end - 1] ?? '')) end--;
   return end > start ? { start, end } : null;
+}
+
+/** Where the response says that it is, unless the field says that better: a property that is there, or its parent. */
+function textSpan(reading: RequestReading, problem: DiagnosedProblem): Span | null {
+  const { field, kind } = problem;
+  const inText = field?.within !== undefined && field.location === 'body';
+  const inQuery = problem.position?.in === '/query' && (!field || reading.body?.kind !== 'json');
+  const elsewhere = problem.position !== null && !field && kind !== 'syntax';
+  return inText || inQuery || elsewhere ? statedSpan(reading, problem) : null;
 }
 
 function fieldSpan(reading: RequestReading, problem: DiagnosedProblem): Span | null {
@@ -159,7 +169,8 @@ function lineOf({ text }: Block, span: Span): Span {
 }
 
 /** Where no field is named: what the kind of the problem is about. */
-function kindSpan(reading: RequestReading, { kind, message }: DiagnosedProblem): Span | null {
+function kindSpan(reading: RequestReading, problem: DiagnosedProblem): Span | null {
+  const { kind, message } = problem;
   const { request, block, body } = reading;
   switch (kind) {
     case 'method-not-allowed':
@@ -181,8 +192,8 @@ function kindSpan(reading: RequestReading, { kind, message }: DiagnosedProblem):
     case 'syntax':
       if (body?.kind === 'json' && body.json.error) return jsonSpan(body.json, [], []);
       if (body?.kind === 'json' && body.json.root)
-        return strictError(body.json) ?? valueSpan(body.json, body.json.root);
-      return request.body && lineOf(block, writtenText(request.body) ?? request.body);
+        return strictError(body.json) ?? statedSpan(reading, problem) ?? valueSpan(body.json, body.json.root);
+      return statedSpan(reading, problem) ?? (request.body && lineOf(block, writtenText(request.body) ?? request.body));
     default:
       return null;
   }

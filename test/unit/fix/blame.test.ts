@@ -133,6 +133,76 @@ describe('the source that is to blame', () => {
   });
 });
 
+describe('the source at a place that the response states', () => {
+  const at = (line: number, column: number) => ({ in: '/query', line, column, offset: null });
+  const word = (name: string) => ({ ...field('body', name), pointer: '/query', within: '/query' });
+  const graphql = lines('GRAPHQL https://h/graphql', '', 'query {', '  task { nam, owner { name } }', '}', '');
+  const json = lines(
+    'POST https://h/graphql',
+    'Content-Type: application/json',
+    '',
+    '{"query": "query {\\n  task(of: \\"x\\") { nam }\\n}", "variables": {"a": 1}}',
+    '',
+  );
+  const rows: [name: string, text: string, given: DiagnosedProblem, expected: string][] = [
+    ['the word in a GraphQL body', graphql, of(word('nam'), { position: at(1, 9) }), 'nam'],
+    ['what has not the argument', graphql, of(word('id'), { position: at(1, 2) }), 'task'],
+    ['the word itself, where no place is stated', graphql, of(word('name')), 'name'],
+    ['the word in the string of a JSON body', json, of(word('nam'), { position: at(1, 18) }), 'nam'],
+    [
+      'the first line of the body, where the text has no such line',
+      graphql,
+      of(word(''), { kind: 'syntax', position: at(9, 1) }),
+      'query {',
+    ],
+    ['the end of the query', graphql, of(word(''), { kind: 'syntax', position: at(2, 1) }), '}'],
+    [
+      'the query text, where the variables are not written',
+      graphql,
+      of({ ...field('body', 'ws'), pointer: '/variables/ws' }, { position: at(0, 0) }),
+      'query',
+    ],
+    [
+      'the variables, where they are',
+      json,
+      of({ ...field('body', 'a'), pointer: '/variables/a' }, { position: at(0, 0) }),
+      '"a": 1',
+    ],
+    [
+      'an offset in a text that is no JSON',
+      lines('POST https://h/x', 'Content-Type: text/csv', '', 'a,b', 'c;d', ''),
+      of(null, { kind: 'syntax', position: { in: null, line: null, column: null, offset: 5 } }),
+      ';',
+    ],
+  ];
+  for (const [name, text, given, expected] of rows) it(`is ${name}`, () => assert.equal(blamed(text, given), expected));
+
+  it('is found through what was sent: escapes and placeholders are one thing in the source', () => {
+    const text = lines('GRAPHQL https://h/graphql', '', 'query { {{field}} }', '');
+    const start = text.indexOf('query');
+    const body = {
+      text: '{"query":"query { task(id: 1) { nam } }"}',
+      pieces: [
+        { start: 0, end: 10, origin: { start, end: start }, variable: null, secret: false },
+        { start: 10, end: 18, origin: { start, end: start + 8 }, variable: null, secret: false },
+        { start: 18, end: 37, origin: { start: start + 8, end: start + 17 }, variable: 'field', secret: false },
+        { start: 37, end: 41, origin: { start: start + 17, end: start + 19 }, variable: null, secret: false },
+      ],
+    };
+    const origins: Origins = {
+      method: null,
+      url: { text: '', pieces: [] },
+      path: [],
+      query: [],
+      headers: [],
+      body,
+      form: [],
+    };
+    assert.equal(blamed(text, of(word('nam'), { position: at(0, 22) }), origins), '{{field}}');
+    assert.equal(blamed(text, of(word('query'), { position: at(0, 0) }), origins), 'query');
+  });
+});
+
 describe('the source that is to blame for "invalid JSON"', () => {
   const body = (json: string) => lines('POST https://h/x', 'Content-Type: application/json', '', json, '');
   const rows: [name: string, json: string, blamed: string][] = [
