@@ -76,10 +76,10 @@ function stringWithin(body: SourcedText, pointer: string, { target, request }: R
   return { text, sourceAt: (offset) => body.sourceAt(node.offset + 1 + (places[offset] ?? raw.length - 1)) };
 }
 
-function unescaped(escape: string): string {
+function unescaped(sequence: string): string {
   const plain: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
-  if (escape.startsWith('\\u')) return String.fromCharCode(Number.parseInt(escape.slice(2), 16));
-  return plain[escape.slice(1)] ?? escape.slice(1);
+  if (sequence.startsWith('\\u')) return String.fromCharCode(Number.parseInt(sequence.slice(2), 16));
+  return plain[sequence.slice(1)] ?? sequence.slice(1);
 }
 
 /** Null where the text has no such line. */
