@@ -27,7 +27,7 @@ export function statedSpan(reading: RequestReading, { position, field }: Diagnos
   // At the end of the text: what stands last in it.
   const at = Math.min(offset, text.text.trimEnd().length - 1);
   const start = text.sourceAt(at);
-  const [word = ' '] = /^(?:[\w$@]+|[^])/.exec(text.text.slice(at)) ?? [];
+  const [word = ' '] = /^(?:[\w$@]+|.)/s.exec(text.text.slice(at)) ?? [];
   const end = text.sourceAt(at + word.length - 1);
   return { start: start.start, end: Math.max(start.end, end.end) };
 }
