@@ -259,7 +259,7 @@ export const shapes: readonly Shape[] = [
     }),
     messages: ['Required parameter: part'],
     kind: 'missing',
-    field: 'query part?',
+    field: 'query part',
   },
   {
     name: 'detail is an object (Sentry)',
