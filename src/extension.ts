@@ -12,13 +12,16 @@ import { Exchanges } from './client/exchanges';
 import { PendingFix } from './client/fix-application';
 import { Fixes } from './client/fixes';
 import { Panel } from './client/panel';
+import { askUser } from './client/questions';
 import { registerCommands } from './client/register-commands';
 import { RequestEditor } from './client/request-editor';
 import { ResponseDocuments } from './client/response-documents';
 import { RunningItem } from './client/running-item';
 import { Runs } from './client/runs';
+import { setSecret } from './client/secret-commands';
 import { ServerLink } from './client/server-link';
 import { Simulator } from './client/simulator';
+import { StoredSecrets } from './client/stored-secrets';
 import { createTransport } from './client/transport';
 import { VirtualDocuments } from './client/virtual-documents';
 import { Command, InternalCommand } from './manifest';
@@ -50,15 +53,20 @@ export async function activate(context: ExtensionContext): Promise<FaultlineApi>
     const { createSend } = await import('./send/send');
     return createSend({ storagePath: bodies.path, userAgent: `Faultline/${version}`, extensionHost: true });
   });
+  const secrets = new StoredSecrets(context.secrets, context.globalState);
   const link = new ServerLink({
     serverPath: context.asAbsolutePath('dist/server.js'),
     log,
     linkCommands,
     send: (params, token) => transport.send(params, token),
+    ask: askUser,
+    secret: async ({ name }) => ({ value: await secrets.read(name) }),
     clientOptions: () => ({
       faultline: {
         version,
         transport: true,
+        asks: true,
+        secrets: secrets.names,
         trusted: workspace.isTrusted,
         storagePath: bodies.path,
         environments: rememberedEnvironments(workspaceState),
@@ -74,19 +82,24 @@ export async function activate(context: ExtensionContext): Promise<FaultlineApi>
   const documents = new VirtualDocuments();
   const environments = new EnvironmentPicker(link, editor, workspaceState);
   const selectEnvironment = (uri: string) => environments.pick(Uri.parse(uri));
-  const runs = new Runs({ link, exchanges, responses, errors, selectEnvironment });
+  const runs = new Runs({
+    ...{ link, exchanges, responses, errors, selectEnvironment },
+    setSecret: (name) => setSecret(secrets, name),
+  });
   const pending = new PendingFix((isPending) => chosen.setFixPending(isPending));
   const fixes = new Fixes(link, exchanges, runs, pending);
   const simulator = new Simulator(link, (running) => chosen.setSimulatorRunning(running));
   const panel = new Panel({ link, exchanges, editor, environments, runs, errors, extensionUri });
   const handlers = commandHandlers({
     ...{ link, log, editor, exchanges, chosen, runs, fixes, responses, environments, simulator, documents, panel },
+    secrets,
     openExample: (into) => openExample(Uri.joinPath(extensionUri, 'media', 'example'), context.globalStorageUri, into),
   });
 
   subscriptions.push(
     log,
-    ...[editor, exchanges, chosen, annotations, documents, pending, environments, simulator, panel],
+    ...[editor, exchanges, chosen, annotations, documents, pending, environments, simulator, panel, secrets],
+    secrets.onChanged((names) => void link.tellSecrets(names)),
     new RunningItem(exchanges),
     registerCommands(handlers, errors),
     link.onExchangeChanged((summary) => exchanges.update(summary)),

@@ -24,6 +24,9 @@ export const Command = {
   showResponse: 'faultline.showResponse',
   toggleRaw: 'faultline.toggleRaw',
   openExample: 'faultline.openExample',
+  /** `(name?: string)`: asks for the value of a secret, and for its name where none is given, and keeps it. */
+  setSecret: 'faultline.setSecret',
+  removeSecret: 'faultline.removeSecret',
 } as const;
 export type Command = (typeof Command)[keyof typeof Command];
 

@@ -22,6 +22,10 @@ export interface ClientOptions {
     readonly version: string;
     /** The client sends (`faultline/send`); else the server does. */
     readonly transport: boolean;
+    /** The client asks its user (`faultline/ask`) for what a request needs. */
+    readonly asks?: boolean;
+    /** Names of the secrets that the client keeps (`faultline/secret`); absent where it keeps none. */
+    readonly secrets?: readonly string[];
     readonly trusted: boolean;
     /** Where bodies beyond 1 MB go; made by the client, emptied by the server. */
     readonly storagePath: string;
@@ -70,11 +74,53 @@ export const ServerNotification = {
   simulatorChanged: 'faultline/simulatorChanged',
 } as const;
 
-/** Requests, server to client: the transport seam. Cancelled with LSP's own cancellation. */
-export const ServerRequest = { send: 'faultline/send' } as const;
+/** Requests, server to client. Cancelled with LSP's own cancellation. */
+export const ServerRequest = {
+  /** The transport seam: `SendParams` → `SendMessage` */
+  send: 'faultline/send',
+  /** `AskParams` → `AskResult` */
+  ask: 'faultline/ask',
+  /** `SecretParams` → `SecretResult` */
+  secret: 'faultline/secret',
+} as const;
 
-/** Notification, client to server: the workspace has become trusted (it can't be untrusted again without a restart). */
-export const ClientNotification = { trusted: 'faultline/trusted' } as const;
+/** Notifications, client to server. */
+export const ClientNotification = {
+  /** The workspace has become trusted (it can't be untrusted again without a restart). */
+  trusted: 'faultline/trusted',
+  /** Secrets were set or removed: `SecretsParams`. */
+  secrets: 'faultline/secrets',
+} as const;
+
+/** What a request asks of whoever sends it. */
+export interface QuestionView {
+  readonly key: string;
+  /** A password is not shown while it is typed. */
+  readonly kind: 'text' | 'password' | 'pick';
+  readonly title: string;
+  readonly description: string;
+  /** The answer to begin with: the last one, or the file's own. */
+  readonly initial: string;
+  readonly choices: readonly string[];
+}
+/** All that is asked before something is sent. */
+export interface AskParams {
+  readonly uri: string;
+  readonly questions: readonly QuestionView[];
+}
+/** The answers by the questions' keys; null: nothing is to be sent. */
+export type AskResult = { readonly answers: Readonly<Record<string, string>> } | null;
+
+export interface SecretParams {
+  readonly name: string;
+}
+/** Null: there is no secret of that name. */
+export interface SecretResult {
+  readonly value: string | null;
+}
+export interface SecretsParams {
+  readonly names: readonly string[];
+}
 
 /** `line`: a `LogRecord` as one line of JSON, without the line end. */
 export interface LogParams {
@@ -96,7 +142,9 @@ export interface RunResult {
     readonly message: string;
     readonly range: Range | null;
     /** What the user may do about it, to be offered as a button. */
-    readonly suggestion?: 'select-environment' | null;
+    readonly suggestion?: 'select-environment' | 'set-secret' | null;
+    /** The secret that is to be set. */
+    readonly secret?: string;
   } | null;
   /** Of a whole file: how many requests were left out for their `# @disabled`. */
   readonly skipped?: number;

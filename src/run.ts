@@ -2,8 +2,10 @@ import type { Diagnosis } from './diagnose/diagnosis';
 import type { Attempt, Exchange, FailureStage, Outcome, Send, SendOptions, SendResult, SentRequest } from './exchange';
 import { DiagnosticCode, type Settings } from './manifest';
 import type { ResolveContext } from './resolve/context';
+import type { Question } from './resolve/question';
+import { onlyAsks, questionsIn } from './resolve/questions';
 import { resolveRequest } from './resolve/resolve';
-import type { ResolvedRequest, ResolveProblem } from './resolve/resolved';
+import type { Resolution, ResolvedRequest, ResolveProblem } from './resolve/resolved';
 import {
   decideFirst,
   decideRetry,
@@ -33,6 +35,11 @@ export interface RunDeps {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** Numbers in [0, 1). */
   random(): number;
+  /**
+   * Asks the person who sends; the answers by `Question.key`. Null: who is asked does not want to send. Absent: nobody can
+   * be asked, and a request that asks is refused.
+   */
+  ask?(questions: readonly Question[]): Promise<ReadonlyMap<string, string> | null>;
   readonly signal: AbortSignal;
   readonly settings: Settings;
   /** "Retry with backoff"; without it, only `# @retry` makes further attempts. */
@@ -58,6 +65,8 @@ export type RunOutcome =
       readonly kind: 'refused';
       readonly problems: readonly ResolveProblem[];
       readonly cancelled?: boolean;
+      /** Cancelled by who was asked for what the request needs. */
+      readonly dismissed?: boolean;
       /** Why `waitFirst` was not waited out. */
       readonly retryStopped?: string;
     }
@@ -85,8 +94,9 @@ const graceMs = 1000;
 export async function runRequest(block: Block, deps: RunDeps): Promise<RunOutcome> {
   const forbidden = refusals(block, deps.context);
   if (forbidden.length > 0) return { kind: 'refused', problems: forbidden };
-  const resolution = await untilAborted(resolveRequest(block, deps.context), deps.signal);
+  const resolution = await untilAborted(resolveAsking(block, deps), deps.signal);
   if (resolution === null) return { kind: 'refused', problems: [], cancelled: true };
+  if (resolution === 'dismissed') return { kind: 'refused', problems: [], cancelled: true, dismissed: true };
   const { request, problems } = resolution;
   if (!request) return { kind: 'refused', problems };
   const policy = policyFrom(request.options.retry, deps.settings);
@@ -103,6 +113,29 @@ export async function runRequest(block: Block, deps: RunDeps): Promise<RunOutcom
     retryStopped,
     problems,
   };
+}
+
+/** How often answers may lead to further questions: a choice of a list may be made of what was asked for. */
+const mostRounds = 10;
+
+/** Resolves a request, and asks for what it lacks where nothing else is in its way. */
+async function resolveAsking(block: Block, { context, ask }: RunDeps): Promise<Resolution | 'dismissed'> {
+  const answers = new Map(context.answers);
+  for (let round = 0; ; round++) {
+    const resolution = await resolveRequest(block, { ...context, answers });
+    const questions = questionsIn(resolution.problems);
+    if (questions.length === 0) return resolution;
+    if (!ask || !onlyAsks(resolution.problems) || round === mostRounds) return withoutQuestions(resolution);
+    const given = await ask(questions);
+    if (given === null) return 'dismissed';
+    for (const [key, answer] of given) answers.set(key, answer);
+  }
+}
+
+/** What is in the way besides, where there is something: an answer would not help yet. */
+function withoutQuestions(resolution: Resolution): Resolution {
+  if (onlyAsks(resolution.problems)) return resolution;
+  return { ...resolution, problems: resolution.problems.filter(({ question }) => !question) };
 }
 
 /** Errors that forbid sending whatever the request resolves to. */

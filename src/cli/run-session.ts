@@ -133,7 +133,8 @@ export class RunSession {
     const { exchange, diagnosis, resolved, cancelled } = outcome;
     const last = outcomeOf(exchange);
     if (last?.kind === 'response') {
-      const answer = { request: exchange.request, response: last.response };
+      const { secrets } = resolved;
+      const answer = { request: exchange.request, response: last.response, secrets };
       this.files.keep(place, block, answer, !diagnosis && step.values === null);
     }
     const { method, url } = exchange.request;

@@ -11,8 +11,10 @@ import type { CommandHandlers } from './register-commands';
 import { placeFrom, type RequestEditor, resourceFrom } from './request-editor';
 import { columnFor, type ResponseDocuments } from './response-documents';
 import type { Runs } from './runs';
+import { removeSecret, setSecret } from './secret-commands';
 import type { ServerLink } from './server-link';
 import type { Simulator } from './simulator';
+import type { StoredSecrets } from './stored-secrets';
 import type { VirtualDocuments } from './virtual-documents';
 
 export interface ClientParts {
@@ -26,6 +28,7 @@ export interface ClientParts {
   readonly responses: ResponseDocuments;
   readonly environments: EnvironmentPicker;
   readonly simulator: Simulator;
+  readonly secrets: StoredSecrets;
   readonly documents: VirtualDocuments;
   readonly panel: Panel;
   readonly openExample: (into?: Uri) => Promise<void>;
@@ -133,6 +136,8 @@ export function commandHandlers(parts: ClientParts): CommandHandlers {
     [Command.showResponse]: (...args) => withExchange(args, showResponse),
     [Command.toggleRaw]: () => responses.toggleView(),
     [Command.openExample]: (...[into]) => parts.openExample(into instanceof Uri ? into : undefined),
+    [Command.setSecret]: (...[name]) => setSecret(parts.secrets, typeof name === 'string' ? name : null),
+    [Command.removeSecret]: () => removeSecret(parts.secrets),
     [InternalCommand.applyFix]: (...args) => applyFix(args, false),
     [InternalCommand.applyFixAndSend]: (...args) => applyFix(args, true),
     [InternalCommand.copyPhraseOf]: (...args) => withExchange(args, copyPhrase),

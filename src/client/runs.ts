@@ -15,6 +15,8 @@ export interface RunParts {
   readonly errors: ErrorMessages;
   /** Lets the user choose the environment of a file; true where one is chosen then. */
   readonly selectEnvironment: (uri: string) => Promise<boolean>;
+  /** Lets the user set a secret; true where it is set then. */
+  readonly setSecret: (name: string) => Promise<boolean>;
 }
 
 export class Runs {
@@ -23,13 +25,15 @@ export class Runs {
   readonly #responses: ResponseDocuments;
   readonly #errors: ErrorMessages;
   readonly #selectEnvironment: RunParts['selectEnvironment'];
+  readonly #setSecret: RunParts['setSecret'];
 
-  constructor({ link, exchanges, responses, errors, selectEnvironment }: RunParts) {
+  constructor({ link, exchanges, responses, errors, selectEnvironment, setSecret }: RunParts) {
     this.#link = link;
     this.#exchanges = exchanges;
     this.#responses = responses;
     this.#errors = errors;
     this.#selectEnvironment = selectEnvironment;
+    this.#setSecret = setSecret;
   }
 
   /** Sends and waits for the end; shows the response of the run that is most worth a look. */
@@ -114,14 +118,20 @@ export class Runs {
 
   /** @param again nothing was sent, so that all of it can be sent once what was missing is there */
   async #tellRefused(params: RunParams, refused: NonNullable<RunResult['refused']>, again: boolean): Promise<void> {
-    const { message, range, suggestion } = refused;
+    const { message, range, suggestion, secret } = refused;
     const select = 'Select Environment';
+    const set = 'Set Secret';
     const show = 'Show';
-    const offered = [...(suggestion === 'select-environment' ? [select] : []), ...(range ? [show] : [])];
+    const remedies = [
+      ...(suggestion === 'select-environment' ? [select] : []),
+      ...(suggestion === 'set-secret' ? [set] : []),
+    ];
+    const offered = [...remedies, ...(range ? [show] : [])];
     const answer = await window.showWarningMessage(message, ...offered);
     if (answer === show && range)
       await showRequest(await workspace.openTextDocument(Uri.parse(params.uri)), range.start);
     if (answer === select && (await this.#selectEnvironment(params.uri)) && again) await this.run(params);
+    if (answer === set && secret !== undefined && (await this.#setSecret(secret)) && again) await this.run(params);
   }
 }
 

@@ -4,6 +4,8 @@ import { LanguageClient, RevealOutputChannelOn, State, TransportKind } from 'vsc
 import { type Command, type InternalCommand, requestLanguage, responseScheme } from '../manifest';
 import {
   type AnnotationsParams,
+  type AskParams,
+  type AskResult,
   type CancelParams,
   ClientNotification,
   type ClientOptions,
@@ -20,6 +22,8 @@ import {
   type RequestsResult,
   type RunParams,
   type RunResult,
+  type SecretParams,
+  type SecretResult,
   type SelectEnvironmentParams,
   type SendMessage,
   type SendParams,
@@ -41,6 +45,8 @@ export interface ServerLinkOptions {
   /** The commands that links in hovers may call. */
   readonly linkCommands: readonly (Command | InternalCommand)[];
   readonly send: (params: SendParams, token: CancellationToken) => Promise<SendMessage>;
+  readonly ask: (params: AskParams, token: CancellationToken) => Promise<AskResult>;
+  readonly secret: (params: SecretParams) => Promise<SecretResult>;
 }
 
 /** What a request of the protocol takes and gives. */
@@ -103,6 +109,8 @@ export class ServerLink implements Disposable {
       },
     );
     this.#client.onRequest(ServerRequest.send, options.send);
+    this.#client.onRequest(ServerRequest.ask, options.ask);
+    this.#client.onRequest(ServerRequest.secret, options.secret);
     this.#client.onNotification(ServerNotification.exchangeChanged, (it: ExchangeSummary) =>
       this.#exchangeChanged.fire(it),
     );
@@ -152,6 +160,11 @@ export class ServerLink implements Disposable {
 
   async tellTrusted(): Promise<void> {
     await this.#client.sendNotification(ClientNotification.trusted, {});
+  }
+
+  /** The names of the secrets that there are now. */
+  async tellSecrets(names: readonly string[]): Promise<void> {
+    if (this.running) await this.#client.sendNotification(ClientNotification.secrets, { names });
   }
 
   async #tellOfLoss(message: string, restarting: boolean): Promise<void> {

@@ -11,6 +11,8 @@ import type { FileScope } from './visible-definitions';
 export interface NamedExchange {
   readonly request: SentRequest;
   readonly response: ReceivedResponse;
+  /** The secret values that went into the request: where they are in a result, they are still secret. */
+  readonly secrets?: readonly string[];
 }
 
 /** How body files are looked at. Paths are absolute. */

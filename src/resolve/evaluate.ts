@@ -10,6 +10,7 @@ import {
   type Evaluation,
   type EvaluationProblem,
   PartList,
+  partsWithSecrets,
   problem,
   textOf,
   type ValueNote,
@@ -275,7 +276,12 @@ export class Evaluator {
       return this.undefined(`${message}${suggestion(near)}`);
     }
     const read = await readReference(reference, exchange, (path) => this.context.files.readBytes(path));
-    if (read.ok) return { ok: true, parts: [{ text: read.text, secret: read.secret }] };
+    if (read.ok) {
+      const parts = read.secret
+        ? [{ text: read.text, secret: true }]
+        : partsWithSecrets(read.text, exchange.secrets ?? []);
+      return { ok: true, parts };
+    }
     return problem(DiagnosticCode.badReference, `\`${expression}\`: ${read.reason}`);
   }
 

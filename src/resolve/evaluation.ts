@@ -67,6 +67,28 @@ export function textOf(parts: readonly ValuePart[]): string {
   return parts.map(({ text }) => text).join('');
 }
 
+/** A text in stretches, each occurrence of a secret as one of its own. One of a single character tells nothing. */
+export function partsWithSecrets(text: string, secrets: readonly string[]): readonly ValuePart[] {
+  const longestFirst = secrets.filter(({ length }) => length > 1).sort((a, b) => b.length - a.length);
+  const next = longestFirst.map((secret) => ({ secret, at: text.indexOf(secret) }));
+  const list = new PartList();
+  let done = 0;
+  for (;;) {
+    for (const one of next) if (one.at >= 0 && one.at < done) one.at = text.indexOf(one.secret, done);
+    const first = next.filter(({ at }) => at >= 0).reduce<(typeof next)[number] | null>(nearer, null);
+    if (!first) break;
+    list.add(text.slice(done, first.at), false);
+    list.add(first.secret, true);
+    done = first.at + first.secret.length;
+  }
+  list.add(text.slice(done), false);
+  return list.parts;
+}
+
+function nearer<T extends { readonly at: number }>(best: T | null, one: T): T {
+  return best === null || one.at < best.at ? one : best;
+}
+
 /** Collects the stretches of a value; neighbours that are alike become one. */
 export class PartList {
   readonly parts: ValuePart[] = [];

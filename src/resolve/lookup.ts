@@ -64,14 +64,19 @@ export async function variableValue(
   context: ResolveContext,
 ): Promise<
   | { readonly value: string; readonly secret: boolean }
-  | { readonly problem: string; readonly definedIn: readonly string[] }
+  | {
+      readonly problem: string;
+      readonly definedIn: readonly string[];
+      /** The secret that would have to be set. */
+      readonly unsetSecret: string | null;
+    }
 > {
   const definitions = context.definitions ?? definitionsOf(context.document);
   const evaluator = new Evaluator(context, definitions, placeOf(context, block), promptedVariables(block));
   const evaluation = await evaluator.evaluate(expression);
   if (!evaluation.ok) {
-    const { message, definedIn = [] } = evaluation.problem;
-    return { problem: message, definedIn };
+    const { message, definedIn = [], secret = null } = evaluation.problem;
+    return { problem: message, definedIn, unsetSecret: secret };
   }
   return {
     value: evaluation.parts.map((part) => part.text).join(''),

@@ -1,5 +1,6 @@
 import { annotations } from './annotations';
 import type { Capability } from './capability';
+import { secretNames } from './client-questions';
 import { codeAction } from './code-action';
 import { codeLens } from './code-lens';
 import { completion } from './completion';
@@ -36,6 +37,7 @@ export const capabilities: readonly Capability[] = [
   configuration,
   watchedFiles,
   trust,
+  secretNames,
   ticker,
   diagnostics,
   hover,

@@ -93,11 +93,12 @@ async function diagnosticsOf(
   responses: ResponseDiagnostics,
   typing: Position | null,
 ): Promise<Diagnostic[] | null> {
-  const { definitions, exchanges, findings, workspace } = session;
+  const { answers, definitions, exchanges, findings, workspace } = session;
   const found = await findings.find(open.uri, await findingScope(session, open));
   if (!found) return null;
   const ofResponses = [...exchanges.standing(open.uri).values()].flatMap((record) => responses.of(open, record));
   const shown = withoutUnfinished(found, open, typing);
-  const ofText = findingDiagnostics(open, shown, definitions.of(open.document), workspace.trusted);
+  const client = { trusted: workspace.trusted, canAsk: answers.canAsk };
+  const ofText = findingDiagnostics(open, shown, definitions.of(open.document), client);
   return [...limited(ofResponses), ...ofText].slice(0, mostDiagnostics);
 }

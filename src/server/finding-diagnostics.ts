@@ -5,10 +5,17 @@ import { withoutBackticks } from '../present/plain-prose';
 import type { Definitions } from '../resolve/scope';
 import { limited } from './diagnostics-limit';
 import { diagnosticSource } from './response-diagnostics';
+import { unanswered } from './state/answers';
 import { type OpenDocument, rangeIn } from './state/documents';
 
 interface Placed extends Finding {
   readonly index: number;
+}
+
+export interface Client {
+  readonly trusted: boolean;
+  /** It asks its user what a request needs, when that is sent. */
+  readonly canAsk: boolean;
 }
 
 /** The findings of a document's blocks as the editor shows them, the gravest first. */
@@ -16,12 +23,12 @@ export function findingDiagnostics(
   open: OpenDocument,
   found: ReadonlyMap<number, readonly Finding[]>,
   definitions: Definitions,
-  trusted: boolean,
+  { trusted, canAsk }: Client,
 ): Diagnostic[] {
   const shown: Placed[] = [];
   for (const [index, findings] of found) {
-    for (const finding of shownFindings(findings, trusted)) {
-      shown.push({ ...finding, index, severity: severityOf(finding) });
+    for (const finding of shownFindings(findings, { trusted, canAsk })) {
+      shown.push({ ...unanswered(finding), index, severity: severityOf(finding) });
     }
   }
   shown.sort((a, b) => severities[a.severity] - severities[b.severity]);
@@ -43,11 +50,12 @@ function diagnosticOf({ uri, document }: OpenDocument, finding: Placed, definiti
 }
 
 /** Without what is said twice, and what is no fault of the text. */
-function shownFindings(findings: readonly Finding[], trusted: boolean): readonly Finding[] {
+function shownFindings(findings: readonly Finding[], { trusted, canAsk }: Client): readonly Finding[] {
   const seen = new Set<string>();
   return findings.filter((finding) => {
     // What environment files would define is not known where they are not read.
     if (finding.code === DiagnosticCode.undefinedVariable && !trusted) return false;
+    if (finding.code === DiagnosticCode.noAnswer && canAsk) return false;
     if (isSaidByParser(finding, findings)) return false;
     // Both the parser and the resolver may see the same fault.
     const place = `${finding.code} ${finding.start} ${finding.end}`;
@@ -75,5 +83,6 @@ function severityOf({ code, severity }: Finding): Finding['severity'] {
   // The request that it needs is there and only has to be sent.
   if (code === DiagnosticCode.noResponseYet) return 'information';
   if (code === DiagnosticCode.untrusted) return 'information';
+  if (code === DiagnosticCode.noAnswer) return 'warning';
   return severity;
 }

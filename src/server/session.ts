@@ -7,12 +7,14 @@ import { type Position, ServerNotification } from '../protocol';
 import { ReferenceIndex } from '../resolve/document-references';
 import { restClientSetting } from '../resolve/rest-client-settings';
 import { AnnotationLines } from './annotation-line';
+import { askSecret, askUser } from './client-questions';
 import type { ServerDeps } from './deps';
 import { loadDiagnoser } from './diagnoser';
 import { logFault } from './guard';
 import { blockOutline, type OutlineEntry } from './navigation/block-outline';
 import { Navigator } from './navigation/navigator';
 import { OpenApiFiles } from './openapi-files';
+import { Answers } from './state/answers';
 import { BlockCache } from './state/block-cache';
 import { BlockFindings } from './state/block-findings';
 import { BodyFolder } from './state/body-folder';
@@ -30,6 +32,7 @@ import { RequestFiles } from './state/request-files';
 import { ResponseDocuments } from './state/response-documents';
 import { Runner } from './state/runner';
 import { DefinitionIndex } from './state/scope';
+import { Secrets } from './state/secrets';
 import { SettingsStore } from './state/settings-store';
 import { SimulatorHost } from './state/simulator-host';
 import { Workspace } from './state/workspace';
@@ -65,6 +68,8 @@ export interface Session {
   readonly requestFiles: RequestFiles;
   readonly environments: EnvironmentStore;
   readonly exchanges: ExchangeStore;
+  readonly answers: Answers;
+  readonly secrets: Secrets;
   readonly definitions: DefinitionIndex;
   readonly outlines: BlockCache<readonly OutlineEntry[]>;
   readonly findings: BlockFindings;
@@ -140,6 +145,8 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
     },
     new ReferenceIndex((document) => definitions.of(document)),
   );
+  const answers = new Answers(own?.asks ? askUser(connection) : null);
+  const secrets = new Secrets(own?.secrets ?? null, askSecret(connection));
   const fixes = new ExchangeFixes(documents, definitions);
   const logFile = new LogFile(deps.files, (path, error) => tellOfLogFile(connection, path, error));
   const log = new CallLog(workspace, logFile, (line) => {
@@ -151,6 +158,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
   const simulator = new SimulatorHost(deps.startSimulator);
   const runner = new Runner({
     ...{ connection, deps, workspace, settings, documents, environments, exchanges, definitions, log, openApi },
+    ...{ answers, secrets },
     transport: once(async (): Promise<Send> => {
       await bodies.prepare();
       if (own?.transport) return clientSend(connection, deps.now);
@@ -173,6 +181,8 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
       requestFiles,
       environments,
       exchanges,
+      answers,
+      secrets,
       definitions,
       findings: new BlockFindings(checkBlock),
       referred,

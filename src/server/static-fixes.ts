@@ -21,6 +21,7 @@ type StaticFix = (asked: Asked) => CodeAction[] | Promise<CodeAction[]>;
 const fixesByCode: Readonly<Record<string, StaticFix>> = {
   [DiagnosticCode.undefinedVariable]: defineVariable,
   [DiagnosticCode.noResponseYet]: sendNamedRequest,
+  [DiagnosticCode.secretNotSet]: setSecret,
   [DiagnosticCode.missingSeparator]: insertSeparator,
   [DiagnosticCode.missingBoundary]: addBoundary,
 };
@@ -64,6 +65,19 @@ function selectEnvironment(name: string, diagnostic: Diagnostic, { uri }: OpenDo
   const title = `Select environment "${name}"`;
   const command = { title, command: Command.selectEnvironment, arguments: [uri, name] };
   return { title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], command };
+}
+
+/** Where the client keeps secrets, its command asks for the value. */
+async function setSecret({ session, open, diagnostic, place }: Asked): Promise<CodeAction[]> {
+  const placeholder = placeholderAt(place);
+  if (!placeholder || !session.profile.own?.secrets) return [];
+  const context = await resolveContext(session, open.uri, open.document);
+  const value = await variableValue(placeholder.expression, place.block, context);
+  const name = 'problem' in value ? value.unsetSecret : null;
+  if (name === null) return [];
+  const title = `Set secret ${name}…`;
+  const command = { title, command: Command.setSecret, arguments: [name] };
+  return [{ title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], isPreferred: true, command }];
 }
 
 function sendNamedRequest({ open, diagnostic, place, session }: Asked): CodeAction[] {

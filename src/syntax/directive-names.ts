@@ -19,8 +19,9 @@ const DIRECTIVES: ReadonlyMap<string, DirectiveUse> = new Map<string, DirectiveU
   ['insecure', 'honoured'],
   ['retry', 'honoured'],
   ['disabled', 'honoured'],
+  ['prompt', 'honoured'],
+  ['secret', 'honoured'],
 
-  ['prompt', 'kept'],
   ['ref', 'kept'],
   ['force-ref', 'kept'],
   ['import', 'kept'],
@@ -35,7 +36,6 @@ const DIRECTIVES: ReadonlyMap<string, DirectiveUse> = new Map<string, DirectiveU
   ['inject-variables', 'kept'],
   ['response-ref', 'kept'],
   ['jq', 'kept'],
-  ['secret', 'kept'],
   ['accept', 'kept'],
   ['no-client-cert', 'kept'],
   ['keep-streaming', 'kept'],

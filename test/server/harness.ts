@@ -18,6 +18,8 @@ import type { HeaderField, Outcome, Send, SendResult, SentRequest } from '../../
 import {
   type Annotation,
   type AnnotationsParams,
+  type AskParams,
+  type AskResult,
   type ClientOptions,
   ClientRequest,
   type EnvironmentsResult,
@@ -29,6 +31,7 @@ import {
   type Range,
   type RunParams,
   type RunResult,
+  type SecretParams,
   type SendMessage,
   type SendParams,
   ServerNotification,
@@ -75,6 +78,12 @@ export interface ClientSetup {
   readonly deps?: Partial<ServerDeps>;
   /** How the client answers `faultline/send`, where not with the world's answer. */
   readonly transport?: (params: SendParams, token: CancellationToken) => Promise<SendMessage>;
+  /** How the client's user answers what a request asks. Absent: the client does not ask. */
+  readonly ask?: (params: AskParams, token: CancellationToken) => AskResult | Promise<AskResult>;
+  /** What the client keeps in its secret storage. Absent: it has none. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** Settings of other extensions, by section. */
+  readonly configuration?: Readonly<Record<string, unknown>>;
   /** How the client answers a question of the server. */
   readonly choose?: (message: string, titles: readonly string[]) => string | null;
 }
@@ -95,6 +104,8 @@ export interface TestClient {
   readonly messages: string[];
   readonly progress: { readonly token: string | number; readonly value: unknown }[];
   readonly edits: unknown[];
+  /** What the server has sent, as JSON, without the requests that are on their way to be sent. */
+  readonly received: () => readonly string[];
   open(name: string, text: string): Promise<string>;
   /** Applies changes to the server's and the client's text. */
   change(uri: string, ...changes: readonly { readonly range?: Range; readonly text: string }[]): Promise<void>;
@@ -188,6 +199,8 @@ export async function startClient(setup: ClientSetup = {}): Promise<TestClient> 
   const send = worldSend(world);
   const toServer = new PassThrough();
   const toClient = new PassThrough();
+  const chunks: Buffer[] = [];
+  toClient.on('data', (chunk: Buffer) => chunks.push(chunk));
   const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
   startServer(server, { ...worldDeps(world, send), ...setup.deps });
   const connection = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
@@ -236,9 +249,14 @@ export async function startClient(setup: ClientSetup = {}): Promise<TestClient> 
   connection.onRequest('workspace/inlayHint/refresh', () => refresh('inlayHint'));
   connection.onRequest('workspace/semanticTokens/refresh', () => refresh('semanticTokens'));
   connection.onRequest('workspace/textDocumentContent/refresh', ({ uri }: { uri: string }) => refresh(uri));
-  connection.onRequest('workspace/configuration', ({ items }: { items: readonly unknown[] }) =>
-    items.map(() => settings),
+  connection.onRequest('workspace/configuration', ({ items }: { items: readonly { section?: string }[] }) =>
+    items.map(({ section = '' }) => (section === 'faultline' ? settings : (setup.configuration?.[section] ?? null))),
   );
+  connection.onRequest(ServerRequest.ask, (params: AskParams, token: CancellationToken) => {
+    if (!setup.ask) throw new Error('This client does not ask.');
+    return setup.ask(params, token);
+  });
+  connection.onRequest(ServerRequest.secret, ({ name }: SecretParams) => ({ value: setup.secrets?.[name] ?? null }));
   connection.onRequest('window/workDoneProgress/create', () => null);
   connection.onRequest('window/showDocument', ({ uri }: { uri: string }) => {
     seen.messages.push(uri);
@@ -277,6 +295,8 @@ export async function startClient(setup: ClientSetup = {}): Promise<TestClient> 
           initializationOptions: {
             faultline: {
               ...{ version: '1.2.3', transport: true, trusted: true, storagePath: '/bodies', environments: {} },
+              asks: setup.ask !== undefined,
+              ...(setup.secrets ? { secrets: Object.keys(setup.secrets) } : {}),
               ...setup.options,
             },
           },
@@ -306,6 +326,11 @@ export async function startClient(setup: ClientSetup = {}): Promise<TestClient> 
     world,
     initialized,
     ...seen,
+    received: () =>
+      Buffer.concat(chunks)
+        .toString('utf8')
+        .split(/Content-Length: \d+\r\n\r\n/)
+        .filter((message) => message !== '' && !message.includes(`"method":"${ServerRequest.send}"`)),
     async open(name, text) {
       const uri = name.includes(':') ? name : uriOf(name);
       texts.set(uri, { version: 1, text });

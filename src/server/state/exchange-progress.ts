@@ -40,8 +40,13 @@ export function beginExchange(
 ): ExchangeRecord {
   const now = documents.get(uri)?.document.blocks ?? [];
   const at = now[index] === block ? index : now.indexOf(block);
-  const { document: _, definitions: __, ...kept } = context;
-  const secrets = [...context.variables.values()].filter(({ secret }) => secret).map(({ value }) => value);
+  // What was answered, passwords among it, and the way to the secrets are of no use once it is resolved.
+  const { document: _, definitions: __, answers: ___, secrets: ____, ...kept } = context;
+  // What an earlier request of the session took along, a server may give back to any later one.
+  const secrets = [
+    ...[...context.variables.values()].filter(({ secret }) => secret).map(({ value }) => value),
+    ...exchanges.all().flatMap((earlier) => earlier.secrets),
+  ];
   const record: ExchangeRecord = {
     id,
     uri,
@@ -50,7 +55,8 @@ export function beginExchange(
     startedAt: deps.now(),
     abort,
     context: kept,
-    redactor: createRedactor([...resolved.secrets, ...secrets, ...credentialsIn(resolved.sent)]),
+    redactor: createRedactor([...new Set([...resolved.secrets, ...secrets, ...credentialsIn(resolved.sent)])]),
+    secrets: resolved.secrets,
     request: resolved.sent,
     origins: resolved.origins,
     noLog: resolved.options.noLog,

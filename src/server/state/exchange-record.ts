@@ -26,8 +26,10 @@ export interface ExchangeRecord {
   readonly startedAt: number;
   readonly abort: AbortController;
   /** What it was resolved in; without the document, of which only the present state is of use. */
-  readonly context: Omit<ResolveContext, 'document' | 'definitions'>;
+  readonly context: Omit<ResolveContext, 'document' | 'definitions' | 'answers' | 'secrets'>;
   readonly redactor: Redactor;
+  /** The secret values that went into the request. */
+  readonly secrets: readonly string[];
   readonly request: SentRequest;
   readonly origins: Origins;
   /** `# @no-log`: stays out of the log. */

@@ -80,7 +80,7 @@ export class ExchangeStore {
   named(uri: string, name: string): NamedExchange | null {
     const record = this.get(this.answered(uri, name) ?? '');
     const response = record && responseOf(record);
-    return record && response ? { request: record.request, response } : null;
+    return record && response ? { request: record.request, response, secrets: record.secrets } : null;
   }
 
   /** The id of the exchange that a name refers to now. */

@@ -29,8 +29,14 @@ export function refusal(open: OpenDocument, index: number, problems: readonly (P
   return {
     message: `Nothing was sent: ${first?.message ?? 'the request can’t be read.'}${more}`,
     range: first ? rangeIn(open.document, index, first) : null,
-    ...(problems.some(isMendedByEnvironment) ? { suggestion: 'select-environment' } : {}),
+    ...suggestionFor(problems),
   };
+}
+
+function suggestionFor(problems: readonly (Problem | ResolveProblem)[]): Pick<Refusal, 'suggestion' | 'secret'> {
+  const secret = problems.flatMap((problem) => ('secret' in problem && problem.secret ? [problem.secret] : []))[0];
+  if (secret !== undefined) return { suggestion: 'set-secret', secret };
+  return problems.some(isMendedByEnvironment) ? { suggestion: 'select-environment' } : {};
 }
 
 /** Another environment would give the variable its value. */
@@ -43,6 +49,6 @@ export function joinRefusals(refused: readonly Refusal[], requests: number): Ref
   const [first] = refused.map((one) => ({ ...one, message: withoutBackticks(one.message) }));
   if (!first || requests === 1) return first ?? null;
   const message = `${refused.length} of ${requests} requests were not sent. The first: ${first.message}`;
-  const suggestion = refused.find((one) => one.suggestion)?.suggestion;
-  return { ...first, message, ...(suggestion ? { suggestion } : {}) };
+  const { suggestion, secret } = refused.find((one) => one.suggestion) ?? {};
+  return { ...first, message, ...(suggestion ? { suggestion } : {}), ...(secret ? { secret } : {}) };
 }

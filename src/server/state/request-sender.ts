@@ -5,17 +5,20 @@ import type { Send } from '../../exchange';
 import type { Settings } from '../../manifest';
 import type { Operation } from '../../openapi/operation';
 import type { ResolveContext } from '../../resolve/context';
+import { questionsOf } from '../../resolve/questions';
 import { type RunDeps, type RunOutcome, runRequest } from '../../run';
 import type { Block } from '../../syntax/document';
 import type { ServerDeps } from '../deps';
 import { logFault } from '../guard';
 import type { OpenApiFiles } from '../openapi-files';
+import { type Answers, unanswered } from './answers';
 import type { OpenDocument } from './documents';
 import { beginExchange, followExchange, type ProgressParts } from './exchange-progress';
 import { type ExchangeRecord, earlierWait } from './exchange-record';
 import { mayReadOutside } from './outside-files';
 import { isError, isOnlyOutside, type Refusal, refusal } from './refusal';
 import { type DefinitionIndex, resolveContext } from './scope';
+import type { Secrets } from './secrets';
 import type { SettingsStore } from './settings-store';
 import type { Workspace } from './workspace';
 
@@ -24,6 +27,8 @@ export interface SenderParts extends ProgressParts {
   readonly deps: ServerDeps;
   readonly workspace: Workspace;
   readonly settings: SettingsStore;
+  readonly answers: Answers;
+  readonly secrets: Secrets;
   readonly definitions: DefinitionIndex;
   readonly openApi: OpenApiFiles;
   /** Loaded when something is first sent. */
@@ -52,6 +57,8 @@ const supersedeMs = 3000;
 export class RequestSender {
   readonly #parts: SenderParts;
   readonly #jobs = new Set<Job>();
+  /** What was answered in each run. */
+  readonly #answered = new WeakMap<AbortController, Map<string, string>>();
   #count = 0;
 
   constructor(parts: SenderParts) {
@@ -64,14 +71,24 @@ export class RequestSender {
     return null;
   }
 
-  /** The id of the exchange, or why there is none. */
+  /** Asks what requests of a run need, before the first of them is sent. False: nothing is to be sent. */
+  async askAhead(open: OpenDocument, indices: readonly number[], batch: AbortController): Promise<boolean> {
+    const { answers, settings } = this.#parts;
+    if (!answers.canAsk) return true;
+    const answered = this.#answeredIn(batch);
+    const context = await resolveContext(this.#parts, open.uri, open.document, await settings.for(open.uri));
+    const questions = await questionsOf(indices, { ...context, answers: answered });
+    return (await answers.ask(open.uri, questions, answered, batch.signal)) !== null;
+  }
+
+  /** The id of the exchange, why there is none, or null: the person who was asked does not want to send it. */
   async send(
     open: OpenDocument,
     index: number,
     block: Block,
     backoff: boolean,
     batch: AbortController,
-  ): Promise<string | Refusal> {
+  ): Promise<string | Refusal | null> {
     await this.#supersede(open.uri, block, index);
     const before = backoff ? this.#parts.exchanges.standing(open.uri).get(index) : null;
     const retry: RetryAsked = { backoff, waitFirst: before ? earlierWait(before) : null };
@@ -87,7 +104,8 @@ export class RequestSender {
     try {
       const outcome = await this.#run(open, index, retry, job);
       const problems = outcome?.kind === 'refused' ? outcome.problems.filter(isError) : [];
-      if (problems.length > 0) return refusal(open, index, problems);
+      if (problems.length > 0) return refusal(open, index, problems.map(unanswered));
+      if (outcome?.kind === 'refused' && outcome.dismissed) return null;
       if (outcome?.kind === 'refused' && outcome.retryStopped) return { message: outcome.retryStopped, range: null };
       return job.record?.id ?? { message: 'The request was cancelled before it was sent.', range: null };
     } finally {
@@ -101,7 +119,10 @@ export class RequestSender {
   async #run(open: OpenDocument, index: number, retry: RetryAsked, job: Job): Promise<RunOutcome | null> {
     const { connection, settings, exchanges } = this.#parts;
     const chosen = await settings.for(open.uri);
-    const context = await resolveContext(this.#parts, open.uri, open.document, chosen);
+    const written = await resolveContext(this.#parts, open.uri, open.document, chosen);
+    const { sent: secrets } = this.#parts.secrets;
+    const answers = this.#answeredIn(job.batch);
+    const context = { ...written, answers, ...(secrets ? { secrets } : {}) };
     try {
       let outcome = await this.#attempt(job, index, context, chosen, retry);
       if (
@@ -142,7 +163,8 @@ export class RequestSender {
     settings: Settings,
     retry: RetryAsked,
   ): Promise<RunOutcome> {
-    const { deps } = this.#parts;
+    const { answers, deps } = this.#parts;
+    const answered = this.#answeredIn(job.batch);
     const [send, diagnoser] = await Promise.all([this.#parts.transport(), this.#parts.diagnoser()]);
     const { uri, block, abort } = job;
     const id = this.#newId();
@@ -153,6 +175,7 @@ export class RequestSender {
       now: deps.now,
       sleep: deps.sleep,
       random: deps.random,
+      ...(answers.canAsk ? { ask: (questions) => answers.ask(uri, questions, answered, abort.signal) } : {}),
       signal: abort.signal,
       settings,
       ...retry,
@@ -166,6 +189,12 @@ export class RequestSender {
         if (job.record) this.#parts.changed(job.record);
       },
     });
+  }
+
+  #answeredIn(batch: AbortController): Map<string, string> {
+    const answered = this.#answered.get(batch) ?? this.#parts.answers.known();
+    this.#answered.set(batch, answered);
+    return answered;
   }
 
   #operation({ context, request }: ExchangeRecord): Promise<Operation | null> {

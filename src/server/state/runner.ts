@@ -35,9 +35,12 @@ export class Runner {
     const refused: Refusal[] = [];
     try {
       await this.#refreshEnvironments(uri);
+      const goesOn = indices.length === 1 || (await this.#sender.askAhead(open, indices, batch));
+      if (!goesOn) batch.abort();
       for (const index of indices) {
         if (batch.signal.aborted) break;
         const result = await this.#runBlock(open, index, backoff === true, batch);
+        if (result === null) break;
         if (typeof result === 'string') sent.push(result);
         else refused.push(result);
       }
@@ -60,13 +63,13 @@ export class Runner {
     await this.#parts.environments.load(uri);
   }
 
-  /** The id of the exchange, or why there is none. */
+  /** The id of the exchange, why there is none, or null: who was asked does not want to send. */
   async #runBlock(
     open: OpenDocument,
     index: number,
     backoff: boolean,
     batch: AbortController,
-  ): Promise<string | Refusal> {
+  ): Promise<string | Refusal | null> {
     const block = open.document.blocks[index];
     if (!block?.request) {
       return { message: 'There is no request here. Put the cursor into a request and send again.', range: null };

@@ -10,6 +10,7 @@ import type { ServerDeps } from '../deps';
 import { changedBlocks } from './anchors';
 import type { EnvironmentStore } from './environment-store';
 import type { ExchangeStore } from './exchange-store';
+import type { Secrets } from './secrets';
 import { filePath, type Workspace } from './workspace';
 
 /** What a document defines is gathered once for each of its states, and taken over where an edit defines nothing else. */
@@ -56,12 +57,13 @@ export interface ScopeSources {
   readonly workspace: Workspace;
   readonly environments: EnvironmentStore;
   readonly exchanges: ExchangeStore;
+  readonly secrets: Secrets;
   readonly definitions: DefinitionIndex;
 }
 
 /** Reads environment files where they are not read yet. Never rejects. */
 export async function resolveContext(
-  { deps, workspace, environments, exchanges, definitions }: ScopeSources,
+  { deps, workspace, environments, exchanges, secrets, definitions }: ScopeSources,
   uri: string,
   document: RequestDocument,
   settings: Settings = defaultSettings,
@@ -75,6 +77,7 @@ export async function resolveContext(
     workspaceFolder: workspace.folderOf(uri)?.path ?? null,
     variables: set.variables(chosen, options),
     environments: environmentChoice(set, chosen, options),
+    ...(secrets.written ? { secrets: secrets.written } : {}),
     trusted: workspace.trusted,
     responses: (name) => exchanges.named(uri, name),
     files: workspace.trusted ? deps.files : noFiles,

@@ -1,0 +1,35 @@
+import { DiagnosticCode } from '../manifest';
+import type { ResolveContext } from './context';
+import type { Question } from './question';
+import { resolveRequest } from './resolve';
+import type { ResolveProblem } from './resolved';
+
+/** What the problems of a request wait for, each question once. */
+export function questionsIn(problems: readonly ResolveProblem[]): readonly Question[] {
+  const byKey = new Map<string, Question>();
+  for (const { question } of problems) if (question && !byKey.has(question.key)) byKey.set(question.key, question);
+  return [...byKey.values()];
+}
+
+/** Whether answers are all that a request lacks. */
+export function onlyAsks(problems: readonly ResolveProblem[]): boolean {
+  return problems.every(({ severity, question }) => severity !== 'error' || question !== undefined);
+}
+
+/**
+ * What the requests of these blocks ask, in their order, so that all of it can be asked before the first is sent. One that
+ * cannot be sent for another reason asks nothing; what depends on an earlier request's response may come out only then.
+ */
+export async function questionsOf(blockIndices: readonly number[], context: ResolveContext): Promise<Question[]> {
+  if (context.definitions?.asks === false) return [];
+  const byKey = new Map<string, Question>();
+  for (const blockIndex of blockIndices) {
+    const block = context.document.blocks[blockIndex];
+    if (!block?.request) continue;
+    const { problems } = await resolveRequest(block, { ...context, blockIndex });
+    const others = problems.filter(({ code }) => code !== DiagnosticCode.noResponseYet);
+    if (!onlyAsks(others)) continue;
+    for (const question of questionsIn(others)) if (!byKey.has(question.key)) byKey.set(question.key, question);
+  }
+  return [...byKey.values()];
+}

@@ -1,0 +1,63 @@
+/** What only the person at the client knows, or only the client keeps. A client that fails or goes has given no answer. */
+import { CancellationTokenSource, type Connection } from 'vscode-languageserver/node';
+import {
+  type AskParams,
+  type AskResult,
+  ClientNotification,
+  type SecretResult,
+  type SecretsParams,
+  ServerRequest,
+} from '../protocol';
+import type { Capability } from './capability';
+import { guarded } from './guard';
+import type { AskUser } from './state/answers';
+import type { AskSecret } from './state/secrets';
+
+/** Asks the client's user; the boxes close when the run is cancelled. */
+export function askUser(connection: Connection): NonNullable<AskUser> {
+  return async (params: AskParams, signal: AbortSignal): Promise<AskResult> => {
+    const cancellation = new CancellationTokenSource();
+    const cancel = (): void => cancellation.cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    if (signal.aborted) cancel();
+    try {
+      return await connection.sendRequest<AskResult>(ServerRequest.ask, params, cancellation.token);
+    } catch (error) {
+      if (!signal.aborted) connection.console.warn(`The editor did not ask what a request needs: ${messageOf(error)}`);
+      return null;
+    } finally {
+      signal.removeEventListener('abort', cancel);
+      cancellation.dispose();
+    }
+  };
+}
+
+export function askSecret(connection: Connection): AskSecret {
+  return async (name) => {
+    try {
+      const result = await connection.sendRequest<SecretResult>(ServerRequest.secret, { name });
+      return typeof result?.value === 'string' ? result.value : null;
+    } catch (error) {
+      connection.console.warn(`The editor did not give the secret ${name}: ${messageOf(error)}`);
+      return null;
+    }
+  };
+}
+
+/** `faultline/secrets`: what is undefined without a secret is looked at anew. */
+export const secretNames: Capability = {
+  register: ({ connection, environments, events, secrets }) => {
+    connection.onNotification(
+      ClientNotification.secrets,
+      guarded(connection, 'secrets', ({ names }: SecretsParams) => {
+        secrets.changed(names);
+        environments.forget();
+        events.scopeChanged.fire();
+      }),
+    );
+  },
+};
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,65 @@
+/** What is asked of the person who sends, and what was answered before: as a suggestion, never a password. */
+import type { AskParams, AskResult, QuestionView } from '../../protocol';
+import type { Question } from '../../resolve/question';
+
+/** Asks the client; null where it cannot ask its user. */
+export type AskUser = ((params: AskParams, signal: AbortSignal) => Promise<AskResult>) | null;
+
+export class Answers {
+  readonly #ask: AskUser;
+  /** The last answers of this session, by `Question.key`. */
+  readonly #last = new Map<string, string>();
+  /** Those that are not asked for again in this session. */
+  readonly #kept = new Map<string, string>();
+
+  constructor(ask: AskUser) {
+    this.#ask = ask;
+  }
+
+  get canAsk(): boolean {
+    return this.#ask !== null;
+  }
+
+  /** For a run: what needs not be asked in it. */
+  known(): Map<string, string> {
+    return new Map(this.#kept);
+  }
+
+  /**
+   * Asks what `known` does not answer, and adds the answers to it. Null where the person does not want to send, or the
+   * editor cannot ask after all.
+   */
+  async ask(
+    uri: string,
+    questions: readonly Question[],
+    known: Map<string, string>,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, string> | null> {
+    const open = questions.filter(({ key }) => !known.has(key));
+    if (open.length === 0) return known;
+    const result = await this.#ask?.({ uri, questions: open.map((question) => this.#view(question)) }, signal);
+    if (!result || signal.aborted) return null;
+    for (const { key, kind, once } of open) {
+      const answer = result.answers[key];
+      if (typeof answer !== 'string') return null;
+      known.set(key, answer);
+      if (kind === 'password') continue;
+      this.#last.set(key, answer);
+      if (once) this.#kept.set(key, answer);
+    }
+    return known;
+  }
+
+  #view({ key, kind, title, description, initial, choices }: Question): QuestionView {
+    return { key, kind, title, description, initial: this.#last.get(key) ?? initial, choices };
+  }
+}
+
+/** Why a request is not sent by an editor that cannot ask, and how it can be sent all the same. */
+export function unanswered<P extends { readonly message: string; readonly question?: Question }>(problem: P): P {
+  if (!problem.question) return problem;
+  const { title, variable } = problem.question;
+  const define = variable === null ? '' : ` Define it in the file, \`@${variable} = …\`, or`;
+  const message = `\`${title}\` is asked for when the request is sent, and this editor cannot ask.${define || ' To answer,'} send with \`faultline run --var "${variable ?? title}=…"\`.`;
+  return { ...problem, message };
+}
