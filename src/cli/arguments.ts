@@ -1,5 +1,6 @@
 /** The command line, read by `node:util`'s parseArgs: what each command takes, and what it makes of it. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { Settings } from '../manifest';
 import { InputError } from './input-error';
 
 export interface RunArguments {
@@ -10,6 +11,10 @@ export interface RunArguments {
   /** From 1. */
   readonly lines: readonly number[];
   readonly environment: string | null;
+  /** Values by name, before all others. */
+  readonly variables: ReadonlyMap<string, string>;
+  /** Null: as the workspace's settings say. */
+  readonly flavour: Settings['faultline.syntax.flavour'] | null;
   readonly json: boolean;
   readonly backoff: boolean;
   readonly fix: boolean;
@@ -43,6 +48,8 @@ const options = {
     name: { type: 'string', short: 'n', multiple: true },
     line: { type: 'string', short: 'l', multiple: true },
     env: { type: 'string', short: 'e' },
+    var: { type: 'string', multiple: true },
+    flavour: { type: 'string' },
     backoff: { type: 'boolean' },
     retry: { type: 'boolean' },
     fix: { type: 'boolean' },
@@ -106,6 +113,8 @@ function readRun(args: readonly string[]): Arguments {
     names: values.name ?? [],
     lines: (values.line ?? []).map((line) => wholeNumber('--line', line, 1, Number.MAX_SAFE_INTEGER)),
     environment: values.env ?? null,
+    variables: new Map((values.var ?? []).map(readVariable)),
+    flavour: values.flavour === undefined ? null : readFlavour(values.flavour),
     json: values.json ?? false,
     backoff: (values.backoff || values.retry) ?? false,
     fix: values.fix ?? false,
@@ -113,6 +122,26 @@ function readRun(args: readonly string[]): Arguments {
     body: values.body ? true : values['no-body'] ? false : null,
     workspace: values.workspace ?? null,
   };
+}
+
+function readVariable(text: string): [name: string, value: string] {
+  const equals = text.indexOf('=');
+  const name = text.slice(0, Math.max(0, equals)).trim();
+  if (name === '') throw new InputError('', usage('run', `takes --var NAME=VALUE, not "${text}"`));
+  return [name, text.slice(equals + 1)];
+}
+
+const flavours = [
+  'auto',
+  'rest-client',
+  'jetbrains',
+  'httpyac',
+] as const satisfies readonly Settings['faultline.syntax.flavour'][];
+
+function readFlavour(text: string): (typeof flavours)[number] {
+  const flavour = flavours.find((one) => one === text);
+  if (flavour) return flavour;
+  throw new InputError('', usage('run', `takes --flavour with one of ${flavours.join(', ')}, not "${text}"`));
 }
 
 function read<T extends Options>(topic: Topic, args: readonly string[], known: T) {

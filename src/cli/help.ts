@@ -28,6 +28,11 @@ Options:
   -n, --name NAME      Send only the request of that name or title (may be given more than once).
   -l, --line LINE      Send only the request on that line, from 1 (may be given more than once).
   -e, --env NAME       The environment of http-client.env.json whose variables are used.
+      --var NAME=VALUE The value of a variable, before all others, and the answer to what a request asks under that
+                       name or title (may be given more than once). What is asked and not given is asked for where
+                       this runs in a terminal. {{$secret name}} is FAULTLINE_SECRET_NAME of the environment.
+      --flavour NAME   Whose rules hold where clients disagree: auto, rest-client, jetbrains, httpyac. Default:
+                       faultline.syntax.flavour of the workspace's .vscode/settings.json, else auto.
       --backoff        Send again after failures that are worth it, with growing pauses. Also: --retry.
       --fix            Apply the fixes that are certain and leave nothing to type to FILE, and send again.
       --allow-file     Send bodies from files outside the workspace folder, too.

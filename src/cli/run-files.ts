@@ -1,7 +1,7 @@
 /** The request files of a run: the one that is given, and those that it imports and runs. */
 import { relative } from 'node:path';
 import type { Send } from '../exchange';
-import { defaultSettings } from '../manifest';
+import type { Settings } from '../manifest';
 import type { NamedExchange, ResolveContext } from '../resolve/context';
 import { DependencyIndex } from '../resolve/dependencies';
 import { ReferenceIndex, type RequestFile } from '../resolve/document-references';
@@ -22,6 +22,7 @@ import { parseDocument } from '../syntax/parse';
 import type { RequestDocument } from '../syntax/request-document';
 import type { RunArguments } from './arguments';
 import type { GivenFile } from './request-file';
+import type { RunAnswers } from './run-answers';
 import type { Terminal } from './terminal';
 
 /** What a run needs of the outside: the language server's own clock, files and network. */
@@ -39,6 +40,7 @@ export interface RunSetup {
   /** The chosen environment's variables. */
   readonly variables: ReadonlyMap<string, VariableValue>;
   readonly environments: EnvironmentChoice;
+  readonly settings: Settings;
   readonly send: Send;
 }
 
@@ -53,6 +55,7 @@ export class RunFiles {
   constructor(
     private readonly setup: RunSetup,
     private document: RequestDocument,
+    private readonly answers: RunAnswers,
   ) {}
 
   /** What the requests of the files need, as the files are now. */
@@ -104,7 +107,7 @@ export class RunFiles {
    * the environment of the given file: the one that is chosen holds for the whole run.
    */
   async context({ place, requesters, values }: Step<RunValues>): Promise<ResolveContext> {
-    const { args, deps, environments, workspaceFolder, variables } = this.setup;
+    const { args, deps, environments, settings, terminal, workspaceFolder, variables } = this.setup;
     const { file, blockIndex } = this.current(place);
     const { graph } = await this.dependencies();
     const own = this.isGiven(file) || file.path === null ? null : await this.environmentsOf(file.path);
@@ -118,6 +121,9 @@ export class RunFiles {
       workspaceFolder,
       variables: own ? new Map([...variables, ...own.variables(args.environment)]) : variables,
       environments,
+      answers: this.answers.given,
+      given: args.variables,
+      asksSecrets: terminal.ask !== undefined,
       ...(values ? { runValues: values } : {}),
       // Whoever runs a file from the command line means it.
       trusted: true,
@@ -126,7 +132,7 @@ export class RunFiles {
       processEnv: deps.processEnv,
       now: deps.now,
       random: deps.random,
-      settings: defaultSettings,
+      settings,
       allowOutsideFiles: args.allowFile,
     };
   }

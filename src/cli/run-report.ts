@@ -10,8 +10,9 @@ import { type disabledBy, disabledMessage } from '../syntax/disabled-request';
 import type { RunFiles, RunSetup } from './run-files';
 import { placeText } from './source-places';
 import { interrupted } from './terminal';
+import { variableOption } from './terminal-questions';
 
-type Told = Pick<ResolveProblem, 'start' | 'severity' | 'message' | 'definedIn'>;
+type Told = Pick<ResolveProblem, 'start' | 'severity' | 'message' | 'definedIn' | 'question'>;
 
 export class RunReport {
   /** What must not be printed. */
@@ -36,9 +37,10 @@ export class RunReport {
   /** Why a request was not sent, or what is worth knowing about one that was: each with its place. */
   async tell(place: RequestPlace, problems: readonly Told[]): Promise<void> {
     const redactor = createRedactor([...this.secrets]);
-    for (const { start, severity, message, definedIn } of problems) {
+    for (const { start, severity, message, definedIn, question } of problems) {
       if (severity === 'hint') continue;
-      const option = definedIn?.[0] === undefined ? '' : ` (--env ${definedIn[0]})`;
+      const environment = definedIn?.[0] === undefined ? '' : ` (--env ${definedIn[0]})`;
+      const option = question ? ` Give it: ${variableOption(question)}` : environment;
       const text = visibleLine(redactor.text(message) + option);
       await this.setup.terminal.err(`${this.placeText(place, start)}: ${severity}: ${text}\n`);
     }
@@ -59,6 +61,13 @@ export class RunReport {
     if (problems.some(({ code }) => code !== DiagnosticCode.dependencyFailed)) this.refused++;
     else this.held++;
     this.due.push(this.tell(place, problems));
+  }
+
+  /** What was asked was not answered, so that nothing is sent. */
+  dismissed(): void {
+    if (this.setup.terminal.signal.aborted) return;
+    this.refused++;
+    this.say('Nothing was sent: what the request asks for was not answered.');
   }
 
   /** The same, where it is told already. */

@@ -3,12 +3,13 @@ import { createDiagnoser, type Diagnoser } from '../diagnose/diagnose';
 import { builtinDialects } from '../dialects/builtin';
 import { outcomeOf } from '../exchange';
 import type { Fix } from '../fix/fix';
-import { defaultSettings } from '../manifest';
 import { visibleLine } from '../present/visible-text';
 import { createRedactor } from '../redact/redactor';
 import { credentialsIn } from '../redact/sent-credentials';
-import { blockAt, labelOf } from '../resolve/import-graph';
+import type { DependencyIndex } from '../resolve/dependencies';
+import { blockAt, labelOf, placeKey } from '../resolve/import-graph';
 import { variablesInScope } from '../resolve/lookup';
+import { questionsOf } from '../resolve/questions';
 import { type RunValues, runValues } from '../resolve/run-values';
 import { type RunOutcome, runRequest } from '../run';
 import { RunOrder, type Step, type StepResult } from '../run-order';
@@ -17,6 +18,7 @@ import { disabledBy } from '../syntax/disabled-request';
 import type { RequestDocument } from '../syntax/request-document';
 import { type JsonArray, jsonArray } from './json-array';
 import { type Judged, judge, judgedJson, judgedText } from './judged';
+import { RunAnswers } from './run-answers';
 import { RunFiles, type RunSetup } from './run-files';
 import { RunReport } from './run-report';
 import { writeFix } from './written-fix';
@@ -35,6 +37,7 @@ export class RunSession {
   private readonly files: RunFiles;
   private readonly said: RunReport;
   private readonly array: JsonArray | null;
+  private readonly answers: RunAnswers;
   private readonly openApi: OpenApiFiles;
   private showBody = false;
 
@@ -42,7 +45,8 @@ export class RunSession {
     private readonly setup: RunSetup,
     document: RequestDocument,
   ) {
-    this.files = new RunFiles(setup, document);
+    this.answers = new RunAnswers(setup.terminal);
+    this.files = new RunFiles(setup, document, this.answers);
     this.said = new RunReport(setup, this.files);
     this.diagnoser = createDiagnoser(builtinDialects, { now: setup.deps.now });
     this.openApi = new OpenApiFiles(setup.deps.files, (message) => this.said.say(`warning: ${message}`));
@@ -57,6 +61,12 @@ export class RunSession {
     const { graph } = dependencies;
     for (const { blockIndex, problem } of graph.problems()) {
       await this.said.tell({ file: graph.root, blockIndex }, [problem]);
+    }
+    if (!(await this.askAhead(dependencies, blocks))) {
+      this.said.dismissed();
+      await this.said.flush();
+      await this.array?.end();
+      return this.said.status();
     }
     const order = new RunOrder<RunValues>(dependencies, {
       answeredAt: async (place) => this.files.answeredAt(place),
@@ -82,6 +92,23 @@ export class RunSession {
     const summary = this.said.summary(blocks.length);
     if (!this.array && summary !== null) await terminal.out(`${summary}\n`);
     return this.said.status();
+  }
+
+  /** Asks what the requests and those before them need, before the first of them is sent. False: nothing is to be sent. */
+  private async askAhead(dependencies: DependencyIndex, blocks: readonly number[]): Promise<boolean> {
+    if (!this.setup.terminal.ask) return true;
+    const asked = blocks.map((blockIndex) => ({ file: dependencies.graph.root, blockIndex }));
+    const all = [
+      ...new Map(asked.flatMap((place) => dependencies.withAllBefore(place)).map((it) => [placeKey(it), it])),
+    ];
+    if (all.length < 2) return true;
+    const requests = [];
+    for (const [, place] of all) {
+      const block = blockAt(place);
+      const step = { place, neededBy: null, requesters: [], isAsked: false, values: null };
+      if (block && !disabledBy(block)) requests.push({ block, context: await this.files.context(step) });
+    }
+    return (await this.answers.ask(await questionsOf(requests))) !== null;
   }
 
   /**
@@ -121,7 +148,8 @@ export class RunSession {
       sleep: deps.sleep,
       random: deps.random,
       signal: terminal.signal,
-      settings: defaultSettings,
+      ...(terminal.ask ? { ask: (questions) => this.answers.ask(questions) } : {}),
+      settings: this.setup.settings,
       backoff: args.backoff,
       id: String(this.said.sent + 1),
       onEvent: (event) => this.said.follow(event),
@@ -164,7 +192,9 @@ export class RunSession {
     return { judged, result: diagnosis ? { kind: 'failed', label: diagnosis.label } : { kind: 'answered' } };
   }
 
-  private notSent({ problems, cancelled, retryStopped }: Extract<RunOutcome, { kind: 'refused' }>): StepResult {
+  private notSent(outcome: Extract<RunOutcome, { kind: 'refused' }>): StepResult {
+    const { problems, cancelled, dismissed, retryStopped } = outcome;
+    if (dismissed) this.said.dismissed();
     if (cancelled) return { kind: 'cancelled' };
     this.said.countRefused();
     const first = problems.find(({ severity }) => severity === 'error');

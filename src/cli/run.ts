@@ -1,8 +1,10 @@
 /** `faultline run FILE`: sends requests one after the other, and says of each failure what it means and what mends it. */
 import { stat } from 'node:fs/promises';
-import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { defaultSettings, type Settings } from '../manifest';
 import { visibleLine } from '../present/visible-text';
 import { createRedactor } from '../redact/redactor';
+import { settingIn } from '../resolve/editor-settings';
 import { type EnvironmentSet, environmentChoice, loadEnvironments } from '../resolve/environments';
 import { parseDocument } from '../syntax/parse';
 import type { RunArguments } from './arguments';
@@ -30,9 +32,12 @@ export async function run(args: RunArguments, terminal: Terminal, deps: RunDepen
   const storagePath = await deps.files.temporaryFolder();
   try {
     const send = await deps.createSend({ storagePath, userAgent: `faultline/${deps.version}` });
-    const variables = environments.variables(args.environment);
-    const choice = environmentChoice(environments, args.environment);
-    const setup = { args, terminal, deps, file, workspaceFolder, variables, environments: choice, send };
+    const flavour = args.flavour ?? (await flavourOf(workspaceFolder, deps));
+    const settings: Settings = { ...defaultSettings, 'faultline.syntax.flavour': flavour };
+    const options = { publicFirst: flavour === 'jetbrains' };
+    const variables = environments.variables(args.environment, options);
+    const choice = environmentChoice(environments, args.environment, options);
+    const setup = { args, terminal, deps, file, workspaceFolder, variables, environments: choice, settings, send };
     const session = new RunSession(setup, document);
     const status = await session.sendAll(blocks);
     return status < 2 && unread.some(({ severity }) => severity === 'error') ? 2 : status;
@@ -56,6 +61,16 @@ async function workspaceOf(args: RunArguments, file: GivenFile, terminal: Termin
   const way = relative(terminal.cwd, file.path);
   return way.startsWith('..') || isAbsolute(way) ? dirname(file.path) : terminal.cwd;
 }
+
+/** As the workspace's settings for the editor say, so that a file is read alike here and there. */
+async function flavourOf(workspaceFolder: string, { files }: RunDependencies): Promise<RunFlavour> {
+  const path = join(workspaceFolder, '.vscode', 'settings.json');
+  const text = await files.readText(path).catch(() => null);
+  const setting = text === null ? undefined : settingIn(text, 'faultline.syntax.flavour');
+  return setting === 'rest-client' || setting === 'jetbrains' || setting === 'httpyac' ? setting : 'auto';
+}
+
+type RunFlavour = Settings['faultline.syntax.flavour'];
 
 function checkEnvironment(args: RunArguments, file: GivenFile, { names, problems }: EnvironmentSet): void {
   if (args.environment === null || names.includes(args.environment)) return;

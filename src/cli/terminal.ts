@@ -1,5 +1,6 @@
 /** The terminal that a command runs in. */
-import { addAbortSignal } from 'node:stream';
+import { createInterface } from 'node:readline';
+import { addAbortSignal, Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 
 /** As shells have it: 128 and the number of SIGINT. */
@@ -15,6 +16,11 @@ export interface Terminal {
   /** Resolves when the text has left the process; rejects where the reader is gone. */
   out(text: string): Promise<void>;
   err(text: string): Promise<void>;
+  /**
+   * Asks the person at the terminal on a line of its own, on standard error; `hidden`: what is typed is not shown. Null
+   * where the input ends instead. Absent: nobody is there to be asked.
+   */
+  readonly ask?: (text: string, hidden: boolean) => Promise<string | null>;
   /** All of standard input; rejects with an `AbortError` where it is interrupted. */
   input(): Promise<Uint8Array>;
 }
@@ -30,6 +36,9 @@ export function processTerminal(process: NodeJS.Process, signal: AbortSignal): T
     env: process.env,
     color: mayColor(process.env, process.stdout.isTTY === true),
     signal,
+    ...(process.stdin.isTTY && process.stderr.isTTY
+      ? { ask: (text: string, hidden: boolean) => askLine(process, text, hidden, signal) }
+      : {}),
     out: (text) => write(process.stdout, text),
     err: (text) => write(process.stderr, text),
     input: async () => {
@@ -38,6 +47,30 @@ export function processTerminal(process: NodeJS.Process, signal: AbortSignal): T
       return Buffer.concat(chunks);
     },
   };
+}
+
+/** Reads a line as it is edited at a terminal. Ctrl-C is the process' own signal, as it is while nothing is asked. */
+async function askLine(
+  process: NodeJS.Process,
+  text: string,
+  hidden: boolean,
+  signal: AbortSignal,
+): Promise<string | null> {
+  await write(process.stderr, hidden ? text : '');
+  const output = hidden ? new Writable({ write: (_chunk, _encoding, done) => done() }) : process.stderr;
+  const lines = createInterface({ input: process.stdin, output, terminal: true, historySize: 0 });
+  try {
+    return await new Promise((resolve) => {
+      lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+      lines.once('close', () => resolve(null));
+      signal.addEventListener('abort', () => resolve(null), { once: true });
+      if (signal.aborted) resolve(null);
+      lines.question(hidden ? '' : text, (line) => resolve(line));
+    });
+  } finally {
+    lines.close();
+    if (hidden) await write(process.stderr, '\n');
+  }
 }
 
 function write(stream: NodeJS.WriteStream, text: string): Promise<void> {

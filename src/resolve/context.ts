@@ -49,6 +49,8 @@ export interface ResolveContext extends FileScope {
   readonly runValues?: ReadonlyMap<string, readonly ValuePart[]>;
   /** The secrets that are kept for the user; absent where there is no such store. */
   readonly secrets?: SecretStore;
+  /** A secret that is not set is asked for. */
+  readonly asksSecrets?: boolean;
   /** False in an untrusted workspace: no body files, no `.env`, no process environment. */
   readonly trusted: boolean;
   /** The last response of a request, by name; of this file, or of the one at `path` where that is given. */

@@ -79,6 +79,16 @@ export class DependencyIndex {
     return false;
   }
 
+  /** A block after all those that are sent before it, directly or by way of others; in no certain order. */
+  withAllBefore(place: RequestPlace): readonly RequestPlace[] {
+    const seen = new Map([[placeKey(place), place]]);
+    for (const at of seen.values()) {
+      for (const { place: before } of this.of(at).before)
+        seen.set(placeKey(before), seen.get(placeKey(before)) ?? before);
+    }
+    return [...seen.values()].reverse();
+  }
+
   /** The blocks of the first cycle that is reached, the same one at both ends. Walks by a list: chains may be long. */
   #cycleFrom(start: RequestPlace): readonly RequestPlace[] | null {
     const way: { readonly place: RequestPlace; readonly key: string; next: number }[] = [];

@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
 import { dotenvEnvironment, readDotenv, readDotenvEnvironments } from './dotenv-files';
+import { restClientEnvironments, restClientEnvironmentsIn } from './editor-settings';
 import { type EnvironmentFile, readEnvironmentFile } from './environment-file';
 import { foldersUpTo } from './folders';
-import { restClientEnvironments, restClientEnvironmentsIn } from './rest-client-settings';
 import type { EnvironmentProblem, FileReader, VariableValue } from './variable-value';
 
 export type { EnvironmentProblem, FileReader, VariableValue };

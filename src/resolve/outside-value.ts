@@ -6,6 +6,7 @@ import { readDotenv } from './dotenv-files';
 import { type Evaluation, problem } from './evaluation';
 import type { FlavourChoice } from './flavour';
 import { foldersUpTo } from './folders';
+import { secretQuestion } from './question';
 
 /** Where a value that no request file holds is looked for. */
 export type OutsideSource = 'processEnv' | 'env' | 'dotenv' | 'secret';
@@ -53,15 +54,17 @@ export class OutsideValues {
 
   /** The environment's variable stands in for a store, in the terminal and in editors without one. */
   private async secret(name: string): Promise<Evaluation> {
-    const { secrets, processEnv } = this.context;
+    const { answers, asksSecrets, secrets, processEnv } = this.context;
+    const question = secretQuestion(name);
     const kept = secrets?.has(name) ? await secrets.read(name) : null;
-    const value = kept ?? processEnv[secretVariable(name)] ?? null;
+    const value = kept ?? processEnv[secretVariable(name)] ?? answers?.get(question.key) ?? null;
     if (value !== null && value !== '') return { ok: true, parts: [{ text: value, secret: true }] };
     const how = secrets
       ? 'Set it with the command `Faultline: Set Secret…`.'
       : `Set the environment variable \`${secretVariable(name)}\`.`;
     const message = `The secret \`${name}\` is not set. ${how}`;
-    return { ok: false, problem: { code: DiagnosticCode.secretNotSet, message, mayBeText: 'never', secret: name } };
+    const notSet = { code: DiagnosticCode.secretNotSet, message, mayBeText: 'never', secret: name } as const;
+    return { ok: false, problem: asksSecrets ? { ...notSet, question } : notSet };
   }
 }
 

@@ -31,7 +31,7 @@ export interface PromptCall {
 }
 
 /** Whether a text may hold a placeholder that asks. Some more are let pass. */
-export const mayAsk = /\{\{\s*%?\s*(?:\$(?:input|prompt|password|pick)\b|\?)/;
+export const mayAsk = /\{\{\s*%?\s*(?:\$(?:input|prompt|password|pick|secret)\b|\?)/;
 
 /**
  * Reads httpYac's `$input Title $value: default`, `$prompt`, `$password` and `$pick Title $value: one,two`, each also with
@@ -81,6 +81,12 @@ export function questionOf(call: PromptCall, choices: readonly string[]): Questi
     choices,
     once: call.once && call.kind !== 'password',
   };
+}
+
+/** Asks for a secret that is not set. */
+export function secretQuestion(name: string): Question {
+  const about = { title: name, description: 'a secret', variable: null, initial: '', choices: [], once: false };
+  return { key: `secret ${name}`, kind: 'password', ...about };
 }
 
 /**

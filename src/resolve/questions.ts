@@ -1,4 +1,5 @@
 import { DiagnosticCode } from '../manifest';
+import type { Block } from '../syntax/document';
 import type { ResolveContext } from './context';
 import type { Question } from './question';
 import { resolveRequest } from './resolve';
@@ -16,17 +17,21 @@ export function onlyAsks(problems: readonly ResolveProblem[]): boolean {
   return problems.every(({ severity, question }) => severity !== 'error' || question !== undefined);
 }
 
+/** A request that may ask, and what it is resolved in. */
+export interface Asking {
+  readonly block: Block;
+  readonly context: ResolveContext;
+}
+
 /**
- * What the requests of these blocks ask, in their order, so that all of it can be asked before the first is sent. One that
- * cannot be sent for another reason asks nothing; what depends on an earlier request's response may come out only then.
+ * What requests ask, in their order, so that all of it can be asked before the first is sent. One that cannot be sent for
+ * another reason asks nothing; what depends on an earlier request's response may come out only then.
  */
-export async function questionsOf(blockIndices: readonly number[], context: ResolveContext): Promise<Question[]> {
-  if (context.definitions?.asks === false) return [];
+export async function questionsOf(requests: readonly Asking[]): Promise<readonly Question[]> {
   const byKey = new Map<string, Question>();
-  for (const blockIndex of blockIndices) {
-    const block = context.document.blocks[blockIndex];
-    if (!block?.request) continue;
-    const { problems } = await resolveRequest(block, { ...context, blockIndex });
+  for (const { block, context } of requests) {
+    if (!block.request || context.definitions?.asks === false) continue;
+    const { problems } = await resolveRequest(block, context);
     const others = problems.filter(({ code }) => code !== DiagnosticCode.noResponseYet);
     if (!onlyAsks(others)) continue;
     for (const question of questionsIn(others)) if (!byKey.has(question.key)) byKey.set(question.key, question);

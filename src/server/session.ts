@@ -5,7 +5,7 @@ import type { Diagnoser } from '../diagnose/diagnose';
 import type { Send } from '../exchange';
 import { type Position, ServerNotification } from '../protocol';
 import { ReferenceIndex } from '../resolve/document-references';
-import { restClientSetting } from '../resolve/rest-client-settings';
+import { restClientSetting } from '../resolve/editor-settings';
 import { AnnotationLines } from './annotation-line';
 import { askSecret, askUser } from './client-questions';
 import type { ServerDeps } from './deps';

@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
 import { dotenvEnvironment } from '../../resolve/dotenv-files';
-import { restClientSetting } from '../../resolve/rest-client-settings';
+import { restClientSetting } from '../../resolve/editor-settings';
 import type { Span } from '../../syntax/document';
 import { placeholdersIn } from '../../syntax/placeholders';
 import { expressionNames } from './block-names';

@@ -77,7 +77,11 @@ export class RequestSender {
     if (!answers.canAsk) return true;
     const answered = this.#answeredIn(batch);
     const context = await resolveContext(this.#parts, open.uri, open.document, await settings.for(open.uri));
-    const questions = await questionsOf(indices, { ...context, answers: answered });
+    const requests = indices.flatMap((blockIndex) => {
+      const block = open.document.blocks[blockIndex];
+      return block ? [{ block, context: { ...context, blockIndex, answers: answered } }] : [];
+    });
+    const questions = await questionsOf(requests);
     return (await answers.ask(open.uri, questions, answered, batch.signal)) !== null;
   }
 

@@ -3,6 +3,7 @@ import { readArguments } from '../../../src/cli/arguments';
 import { run } from '../../../src/cli/run';
 import type { RunDependencies } from '../../../src/cli/run-files';
 import type { HeaderField, Send, SentRequest } from '../../../src/exchange';
+import { defaultSettings } from '../../../src/manifest';
 import { memoryTerminal } from './terminal';
 
 interface Answer {
@@ -308,7 +309,7 @@ describe('faultline run', () => {
     const file = { name: '<stdin>', path: null, text, mark: false, faithful: true };
     const environments = { chosen: 'dev', names: ['dev'], definedIn: () => [], shared: () => undefined };
     const setup = { args, terminal, deps: given.deps, file, workspaceFolder: '/work', variables: environment, send };
-    const session = new RunSession({ ...setup, environments }, parseDocument(text));
+    const session = new RunSession({ ...setup, environments, settings: defaultSettings }, parseDocument(text));
     assert.equal(await session.sendAll([0]), 1);
     assert.equal(given.sent[0]?.url, 'https://h/?t=s3cr3t-value');
     assert.ok(!terminal.printed.out.includes('s3cr3t'), terminal.printed.out);

@@ -3,15 +3,33 @@ import type { Terminal } from '../../../src/cli/terminal';
 
 export interface MemoryTerminal extends Terminal {
   readonly printed: { out: string; err: string };
+  /** What was asked. */
+  readonly asked: { readonly text: string; readonly hidden: boolean }[];
 }
 
 export function memoryTerminal(
   input = '',
-  options: { readonly color?: boolean; readonly signal?: AbortSignal } = {},
+  options: {
+    readonly color?: boolean;
+    readonly signal?: AbortSignal;
+    /** The lines that a person types; then the input ends. Absent: nobody is there. */
+    readonly types?: readonly string[];
+  } = {},
 ): MemoryTerminal {
   const printed = { out: '', err: '' };
+  const asked: { text: string; hidden: boolean }[] = [];
+  const { types } = options;
   return {
     printed,
+    asked,
+    ...(types
+      ? {
+          ask: async (text: string, hidden: boolean) => {
+            asked.push({ text, hidden });
+            return types[asked.length - 1] ?? null;
+          },
+        }
+      : {}),
     cwd: '/work',
     env: {},
     color: options.color ?? false,

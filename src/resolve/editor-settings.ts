@@ -1,5 +1,5 @@
-/** `rest-client.environmentVariables`, REST Client's setting, read as it is. */
-import { findNodeAtLocation, type ParseError, parseTree } from 'jsonc-parser';
+/** Settings of the editor that bear on values: REST Client's `rest-client.environmentVariables`, read as it is. */
+import { findNodeAtLocation, getNodeValue, type ParseError, parseTree } from 'jsonc-parser';
 import { type EnvironmentFile, environmentsIn } from './environment-file';
 
 export const restClientSetting = 'rest-client.environmentVariables';
@@ -14,10 +14,20 @@ export function restClientEnvironments(value: unknown): EnvironmentFile {
   return root ? { ...environmentsIn(root, null, restClientSetting, false), problems: [] } : none;
 }
 
-/** The same from the text of a `.vscode/settings.json`, for who runs without that editor. */
-export function restClientEnvironmentsIn(settings: string, path: string): EnvironmentFile {
+/** The value of a setting in the text of a `.vscode/settings.json`; undefined where it is not there. */
+export function settingIn(settings: string, name: string): unknown {
+  const node = settingNode(settings, name);
+  return node && getNodeValue(node);
+}
+
+function settingNode(settings: string, name: string) {
   const errors: ParseError[] = [];
   const root = parseTree(settings.replace(/^\uFEFF/, ' '), errors, { allowTrailingComma: true });
-  const node = root && findNodeAtLocation(root, [restClientSetting]);
+  return root && findNodeAtLocation(root, [name]);
+}
+
+/** The same from the text of a `.vscode/settings.json`, for who runs without that editor. */
+export function restClientEnvironmentsIn(settings: string, path: string): EnvironmentFile {
+  const node = settingNode(settings, restClientSetting);
   return node?.type === 'object' ? environmentsIn(node, path, restClientSetting, false) : none;
 }

@@ -1,0 +1,44 @@
+/** Asks at the terminal what requests need. */
+import { visibleLine } from '../present/visible-text';
+import type { Question } from '../resolve/question';
+import type { Terminal } from './terminal';
+
+/** The answers by the questions' keys; null where the input ends before all are given. */
+export async function askAtTerminal(
+  ask: NonNullable<Terminal['ask']>,
+  questions: readonly Question[],
+): Promise<ReadonlyMap<string, string> | null> {
+  const answers = new Map<string, string>();
+  for (const question of questions) {
+    const answer = question.kind === 'pick' ? await askChoice(ask, question) : await askText(ask, question);
+    if (answer === null) return null;
+    answers.set(question.key, answer);
+  }
+  return answers;
+}
+
+/** An empty line takes the answer that is shown in brackets. */
+async function askText(ask: NonNullable<Terminal['ask']>, { kind, title, description, initial }: Question) {
+  const hidden = kind === 'password';
+  const about = description === '' ? '' : ` (${visibleLine(description)})`;
+  const begin = initial === '' || hidden ? '' : ` [${visibleLine(initial)}]`;
+  const line = await ask(`${visibleLine(title)}${about}${begin}: `, hidden);
+  return line === '' ? initial : line;
+}
+
+/** By number or as it is written; asked again until it is one of them. */
+async function askChoice(ask: NonNullable<Terminal['ask']>, { title, choices }: Question): Promise<string | null> {
+  const list = choices.map((choice, index) => `  ${index + 1}) ${visibleLine(choice)}\n`).join('');
+  for (;;) {
+    const line = await ask(`${visibleLine(title)}\n${list}Number, 1 to ${choices.length}: `, false);
+    if (line === null) return null;
+    const chosen = choices.find((choice) => choice === line.trim()) ?? choices[Number(line.trim()) - 1];
+    if (chosen !== undefined) return chosen;
+  }
+}
+
+/** How an answer is given without a terminal: `--var user=…`. */
+export function variableOption({ variable, title }: Question): string {
+  const name = variable ?? title;
+  return /^[\w.-]+$/.test(name) ? `--var ${name}=…` : `--var "${name}=…"`;
+}

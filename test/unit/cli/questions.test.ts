@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { PassThrough } from 'node:stream';
+import { readArguments } from '../../../src/cli/arguments';
+import { run } from '../../../src/cli/run';
+import type { RunDependencies } from '../../../src/cli/run-files';
+import { processTerminal } from '../../../src/cli/terminal';
+import type { SentRequest } from '../../../src/exchange';
+import { memoryTerminal } from './terminal';
+
+interface Setting {
+  readonly types?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+async function runText(text: string, options: readonly string[] = [], { types, env = {}, files = {} }: Setting = {}) {
+  const sent: SentRequest[] = [];
+  const absent = (): Promise<never> => Promise.reject(new Error('not in this test'));
+  const deps: RunDependencies = {
+    version: '0.0.0',
+    now: () => 1_000_000,
+    random: () => 0.5,
+    sleep: async () => undefined,
+    processEnv: env,
+    files: {
+      readText: async (path) => files[path] ?? null,
+      readBytes: async () => null,
+      realPath: async (path) => path,
+      exists: async () => false,
+      append: absent,
+      size: absent,
+      rename: absent,
+      remove: async () => undefined,
+      list: async () => [],
+      entries: async () => [],
+      stat: async () => null,
+      temporaryFolder: async () => '/tmp/none',
+    },
+    createSend: async () => async (request) => {
+      sent.push(request);
+      const bytes = Buffer.from(`{"error": "no ${request.url}"}`);
+      const response = {
+        ...{ status: 400, reason: '', httpVersion: 'HTTP/1.1', url: request.url },
+        headers: [['Content-Type', 'application/json']] as const,
+        body: { kind: 'memory' as const, bytes, size: bytes.length },
+      };
+      const timings = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs: 5 };
+      return { outcome: { kind: 'response', response }, timings, hops: [], notes: [] };
+    },
+  };
+  const args = readArguments(['run', '-', ...options]);
+  assert.ok(args.command === 'run');
+  const terminal = memoryTerminal(text, types ? { types } : {});
+  const status = await run(args, terminal, deps);
+  const { printed, asked } = terminal;
+  return { status, ...printed, asked, urls: sent.map(({ url }) => url) };
+}
+
+describe('what a request asks, on the command line', () => {
+  const text = '# @prompt user Who are you\n@user = me\nGET https://h/{{user}}/{{$pick Color? $value: red,green}}\n';
+
+  it('is asked for at a terminal, before the request is sent', async () => {
+    const { asked, urls } = await runText(text, [], { types: ['you', '2'] });
+    assert.deepEqual(urls, ['https://h/you/green']);
+    assert.deepEqual(asked, [
+      { text: 'user (Who are you) [me]: ', hidden: false },
+      { text: 'Color?\n  1) red\n  2) green\nNumber, 1 to 2: ', hidden: false },
+    ]);
+  });
+
+  it('takes the answer in brackets for an empty line, and asks again for what is no choice', async () => {
+    const { asked, urls } = await runText(text, [], { types: ['', '3', 'blue', 'red'] });
+    assert.deepEqual(urls, ['https://h/me/red']);
+    assert.equal(asked.length, 4);
+  });
+
+  it('is answered by --var, by name or title', async () => {
+    const { status, urls, asked } = await runText(text, ['--var', 'user=a b', '--var', 'Color?=green'], { types: [] });
+    assert.deepEqual([status, urls, asked], [1, ['https://h/a%20b/green'], []]);
+  });
+
+  it('--var comes before every other definition of a name', async () => {
+    const given = '@a = file\n@q = {{$input title}}\nGET https://h/{{a}}/{{q}}\n';
+    assert.deepEqual((await runText(given, ['--var', 'a=1', '--var', 'q=2'])).urls, ['https://h/1/2']);
+  });
+
+  it('without a terminal is an error at its place that says how to give it, and exit status 2', async () => {
+    const { status, err, urls } = await runText(text);
+    assert.deepEqual([status, urls], [2, []]);
+    assert.equal(
+      err,
+      '<stdin>:3:15: error: `user` is asked for when the request is sent. Give it: --var user=…\n' +
+        '<stdin>:3:24: error: `Color?` is asked for when the request is sent. Give it: --var "Color?=…"\n',
+    );
+    const nested = await runText('@q = {{$input My title}}\nGET https://h/{{q}}\n');
+    assert.match(nested.err, /`My title` is asked for when the request is sent\. Give it: --var q=…\n$/);
+  });
+
+  it('sends nothing where the input ends instead', async () => {
+    const two = `GET https://h/first\n\n###\n${text}`;
+    const { status, err, urls } = await runText(two, [], { types: ['you'] });
+    assert.deepEqual([status, urls], [2, []]);
+    assert.match(err, /Nothing was sent: what the request asks for was not answered\./);
+    assert.equal((await runText(text, [], { types: [] })).status, 2);
+  });
+
+  it('of a name is asked once in a run', async () => {
+    const two = '# @prompt user\nGET https://h/1/{{user}}\n\n###\n# @prompt user\nGET https://h/2/{{user}}\n';
+    const { asked, urls } = await runText(two, [], { types: ['me'] });
+    assert.deepEqual(urls, ['https://h/1/me', 'https://h/2/me']);
+    assert.equal(asked.length, 1);
+  });
+
+  it('a password and a secret are not shown while they are typed, nor in what is printed', async () => {
+    const secret = '# @secret pin\nGET https://h/{{pin}}/{{$password Pass}}/{{$secret api-key}}\n';
+    const { asked, urls, out, err } = await runText(secret, [], { types: ['canary1', 'canary2', 'canary3'] });
+    assert.deepEqual(urls, ['https://h/canary1/canary2/canary3']);
+    assert.deepEqual(asked, [
+      { text: 'pin: ', hidden: true },
+      { text: 'Pass: ', hidden: true },
+      { text: 'api-key (a secret): ', hidden: true },
+    ]);
+    assert.match(out, /no https:\/\/h\/‹redacted›\/‹redacted›\/‹redacted›/);
+    assert.ok(!/canary/.test(out + err), out + err);
+    const given = await runText(secret, ['--var', 'pin=canary1', '--var', 'Pass=canary2'], {
+      env: { FAULTLINE_SECRET_API_KEY: 'canary3' },
+    });
+    assert.deepEqual(given.urls, urls);
+    assert.ok(!/canary/.test(given.out + given.err), given.out + given.err);
+  });
+
+  it('a secret that is not set is an error that names the environment’s variable', async () => {
+    const { status, err } = await runText('GET https://h/{{$secret api-key}}\n');
+    assert.equal(status, 2);
+    assert.match(err, /The secret `api-key` is not set\. Set the environment variable `FAULTLINE_SECRET_API_KEY`\.\n$/);
+  });
+
+  it('reads a file by the rules that --flavour or the workspace’s settings name', async () => {
+    const timestamp = 'GET https://h/{{$timestamp}}\n';
+    const files = { '/work/.vscode/settings.json': '{ // mine\n"faultline.syntax.flavour": "httpyac" }' };
+    assert.deepEqual((await runText(timestamp)).urls, ['https://h/1000']);
+    assert.deepEqual((await runText(timestamp, ['--flavour', 'httpyac'])).urls, ['https://h/1000000']);
+    assert.deepEqual((await runText(timestamp, [], { files })).urls, ['https://h/1000000']);
+    assert.deepEqual((await runText(timestamp, ['--flavour', 'auto'], { files })).urls, ['https://h/1000']);
+  });
+});
+
+describe('a terminal', () => {
+  function terminal(isTerminal: boolean) {
+    const stdin = Object.assign(new PassThrough(), { isTTY: isTerminal });
+    const stderr = Object.assign(new PassThrough(), { isTTY: isTerminal });
+    const stdout = new PassThrough();
+    let printed = '';
+    stderr.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+    });
+    const abort = new AbortController();
+    const kill = () => abort.abort();
+    const process = { stdin, stdout, stderr, env: {}, cwd: () => '/', pid: 1, kill } as unknown as NodeJS.Process;
+    return { ...processTerminal(process, abort.signal), stdin, printed: () => printed };
+  }
+
+  it('asks on standard error; what is hidden is not echoed', async () => {
+    const { ask, stdin, printed } = terminal(true);
+    const first = ask?.('user: ', false);
+    stdin.write('me\r');
+    assert.equal(await first, 'me');
+    const second = ask?.('pass: ', true);
+    stdin.write('canary\r');
+    assert.equal(await second, 'canary');
+    assert.match(printed(), /user: .*me/s);
+    assert.match(printed(), /pass: \n$/);
+    assert.ok(!printed().includes('canary'));
+  });
+
+  it('gives null where the input ends, and where Ctrl-C is typed', async () => {
+    const ended = terminal(true);
+    const first = ended.ask?.('user: ', false);
+    ended.stdin.write('\u0004');
+    assert.equal(await first, null);
+    const interrupted = terminal(true);
+    const second = interrupted.ask?.('user: ', true);
+    interrupted.stdin.write('\u0003');
+    assert.equal(await second, null);
+    assert.equal(interrupted.signal.aborted, true);
+  });
+
+  it('asks nobody where standard input is none', () => {
+    assert.equal(terminal(false).ask, undefined);
+  });
+});
