@@ -69,14 +69,16 @@ export async function variableValue(
       readonly definedIn: readonly string[];
       /** The secret that would have to be set. */
       readonly unsetSecret: string | null;
+      /** It is asked for when the request is sent. */
+      readonly asked: boolean;
     }
 > {
   const definitions = context.definitions ?? definitionsOf(context.document);
   const evaluator = new Evaluator(context, definitions, placeOf(context, block), promptedVariables(block));
   const evaluation = await evaluator.evaluate(expression);
   if (!evaluation.ok) {
-    const { message, definedIn = [], secret = null } = evaluation.problem;
-    return { problem: message, definedIn, unsetSecret: secret };
+    const { message, definedIn = [], question, secret = null } = evaluation.problem;
+    return { problem: message, definedIn, unsetSecret: secret, asked: question !== undefined };
   }
   return {
     value: evaluation.parts.map((part) => part.text).join(''),

@@ -62,7 +62,7 @@ export async function variableWords(
     // What environment files would define is not known where they are not read.
     if (!session.workspace.trusted) return null;
     // Faultline's client shows the diagnostic with the hover: the same need not stand there twice.
-    const problem = session.profile.own ? '' : prose(redactor.text(found.problem));
+    const problem = session.profile.own && !found.asked ? '' : prose(redactor.text(found.problem));
     const about = dynamic ? dynamicVariableWords(dynamic, null) : made;
     return problem === '' && about === '' ? null : paragraphs([dynamic ? '' : title, problem, about]);
   }
