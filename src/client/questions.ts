@@ -46,7 +46,9 @@ function askChoice({ title, initial, choices }: QuestionView, step: Step, token:
   const pick = window.createQuickPick();
   const items = choices.map((label) => ({ label }));
   pick.items = items;
-  pick.activeItems = items.filter(({ label }) => label === initial);
+  // Else VS Code has the first one active, which Enter takes.
+  const begin = items.filter(({ label }) => label === initial);
+  if (begin.length > 0) pick.activeItems = begin;
   pick.placeholder = title;
   return show(pick, title, step, token, () => pick.activeItems[0]?.label);
 }
