@@ -77,7 +77,7 @@ export async function activate(context: ExtensionContext): Promise<FaultlineApi>
   const editor = new RequestEditor();
   const exchanges = new Exchanges();
   const chosen = new ChosenExchange(exchanges, editor);
-  const annotations = new Annotations(linkCommands);
+  const annotations = new Annotations();
   const responses = new ResponseDocuments();
   const documents = new VirtualDocuments();
   const environments = new EnvironmentPicker(link, editor, workspaceState);

@@ -282,11 +282,10 @@ export interface RequestsResult {
   readonly requests: readonly RequestView[];
 }
 
-/** What stands at the end of a request's line. `text` is short, plain and redacted; `hover` is Markdown. */
+/** What stands at the end of a request's line. `text` is short, plain and redacted. */
 export interface Annotation {
   readonly line: number;
   readonly text: string;
-  readonly hover: string;
   readonly tone: 'error' | 'warning' | 'success' | 'running';
   readonly exchangeId: string;
 }

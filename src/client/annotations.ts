@@ -1,8 +1,7 @@
-/** What stands at the end of a request's line: short text in the theme's colours, more in its hover. */
+/** What stands at the end of a request's line: short text in the theme's colours. The server's hover there says more. */
 import {
   type DecorationOptions,
   type Disposable,
-  MarkdownString,
   Range,
   type TextEditor,
   type TextEditorDecorationType,
@@ -10,7 +9,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { Command, InternalCommand, Settings } from '../manifest';
+import type { Settings } from '../manifest';
 import type { Annotation, AnnotationsParams } from '../protocol';
 
 const tones = ['error', 'warning', 'success', 'running'] as const satisfies readonly Annotation['tone'][];
@@ -20,11 +19,9 @@ const longest = 110;
 export class Annotations implements Disposable {
   readonly #byUri = new Map<string, readonly Annotation[]>();
   readonly #types: ReadonlyMap<Annotation['tone'], TextEditorDecorationType>;
-  readonly #linkCommands: readonly (Command | InternalCommand)[];
   readonly #listeners: Disposable[];
 
-  constructor(linkCommands: readonly (Command | InternalCommand)[]) {
-    this.#linkCommands = linkCommands;
+  constructor() {
     this.#types = new Map(
       tones.map((tone) => [
         tone,
@@ -79,11 +76,8 @@ export class Annotations implements Disposable {
 
   #options(editor: TextEditor, annotation: Annotation): DecorationOptions {
     const { end } = editor.document.lineAt(annotation.line).range;
-    const hover = new MarkdownString(annotation.hover, true);
-    hover.isTrusted = { enabledCommands: this.#linkCommands };
     return {
       range: new Range(end, end),
-      hoverMessage: annotation.hover === '' ? [] : hover,
       renderOptions: { after: { contentText: shorten(annotation.text) } },
     };
   }

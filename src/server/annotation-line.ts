@@ -15,11 +15,13 @@ import { attemptLabel } from './state/exchange-summary';
 const fixKey = platform() === 'darwin' ? '⌘.' : 'Ctrl+.';
 
 type Sources = Pick<Session, 'deps' | 'documents' | 'exchanges' | 'fixes' | 'profile'>;
-type Said = Pick<Annotation, 'text' | 'hover' | 'tone'>;
+type Said = Pick<AnnotationAtEnd, 'text' | 'hover' | 'tone'>;
 
 export interface AnnotationAtEnd extends Annotation {
   /** The end of the request line. */
   readonly character: number;
+  /** Markdown, for clients that show it with the text: Faultline's asks for the hover at that place. */
+  readonly hover: string;
 }
 
 export class AnnotationLines {

@@ -39,6 +39,6 @@ export const annotations: Capability = {
   },
 };
 
-function asShown({ line, text, hover, tone, exchangeId }: Annotation): Annotation {
-  return { line, text, hover, tone, exchangeId };
+function asShown({ line, text, tone, exchangeId }: Annotation): Annotation {
+  return { line, text, tone, exchangeId };
 }

@@ -104,7 +104,6 @@ describe('hovers', () => {
       lines.map((line) => line.replace(/\(file:[^)]*\/([^/)]*)\)/g, '($1)')),
       [
         '**base** = `https://dev.example/v1`',
-        'From [this file, line 1](a.http#L1)',
         '- `base` = `https://{{host}}/{{version}}` · [this file, line 1](a.http#L1)',
         '- `host` = `dev.example` · [http-client.env.json (dev)](http-client.env.json)',
         '- `version` = `v1` · [http-client.env.json ($shared)](http-client.env.json)'.replace(
@@ -113,6 +112,13 @@ describe('hovers', () => {
         ),
       ],
     );
+  });
+
+  it('say where a value comes from that is made of nothing else, and what is defined where it is', async () => {
+    client = await startClient(environments);
+    const says = /^\*\*limit\*\* = `5`\n\nFrom \[this file, line 1\]/;
+    assert.match((await hover('@limit = 5\nGET https://h.example/?limit={{lim$$CURSOR$$it}}'))?.markdown ?? '', says);
+    assert.match((await hover('@li$$CURSOR$$mit = 5\nGET https://h.example/'))?.markdown ?? '', says);
   });
 
   it('say what a variable is in the other environments', async () => {

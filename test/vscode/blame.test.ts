@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { eventually } from './eventually';
 import { edit, requestFile } from './request-file';
 import { exchange } from './sending';
-import { annotation, diagnosticOf, diagnosticsIn, nothingBlamed } from './shown';
+import { annotation, diagnosticOf, diagnosticsIn, nothingBlamed, saidAtEndOf } from './shown';
 import { useFaultline } from './world';
 
 const bearer = 'Authorization: Bearer any';
@@ -98,11 +98,12 @@ describe('what is to blame', () => {
   it('stands at the end of the request’s line in short, and in its hover whole', async () => {
     const file = await requestFile('# remark\n\n### Tasks\n# @name tasks\nGET {{asana}}/tasks\nAccept: */*\n');
     await exchange(world, file, 'GET');
-    const { line, text, tone, hover } = await annotation(world, file.uri, /^400/);
+    const { line, text, tone } = await annotation(world, file.uri, /^400/);
     assert.equal(line, file.lineOf('GET'));
     assert.match(text, /workspace: Missing input/);
     assert.ok(text.length <= 110, text);
     assert.equal(tone, 'error');
+    const hover = await saidAtEndOf(file.uri, line);
     assert.match(hover, /missing or malformed parameter[\s\S]*Retry/);
   });
 

@@ -4,7 +4,7 @@ import { builtinDialects } from '../../src/dialects/builtin';
 import { eventually } from './eventually';
 import { requestFile } from './request-file';
 import { exchange } from './sending';
-import { annotation, diagnosticsIn } from './shown';
+import { annotation, diagnosticsIn, saidAtEndOf } from './shown';
 import { useFaultline } from './world';
 
 describe('documented errors', () => {
@@ -24,8 +24,8 @@ describe('documented errors', () => {
       for (const code of codes) {
         const line = file.lineOf(`/${id}/${code}`);
         assert.match(lines.get(line)?.text ?? '', new RegExp(`^${code}`));
-        const hover = lines.get(line)?.hover.replaceAll('\\', '') ?? '';
-        assert.ok(hover.includes(title), `${code}: ${hover}`);
+        const said = await saidAtEndOf(file.uri, line);
+        assert.ok(said.includes(title), `${code}: ${said}`);
       }
       await eventually(async () => {
         const marked = (await diagnosticsIn(file.uri)).filter((it) => it.code.startsWith('response-'));
@@ -38,14 +38,16 @@ describe('documented errors', () => {
     const file = await requestFile('GET {{simulator}}/asana/truncated\n');
     const failed = await exchange(world, file);
     assert.deepEqual([failed.status, failed.retryable], [400, false]);
-    const { hover } = await annotation(world, file.uri, /^400/);
-    for (const way of [/export/i, /CSV/, /split|smaller|one by one|each/i]) assert.match(hover, way);
+    const { line } = await annotation(world, file.uri, /^400/);
+    const said = await saidAtEndOf(file.uri, line);
+    for (const way of [/export/i, /CSV/, /split|smaller|one by one|each/i]) assert.match(said, way);
   });
 
   it('of an API that nobody has described: the status is explained all the same', async () => {
     const file = await requestFile('GET {{simulator}}/http/418\n');
     assert.equal((await exchange(world, file)).failed, true);
-    const { hover } = await annotation(world, file.uri, /^418/);
-    assert.ok(hover.length > 40, hover);
+    const { line } = await annotation(world, file.uri, /^418/);
+    const said = await saidAtEndOf(file.uri, line);
+    assert.ok(said.length > 40, said);
   });
 });

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { eventually } from './eventually';
 import { requestFile } from './request-file';
 import { exchange, send, settled } from './sending';
-import { annotation, diagnosticOf, lens, run } from './shown';
+import { annotation, diagnosticOf, lens, run, saidAtEndOf } from './shown';
 import { useFaultline, withSettings } from './world';
 
 const { executeCommand } = vscode.commands;
@@ -66,7 +66,8 @@ describe('retrying', () => {
   it('is not done where repeating is not safe, and says why', async () => {
     const file = await requestFile('POST {{simulator}}/asana/500?times=1&key=post\nContent-Type: text/plain\n\nx\n');
     await exchange(world, file);
-    const { hover } = await annotation(world, file.uri, /^500/);
+    const { line } = await annotation(world, file.uri, /^500/);
+    const hover = await saidAtEndOf(file.uri, line);
     assert.match(hover, /\*\*Retry:\*\*/);
     await withSettings(quick, async () => {
       const again = await settled(world, file, () => executeCommand('faultline.retryWithBackoff'));
@@ -77,7 +78,8 @@ describe('retrying', () => {
   it('is advised in the hover of the annotation, with the wait and the reason', async () => {
     const file = await requestFile('GET {{simulator}}/asana/429?retry-after=7\n');
     await exchange(world, file);
-    const { text, hover } = await annotation(world, file.uri, /^429/);
+    const { line, text } = await annotation(world, file.uri, /^429/);
+    const hover = await saidAtEndOf(file.uri, line);
     assert.match(text, /7 s/);
     assert.match(hover, /Retry[\s\S]*7 s/);
     assert.match(hover, /command:faultline\.retryExchange/);
@@ -87,7 +89,8 @@ describe('retrying', () => {
     const file = await requestFile('GET {{asana}}/tasks\n');
     const failed = await exchange(world, file);
     assert.equal(failed.retryable, false);
-    const { hover } = await annotation(world, file.uri, /^400/);
+    const { line } = await annotation(world, file.uri, /^400/);
+    const hover = await saidAtEndOf(file.uri, line);
     assert.match(hover, /would fail again in the same way/);
     await eventually(() => assert.ok(!hover.includes('retryExchange')));
   });

@@ -52,6 +52,14 @@ function isOfResponse(code: string): boolean {
   return code.startsWith('response-');
 }
 
+/** What comes up where the pointer rests on an annotation: the diagnostics of the place, and the hover below them. */
+export async function saidAtEndOf(uri: vscode.Uri, line: number): Promise<string> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  const { end } = document.lineAt(line).range;
+  const found = (await diagnosticsIn(uri)).filter(({ diagnostic }) => diagnostic.range.contains(end));
+  return [...found.map(({ message }) => message), await hoverAt(uri, end)].join('\n').replaceAll('\\', '');
+}
+
 /** Waits for an annotation whose text matches. */
 export function annotation({ api }: World, uri: vscode.Uri, pattern: RegExp): Promise<Annotation> {
   return eventually(() => {

@@ -1,5 +1,5 @@
 import { CompletionItemKind } from 'vscode-languageserver/node';
-import { prose } from '../../present/markdown';
+import { withoutBackticks } from '../../present/plain-prose';
 import { directiveUse } from '../../syntax/directive-names';
 import { type DirectiveEntry, directiveNamed, directives } from '../../vocabulary/directives';
 import { plainText } from '../../vocabulary/stops';
@@ -30,7 +30,7 @@ function nameSuggestion(entry: DirectiveEntry, spaced: boolean): Suggestion {
     label: entry.name,
     kind: CompletionItemKind.Keyword,
     text: takes ? `${entry.name} ` : entry.name,
-    ...(entry.form ? { value: entry.form } : {}),
+    value: withoutBackticks(entry.meaning),
     documentation: () => directiveWords(entry),
     ...(takes && (entry.arguments.length > 0 || entry.target || entry.name === 'name') ? { goesOn: true } : {}),
   };
@@ -66,8 +66,8 @@ function argumentsOf(
     : entry.arguments;
   return {
     items: offered.map(({ text, meaning }) => ({
-      ...{ label: plainText(text), stops: text, span, kind: CompletionItemKind.Value },
-      documentation: () => prose(meaning),
+      ...{ label: plainText(text), stops: text, value: withoutBackticks(meaning), span },
+      kind: CompletionItemKind.Value,
     })),
   };
 }

@@ -1,11 +1,13 @@
 import { CompletionItemKind } from 'vscode-languageserver/node';
 import { prose } from '../../present/markdown';
+import { withoutBackticks } from '../../present/plain-prose';
 import { isCredentialHeader } from '../../redact/secret-names';
 import { variablesInScope } from '../../resolve/lookup';
 import { maskPlaceholders } from '../../syntax/cursor-line';
 import { type FieldValue, fieldValues } from '../../vocabulary/field-values';
 import { mediaTypeNamed } from '../../vocabulary/media-types';
 import { plainText } from '../../vocabulary/stops';
+import { variableWords } from '../hover/variable';
 import { mediaTypeWords, paragraphs } from '../hover/words';
 import { isShowable } from '../shown-value';
 import type { Asked, Provider, Suggestion } from './suggestion';
@@ -49,6 +51,7 @@ function registered({ text, meaning }: FieldValue, field: string, hasParameters:
     label: plainText(text),
     kind: CompletionItemKind.Value,
     stops: written,
+    ...(meaning && !type ? { value: withoutBackticks(meaning) } : {}),
     ...(meaning ? { documentation: () => (type ? mediaTypeWords(type) : paragraphs([prose(meaning)])) } : {}),
   };
 }
@@ -91,10 +94,13 @@ async function credentials(asked: Asked<AtValue['place']>): Promise<Suggestion[]
   return [
     ...variables
       .filter(([name]) => /token|bearer|jwt/i.test(name))
-      .map(([name, { source }]): Suggestion => {
-        const label = `Bearer {{${name}}}`;
-        return { label, kind: CompletionItemKind.Variable, detail: source };
-      }),
+      .map(
+        ([name]): Suggestion => ({
+          label: `Bearer {{${name}}}`,
+          kind: CompletionItemKind.Variable,
+          documentation: () => variableWords(asked.session, asked.open, asked.at, name),
+        }),
+      ),
     ...(user && password ? [{ label: `Basic {{${user}}}:{{${password}}}`, kind: CompletionItemKind.Variable }] : []),
   ];
 }

@@ -18,6 +18,7 @@ export const methodProvider: Provider<'method'> = ({ at, place }) => {
       label: method.name,
       kind: CompletionItemKind.Method,
       text: `${method.name}${space}`,
+      value: method.meaning,
       documentation: () => methodWords(method),
       ...(space ? { goesOn: true } : {}),
     }),
@@ -29,7 +30,7 @@ export const methodProvider: Provider<'method'> = ({ at, place }) => {
       label: word,
       kind: CompletionItemKind.Keyword,
       text: `${word}${space}`,
-      detail: meaning,
+      value: meaning,
       ...(space ? { goesOn: true } : {}),
     }),
   );
@@ -42,5 +43,5 @@ const versions = [
 ] as const;
 
 export const versionProvider: Provider<'http-version'> = () => ({
-  items: versions.map(([label, detail]) => ({ label, detail, kind: CompletionItemKind.Constant })),
+  items: versions.map(([label, value]) => ({ label, value, kind: CompletionItemKind.Constant })),
 });

@@ -26,6 +26,12 @@ async function origins({ at, open, sketches, context, place, typed }: AtUrl): Pr
   const end = at.offset + splitUrl(typed + rest).origin.length - typed.length;
   const span = { start: place.start, end: Math.max(at.offset, end) };
   const redactor = createRedactor([]);
+  const variables = variablesInScope(at.block, await context());
+  const told = (name: string | undefined): Pick<Suggestion, 'value' | 'detail'> => {
+    const variable = name === undefined ? undefined : variables.get(name);
+    if (!variable || variable.secret || namesCredential(name ?? '')) return { detail: 'in this file' };
+    return { value: redactor.url(variable.value), detail: variable.source };
+  };
   for (const { origin, path } of sketches.around(open.document, at.index)) {
     if (origin === '' || names.has(origin) || redactor.url(origin) !== origin) continue;
     const slash = path.startsWith('/') && !/^\//.test(at.block.text.slice(span.end)) ? '/' : '';
@@ -33,12 +39,11 @@ async function origins({ at, open, sketches, context, place, typed }: AtUrl): Pr
       label: origin,
       text: `${origin}${slash}`,
       kind: CompletionItemKind.Module,
-      detail: 'in this file',
+      ...told(/^\{\{([^{}]+)\}\}$/.exec(origin)?.[1]),
       span,
       ...(slash ? { goesOn: true } : {}),
     });
   }
-  const variables = variablesInScope(at.block, await context());
   for (const [name, { value, source, secret }] of variables) {
     const label = `{{${name}}}`;
     if (names.has(label) || secret || namesCredential(name) || !/^(?:https?:\/\/|\{\{)/i.test(value)) continue;

@@ -13,7 +13,9 @@ const mostVariables = 200;
 export async function variables(asked: AtPlaceholder, ending: Ending): Promise<Suggestions> {
   const context = await asked.context();
   const wanted = asked.typed.toLowerCase();
-  const all = [...variablesInScope(asked.at.block, context)];
+  const inScope = [...variablesInScope(asked.at.block, context)];
+  // What stands in the file is nearest to the one who writes there.
+  const all = [0, 1, 2].flatMap((rank) => inScope.filter(([, variable]) => rankOf(variable) === rank));
   const redactor = await scopeRedactor(new Map(all), asked.at.block, context);
   const fitting = all.length > mostVariables ? all.filter(([name]) => name.toLowerCase().includes(wanted)) : all;
   const items = fitting.slice(0, mostVariables).map(async ([name, variable]) => {
@@ -27,6 +29,10 @@ export async function variables(asked: AtPlaceholder, ending: Ending): Promise<S
     return closing(suggestion, ending);
   });
   return { items: await Promise.all(items), more: fitting.length > mostVariables };
+}
+
+function rankOf({ definition, imported }: ScopedVariable): number {
+  return definition ? 0 : imported ? 1 : 2;
 }
 
 /** As it is now; where it can't be resolved, as it is written. */

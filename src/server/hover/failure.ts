@@ -6,9 +6,9 @@ import type { Session } from '../session';
 import { type OpenDocument, type PlaceInBlock, rangeIn, requestLineSpan, touches } from '../state/documents';
 import { shownDiagnosis } from '../state/exchange-record';
 
-/** `onBlame`: on what is to blame, not only on the request's line. */
+/** `isNarrow`: on a part of the request that is to blame, not only on its URL or line. */
 export interface FailureHover extends HoverText {
-  readonly onBlame: boolean;
+  readonly isNarrow: boolean;
 }
 
 /**
@@ -38,5 +38,9 @@ export function failureHover(
     fixes: fixLinks(session, record),
     ...(session.profile.own ? { said } : {}),
   });
-  return { markdown, range: rangeIn(open.document, index, span), onBlame: said.size > 0 };
+  return {
+    markdown,
+    range: rangeIn(open.document, index, span),
+    isNarrow: said.size > 0 && (span.start !== whole.start || span.end !== whole.end),
+  };
 }

@@ -17,10 +17,10 @@ export async function requestHover(session: Session, uri: string, position: Posi
   const variable = await variableHover(session, open, at);
   const failure = failureHover(session, open, at);
   // What is meant by a whole line is said where nothing of its own is.
-  if (variable) return failure?.onBlame ? joined([variable, failure]) : variable;
+  if (variable) return failure?.isNarrow ? joined([variable, failure]) : variable;
   const place = placeOfCursor(at.block, at.offset);
   const word = wordHover(open, at, place);
-  if (failure) return word && failure.onBlame ? joined([word, failure]) : failure;
+  if (failure) return word && failure.isNarrow ? joined([word, failure]) : failure;
   if (word || !place) return word;
   return (await requestNameHover(session, open, at, place)) ?? requestLineHover(session, open, at, place);
 }

@@ -23,11 +23,15 @@ const valueLimit = 200;
 /** Other environments whose value is told. */
 const mostEnvironments = 6;
 
+/** On a placeholder, and on the name of a variable where it is defined. */
 export async function variableHover(session: Session, open: OpenDocument, at: PlaceInBlock): Promise<HoverText | null> {
   const placeholder = placeholderAt(at);
-  if (!placeholder) return null;
-  const markdown = await variableWords(session, open, at, placeholder.expression);
-  return markdown === null ? null : { markdown, range: rangeIn(open.document, at.index, placeholder) };
+  const defined = at.block.variables.find(({ nameSpan }) => touches(nameSpan, at.offset));
+  const name = placeholder?.expression ?? defined?.name;
+  const span = placeholder ?? defined?.nameSpan;
+  if (name === undefined || !span) return null;
+  const markdown = await variableWords(session, open, at, name);
+  return markdown === null ? null : { markdown, range: rangeIn(open.document, at.index, span) };
 }
 
 /** The placeholder that an offset is in. Between two of them it is the one behind. */
@@ -69,14 +73,22 @@ export async function variableWords(
   const value = shown(shownValue(name, found.value, found.secret, redactor));
   return paragraphs([
     `${title} = ${value}`,
-    variable
-      ? `From ${sourceOf(variable, session, open)}`
-      : dynamic
-        ? prose(dynamic.meaning)
-        : await exchangeSource(session, open, name),
+    made === '' ? await origin(name, variable, session, open) : '',
     made,
     otherEnvironments(name, variable, context, await session.environments.load(uri)),
   ]);
+}
+
+/** Where a value comes from that is not made of others. */
+async function origin(
+  name: string,
+  variable: ScopedVariable | null,
+  session: Session,
+  open: OpenDocument,
+): Promise<string> {
+  if (variable) return `From ${sourceOf(variable, session, open)}`;
+  const dynamic = dynamicVariableOf(name);
+  return dynamic ? prose(dynamic.meaning) : exchangeSource(session, open, name);
 }
 
 /** `this file, line 3` or `http-client.env.json (dev)`, with a link where the client can follow it. */

@@ -23,6 +23,22 @@ describe('diagnosisHover', () => {
     );
   });
 
+  it('leaves out what a diagnostic beside it has said, but not its fixes', () => {
+    const fixes = [{ title: 'Add workspace', problem: 0, link: 'command:a' }];
+    assert.equal(
+      diagnosisHover(missingWorkspace, { fixes, said: new Set([0]) }),
+      [
+        'This usually occurs because of a missing or malformed parameter.',
+        '[Add workspace](command:a)',
+        '**Retry:** The same request fails again.',
+        '[Asana documentation](https://developers.asana.com/docs/errors)',
+      ].join('\n\n'),
+    );
+    const whole = diagnosisHover(serverError, { said: new Set([null]) });
+    assert.match(whole, /^\*\*Retry:\*\*/);
+    assert.match(whole, /6 sad squid/);
+  });
+
   it('links only to the commands that are passed in', () => {
     const hover = diagnosisHover(serverError, { commands });
     assert.match(hover, /`6 sad squid snuggle softly` \[Copy\]\(command:faultline\.copyPhraseOf\?%5B%22e1%22%5D\)/);
