@@ -1,6 +1,6 @@
 // Builds the bundles. `node esbuild.js [--production] [--tests] [--watch]`
 const { build, context } = require('esbuild');
-const { chmodSync, readFileSync, readdirSync, rmSync, statSync } = require('node:fs');
+const { chmodSync, copyFileSync, readFileSync, readdirSync, rmSync, statSync } = require('node:fs');
 const { basename, join, relative, resolve } = require('node:path');
 const { parse } = require('yaml');
 
@@ -34,7 +34,8 @@ const yamlFolder = {
 /**
  * Bundles of their own, loaded when they are needed: the sender, a third of each product, at the first send; the commands
  * of the command line by all that `--version` and `--help` don't answer; the language server by `faultline lsp`; the
- * parser and printer of GraphQL by the first such body; XPath by the first result that is taken by it.
+ * parser and printer of GraphQL by the first such body; XPath by the first result that is taken by it; RE2
+ * by the first dialect of a user.
  */
 const apart = {
   '/send/send': './send.js',
@@ -42,14 +43,18 @@ const apart = {
   '../server': './server.js',
   '/graphql-printer': './graphql.js',
   './xml-selection': './xml-selection.js',
+  '/linear-engine': './linear-engine.js',
 };
 const bundlesApart = {
   name: 'bundles-apart',
   setup(on) {
-    on.onResolve({ filter: /\/(send\/send|commands|server|graphql-printer|xml-selection)$/ }, ({ path, kind }) => {
-      const name = Object.keys(apart).find((end) => path.endsWith(end));
-      return kind === 'dynamic-import' && name !== undefined ? { path: apart[name], external: true } : undefined;
-    });
+    on.onResolve(
+      { filter: /\/(send\/send|commands|server|graphql-printer|xml-selection|linear-engine)$/ },
+      ({ path, kind }) => {
+        const name = Object.keys(apart).find((end) => path.endsWith(end));
+        return kind === 'dynamic-import' && name !== undefined ? { path: apart[name], external: true } : undefined;
+      },
+    );
   },
 };
 
@@ -98,6 +103,7 @@ const products = [
   { ...node, entryPoints: ['src/send/send.ts'], outfile: 'dist/send.js', plugins: [leanAxios] },
   { ...node, entryPoints: ['src/format/graphql-printer.ts'], outfile: 'dist/graphql.js' },
   { ...node, entryPoints: ['src/resolve/xml-selection.ts'], outfile: 'dist/xml-selection.js' },
+  { ...node, entryPoints: ['src/diagnose/linear-engine.ts'], outfile: 'dist/linear-engine.js' },
   { ...product, entryPoints: ['src/cli/commands.ts'], outfile: 'dist/commands.js' },
   { ...product, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   {
@@ -135,6 +141,8 @@ async function main() {
   const bundles = tests ? testBundles : products;
   if (!watch) {
     await Promise.all(bundles.map((options) => build(options)));
+    // For extensions that know YAML: completion and validation of users' dialects.
+    if (!tests) copyFileSync('src/dialects/schema.json', 'dist/dialect.schema.json');
     // npm marks it when it links it, and not again after the next build.
     if (!tests) chmodSync('dist/cli.js', 0o755);
     return;

@@ -140,6 +140,8 @@ export const DiagnosticCode = {
   missingFile: 'missing-file',
   fileOutsideWorkspace: 'file-outside-workspace',
   badEnvironment: 'bad-environment',
+  /** In a dialect of the workspace. */
+  badDialect: 'bad-dialect',
   duplicateName: 'duplicate-name',
   duplicateVariable: 'duplicate-variable',
   duplicateHeader: 'duplicate-header',

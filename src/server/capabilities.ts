@@ -26,6 +26,7 @@ import { textDocumentContent } from './text-document-content';
 import { textSync } from './text-sync';
 import { ticker } from './ticker';
 import { trust } from './trust';
+import { userDialects } from './user-dialects';
 import { watchedFiles } from './watched-files';
 import { workspaceFolders } from './workspace-folders';
 import { workspaceSymbol } from './workspace-symbol';
@@ -38,6 +39,7 @@ export const capabilities: readonly Capability[] = [
   watchedFiles,
   trust,
   secretNames,
+  userDialects,
   ticker,
   diagnostics,
   hover,

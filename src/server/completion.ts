@@ -8,6 +8,7 @@ import { providers } from './completion/providers';
 import { RequestSketches } from './completion/request-sketches';
 import type { Asked, Suggestion, Suggestions } from './completion/suggestion';
 import { isTriggerOf, triggerCharacters } from './completion/triggers';
+import { dialectCompletion } from './dialect-help';
 import { quietly } from './guard';
 import type { Session } from './session';
 import { type OpenDocument, type PlaceInBlock, placeAt } from './state/documents';
@@ -34,6 +35,8 @@ export const completion: Capability = {
     };
     connection.onCompletion(
       quietly(connection, 'completion', empty, async ({ textDocument: { uri }, position, context }, token) => {
+        const ofDialect = await dialectCompletion(session, uri, position);
+        if (ofDialect) return ofDialect;
         const open = documents.get(uri);
         const at = open && placeAt(open.document, position);
         const place = at && placeOfCursor(at.block, at.offset);

@@ -2,6 +2,7 @@ import { type Hover, MarkupKind } from 'vscode-languageserver/node';
 import { responseScheme } from '../manifest';
 import type { Position, Range } from '../protocol';
 import type { Capability } from './capability';
+import { dialectHover } from './dialect-help';
 import { quietly } from './guard';
 import { requestHover } from './hover/request';
 import { responseHover } from './response-hover';
@@ -27,6 +28,7 @@ export const hover: Capability = {
 };
 
 function hoverText(session: Session, uri: string, position: Position): Promise<HoverText | null> {
+  if (session.dialects.open.has(uri)) return dialectHover(session, uri, position);
   return uri.startsWith(`${responseScheme}:`)
     ? responseHover(session, uri, position)
     : requestHover(session, uri, position);

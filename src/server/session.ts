@@ -35,6 +35,7 @@ import { DefinitionIndex } from './state/scope';
 import { Secrets } from './state/secrets';
 import { SettingsStore } from './state/settings-store';
 import { SimulatorHost } from './state/simulator-host';
+import { UserDialects } from './state/user-dialects';
 import { Workspace } from './state/workspace';
 import { clientSend } from './transport';
 
@@ -52,6 +53,8 @@ export interface SessionEvents {
   /** Environment files changed, or another environment was chosen, or the workspace has become trusted. */
   readonly scopeChanged: Emitter<void>;
   readonly settingsChanged: Emitter<void>;
+  /** Users' dialects came, went or were saved; or were typed in, which counts for what is told of them alone. */
+  readonly dialectsChanged: Emitter<'saved' | 'typed'>;
   /** Paths of request files that have changed on disk, come or gone; those that are open are told by `documentChanged`. */
   readonly requestFilesChanged: Emitter<readonly string[]>;
   /** Each second while something runs. */
@@ -81,7 +84,8 @@ export interface Session {
   readonly log: CallLog;
   readonly bodies: BodyFolder;
   readonly openApi: OpenApiFiles;
-  /** Loaded when it is first needed. */
+  readonly dialects: UserDialects;
+  /** Loaded when it is first needed, and anew when the dialects have changed. */
   readonly diagnoser: () => Promise<Diagnoser>;
   readonly simulator: SimulatorHost;
   readonly runner: Runner;
@@ -103,6 +107,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
     exchangeChanged: new Emitter(),
     scopeChanged: new Emitter(),
     settingsChanged: new Emitter(),
+    dialectsChanged: new Emitter(),
     requestFilesChanged: new Emitter(),
     tick: new Emitter(),
   };
@@ -154,7 +159,14 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
     else connection.console.info(line);
   });
   const openApi = new OpenApiFiles(deps.files, (message) => connection.console.warn(message));
-  const diagnoser = once(() => loadDiagnoser(connection, deps));
+  const dialects = new UserDialects(workspace, deps.files, (message) => connection.console.warn(message));
+  let diagnoser = once(() => loadDiagnoser(connection, deps, dialects));
+  // Before all who use it hear of the change.
+  events.dialectsChanged.event((what) => {
+    if (what === 'typed') return;
+    dialects.forget();
+    diagnoser = once(() => loadDiagnoser(connection, deps, dialects));
+  });
   const simulator = new SimulatorHost(deps.startSimulator);
   const runner = new Runner({
     ...{ connection, deps, workspace, settings, documents, environments, exchanges, definitions, log, openApi },
@@ -165,7 +177,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
       const version = own?.version || deps.version;
       return deps.createSend({ storagePath: await bodies.path(), userAgent: `Faultline/${version}` });
     }),
-    diagnoser,
+    diagnoser: () => diagnoser(),
     changed: (record) => {
       if (!end.signal.aborted) events.exchangeChanged.fire(record);
     },
@@ -192,7 +204,8 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
       log,
       bodies,
       openApi,
-      diagnoser,
+      dialects,
+      diagnoser: () => diagnoser(),
       simulator,
       runner,
     },

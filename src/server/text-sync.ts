@@ -1,7 +1,9 @@
 import { type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver/node';
 import { responseScheme } from '../manifest';
 import type { Capability } from './capability';
+import { isDialectFile } from './dialect-files';
 import { guarded } from './guard';
+import { filePath } from './state/workspace';
 import { typingPlace } from './unfinished';
 
 /** Documents come by their changes. Response documents come too, but hold nothing that the server has not made itself. */
@@ -9,10 +11,15 @@ export const textSync: Capability = {
   offers: (): ServerCapabilities => ({
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
   }),
-  register: ({ connection, definitions, documents, exchanges, responses, settings, events }) => {
+  register: ({ connection, definitions, dialects, documents, exchanges, responses, settings, events }) => {
+    const isDialect = (uri: string): boolean => isDialectFile(filePath(uri) ?? '');
     connection.onDidOpenTextDocument(
       guarded(connection, 'open', ({ textDocument: { uri, version, text } }) => {
         if (isResponse(uri)) return;
+        if (isDialect(uri)) {
+          dialects.opened(uri, text);
+          return events.dialectsChanged.fire('typed');
+        }
         const before = documents.get(uri);
         const { document } = documents.open(uri, version, text);
         exchanges.documentChanged(uri, before?.document ?? null, document);
@@ -21,6 +28,10 @@ export const textSync: Capability = {
     );
     connection.onDidChangeTextDocument(
       guarded(connection, 'change', ({ textDocument: { uri, version }, contentChanges }) => {
+        if (dialects.open.has(uri)) {
+          dialects.changed(uri, contentChanges);
+          return events.dialectsChanged.fire('typed');
+        }
         const before = documents.get(uri);
         const after = documents.change(uri, version, contentChanges);
         if (!before || !after) return;
@@ -31,12 +42,17 @@ export const textSync: Capability = {
     );
     connection.onDidSaveTextDocument(
       guarded(connection, 'save', ({ textDocument: { uri } }) => {
+        if (dialects.open.has(uri)) events.dialectsChanged.fire('saved');
         if (documents.get(uri)) events.documentChanged.fire({ uri, what: 'saved' });
       }),
     );
     connection.onDidCloseTextDocument(
       guarded(connection, 'close', ({ textDocument: { uri } }) => {
         if (isResponse(uri)) return responses.closed(uri);
+        if (dialects.open.has(uri)) {
+          dialects.closed(uri);
+          return events.dialectsChanged.fire('typed');
+        }
         const before = documents.get(uri);
         if (!before) return;
         documents.close(uri);

@@ -13,6 +13,7 @@ export const trust: Capability = {
         environments.forget();
         requestFiles.forget();
         events.scopeChanged.fire();
+        events.dialectsChanged.fire('saved');
       }),
     );
   },

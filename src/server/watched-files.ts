@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { DidChangeWatchedFilesNotification } from 'vscode-languageserver/node';
 import { isEnvironmentFile } from '../resolve/environments';
 import type { Capability } from './capability';
+import { isDialectFile } from './dialect-files';
 import { guarded } from './guard';
 import { isRequestFile } from './state/request-file-list';
 import { filePath } from './state/workspace';
@@ -9,7 +10,7 @@ import { filePath } from './state/workspace';
 const environmentFiles = ['http-client*.env.json*', '.env', '.env.*', '*.env', '.vscode/settings.json'];
 
 /**
- * Environment and request files: read anew when they change. Where the client watches no files, each run and each save
+ * Environment and request files, and dialects: read anew when they change. Where the client watches no files, each run and each save
  * reads the environments, and each use of a request file looks whether it is still the same.
  */
 export const watchedFiles: Capability = {
@@ -26,16 +27,23 @@ export const watchedFiles: Capability = {
           requestFiles.changed(requests);
           events.requestFilesChanged.fire(requests);
         }
+        if (paths.some(isDialectFile)) events.dialectsChanged.fire('saved');
         if (paths.some((path) => isEnvironmentFile(basename(path)))) environmentsChanged();
       }),
     );
     events.documentChanged.event(({ what }) => {
-      if (what === 'saved' && !profile.watchedFilesRegistration) environmentsChanged();
+      if (what !== 'saved' || profile.watchedFilesRegistration) return;
+      environmentsChanged();
+      events.dialectsChanged.fire('saved');
     });
   },
   initialized: async ({ connection, profile }) => {
     if (!profile.watchedFilesRegistration) return;
-    const patterns = [...environmentFiles.map((name) => `**/${name}`), '**/*.{http,rest}'];
+    const patterns = [
+      ...environmentFiles.map((name) => `**/${name}`),
+      '**/*.{http,rest}',
+      '**/.faultline/dialects/*.{yaml,yml}',
+    ];
     const watchers = patterns.map((globPattern) => ({ globPattern }));
     await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
   },

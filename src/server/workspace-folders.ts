@@ -16,6 +16,7 @@ export const workspaceFolders: Capability = {
         environments.forget();
         requestFiles.forget();
         events.scopeChanged.fire();
+        events.dialectsChanged.fire('saved');
       }),
     );
   },

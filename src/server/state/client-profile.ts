@@ -9,6 +9,8 @@ export interface ClientProfile {
   readonly configuration: boolean;
   readonly configurationRegistration: boolean;
   readonly watchedFilesRegistration: boolean;
+  /** Documents of other languages, completion and hovers for them can be asked for afterwards. */
+  readonly textRegistration: boolean;
   readonly workspaceFolders: boolean;
   readonly documentChanges: boolean;
   readonly snippetEdits: boolean;
@@ -43,6 +45,9 @@ export function readClientProfile({ capabilities, initializationOptions }: Initi
     configuration: workspace?.configuration === true,
     configurationRegistration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watchedFilesRegistration: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    textRegistration: [textDocument?.synchronization, textDocument?.completion, textDocument?.hover].every(
+      (feature) => feature?.dynamicRegistration === true,
+    ),
     workspaceFolders: workspace?.workspaceFolders === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     snippetEdits: workspace?.workspaceEdit?.snippetEditSupport === true,
