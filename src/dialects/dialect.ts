@@ -238,6 +238,8 @@ export interface StatusExample {
 
 export interface CodeRule {
   readonly kind: DialectKind;
+  /** The statuses with which it holds, where those are others than 400, 422 and 2xx: SOAP says with 500 that the input is wrong. */
+  readonly status?: readonly string[];
   readonly cause?: string;
   readonly remedy?: string;
   readonly retry?: boolean;

@@ -6,14 +6,14 @@ import { diagnoseSample, type Measure, type Misses, measures, readSamples, type 
 
 /** What is reached of all samples; a change that makes it less has broken something. Raise it when it grows. */
 const floor: Readonly<Record<Measure | 'all', number>> = {
-  messages: 217,
-  kind: 212,
-  field: 204,
-  code: 200,
+  messages: 227,
+  kind: 227,
+  field: 226,
+  code: 227,
   phrase: 227,
   requestId: 227,
-  retry: 220,
-  all: 173,
+  retry: 227,
+  all: 226,
 };
 
 /** The APIs whose documents are built in whole. */
