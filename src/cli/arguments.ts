@@ -1,6 +1,7 @@
 /** The command line, read by `node:util`'s parseArgs: what each command takes, and what it makes of it. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { Settings } from '../manifest';
+import type { DialectArguments } from './dialect-arguments';
 import { InputError } from './input-error';
 
 export interface RunArguments {
@@ -29,11 +30,12 @@ export type Arguments =
   | { readonly command: 'explain'; readonly file: string; readonly json: boolean }
   | { readonly command: 'parse'; readonly files: readonly string[]; readonly json: boolean }
   | { readonly command: 'simulate'; readonly port: number | null; readonly json: boolean }
+  | { readonly command: 'dialects'; readonly request: DialectArguments }
   | { readonly command: 'lsp' }
   | { readonly command: 'help'; readonly topic: Topic | null }
   | { readonly command: 'version' };
 
-export const topics = ['run', 'explain', 'parse', 'simulate', 'lsp'] as const;
+export const topics = ['run', 'explain', 'parse', 'simulate', 'dialects', 'lsp'] as const;
 export type Topic = (typeof topics)[number];
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -61,6 +63,17 @@ const options = {
   explain: { ...help, ...json },
   parse: { ...help, ...json },
   simulate: { ...help, ...json, port: { type: 'string', short: 'p' } },
+  dialects: {
+    ...help,
+    ...json,
+    har: { type: 'string' },
+    response: { type: 'string' },
+    status: { type: 'string' },
+    method: { type: 'string' },
+    url: { type: 'string' },
+    data: { type: 'string' },
+    'built-in': { type: 'boolean' },
+  },
   lsp: { ...help, stdio: { type: 'boolean' } },
 } as const satisfies Record<Topic, Options>;
 
@@ -93,6 +106,8 @@ export function readArguments(args: readonly string[]): Arguments {
       const port = values.port === undefined ? null : wholeNumber('--port', values.port, 0, 65_535);
       return { command: topic, port, json: values.json ?? false };
     }
+    case 'dialects':
+      return readDialects(rest);
     case 'lsp': {
       const { values, positionals } = read(topic, rest, options.lsp);
       if (values.help) return { command: 'help', topic };
@@ -122,6 +137,46 @@ function readRun(args: readonly string[]): Arguments {
     body: values.body ? true : values['no-body'] ? false : null,
     workspace: values.workspace ?? null,
   };
+}
+
+function readDialects(args: readonly string[]): Arguments {
+  const { values, positionals } = read('dialects', args, options.dialects);
+  if (values.help) return { command: 'help', topic: 'dialects' };
+  const [action = 'list', ...files] = positionals;
+  const common = { json: values.json ?? false, builtIn: values['built-in'] ?? false };
+  const tried = ['har', 'response', 'status', 'method', 'url', 'data'] as const;
+  const surplus = action === 'try' ? undefined : tried.find((name) => values[name] !== undefined);
+  if (surplus) throw new InputError('', usage('dialects', `takes --${surplus} with try alone`));
+  switch (action) {
+    case 'list':
+      if (files.length > 0) throw new InputError('', usage('dialects', `list takes no argument "${files[0]}"`));
+      return { command: 'dialects', request: { ...common, action } };
+    case 'check':
+    case 'test':
+      if (files.length === 0) throw new InputError('', usage('dialects', `${action} needs at least one FILE`));
+      return { command: 'dialects', request: { ...common, action, files } };
+    case 'try': {
+      if ((values.har === undefined) === (values.response === undefined)) {
+        throw new InputError('', usage('dialects', 'try needs --har FILE or --response FILE, one of them'));
+      }
+      return {
+        command: 'dialects',
+        request: {
+          ...common,
+          action,
+          file: oneFile('dialects', files, 'FILE'),
+          har: values.har ?? null,
+          response: values.response ?? null,
+          status: values.status === undefined ? 400 : wholeNumber('--status', values.status, 100, 599),
+          method: (values.method ?? (values.data === undefined ? 'GET' : 'POST')).toUpperCase(),
+          url: values.url ?? null,
+          data: values.data ?? null,
+        },
+      };
+    }
+    default:
+      throw new InputError('', usage('dialects', `has no "${action}": it can list, check, test and try`));
+  }
 }
 
 function readVariable(text: string): [name: string, value: string] {

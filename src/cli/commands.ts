@@ -13,12 +13,16 @@ export async function perform(args: CommandArguments, terminal: Terminal, versio
       return run(args, terminal, nodeDeps(version));
     }
     case 'explain': {
-      const { explain } = await import('./explain');
-      return explain(args, terminal);
+      const [{ explain }, { nodeDeps }] = await Promise.all([import('./explain'), import('../server/node-deps')]);
+      return explain(args, terminal, nodeDeps(version).files);
     }
     case 'parse': {
       const { parse } = await import('./parse');
       return parse(args, terminal);
+    }
+    case 'dialects': {
+      const [{ dialects }, { nodeDeps }] = await Promise.all([import('./dialects'), import('../server/node-deps')]);
+      return dialects(args, terminal, nodeDeps(version).files);
     }
     case 'simulate': {
       const [{ simulate }, { nodeDeps }] = await Promise.all([import('./simulate'), import('../server/node-deps')]);

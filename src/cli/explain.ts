@@ -1,32 +1,65 @@
 /** `faultline explain FILE.har`: every failure in what a browser recorded. */
-import { createDiagnoser } from '../diagnose/diagnose';
-import { builtinDialects } from '../dialects/builtin';
+import type { Diagnoser } from '../diagnose/diagnose';
 import type { Exchange } from '../exchange';
 import { createRedactor } from '../redact/redactor';
 import { credentialsIn } from '../redact/sent-credentials';
+import type { Files } from '../server/deps';
 import { parseDocument } from '../syntax/parse';
 import type { Arguments } from './arguments';
 import { sentText } from './body-as-text';
-import { readHar } from './har';
+import { type HarExchange, readHar } from './har';
 import { httpText } from './http-text';
 import { jsonArray } from './json-array';
 import { judge, judgedJson, judgedText } from './judged';
 import { readGiven } from './request-file';
 import { breathe, interrupted, type Terminal } from './terminal';
+import { workspaceDiagnoser } from './workspace-diagnoser';
 
 /** Gives the exit status: 1 where a response failed. Throws an `InputError` where the file is no HAR. */
-export async function explain(args: Extract<Arguments, { command: 'explain' }>, terminal: Terminal): Promise<number> {
+export async function explain(
+  args: Extract<Arguments, { command: 'explain' }>,
+  terminal: Terminal,
+  files: Pick<Files, 'entries' | 'readText'>,
+): Promise<number> {
   const file = await readGiven(args.file, terminal);
   const entries = readHar(file.text, file.name);
-  // Waits that end at a point in time are measured from when the response came.
-  let now = Date.now();
-  const diagnoser = createDiagnoser(builtinDialects, { now: () => now });
-  const array = args.json ? jsonArray(terminal) : null;
+  const clock = new EntryClock();
+  const diagnoser = await workspaceDiagnoser(terminal.cwd, files, terminal, clock.now);
+  return explainAll(entries, { name: file.name, json: args.json, diagnoser, clock }, terminal);
+}
+
+/** Waits that end at a point in time are measured from when the response came. */
+export class EntryClock {
+  #time = Date.now();
+
+  readonly now = (): number => this.#time;
+
+  turnTo({ attempt }: HarExchange): void {
+    if (attempt.startedAt > 0) this.#time = attempt.startedAt + attempt.timings.totalMs;
+  }
+}
+
+export interface Explaining {
+  /** How people know where the entries are from. */
+  readonly name: string;
+  readonly json: boolean;
+  readonly diagnoser: Diagnoser;
+  readonly clock: EntryClock;
+}
+
+/** Prints what became of each; gives the exit status. */
+export async function explainAll(
+  entries: readonly HarExchange[],
+  { name, json, diagnoser, clock }: Explaining,
+  terminal: Terminal,
+): Promise<number> {
+  const array = json ? jsonArray(terminal) : null;
   let failed = 0;
-  for (const [index, { request, requestText, attempt }] of entries.entries()) {
+  for (const [index, entry] of entries.entries()) {
+    const { request, requestText, attempt } = entry;
     if (index % 50 === 0) await breathe();
     if (terminal.signal.aborted) break;
-    if (attempt.startedAt > 0) now = attempt.startedAt + attempt.timings.totalMs;
+    clock.turnTo(entry);
     const diagnosis = diagnoser.diagnose({ request, outcome: attempt.outcome, requestText });
     if (diagnosis) failed++;
     else if (!array) continue;
@@ -42,7 +75,7 @@ export async function explain(args: Extract<Arguments, { command: 'explain' }>, 
     const judged = judge({
       document,
       blockIndex: 0,
-      place: `${file.name}, request ${index + 1}`,
+      place: `${name}, request ${index + 1}`,
       exchange,
       diagnosis,
       target: { block, origins: null, variables: new Set() },

@@ -10,6 +10,7 @@ Commands:
   explain FILE.har  Explain the failures in a HAR file, as browsers export it.
   parse FILE...     Show how .http files are read.
   simulate          Serve the documented errors of every API that is known, on this machine.
+  dialects          List the APIs that are known; check, test and try dialects of your own.
   lsp --stdio       Run the language server for an editor.
 
 Options:
@@ -74,6 +75,32 @@ Options:
   -p, --port PORT      The port to listen on; 0 for any that is free. Default: 7357.
       --json           Print the address as JSON.
   -h, --help           Show this help.
+`,
+  dialects: `Lists the dialects that are known, and checks, tests and tries your own.
+
+Usage: faultline dialects [list]
+       faultline dialects check FILE...
+       faultline dialects test FILE...
+       faultline dialects try FILE --har FILE.har
+       faultline dialects try FILE --response FILE [--status N] [--method M] [--url URL] [--data TEXT]
+
+  list      The built-in ones, and those in .faultline/dialects of the current folder.
+  check     What is wrong with the files, with line and column.
+  test      Runs the examples within the files: is each response read as the file expects?
+  try       Explains responses with the dialect of FILE beside the built-in ones.
+
+Options:
+      --har FILE.har   Responses as browsers export them.
+      --response FILE  A response with its status line and headers, or a body alone (FILE -: standard input).
+      --status N       The status of a body alone. Default: 400.
+      --method M, --url URL, --data TEXT
+                       The request that was answered. Default: GET of the first host in FILE.
+      --built-in       Take regular expressions as built-in dialects may write them, with lookaround.
+      --json           Print JSON.
+  -h, --help           Show this help.
+
+Exit status: 0 all well, 1 a file is wrong, an example is not as expected or a response failed, 2 a file could
+not be used.
 `,
   lsp: `Runs the language server, for an editor to start.
 

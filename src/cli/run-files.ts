@@ -1,5 +1,7 @@
 /** The request files of a run: the one that is given, and those that it imports and runs. */
+
 import { relative } from 'node:path';
+import type { Diagnoser } from '../diagnose/diagnose';
 import type { Send } from '../exchange';
 import type { Settings } from '../manifest';
 import type { NamedExchange, ResolveContext } from '../resolve/context';
@@ -42,6 +44,7 @@ export interface RunSetup {
   readonly environments: EnvironmentChoice;
   readonly settings: Settings;
   readonly send: Send;
+  readonly diagnoser: Diagnoser;
 }
 
 export class RunFiles {

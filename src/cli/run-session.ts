@@ -1,6 +1,5 @@
 /** One run over a file: what is sent and in which order, and what is mended. */
-import { createDiagnoser, type Diagnoser } from '../diagnose/diagnose';
-import { builtinDialects } from '../dialects/builtin';
+import type { Diagnoser } from '../diagnose/diagnose';
 import { outcomeOf } from '../exchange';
 import type { Fix } from '../fix/fix';
 import { visibleLine } from '../present/visible-text';
@@ -48,7 +47,7 @@ export class RunSession {
     this.answers = new RunAnswers(setup.terminal);
     this.files = new RunFiles(setup, document, this.answers);
     this.said = new RunReport(setup, this.files);
-    this.diagnoser = createDiagnoser(builtinDialects, { now: setup.deps.now });
+    this.diagnoser = setup.diagnoser;
     this.openApi = new OpenApiFiles(setup.deps.files, (message) => this.said.say(`warning: ${message}`));
     this.array = setup.args.json ? jsonArray(setup.terminal) : null;
   }

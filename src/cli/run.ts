@@ -14,6 +14,7 @@ import type { RunDependencies } from './run-files';
 import { selectBlocks, type UnreadProblem, unreadProblems } from './run-selection';
 import { RunSession } from './run-session';
 import type { Terminal } from './terminal';
+import { workspaceDiagnoser } from './workspace-diagnoser';
 
 /** Gives the exit status. Throws an `InputError` where nothing can be sent. */
 export async function run(args: RunArguments, terminal: Terminal, deps: RunDependencies): Promise<number> {
@@ -35,9 +36,21 @@ export async function run(args: RunArguments, terminal: Terminal, deps: RunDepen
     const flavour = args.flavour ?? (await flavourOf(workspaceFolder, deps));
     const settings: Settings = { ...defaultSettings, 'faultline.syntax.flavour': flavour };
     const options = { publicFirst: flavour === 'jetbrains' };
+    const diagnoser = await workspaceDiagnoser(workspaceFolder, deps.files, terminal, deps.now);
     const variables = environments.variables(args.environment, options);
     const choice = environmentChoice(environments, args.environment, options);
-    const setup = { args, terminal, deps, file, workspaceFolder, variables, environments: choice, settings, send };
+    const setup = {
+      args,
+      terminal,
+      deps,
+      file,
+      workspaceFolder,
+      variables,
+      environments: choice,
+      settings,
+      send,
+      diagnoser,
+    };
     const session = new RunSession(setup, document);
     const status = await session.sendAll(blocks);
     return status < 2 && unread.some(({ severity }) => severity === 'error') ? 2 : status;

@@ -57,6 +57,37 @@ describe('the arguments of the command line', () => {
     ['parse a.http b.http --json', { command: 'parse', files: ['a.http', 'b.http'], json: true }],
     ['simulate', { command: 'simulate', port: null, json: false }],
     ['simulate --port 0', { command: 'simulate', port: 0, json: false }],
+    ['dialects', { command: 'dialects', request: { action: 'list', json: false, builtIn: false } }],
+    ['dialects list --json', { command: 'dialects', request: { action: 'list', json: true, builtIn: false } }],
+    [
+      'dialects check a.yaml b.yaml --built-in',
+      { command: 'dialects', request: { action: 'check', files: ['a.yaml', 'b.yaml'], json: false, builtIn: true } },
+    ],
+    [
+      'dialects test a.yaml',
+      { command: 'dialects', request: { action: 'test', files: ['a.yaml'], json: false, builtIn: false } },
+    ],
+    [
+      'dialects try a.yaml --har b.har',
+      {
+        command: 'dialects',
+        request: {
+          ...{ action: 'try', file: 'a.yaml', har: 'b.har', response: null, json: false, builtIn: false },
+          ...{ status: 400, method: 'GET', url: null, data: null },
+        },
+      },
+    ],
+    [
+      'dialects try a.yaml --response b.txt --status 409 --url https://h/ --data {}',
+      {
+        command: 'dialects',
+        request: {
+          ...{ action: 'try', file: 'a.yaml', har: null, response: 'b.txt', json: false, builtIn: false },
+          ...{ status: 409, method: 'POST', url: 'https://h/', data: '{}' },
+        },
+      },
+    ],
+    ['dialects --help', { command: 'help', topic: 'dialects' }],
     ['lsp --stdio', { command: 'lsp' }],
   ];
   for (const [args, expected] of rows) {
@@ -64,7 +95,7 @@ describe('the arguments of the command line', () => {
   }
 
   const wrong: [args: string, message: RegExp][] = [
-    ['frob', /no command "frob".*run, explain, parse, simulate, lsp/],
+    ['frob', /no command "frob".*run, explain, parse, simulate, dialects, lsp/],
     ['--frob', /no option "--frob"/],
     ['run', /faultline run needs a FILE/],
     ['run a b', /takes one FILE, and "b" is one more/],
@@ -81,6 +112,10 @@ describe('the arguments of the command line', () => {
     ['parse', /needs at least one FILE/],
     ['simulate --port 70000', /--port must be a whole number from 0 to 65535/],
     ['simulate x', /takes no argument "x"/],
+    ['dialects frob', /has no "frob": it can list, check, test and try/],
+    ['dialects check', /check needs at least one FILE/],
+    ['dialects try a.yaml', /needs --har FILE or --response FILE/],
+    ['dialects check a.yaml --har b', /takes --har with try alone/],
     ['lsp', /needs --stdio/],
     ['help frob', /no command "frob"/],
   ];

@@ -305,11 +305,16 @@ describe('faultline run', () => {
     const environment = new Map([['token', { value: 's3cr3t-value', source: 'test', path: null, secret: true }]]);
     const { RunSession } = await import('../../../src/cli/run-session');
     const { parseDocument } = await import('../../../src/syntax/parse');
+    const { diagnoserWith } = await import('../../../src/cli/workspace-diagnoser');
     const send = await given.deps.createSend({ storagePath: '', userAgent: '' });
     const file = { name: '<stdin>', path: null, text, mark: false, faithful: true };
     const environments = { chosen: 'dev', names: ['dev'], definedIn: () => [], shared: () => undefined };
     const setup = { args, terminal, deps: given.deps, file, workspaceFolder: '/work', variables: environment, send };
-    const session = new RunSession({ ...setup, environments, settings: defaultSettings }, parseDocument(text));
+    const diagnoser = diagnoserWith(undefined, given.deps.now);
+    const session = new RunSession(
+      { ...setup, environments, settings: defaultSettings, diagnoser },
+      parseDocument(text),
+    );
     assert.equal(await session.sendAll([0]), 1);
     assert.equal(given.sent[0]?.url, 'https://h/?t=s3cr3t-value');
     assert.ok(!terminal.printed.out.includes('s3cr3t'), terminal.printed.out);
