@@ -1,8 +1,7 @@
 /** Lines about a request that are not sent: comments, directives and variables. */
 import { DiagnosticCode } from '../manifest';
 import { isSpace, isWord, opensPlaceholder, skipSpace, wordEnd } from './characters';
-import { directiveUse } from './directive-names';
-import { COMMENT, DIRECTIVE, DIRECTIVE_LINE, UNKNOWN, VARIABLE, VARIABLE_LINE } from './records';
+import { COMMENT, DIRECTIVE_LINE, UNKNOWN, VARIABLE_LINE } from './records';
 import type { Scan } from './scan';
 
 /** Whether `#` or `//` stands at `at`. */
@@ -32,20 +31,19 @@ function directiveLine(scan: Scan, start: number, nameStart: number): boolean {
   let valueStart = skipSpace(text, nameEnd, end);
   const joint = text.charCodeAt(valueStart);
   if (valueStart === nameEnd && nameEnd < end && joint !== 0x3d && joint !== 0x3a) return false;
-  const use = directiveUse(text.slice(nameStart, nameEnd));
+  const use = scan.directives.at(nameStart, nameEnd);
   const assigned = valueStart < end && (joint === 0x3d || (joint === 0x3a && valueStart === nameEnd));
   if (assigned && use === null) return false;
   if (assigned) valueStart = skipSpace(text, valueStart + 1, end);
-  scan.pair(DIRECTIVE, start, end, nameStart, nameEnd, valueStart, end, -1);
+  scan.write.directive(start, end, nameStart, nameEnd, valueStart);
   scan.linePart(DIRECTIVE_LINE);
-  const name = text.slice(nameStart, nameEnd);
   if (use === null) {
     scan.problem(
       DiagnosticCode.unknownDirective,
       'hint',
       nameStart - 1,
       nameEnd,
-      `Faultline does not know the directive @${name}. It is kept and has no effect.`,
+      `Faultline does not know the directive @${text.slice(nameStart, nameEnd)}. It is kept and has no effect.`,
     );
   } else if (use === 'kept') {
     scan.problem(
@@ -53,9 +51,9 @@ function directiveLine(scan: Scan, start: number, nameStart: number): boolean {
       'hint',
       nameStart - 1,
       nameEnd,
-      `Faultline does not act on @${name} yet. It is kept and has no effect.`,
+      `Faultline does not act on @${text.slice(nameStart, nameEnd)} yet. It is kept and has no effect.`,
     );
-  } else if (name === 'name' && valueStart >= end) {
+  } else if (valueStart >= end && text.slice(nameStart, nameEnd) === 'name') {
     scan.problem(
       DiagnosticCode.badDirective,
       'warning',
@@ -101,7 +99,7 @@ export function variableLine(scan: Scan, start: number): void {
   }
   const lazy = text.charCodeAt(assignment) === 0x3a;
   const valueStart = skipSpace(text, assignment + (lazy ? 2 : 1), end);
-  scan.pair(VARIABLE, start, end, start + 1, nameEnd, valueStart, end, lazy ? 1 : 0);
+  scan.write.variable(start, end, nameEnd, valueStart, lazy);
   scan.linePart(VARIABLE_LINE);
   if (isQuotedUrl(text, valueStart, end)) {
     scan.problem(

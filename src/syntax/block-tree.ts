@@ -10,8 +10,10 @@ interface Measured {
   readonly lineEnds: number;
   /** Blocks below. */
   readonly count: number;
-  /** Some block below reaches beyond its own end (`ParsedBlock.reach`). */
-  readonly open: boolean;
+  /** `ParsedBlock.marks` of the blocks below: a bit is set where some block has it. */
+  readonly marks: number;
+  /** How far the blocks below reach beyond their own ends, in offsets from this node's start; 0: none does. */
+  readonly reach: number;
 }
 
 export interface Leaf extends Measured {
@@ -39,27 +41,31 @@ const WIDTH = 32;
 export function leafOf(blocks: readonly ParsedBlock[]): Leaf {
   let length = 0;
   let lineEnds = 0;
-  let open = false;
+  let marks = 0;
+  let reach = 0;
   for (const block of blocks) {
+    if (block.reach > 0) reach = Math.max(reach, length + block.reach);
     length += block.text.length;
     lineEnds += block.lineEnds;
-    if (block.reach > 0) open = true;
+    marks |= block.marks;
   }
-  return { blocks, children: null, length, lineEnds, count: blocks.length, open };
+  return { blocks, children: null, length, lineEnds, count: blocks.length, marks, reach };
 }
 
 function branchOf(children: readonly BlockNode[]): Branch {
   let length = 0;
   let lineEnds = 0;
   let count = 0;
-  let open = false;
+  let marks = 0;
+  let reach = 0;
   for (const child of children) {
+    if (child.reach > 0) reach = Math.max(reach, length + child.reach);
     length += child.length;
     lineEnds += child.lineEnds;
     count += child.count;
-    open ||= child.open;
+    marks |= child.marks;
   }
-  return { blocks: null, children, length, lineEnds, count, open };
+  return { blocks: null, children, length, lineEnds, count, marks, reach };
 }
 
 /** The tree of these blocks, of which there is at least one. */
@@ -204,7 +210,7 @@ export function blocksOf(root: BlockNode): ParsedBlock[] {
 /** Index of the first block before `before` whose end depends on the text at `offset`, else `before`. */
 export function firstReaching(root: BlockNode, before: number, offset: number): number {
   const search = (node: BlockNode, index: number, start: number): number => {
-    if (!node.open || index >= before) return -1;
+    if (node.reach === 0 || start + node.reach < offset || index >= before) return -1;
     if (node.children === null) {
       let at = start;
       for (let i = 0; i < node.blocks.length && index + i < before; i++) {
@@ -227,4 +233,25 @@ export function firstReaching(root: BlockNode, before: number, offset: number): 
   };
   const found = search(root, 0, 0);
   return found < 0 ? before : found;
+}
+
+/** Index of the first block from `from` on that has one of these marks; -1 where none has. */
+export function firstMarked(root: BlockNode, from: number, marks: number): number {
+  const search = (node: BlockNode, index: number): number => {
+    if ((node.marks & marks) === 0 || index + node.count <= from) return -1;
+    if (node.children === null) {
+      for (let i = Math.max(0, from - index); i < node.blocks.length; i++) {
+        if (((node.blocks[i]?.marks ?? 0) & marks) !== 0) return index + i;
+      }
+      return -1;
+    }
+    let nextIndex = index;
+    for (const child of node.children) {
+      const found = search(child, nextIndex);
+      if (found >= 0) return found;
+      nextIndex += child.count;
+    }
+    return -1;
+  };
+  return search(root, 0);
 }

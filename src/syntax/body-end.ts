@@ -1,6 +1,6 @@
 /** What may end a body. */
 import { isVariableLine, opensComment } from './annotation-lines';
-import { endBody } from './body-records';
+import { endBody } from './body-lines';
 import { skipSpace } from './characters';
 import { startsKeptResponse } from './kept-response';
 import { FORM_BODY, GRAPHQL_BODY, JSON_BODY, TEXT_BODY, XML_BODY } from './records';
@@ -43,7 +43,7 @@ export function stripsComments(scan: Scan): boolean {
 export function endsWithResponse(scan: Scan, start: number): boolean {
   const { request, text } = scan;
   if (request.isMessage || !isStatusLine(text, start, scan.trimmedEnd())) return false;
-  if (request.bodyRecord >= 0) endBody(scan);
+  if (scan.write.hasBody) endBody(scan);
   return startsKeptResponse(scan, start);
 }
 

@@ -1,6 +1,13 @@
 import { isWord, opensPlaceholder, skipSpace, trimEnd } from './characters';
 import { FORM_BODY, GRAPHQL_BODY, JSON_BODY, MULTIPART_BODY, TEXT_BODY, XML_BODY } from './records';
 
+export const CONTENT_TYPE = 'content-type';
+
+/** Whether a header's name is Content-Type (RFC 9110, section 5.1: names compare without regard to case). */
+export function isContentType(name: string): boolean {
+  return name.toLowerCase() === CONTENT_TYPE;
+}
+
 /** The kind of body that a Content-Type value states (RFC 9110, section 8.3); -1 where the body's look decides. */
 export function kindOfType(value: string): number {
   const type = mediaType(value);

@@ -1,8 +1,9 @@
-/** Character classes of the request language. All take UTF-16 code units, as `charCodeAt` gives them. */
+/** Characters of a line, as `charCodeAt` gives them. */
 
 /** White space within a line. Beyond space and tab: what people paste (no-break space, ideographic space, BOM). */
 export function isSpace(c: number): boolean {
-  return c === 0x20 || c === 0x09 || c === 0xa0 || c === 0x0b || c === 0x0c || c === 0xfeff || c === 0x3000;
+  if (c <= 0x20) return c === 0x20 || c === 0x09 || c === 0x0b || c === 0x0c;
+  return c >= 0xa0 && (c === 0xa0 || c === 0xfeff || c === 0x3000);
 }
 
 export function isDigit(c: number): boolean {
@@ -14,7 +15,8 @@ export function isUpper(c: number): boolean {
 }
 
 export function isLetter(c: number): boolean {
-  return isUpper(c) || (c >= 0x61 && c <= 0x7a);
+  const lower = c | 0x20;
+  return lower >= 0x61 && lower <= 0x7a;
 }
 
 /** A letter, a digit or `_`. */
@@ -22,23 +24,15 @@ export function isWord(c: number): boolean {
   return isLetter(c) || isDigit(c) || c === 0x5f;
 }
 
+/** RFC 9110, section 5.6.2: the characters of a token beside letters and digits. */
+const TOKEN_MARKS = new Set([..."!#$%&'*+-.^_`|~"].map((mark) => mark.charCodeAt(0)));
+
+/** By ASCII code: 1 for what a token is made of. Looked up for every character of a name, so no chain of comparisons. */
+const TOKEN = Uint8Array.from({ length: 0x80 }, (_, c) => (isLetter(c) || isDigit(c) || TOKEN_MARKS.has(c) ? 1 : 0));
+
 /** RFC 9110, section 5.6.2: what a method or a field name is made of. */
 export function isTokenCharacter(c: number): boolean {
-  if (isLetter(c) || isDigit(c)) return true;
-  // ! # $ % & ' * + - . ^ _ ` | ~
-  return (
-    c === 0x2d ||
-    c === 0x5f ||
-    c === 0x2e ||
-    c === 0x21 ||
-    (c >= 0x23 && c <= 0x27) ||
-    c === 0x2a ||
-    c === 0x2b ||
-    c === 0x5e ||
-    c === 0x60 ||
-    c === 0x7c ||
-    c === 0x7e
-  );
+  return c < 0x80 && TOKEN[c] === 1;
 }
 
 /** The first offset in `[start, end)` that is not white space; `end` where there is none. */
@@ -80,7 +74,7 @@ export function isSameWord(text: string, start: number, end: number, lowerCase: 
   if (end - start !== lowerCase.length) return false;
   for (let at = 0; at < lowerCase.length; at++) {
     const c = text.charCodeAt(start + at);
-    if ((c >= 0x41 && c <= 0x5a ? c + 32 : c) !== lowerCase.charCodeAt(at)) return false;
+    if ((isUpper(c) ? c + 32 : c) !== lowerCase.charCodeAt(at)) return false;
   }
   return true;
 }

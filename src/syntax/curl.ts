@@ -1,7 +1,8 @@
 /** `curl …` lines: kept as they are, with method, URL and headers read where they are plain. */
 import { DiagnosticCode } from '../manifest';
 import { isSpace, skipSpace } from './characters';
-import { CURL, FIELD, PIECE, REQUEST_LINE, REQUEST as REQUEST_RECORD } from './records';
+import { methodOf } from './methods';
+import { CURL, REQUEST_LINE } from './records';
 import { looksLikeUrl } from './request-line';
 import { TAIL } from './request-state';
 import type { Scan } from './scan';
@@ -34,30 +35,30 @@ export function opensCurl(text: string, start: number, end: number): boolean {
  * marks (`\`, and `^` of cmd.exe, and PowerShell's backtick) span. False where it has no URL: then it is prose.
  */
 export function curlLines(scan: Scan, start: number): boolean {
+  const { request, write } = scan;
   const mark = scan.mark();
   const firstEnd = scan.trimmedEnd();
-  const { args, closed } = readArguments(scan, start);
+  if (scan.lineStart < request.proseTo) {
+    // Lines that were read once, and had no URL, are not read over and over for each `curl` among them.
+    if (interpret(scan.text, readArguments(scan, start, true).args) === null) return false;
+  }
+  const { args, closed } = readArguments(scan, start, false);
   const command = interpret(scan.text, args);
-  if (command.url === null) {
+  if (command === null) {
+    request.proseTo = scan.lineNext;
     scan.reset(mark);
     return false;
   }
-  const { records, base, request } = scan;
+  const { method, url, headers } = command;
   request.hasRequest = true;
   request.protocol = CURL;
   request.state = TAIL;
   scan.linePart(REQUEST_LINE);
-  records.reserve();
-  records.data[records.length++] = REQUEST_RECORD;
-  records.data[records.length++] = start - base;
-  records.data[records.length++] = command.method === null ? -1 : command.method.start - base;
-  records.data[records.length++] = command.method === null ? command.implied : command.method.end - base;
-  records.data[records.length++] = CURL;
-  scan.span(PIECE, command.url.start, command.url.end);
-  for (const header of command.headers) {
-    if (!request.field.read(scan.text, header.start, header.end)) continue;
-    const { nameEnd, valueStart, end } = request.field;
-    scan.pair(FIELD, header.start, end, header.start, nameEnd, valueStart, end, 0);
+  const word = method === null ? command.implied : scan.text.slice(method.start, method.end);
+  write.request(start, CURL, methodOf(word).number, method?.start ?? -1, method?.end ?? -1);
+  write.piece(url.start, url.end);
+  for (const header of headers) {
+    if (request.field.read(header.start, header.end)) write.field(request.field);
   }
   if (closed) {
     const message =
@@ -70,13 +71,14 @@ export function curlLines(scan: Scan, start: number): boolean {
   return true;
 }
 
-/** Ends on the command's last line. */
-function readArguments(scan: Scan, start: number): { args: Argument[]; closed: boolean } {
+/** Ends on the command's last line, or, with `oneLine`, on the current one. */
+function readArguments(scan: Scan, start: number, oneLine: boolean): { args: Argument[]; closed: boolean } {
   const { text } = scan;
   const args: Argument[] = [];
   let from = start;
   let quote = 0;
-  let argument: { start: number; end: number; plain: boolean; pieces: number } | null = null;
+  let isEscaping = false;
+  let argument: { start: number; end: number; plain: boolean } | null = null;
   for (;;) {
     let goesOn = false;
     for (let at = from; at < scan.lineEnd; at++) {
@@ -85,7 +87,7 @@ function readArguments(scan: Scan, start: number): { args: Argument[]; closed: b
         if (c === quote) {
           quote = 0;
           if (argument !== null) argument.end = at;
-        } else if (c === 0x5c && quote === 0x22 && argument !== null) {
+        } else if (c === 0x5c && isEscaping && argument !== null) {
           argument.plain = false;
           at++;
         }
@@ -102,10 +104,12 @@ function readArguments(scan: Scan, start: number): { args: Argument[]; closed: b
       }
       if (c === 0x22 || c === 0x27) {
         quote = c;
-        if (argument === null) argument = { start: at + 1, end: at + 1, plain: true, pieces: 1 };
+        // `\` means something in "…" and in $'…'.
+        isEscaping = c === 0x22 || (at > start && text.charCodeAt(at - 1) === 0x24);
+        if (argument === null) argument = { start: at + 1, end: at + 1, plain: true };
         else argument.plain = false;
       } else {
-        if (argument === null) argument = { start: at, end: at + 1, plain: true, pieces: 1 };
+        if (argument === null) argument = { start: at, end: at + 1, plain: true };
         if (c === 0x5c) {
           argument.plain = false;
           at++;
@@ -117,7 +121,7 @@ function readArguments(scan: Scan, start: number): { args: Argument[]; closed: b
       args.push(argument);
       argument = null;
     }
-    if (quote === 0 && !goesOn) return { args, closed: true };
+    if (oneLine || (quote === 0 && !goesOn)) return { args, closed: true };
     const mark = scan.mark();
     if (!scan.advance() || scan.atSeparator()) {
       scan.reset(mark);
@@ -128,20 +132,18 @@ function readArguments(scan: Scan, start: number): { args: Argument[]; closed: b
 }
 
 interface Command {
-  readonly url: Argument | null;
+  readonly url: Argument;
   readonly method: Argument | null;
-  /** Without `-X`: an index into `IMPLIED_METHODS`. */
-  readonly implied: number;
+  /** What curl sends without `-X`: by `-d` or `-F`, by `-I`, by `-T`. */
+  readonly implied: string;
   readonly headers: readonly Argument[];
 }
 
-/** What curl sends without `-X`: by `-d` or `-F`, by `-I`, by `-T`. */
-export const IMPLIED_METHODS = ['GET', 'POST', 'HEAD', 'PUT'] as const;
-
-function interpret(text: string, args: readonly Argument[]): Command {
+/** The command's URL and what stands beside it; null where it has no URL. */
+function interpret(text: string, args: readonly Argument[]): Command | null {
   let url: Argument | null = null;
   let method: Argument | null = null;
-  let implied = 0;
+  let implied = 'GET';
   let get = false;
   const headers: Argument[] = [];
   for (let index = 0; index < args.length; index++) {
@@ -155,12 +157,12 @@ function interpret(text: string, args: readonly Argument[]): Command {
       else if (short === '-X') method = { ...argument, start: argument.start + 2 };
       else if (word === '--url') url = value ?? null;
       else if ((word === '-H' || word === '--header') && value?.plain) headers.push(value);
-      else if (short === '-d' || word.startsWith('--data') || word === '--json') implied = 1;
-      else if (short === '-F' || word.startsWith('--form')) implied = 1;
-      else if (word === '-I' || word === '--head') implied = 2;
-      else if (short === '-T' || word === '--upload-file') implied = 3;
+      else if (short === '-d' || word.startsWith('--data') || word === '--json') implied = 'POST';
+      else if (short === '-F' || word.startsWith('--form')) implied = 'POST';
+      else if (word === '-I' || word === '--head') implied = 'HEAD';
+      else if (short === '-T' || word === '--upload-file') implied = 'PUT';
       else if (word === '-G' || word === '--get') get = true;
     } else if (url === null && looksLikeUrl(text, argument.start, argument.end)) url = argument;
   }
-  return { url, method, implied: get ? 0 : implied, headers };
+  return url && { url, method, implied: get ? 'GET' : implied, headers };
 }

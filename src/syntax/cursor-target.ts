@@ -1,7 +1,7 @@
 /** What somebody writes on a request line, or on the lines of a query below it. */
 import { type Line, maskPlaceholders, wordAround } from './cursor-line';
 import type { CursorPlace } from './cursor-place';
-import { methodWord } from './methods';
+import { methodOf } from './methods';
 
 const versionWord = /^(?:h|ht|htt|http|http\/|http\/\d?|http\/\d\.\d?)?$/i;
 
@@ -13,7 +13,7 @@ export function requestLinePlace(line: Line): CursorPlace | null {
   const masked = maskPlaceholders(text.slice(start, end));
   const first = /^\s*([A-Za-z][\w-]*)[ \t]+/.exec(masked);
   const isMethod =
-    first !== null && (methodWord((first[1] ?? '').toUpperCase()) !== undefined || /^[A-Z]{2,}$/.test(first[1] ?? ''));
+    first !== null && (methodOf(first[1] ?? '').known !== undefined || /^[A-Z]{2,}$/.test(first[1] ?? ''));
   const targetStart = start + (isMethod ? first[0].length : (/^\s*/.exec(masked)?.[0].length ?? 0));
   if (offset < targetStart) return isMethod ? { kind: 'url', start: offset, end: offset } : null;
   const written = masked.slice(targetStart - start, offset - start);

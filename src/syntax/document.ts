@@ -138,7 +138,11 @@ export interface RequestNode extends Span {
   readonly headersEnd: number;
 }
 
-/** One `###` section, or what stands before the first. Immutable; equal text at the same place is the same object. */
+/**
+ * One `###` section, or what stands before the first. Immutable; equal text at the same place is the same object. Its
+ * variables, too, are the same objects at each look. All other nodes are values: equal at each look, but made anew, so
+ * keep what you look at more than once.
+ */
 export interface Block {
   /** This block's part of the file, separator line and trailing line end included. Blocks joined are the file. */
   readonly text: string;

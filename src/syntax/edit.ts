@@ -1,7 +1,7 @@
-import { firstReaching, placeOfIndex, placeOfOffset, replaceBlocks } from './block-tree';
+import { type BlockNode, firstMarked, firstReaching, placeOfIndex, placeOfOffset, replaceBlocks } from './block-tree';
 import type { TextChange } from './document';
 import { BlockScanner } from './parse';
-import type { ParsedBlock } from './parsed-block';
+import { ENDS_COMMENT, OPENS_COMMENT, type ParsedBlock } from './parsed-block';
 import { documentOfTree, type RequestDocument } from './request-document';
 
 /** The beginning of every block but the first: what a stretch of text is read up to. */
@@ -26,79 +26,114 @@ function applyChange(document: RequestDocument, change: TextChange): RequestDocu
   const touched = placeOfOffset(root, start);
   // A change at or in the `###` that starts a block may join the block with the one before it.
   const before = touched.index > 0 && start < touched.start + SEPARATOR.length ? touched.index - 1 : touched.index;
-  const first = placeOfIndex(root, firstReaching(root, before, start));
-  const region = new Region(document, first.index, end);
-  const from = start - first.start;
-  const head = region.text.slice(0, from);
-  const tail = region.text.slice(end - first.start);
-  const blocks = region.read(head + change.newText + tail, first.index === 0);
-  const old = region.blocks;
-  return documentOfTree(
-    replaceBlocks(
-      root,
-      first.index,
-      first.index + old.length,
-      keepSame(old, blocks, from, change.newText.length, end - start),
-    ),
-  );
+  const first = firstReaching(root, before, start);
+  const made = { start, end, newText: change.newText };
+  const edited = readAgain(document, first, made);
+  const comment = firstMarked(root, 0, OPENS_COMMENT);
+  if (comment < 0 || comment >= first || !edited.endsComment) return edited.document;
+  // The change has closed a comment that was open above: what stands between becomes part of it.
+  return readAgain(document, comment, made).document;
+}
+
+/** The document after a change within its text, read again from block `first` on. */
+function readAgain(
+  document: RequestDocument,
+  first: number,
+  { start, end, newText }: TextChange,
+): { document: RequestDocument; endsComment: boolean } {
+  const { root } = document;
+  const place = placeOfIndex(root, first);
+  const region = new Region(root, first, end - place.start);
+  const from = start - place.start;
+  const text = region.text.slice(0, from) + newText + region.text.slice(end - place.start);
+  const blocks = region.read(text);
+  const kept = keepSame(region.replaced, blocks, from, newText.length, end - start);
+  return {
+    document: documentOfTree(replaceBlocks(root, first, first + region.replaced.length, kept)),
+    endsComment: blocks.some(({ marks }) => (marks & ENDS_COMMENT) !== 0),
+  };
 }
 
 /** The stretch of blocks that is read again. */
 class Region {
-  readonly blocks: ParsedBlock[] = [];
   readonly text: string;
+  /** The blocks that the new ones replace; those that are swallowed by a new one are known when the region is read. */
+  replaced: readonly ParsedBlock[];
+  /** These, and blocks behind them that were looked at to see where the new ones end. */
+  private readonly taken: ParsedBlock[] = [];
 
-  /** From block `first` on, up to the block that holds the end of the change. */
+  /** From block `first` on, up to the block that holds the end of the change, an offset from that block's start. */
   constructor(
-    private readonly document: RequestDocument,
+    private readonly root: BlockNode,
     private readonly first: number,
     end: number,
   ) {
-    const { start } = placeOfIndex(document.root, first);
-    let length = 0;
     let text = '';
-    do {
-      const block = this.take();
-      length += block.text.length;
-      text += block.text;
-    } while (start + length < end && this.hasNext);
+    do text += this.take();
+    while (text.length < end && this.hasNext);
     this.text = text;
+    this.replaced = [...this.taken];
   }
 
-  /** The blocks of the region's new text; where its end can't be told from that alone, the region grows. */
-  read(text: string, whole: boolean): ParsedBlock[] {
+  /**
+   * The blocks of the region's new text. Where that alone does not tell where a block ends, the blocks behind the region
+   * are read, too, up to where a new block ends with an old one.
+   */
+  read(changed: string): ParsedBlock[] {
     const blocks: ParsedBlock[] = [];
-    let rest = text;
-    let wholeRest = whole;
+    const replaced = this.taken.length;
+    /** Where old blocks end that the change leaves as they are. */
+    const ends = [changed.length];
+    let text = changed;
+    let position = 0;
     for (let more = 1; ; more *= 2) {
-      const scanner = new BlockScanner(this.hasNext ? rest + SEPARATOR : rest, wholeRest);
-      let complete = false;
-      let position = 0;
-      do {
+      const start = position;
+      const rest = text.slice(start);
+      const scanner = new BlockScanner(this.hasNext ? rest + SEPARATOR : rest, this.first + blocks.length === 0);
+      let missing = 0;
+      let isWhole = false;
+      while (missing === 0 && !isWhole) {
         const block = scanner.next();
-        // It was read up to the end of the region, and might go on.
-        const cut = scanner.position > rest.length || position + block.reach > rest.length;
-        if (this.hasNext && cut) break;
+        const end = start + scanner.position;
+        const isCut = end > text.length || position + block.reach > text.length;
+        if (this.hasNext) missing = isCut ? more : this.blocksOfComment(block);
+        if (missing > 0) break;
         blocks.push(block);
-        wholeRest = false;
-        position = scanner.position;
-        complete = position === rest.length && (this.hasNext || scanner.done);
-      } while (!complete);
+        position = end;
+        const swallowed = ends.indexOf(end);
+        isWhole = this.hasNext || end < text.length ? swallowed >= 0 : scanner.done;
+        if (isWhole) this.replaced = this.taken.slice(0, replaced + Math.max(0, swallowed));
+      }
       scanner.finish();
-      if (complete) return blocks;
-      rest = rest.slice(position);
-      for (let count = 0; count < more && this.hasNext; count++) rest += this.take().text;
+      if (isWhole) return blocks;
+      for (let count = 0; count < missing && this.hasNext; count++) {
+        text += this.take();
+        ends.push(text.length);
+      }
     }
   }
 
-  private get hasNext(): boolean {
-    return this.first + this.blocks.length < this.document.blockCount;
+  /** How many of the next blocks the block swallows, as it ends with a comment that is not closed in the region. */
+  private blocksOfComment(block: ParsedBlock): number {
+    if ((block.marks & OPENS_COMMENT) === 0) return 0;
+    const last = firstMarked(this.root, this.next, ENDS_COMMENT);
+    return last < 0 ? 0 : last + 1 - this.next;
   }
 
-  private take(): ParsedBlock {
-    const { block } = placeOfIndex(this.document.root, this.first + this.blocks.length);
-    this.blocks.push(block);
-    return block;
+  /** Index of the block behind those that were taken. */
+  private get next(): number {
+    return this.first + this.taken.length;
+  }
+
+  private get hasNext(): boolean {
+    return this.next < this.root.count;
+  }
+
+  /** Takes the next block: its text. */
+  private take(): string {
+    const { block } = placeOfIndex(this.root, this.next);
+    this.taken.push(block);
+    return block.text;
   }
 }
 

@@ -7,11 +7,14 @@ export class FieldLine {
   nameEnd = 0;
   valueStart = 0;
 
+  constructor(private readonly text: string) {}
+
   /**
    * Reads `[start, lineEnd)`, `start` being its first character that is not white space. A name may hold placeholders.
    * False where no name and colon stand there.
    */
-  read(text: string, start: number, lineEnd: number): boolean {
+  read(start: number, lineEnd: number): boolean {
+    const { text } = this;
     let at = start;
     let c = 0;
     for (; at < lineEnd; at++) {

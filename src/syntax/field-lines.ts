@@ -1,11 +1,11 @@
 /** The lines between a request line and its body: more of the URL, and headers. */
 import { DiagnosticCode } from '../manifest';
 import { variableLine } from './annotation-lines';
-import { fileReference, kindOfType, looksLikeArray, looksLikeForm, looksLikeMarkup } from './body-type';
+import { CONTENT_TYPE, fileReference, looksLikeArray, looksLikeForm, looksLikeMarkup } from './body-type';
 import { isLetter, isSameWord, isWord, opensPlaceholder } from './characters';
 import { isPlaceholdersOnly } from './field-line';
 import { startsKeptResponse } from './kept-response';
-import { BLANK, CONTINUATION, FIELD, FORM_BODY, GRPC, HEADER_LINE, PIECE, UNKNOWN, VERSION } from './records';
+import { BLANK, CONTINUATION, FORM_BODY, GRPC, HEADER_LINE, UNKNOWN } from './records';
 import { BEFORE_BODY, TAIL } from './request-state';
 import type { Scan } from './scan';
 import { startBody } from './scan-body';
@@ -70,11 +70,13 @@ function isFragment(text: string, start: number, end: number): boolean {
 }
 
 function continuation(scan: Scan, start: number): void {
-  const { line } = scan.request;
-  line.splitVersion(scan.text, start, scan.trimmedEnd());
+  const { write, request } = scan;
+  const { line } = request;
+  line.splitVersion(start, scan.trimmedEnd());
   scan.linePart(CONTINUATION);
-  scan.span(PIECE, start, line.targetEnd);
-  if (line.versionStart >= 0) scan.span(VERSION, line.versionStart, line.versionEnd);
+  write.endOfHead();
+  write.piece(start, line.targetEnd);
+  if (line.versionStart >= 0) write.version(line.versionStart, line.versionEnd);
 }
 
 /** JSON, markup or a file right after the headers: the empty line was forgotten. */
@@ -94,28 +96,26 @@ function spread(scan: Scan, start: number): void {
 function fieldLine(scan: Scan, start: number): void {
   const { text, request, lineEnd } = scan;
   const { field } = request;
-  if (field.read(text, start, lineEnd)) {
+  if (field.read(start, lineEnd)) {
     request.targetOpen = false;
     noteField(scan, start, field.nameEnd, field.valueStart, field.end);
-    scan.linePart(HEADER_LINE);
-    request.lastField = scan.records.length;
-    scan.pair(FIELD, start, field.end, start, field.nameEnd, field.valueStart, field.end, 0);
+    headerLine(scan);
+    scan.write.field(field);
     return;
   }
   const end = scan.trimmedEnd();
   if (startsKeptResponse(scan, start)) return;
   if (isPlaceholdersOnly(text, start, end)) {
     request.targetOpen = false;
-    request.lastField = -1;
-    scan.linePart(HEADER_LINE);
-    scan.pair(FIELD, start, end, start, end, end, end, 1);
+    headerLine(scan);
+    scan.write.wholeField(start, end);
     return;
   }
   if (start === scan.lineStart && isCertainRequest(scan)) {
     enterRest(scan);
     return;
   }
-  if (start > scan.lineStart && request.lastField >= 0) {
+  if (start > scan.lineStart && scan.write.openFieldEnd >= 0) {
     foldedField(scan, end);
     return;
   }
@@ -135,7 +135,7 @@ function fieldLine(scan: Scan, start: number): void {
 /** `a=b&c=d` after headers that announce a form. */
 function isFormLine(scan: Scan, start: number): boolean {
   const { text, request, lineEnd } = scan;
-  if (request.typeStart < 0 || kindOfType(text.slice(request.typeStart, request.typeEnd)) !== FORM_BODY) return false;
+  if (request.typeStart < 0 || scan.types.at(request.typeStart, request.typeEnd) !== FORM_BODY) return false;
   return looksLikeForm(text, start, lineEnd);
 }
 
@@ -151,7 +151,7 @@ function startBodyAtOnce(scan: Scan, start: number): void {
 /** What the body's reading depends on. */
 function noteField(scan: Scan, start: number, nameEnd: number, valueStart: number, end: number): void {
   const { text, request } = scan;
-  if (isSameWord(text, start, nameEnd, 'content-type')) {
+  if (nameEnd - start === CONTENT_TYPE.length && scan.typeNames.at(start, nameEnd)) {
     request.typeStart = valueStart;
     request.typeEnd = end;
   } else if (isSameWord(text, start, nameEnd, 'x-request-type')) {
@@ -161,9 +161,13 @@ function noteField(scan: Scan, start: number, nameEnd: number, valueStart: numbe
 
 /** RFC 9112, section 5.2: an indented line goes on with the value of the header above it. */
 function foldedField(scan: Scan, end: number): void {
-  const { records, request, base } = scan;
-  if (request.typeEnd === base + (records.data[request.lastField + 6] ?? 0)) request.typeEnd = end;
-  records.data[request.lastField + 2] = end - base;
-  records.data[request.lastField + 6] = end - base;
+  const { write, request } = scan;
+  if (request.typeEnd === write.openFieldEnd) request.typeEnd = end;
+  write.foldField(end);
+  headerLine(scan);
+}
+
+function headerLine(scan: Scan): void {
   scan.linePart(HEADER_LINE);
+  scan.write.endOfHead();
 }

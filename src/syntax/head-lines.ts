@@ -1,23 +1,10 @@
 /** What stands before the request line of a block, and the request line. */
 import { DiagnosticCode } from '../manifest';
 import { variableLine } from './annotation-lines';
-import { skipSpace, wordEnd } from './characters';
+import { isLetter, isUpper, skipSpace, wordEnd } from './characters';
 import { curlLines, opensCurl } from './curl';
 import { startsKeptResponse } from './kept-response';
-import {
-  BLANK,
-  GRPC,
-  HTTP,
-  IMPORT,
-  OTHER,
-  PIECE,
-  REQUEST_LINE,
-  REQUEST as REQUEST_RECORD,
-  RUN,
-  UNKNOWN,
-  VERSION,
-  WEBSOCKET,
-} from './records';
+import { BLANK, GRAPHQL_PROTOCOL, HTTP, IMPORT, REQUEST_LINE, RUN, UNKNOWN } from './records';
 import { CUSTOM_METHOD, METHOD_ALONE, NOT_A_REQUEST } from './request-line';
 import { FIELDS } from './request-state';
 import type { Scan } from './scan';
@@ -31,20 +18,18 @@ export function headLine(scan: Scan): void {
     return;
   }
   const { text, request } = scan;
-  const side = sideLine(scan, start);
-  if (side !== NOT_BESIDE) return;
   const c = text.charCodeAt(start);
+  if (!isLetter(c) && sideLine(scan, start) !== NOT_BESIDE) return;
   if (c === 0x40) {
     variableLine(scan, start);
     return;
   }
   const end = scan.trimmedEnd();
-  if (startsKeptResponse(scan, start)) return;
+  if (c === 0x48 && startsKeptResponse(scan, start)) return;
   if (c === 0x2d && frontMatter(scan, start, end)) return;
   request.frontMatter = false;
-  if (keywordLine(scan, start, end)) return;
-  if (opensCurl(text, start, end) && curlLines(scan, start)) return;
-  const found = request.line.read(text, start, end, request.unknownStart >= 0);
+  if (keywordLine(scan, start, end, c)) return;
+  const found = request.line.read(start, end, request.unknownStart >= 0);
   if (found === NOT_A_REQUEST) {
     unknownLine(scan, start, end);
     return;
@@ -66,26 +51,25 @@ export function headLine(scan: Scan): void {
 }
 
 function requestLine(scan: Scan, start: number): void {
-  const { request, records, base } = scan;
+  const { request, write } = scan;
   const { line } = request;
   request.hasRequest = true;
   request.protocol = line.protocol;
   request.carriesBody = line.carriesBody;
   scan.linePart(REQUEST_LINE);
-  records.reserve();
-  const { data } = records;
-  let at = records.length;
-  data[at++] = REQUEST_RECORD;
-  data[at++] = start - base;
-  data[at++] = line.methodStart < 0 ? -1 : line.methodStart - base;
-  data[at++] = line.methodEnd - base;
-  data[at++] = line.protocol;
-  records.length = at;
-  scan.span(PIECE, line.targetStart, line.targetEnd);
-  if (line.versionStart >= 0) scan.span(VERSION, line.versionStart, line.versionEnd);
+  write.request(start, line.protocol, line.method, line.methodStart, line.methodEnd);
+  write.piece(line.targetStart, line.targetEnd);
+  if (line.versionStart >= 0) write.version(line.versionStart, line.versionEnd);
   if (line.protocol !== HTTP) notRunProtocol(scan, start, line.methodEnd);
-  const comment = scan.text.slice(line.targetStart, line.targetEnd).indexOf(' #');
-  if (comment >= 0) commentInTarget(scan, line.targetStart + comment + 1, line.targetEnd);
+  const comment = commentStart(scan, line.targetStart, line.targetEnd);
+  if (comment >= 0) commentInTarget(scan, comment, line.targetEnd);
+}
+
+/** Where ` #` stands in a target, without the space; -1 where it does not. */
+function commentStart({ text, hashes }: Scan, start: number, end: number): number {
+  let at = hashes.next(start + 1);
+  while (at < end && text.charCodeAt(at - 1) !== 0x20) at = hashes.next(at + 1);
+  return at < end ? at : -1;
 }
 
 function commentInTarget(scan: Scan, start: number, end: number): void {
@@ -95,30 +79,44 @@ function commentInTarget(scan: Scan, start: number, end: number): void {
 }
 
 function notRunProtocol(scan: Scan, start: number, end: number): void {
-  const { protocol } = scan.request;
-  if (protocol !== WEBSOCKET && protocol !== GRPC && protocol !== OTHER) return;
+  if (scan.request.protocol === GRAPHQL_PROTOCOL) return;
   const method = scan.text.slice(start, end);
   scan.problem(DiagnosticCode.notRun, 'hint', start, end, `Faultline keeps ${method} requests but does not send them.`);
 }
 
-/** `import ./x.http`, `run #Name`, `run ./x.http (@v=1)`, httpYac's `proto < x.proto`, Kulala's `NOP`. */
-function keywordLine(scan: Scan, start: number, end: number): boolean {
+/**
+ * `import ./x.http`, `run #Name`, `run ./x.http (@v=1)`, httpYac's `proto < x.proto`, Kulala's `NOP`, a `curl` command.
+ * `first` is the line's first character.
+ */
+function keywordLine(scan: Scan, start: number, end: number, first: number): boolean {
   const { text } = scan;
+  if (isUpper(first) && first !== 0x4e) return false;
   const stop = wordEnd(text, start, end);
-  const length = stop - start;
-  if (length < 3 || length > 6) return false;
-  const word = text.slice(start, stop);
-  if (word === 'NOP' && stop === end)
-    return keyword(scan, UNKNOWN, start, end, 'NOP marks a block without a request. Nothing is sent.');
   const argument = skipSpace(text, stop, end);
-  if (argument >= end) return false;
-  if (word === 'import' && isPath(text, argument, end))
-    return keyword(scan, IMPORT, start, end, 'Faultline does not read imported files yet.');
-  if (word === 'run' && (text.charCodeAt(argument) === 0x23 || isPath(text, argument, end)))
-    return keyword(scan, RUN, start, end, 'Faultline does not run requests by name yet.');
-  if (word === 'proto' && text.charCodeAt(argument) === 0x3c)
-    return keyword(scan, IMPORT, start, end, 'Faultline keeps gRPC definitions but does not send gRPC requests.');
-  return false;
+  switch (first) {
+    case 0x4e: // N
+      if (text.slice(start, end) !== 'NOP') return false;
+      return keyword(scan, UNKNOWN, start, end, 'NOP marks a block without a request. Nothing is sent.');
+    case 0x69: // i
+      if (text.slice(start, stop) !== 'import' || !isPath(text, argument, end)) return false;
+      return keyword(scan, IMPORT, start, end, 'Faultline does not read imported files yet.');
+    case 0x72: // r
+      if (text.slice(start, stop) !== 'run' || !isRunnable(text, argument, end)) return false;
+      return keyword(scan, RUN, start, end, 'Faultline does not run requests by name yet.');
+    case 0x70: // p
+      if (text.slice(start, stop) !== 'proto' || text.charCodeAt(argument) !== 0x3c) return false;
+      return keyword(scan, IMPORT, start, end, 'Faultline keeps gRPC definitions but does not send gRPC requests.');
+    case 0x63: // c
+    case 0x24: // $
+      return opensCurl(text, start, end) && curlLines(scan, start);
+    default:
+      return false;
+  }
+}
+
+/** `#Name` or a file. */
+function isRunnable(text: string, start: number, end: number): boolean {
+  return (start < end && text.charCodeAt(start) === 0x23) || isPath(text, start, end);
 }
 
 function keyword(scan: Scan, kind: number, start: number, end: number, message: string): true {
@@ -174,14 +172,14 @@ function unknownLine(scan: Scan, start: number, end: number): void {
 
 /** Says, at the end of a block, what its first line was that is not understood. */
 export function reportUnknown(scan: Scan): void {
-  const { request, text } = scan;
+  const { request } = scan;
   const { unknownStart: start, unknownEnd: end } = request;
   if (request.hasRequest) {
     const message = 'This line is not understood. It is not part of the request below it and is not sent.';
     scan.problem(DiagnosticCode.badRequestLine, 'warning', start, end, message);
     return;
   }
-  const message = request.field.read(text, start, end)
+  const message = request.field.read(start, end)
     ? 'There is a header but no request line. Write one above it, for example: GET https://example.com'
     : 'No request starts here. A request starts with a method and a URL, for example: GET https://example.com';
   scan.problem(DiagnosticCode.noRequestLine, 'warning', start, end, message);

@@ -73,14 +73,28 @@ const METHODS: ReadonlyMap<string, MethodWord> = new Map([
   ['RSOCKET', word('RSOCKET', OTHER, true)],
 ]);
 
-/** The word in capitals, as the registry has it (methods are case-sensitive, RFC 9110, section 9.1). */
-export function methodWord(word: string): MethodWord | undefined {
-  return METHODS.get(word);
+/** The same words by number, as the records of a request have them. */
+const WORDS: readonly MethodWord[] = [...METHODS.values()];
+const NUMBERS: ReadonlyMap<MethodWord, number> = new Map(WORDS.map((word, number) => [word, number]));
+
+/** A method as written: methods are case-sensitive (RFC 9110, section 9.1), but people write `get`. */
+export interface WrittenMethod {
+  readonly known: MethodWord | undefined;
+  /** Of the known word; -1 for any other, which is sent as it is written. */
+  readonly number: number;
+  /** It is a known one, in capitals. */
+  readonly isExact: boolean;
 }
 
-/** What is sent for a method as written: registered methods in capitals, all others as they are. */
-export function methodSent(written: string): string {
-  return (METHODS.get(written) ?? METHODS.get(written.toUpperCase()))?.sent ?? written;
+export function methodOf(written: string): WrittenMethod {
+  const exact = METHODS.get(written);
+  const known = exact ?? METHODS.get(written.toUpperCase());
+  return { known, number: known === undefined ? -1 : (NUMBERS.get(known) ?? -1), isExact: exact !== undefined };
+}
+
+/** What is sent for the known word of this number. */
+export function methodOfNumber(number: number): string | undefined {
+  return WORDS[number]?.sent;
 }
 
 /** The words that a request line may begin with, the usual methods first. */

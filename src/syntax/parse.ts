@@ -1,8 +1,10 @@
-import { ParsedBlock } from './parsed-block';
-import { Records } from './records';
+import type { Problem } from './document';
+import { DEFINES, ENDS_COMMENT, OPENS_COMMENT, ParsedBlock } from './parsed-block';
 import { documentOf, type RequestDocument } from './request-document';
-import { REACHES_END, Scan } from './scan';
+import { Scan } from './scan';
 import { scanBlock } from './scan-block';
+
+const NO_PROBLEMS: readonly Problem[] = [];
 
 /**
  * Reads a file's text. Any text gives a document, in time linear in its length, whose blocks joined are the text; what
@@ -25,11 +27,10 @@ export class BlockScanner {
 
   /** `whole`: the text is a file from its beginning; else it starts at a separator. */
   constructor(
-    readonly text: string,
+    private readonly text: string,
     whole: boolean,
   ) {
-    // A request file has about one number of records for six characters.
-    this.scan = new Scan(text, new Records(text.length / 5));
+    this.scan = new Scan(text);
     this.first = whole;
     if (whole && text.charCodeAt(0) === 0xfeff) {
       this.scan.lineEnd = 1;
@@ -49,20 +50,22 @@ export class BlockScanner {
   }
 
   next(): ParsedBlock {
-    const { scan, start, text } = this;
-    const { records } = scan;
+    const { scan, start } = this;
+    const { lineNumber, records } = scan;
     const from = records.length;
-    const { lineNumber } = scan;
     scanBlock(scan, start, this.first);
     this.first = false;
     const end = scan.lineStart;
     this.start = end;
-    const reach = scan.reach === REACHES_END ? REACHES_END : scan.reach > end ? scan.reach - start : 0;
+    const opens = scan.opensComment ? OPENS_COMMENT : 0;
+    const defines = scan.write.defines ? DEFINES : 0;
+    const ends = scan.commentEnds.next(start) < end ? ENDS_COMMENT : 0;
     return new ParsedBlock(
-      text.slice(start, end),
+      this.text.slice(start, end),
       scan.lineNumber - lineNumber,
-      reach,
-      scan.problems,
+      scan.reach > end ? scan.reach - start : 0,
+      opens | ends | defines,
+      scan.problems ?? NO_PROBLEMS,
       records,
       from,
       records.length,

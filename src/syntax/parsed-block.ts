@@ -1,31 +1,43 @@
 import type { Block, Directive, Part, Problem, RequestNode, Span, VariableDefinition } from './document';
-import { type BlockNodes, readNodes, readParts } from './read-records';
-import type { Records } from './records';
+import { ParsedRequest } from './parsed-request';
+import { findName, findRecord, readDirectives, readParts, readVariables } from './read-records';
+import { REQUEST, type Records, TITLE } from './records';
 
-const NO_PROBLEMS: readonly Problem[] = [];
+/** What is to be known of a block without reading it, as bits: a tree of blocks tells by them where to look. */
+/** A comment opens in the block and is not closed: it would go on to the next end of a comment. */
+export const OPENS_COMMENT = 1;
+/** A line of the block could end a comment. */
+export const ENDS_COMMENT = 2;
+/** The block defines variables. */
+export const DEFINES = 4;
 
-/** A block as the scan left it. The nodes are read out of its records when they are first looked at. */
+const NONE: readonly never[] = [];
+
+/**
+ * A block as the scan has left it: its nodes are read from its records at each look. Only its variables stay the same
+ * objects, since they are told from each other by identity.
+ */
 export class ParsedBlock implements Block {
-  readonly problems: readonly Problem[];
   readonly #records: Records;
   readonly #from: number;
   readonly #to: number;
   #reach: number;
-  #nodes: BlockNodes | null = null;
-  #parts: readonly Part[] | null = null;
+  #variables: readonly VariableDefinition[] | null = null;
   #lineStarts: readonly number[] | null = null;
 
+  /** The block's records are `[from, to)`. */
   constructor(
     readonly text: string,
     /** Line ends in the text: LF, CRLF and lone CR. */
     readonly lineEnds: number,
     reach: number,
-    problems: readonly Problem[],
+    /** `OPENS_COMMENT`, `ENDS_COMMENT` and `DEFINES`, as bits. */
+    readonly marks: number,
+    readonly problems: readonly Problem[],
     records: Records,
     from: number,
     to: number,
   ) {
-    this.problems = problems.length === 0 ? NO_PROBLEMS : problems;
     this.#reach = reach;
     this.#records = records;
     this.#from = from;
@@ -33,8 +45,8 @@ export class ParsedBlock implements Block {
   }
 
   /**
-   * How far, in offsets from this block's start, the text decides where the block ends. 0: its own text does. Beyond
-   * that only where a script or a comment is not closed.
+   * How far, in offsets from this block's start, the text decides where the block ends. 0: its own text does, or, with
+   * `OPENS_COMMENT`, that no comment ends behind it. Beyond that only where a script is not closed.
    */
   get reach(): number {
     return this.#reach;
@@ -49,53 +61,48 @@ export class ParsedBlock implements Block {
   }
 
   get parts(): readonly Part[] {
-    this.#parts ??= readParts(this.#records.data, this.#from, this.#to);
-    return this.#parts;
+    return readParts(this.#records.data, this.#from, this.#to);
   }
 
   get title(): string | null {
-    return this.#read().title;
+    const span = this.titleSpan;
+    return span && this.text.slice(span.start, span.end);
   }
 
   get titleSpan(): Span | null {
-    return this.#read().titleSpan;
+    const { data } = this.#records;
+    const at = findRecord(data, this.#from, this.#to, TITLE);
+    return at === this.#to ? null : { start: data[at + 1] ?? 0, end: data[at + 2] ?? 0 };
   }
 
   get name(): string | null {
-    return this.#read().name;
+    const span = this.nameSpan;
+    return span && this.text.slice(span.start, span.end);
   }
 
   get nameSpan(): Span | null {
-    return this.#read().nameSpan;
+    return findName(this.text, this.#records.data, this.#from, this.#to);
   }
 
   get directives(): readonly Directive[] {
-    return this.#read().directives;
+    return readDirectives(this.text, this.#records.data, this.#from, this.#to);
   }
 
   get variables(): readonly VariableDefinition[] {
-    return this.#read().variables;
+    if ((this.marks & DEFINES) === 0) return NONE;
+    this.#variables ??= readVariables(this.text, this.#records.data, this.#from, this.#to);
+    return this.#variables;
   }
 
   get request(): RequestNode | null {
-    return this.#read().request;
+    const at = findRecord(this.#records.data, this.#from, this.#to, REQUEST);
+    return at === this.#to ? null : new ParsedRequest(this.text, this.#records, at, this.#to);
   }
 
   /** Offsets at which the block's lines start; the first is 0. */
   get lineStarts(): readonly number[] {
     this.#lineStarts ??= lineStartsOf(this.text);
     return this.#lineStarts;
-  }
-
-  /** The block as a plain object, so that it can be printed and compared. */
-  toJSON(): Block {
-    const { text, parts, problems } = this;
-    return { text, parts, ...this.#read(), problems };
-  }
-
-  #read(): BlockNodes {
-    this.#nodes ??= readNodes(this.text, this.#records.data, this.#from, this.#to);
-    return this.#nodes;
   }
 }
 

@@ -1,9 +1,9 @@
 /**
- * What the scanner has found, as a row of numbers.
+ * What the scan has found, as a row of numbers.
  *
  * A document of 10,000 requests has half a million nodes. Made as objects while scanning they cost several times the
- * scan itself, all of it garbage collection. So the scan decides everything and writes it down here, and
- * `ParsedBlock` turns a block's records into the objects of `document.ts` when somebody looks at that block.
+ * scan itself, and most of that is the garbage collector's moving them about. So the scan decides everything and writes
+ * it down here, and `nodes.ts` gives objects for what somebody looks at.
  *
  * A record is its tag and a fixed number of numbers; all positions are relative to the block's start. Tags below
  * `PART_KINDS.length` are parts: `[tag, end]`, each starting where the part before it ended.
@@ -48,34 +48,41 @@ export const UNKNOWN = 15;
 
 /** start, end */
 export const TITLE = 16;
-/** start, end, nameStart, nameEnd, valueStart, valueEnd */
+/** start, end, nameStart, nameEnd, valueStart */
 export const DIRECTIVE = 17;
-/** start, end, nameStart, nameEnd, valueStart, valueEnd, lazy */
+/** start, end, nameEnd, valueStart, lazy */
 export const VARIABLE = 18;
-/** start, methodStart (-1: not written), methodEnd, protocol */
+/**
+ * start, end, methodStart (-1: not written), methodEnd, the method's number (-1: sent as written), protocol, headersEnd,
+ * and how many numbers further the records of its version and body stand (0: nowhere). Its pieces follow.
+ */
 export const REQUEST = 19;
 /** start, end: a piece of the target */
 export const PIECE = 20;
 /** start, end */
 export const VERSION = 21;
-/** start, end, nameStart, nameEnd, valueStart, valueEnd, whole */
+/** start, end, nameEnd, valueStart */
 export const FIELD = 22;
+/** The same, its value over several lines. */
+export const FOLDED_FIELD = 23;
+/** start, end: a line of placeholders alone */
+export const WHOLE_FIELD = 24;
 /** kind, start, end */
-export const BODY = 23;
+export const BODY = 25;
 /** start, end */
-export const TEXT = 24;
+export const TEXT = 26;
 /** start, end, pathStart, pathEnd, substitute, charsetStart, charsetEnd */
-export const FILE = 25;
+export const FILE = 27;
 /** start, end */
-export const BODY_PART = 26;
-/** queryStart, queryEnd, variablesStart (-1: none), variablesEnd */
-export const GRAPHQL = 27;
+export const BODY_PART = 28;
+/** queryEnd, variablesStart (-1: none) */
+export const GRAPHQL = 29;
 
 /** Numbers in a record, its tag included. */
-export const RECORD_WIDTHS = [
-  2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 7, 8, 5, 3, 3, 8, 4, 3, 8, 3, 5,
-] as const;
-const WIDEST = 8;
+export const RECORD_WIDTHS: ArrayLike<number> = Uint8Array.of(
+  ...[2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2],
+  ...[3, 6, 6, 10, 3, 3, 5, 5, 3, 4, 3, 8, 3, 3],
+);
 
 export const PROTOCOLS = [
   'http',
@@ -119,16 +126,22 @@ export class Records {
     this.data = new Int32Array(Math.max(64, capacity));
   }
 
-  /** Makes room for one record of any kind. */
-  reserve(): void {
-    if (this.length + WIDEST <= this.data.length) return;
-    const wider = new Int32Array(this.data.length * 2);
-    wider.set(this.data);
-    this.data = wider;
+  /** The place of a new record of `width` numbers, which the caller writes. */
+  add(width: number): number {
+    const at = this.length;
+    if (at + width > this.data.length) this.resize(this.data.length * 2);
+    this.length = at + width;
+    return at;
   }
 
   /** Gives back what the guess at the capacity was too much, where that is worth a copy. */
   trim(): void {
-    if (this.data.length > this.length * 1.25) this.data = this.data.slice(0, this.length);
+    if (this.data.length > this.length * 1.25) this.resize(this.length);
+  }
+
+  private resize(length: number): void {
+    const data = new Int32Array(length);
+    data.set(this.data.subarray(0, this.length));
+    this.data = data;
   }
 }

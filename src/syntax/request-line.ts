@@ -11,7 +11,8 @@ import {
   trimEnd,
   wordEnd,
 } from './characters';
-import { methodWord } from './methods';
+import { methodOf, type WrittenMethod } from './methods';
+import { Recent } from './recent';
 import { HTTP } from './records';
 
 /** What a line is, as a candidate for a request line. */
@@ -25,6 +26,8 @@ export const CUSTOM_METHOD = 3;
 /** `WEBSOCKET` is the longest usual word, `UPDATEREDIRECTREF` the longest registered one. */
 const LONGEST_METHOD = 24;
 
+const GET = methodOf('GET').number;
+
 /** Extensions that make `name.ext` alone a file, not a host. */
 const FILE_EXTENSIONS = new Set(
   'json http rest js ts mjs cjs md txt xml yml yaml html htm csv pdf png jpg jpeg gif svg env py sh zip log'.split(' '),
@@ -35,6 +38,8 @@ export class RequestLine {
   /** -1: no method is written. */
   methodStart = -1;
   methodEnd = -1;
+  /** As `methodOf` numbers it: that of GET where none is written. */
+  method = GET;
   targetStart = 0;
   targetEnd = 0;
   /** -1: no version is written. */
@@ -44,20 +49,26 @@ export class RequestLine {
   /** The method is one whose requests usually have a body; a method of one's own is. */
   carriesBody = false;
 
+  private readonly methods: Recent<WrittenMethod>;
+
+  constructor(private readonly text: string) {
+    this.methods = new Recent(text, methodOf, 'GET');
+  }
+
   /**
    * Reads `[start, end)`, which has no white space at its ends.
    *
    * `certain`: only what can't be anything else, that is a registered method in capitals and a URL. It is for places
    * where a request line is not expected: inside what may be a body, or after text that is not understood.
    */
-  read(text: string, start: number, end: number, certain: boolean): number {
-    this.methodStart = -1;
-    this.protocol = HTTP;
+  read(start: number, end: number, certain: boolean): number {
+    const { text } = this;
+    this.none();
     this.carriesBody = false;
-    this.splitVersion(text, start, end);
-    const word = this.methodEndAt(text, start, end);
+    this.splitVersion(start, end);
+    const word = this.methodEndAt(start, end);
     if (word > start) {
-      const result = this.readMethod(text, start, word, certain);
+      const result = this.readMethod(start, word, certain);
       if (result !== NOT_A_REQUEST) return result;
     }
     if (certain || !looksLikeUrl(text, start, this.targetEnd) || !isOneWord(text, start, this.targetEnd)) {
@@ -68,14 +79,16 @@ export class RequestLine {
   }
 
   /** Takes `HTTP/1.1` off the end of `[start, end)`: sets `versionStart`, `versionEnd` and `targetEnd`. */
-  splitVersion(text: string, start: number, end: number): void {
+  splitVersion(start: number, end: number): void {
+    const { text } = this;
     const version = versionStart(text, start, end);
     this.versionStart = version;
     this.versionEnd = version < 0 ? -1 : end;
     this.targetEnd = version < 0 ? end : trimEnd(text, start, version);
   }
 
-  private methodEndAt(text: string, start: number, end: number): number {
+  private methodEndAt(start: number, end: number): number {
+    const { text } = this;
     const limit = Math.min(end, start + LONGEST_METHOD + 1);
     let at = start;
     while (at < limit && isTokenCharacter(text.charCodeAt(at))) at++;
@@ -83,28 +96,31 @@ export class RequestLine {
     return at;
   }
 
-  private readMethod(text: string, start: number, wordEndAt: number, certain: boolean): number {
-    const written = text.slice(start, wordEndAt);
-    const exact = methodWord(written);
-    const method = exact ?? methodWord(written.toUpperCase());
+  private readMethod(start: number, wordEndAt: number, certain: boolean): number {
+    const { text } = this;
+    const { known: method, number, isExact } = this.methods.at(start, wordEndAt);
+    const isUsual = isExact && method?.usual === true;
     const target = skipSpace(text, wordEndAt, this.targetEnd);
     if (method === undefined && !isCapitals(text, start, wordEndAt)) return NOT_A_REQUEST;
     this.methodStart = start;
     this.methodEnd = wordEndAt;
+    this.method = number;
     this.targetStart = target;
     this.protocol = method?.protocol ?? HTTP;
     this.carriesBody = method?.carriesBody ?? true;
-    if (target >= this.targetEnd) return exact?.usual && !certain ? METHOD_ALONE : this.none();
-    if (exact?.usual && !certain) return REQUEST;
+    if (target >= this.targetEnd) return isUsual && !certain ? METHOD_ALONE : this.none();
+    if (isUsual && !certain) return REQUEST;
     if (!isOneWord(text, target, this.targetEnd)) return this.none();
-    if (certain && exact?.usual && text.slice(target, this.targetEnd).includes('/')) return REQUEST;
+    if (certain && isUsual && text.slice(target, this.targetEnd).includes('/')) return REQUEST;
     if (!looksLikeUrl(text, target, this.targetEnd)) return this.none();
-    if (certain) return exact === undefined ? this.none() : REQUEST;
+    if (certain) return isExact ? REQUEST : this.none();
     return method === undefined ? CUSTOM_METHOD : REQUEST;
   }
 
   private none(): number {
     this.methodStart = -1;
+    this.methodEnd = -1;
+    this.method = GET;
     this.protocol = HTTP;
     return NOT_A_REQUEST;
   }
@@ -123,18 +139,20 @@ function isCapitals(text: string, start: number, end: number): boolean {
 
 /** Where ` HTTP/1.1`, ` HTTP/2` or ` HTTP/2 (Prior Knowledge)` at the end of a line starts, without the space; else -1. */
 function versionStart(text: string, start: number, end: number): number {
-  let stop = end;
-  if (text.charCodeAt(end - 1) === 0x29) {
-    const note = text.lastIndexOf('(', end);
-    if (note <= start || text.slice(note, end).toLowerCase() !== '(prior knowledge)') return -1;
-    stop = trimEnd(text, start, note);
-  }
-  let at = stop;
-  while (at > start && (isDigit(text.charCodeAt(at - 1)) || text.charCodeAt(at - 1) === 0x2e)) at--;
-  if (at === stop || stop - at > 3 || !isDigit(text.charCodeAt(at))) return -1;
-  const word = at - 5;
-  if (word <= start || text.charCodeAt(at - 1) !== 0x2f || !isSpace(text.charCodeAt(word - 1))) return -1;
-  return isSameWord(text, word, at, 'http/') ? word : -1;
+  const stop = text.charCodeAt(end - 1) === 0x29 ? noteStart(text, start, end) : end;
+  if (!isDigit(text.charCodeAt(stop - 1))) return -1;
+  const slash = text.charCodeAt(stop - 2) === 0x2e ? stop - 4 : stop - 2;
+  const word = slash - 4;
+  if (word <= start || text.charCodeAt(slash) !== 0x2f || !isSpace(text.charCodeAt(word - 1))) return -1;
+  return isDigit(text.charCodeAt(slash + 1)) && isSameWord(text, word, slash, 'http') ? word : -1;
+}
+
+const PRIOR_KNOWLEDGE = '(prior knowledge)';
+
+/** The end of `[start, end)` without a note `(Prior Knowledge)` of JetBrains'. */
+function noteStart(text: string, start: number, end: number): number {
+  const note = end - PRIOR_KNOWLEDGE.length;
+  return note > start && isSameWord(text, note, end, PRIOR_KNOWLEDGE) ? trimEnd(text, start, note) : end;
 }
 
 /** No white space but in placeholders and after the first `?`. */

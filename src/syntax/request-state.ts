@@ -20,8 +20,8 @@ export const RESPONSE = 7;
 /** What the scan knows about the block that it is in. Offsets into the text; -1 where there is nothing. */
 export class RequestState {
   state = HEAD;
-  readonly line = new RequestLine();
-  readonly field = new FieldLine();
+  readonly line: RequestLine;
+  readonly field: FieldLine;
 
   /** A request line was read, and it has a URL. */
   hasRequest = false;
@@ -30,8 +30,6 @@ export class RequestState {
   carriesBody = false;
   /** Query lines may follow: no header was read yet. */
   targetOpen = false;
-  /** Record of the last header, whose value indented lines may go on with. */
-  lastField = -1;
   typeStart = -1;
   typeEnd = -1;
   isGraphql = false;
@@ -39,10 +37,11 @@ export class RequestState {
   /** The first line of the head that is not understood. */
   unknownStart = -1;
   unknownEnd = -1;
+  /** Up to here, the lines are known to be no curl command, though `curl` starts one. */
+  proseTo = -1;
   /** Another tool's front matter may still come. */
   frontMatter = true;
 
-  bodyRecord = -1;
   bodyKind = TEXT_BODY;
   /** What the Content-Type says; -1: nothing, the body's look decides. */
   typeKind = -1;
@@ -50,7 +49,6 @@ export class RequestState {
   isMessage = false;
   /** Start of the text segment that is being read. */
   segmentStart = -1;
-  lastText = -1;
   /** End of the last line of the body that is not blank, without and with its line end. */
   contentEnd = -1;
   contentNext = -1;
@@ -65,10 +63,14 @@ export class RequestState {
 
   boundaryStart = -1;
   boundaryEnd = -1;
-  partRecord = -1;
   inPartFields = false;
   /** End of the line before the current one, without its line end. */
   previousEnd = -1;
+
+  constructor(text: string) {
+    this.line = new RequestLine(text);
+    this.field = new FieldLine(text);
+  }
 
   reset(): void {
     this.state = HEAD;
@@ -76,19 +78,17 @@ export class RequestState {
     this.protocol = HTTP;
     this.carriesBody = false;
     this.targetOpen = false;
-    this.lastField = -1;
     this.typeStart = -1;
     this.typeEnd = -1;
     this.isGraphql = false;
     this.unknownStart = -1;
     this.unknownEnd = -1;
     this.frontMatter = true;
-    this.bodyRecord = -1;
+    this.proseTo = -1;
     this.bodyKind = TEXT_BODY;
     this.typeKind = -1;
     this.isMessage = false;
     this.segmentStart = -1;
-    this.lastText = -1;
     this.contentEnd = -1;
     this.contentNext = -1;
     this.afterBlank = false;
@@ -99,7 +99,6 @@ export class RequestState {
     this.queryEnd = -1;
     this.boundaryStart = -1;
     this.boundaryEnd = -1;
-    this.partRecord = -1;
     this.inPartFields = false;
     this.previousEnd = -1;
   }

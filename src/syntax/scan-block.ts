@@ -1,8 +1,8 @@
-import { endBody } from './body-records';
+import { endBody } from './body-lines';
 import { isSpace, skipSpace } from './characters';
 import { fieldsLine } from './field-lines';
 import { headLine, reportUnknown } from './head-lines';
-import { BLANK, RESPONSE_REFERENCE, SEPARATOR, TITLE } from './records';
+import { BLANK, RESPONSE_REFERENCE, SEPARATOR } from './records';
 import { BEFORE_BODY, FIELDS, HEAD, IN_BODY, IN_MULTIPART, RESPONSE, REST, TAIL } from './request-state';
 import type { Scan } from './scan';
 import { beforeBodyLine, bodyLine } from './scan-body';
@@ -59,7 +59,7 @@ function finish(scan: Scan): void {
   if (request.state === IN_BODY) endBody(scan);
   else if (request.state === IN_MULTIPART) endMultipart(scan);
   // What is left is a response, or a byte order mark alone.
-  scan.part(request.state === RESPONSE ? RESPONSE_REFERENCE : BLANK, end);
+  scan.write.part(request.state === RESPONSE ? RESPONSE_REFERENCE : BLANK, end);
   if (request.unknownStart >= 0) reportUnknown(scan);
 }
 
@@ -75,5 +75,5 @@ function separatorLine(scan: Scan): void {
   if (stop < end && !isSpace(text.charCodeAt(stop - 1))) stop = end;
   while (stop > at && isSpace(text.charCodeAt(stop - 1))) stop--;
   scan.linePart(SEPARATOR);
-  if (stop > at) scan.span(TITLE, at, stop);
+  if (stop > at) scan.write.title(at, stop);
 }

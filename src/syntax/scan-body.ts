@@ -10,10 +10,10 @@ import {
   mayEnd,
   stripsComments,
 } from './body-end';
-import { closeText, content, endBody, fileLine, flushLines } from './body-records';
-import { isMessageType, kindOfLook, kindOfType, looksLikeForm } from './body-type';
+import { closeText, content, endBody, fileLine, flushLines } from './body-lines';
+import { isMessageType, kindOfLook, looksLikeForm } from './body-type';
 import { isLetter, isUpper } from './characters';
-import { BLANK, BODY, GRAPHQL_BODY, GRAPHQL_PROTOCOL, JSON_BODY, MULTIPART_BODY, TEXT_BODY, XML_BODY } from './records';
+import { BLANK, GRAPHQL_BODY, GRAPHQL_PROTOCOL, JSON_BODY, MULTIPART_BODY, TEXT_BODY, XML_BODY } from './records';
 import { isStatusLine } from './request-line';
 import { IN_BODY, IN_MULTIPART, TAIL } from './request-state';
 import type { Scan } from './scan';
@@ -56,7 +56,7 @@ export function beforeBodyLine(scan: Scan): void {
 
 /** The body starts on the current line, whose first character that is not white space is at `start`. */
 export function startBody(scan: Scan, start: number): void {
-  const { request, records, text } = scan;
+  const { request, text } = scan;
   readType(scan);
   let kind = request.typeKind;
   if (request.protocol === GRAPHQL_PROTOCOL || request.isGraphql) kind = GRAPHQL_BODY;
@@ -65,12 +65,7 @@ export function startBody(scan: Scan, start: number): void {
   request.bodyKind = kind;
   request.contentEnd = scan.lineStart;
   request.contentNext = scan.lineStart;
-  request.bodyRecord = records.length;
-  records.reserve();
-  records.data[records.length++] = BODY;
-  records.data[records.length++] = kind;
-  records.data[records.length++] = scan.lineStart - scan.base;
-  records.data[records.length++] = scan.lineStart - scan.base;
+  scan.write.openBody(kind, scan.lineStart);
   if (kind === MULTIPART_BODY) {
     request.state = IN_MULTIPART;
     startMultipart(scan);
@@ -88,7 +83,7 @@ const USUAL_FIELDS = new Set('content-type authorization accept host cookie user
 function checkForHeader(scan: Scan, start: number): void {
   const { text, request, lineEnd } = scan;
   const { field } = request;
-  if (request.lastField >= 0 || !field.read(text, start, lineEnd)) return;
+  if (scan.write.openFieldEnd >= 0 || !field.read(start, lineEnd)) return;
   if (!USUAL_FIELDS.has(text.slice(start, field.nameEnd).toLowerCase())) return;
   const message = 'An empty line ends the headers, so this is sent as body. Remove the empty line above it.';
   scan.problem(DiagnosticCode.badHeader, 'warning', start, field.end, message);
@@ -97,13 +92,8 @@ function checkForHeader(scan: Scan, start: number): void {
 function readType(scan: Scan): void {
   const { request, text } = scan;
   if (request.typeStart < 0 || request.typeKind >= 0) return;
-  const type = text.slice(request.typeStart, request.typeEnd);
-  if (type !== scan.lastType) {
-    scan.lastType = type;
-    scan.lastTypeKind = kindOfType(type);
-  }
-  request.typeKind = scan.lastTypeKind;
-  if (request.typeKind === TEXT_BODY) request.isMessage = isMessageType(type);
+  request.typeKind = scan.types.at(request.typeStart, request.typeEnd);
+  if (request.typeKind === TEXT_BODY) request.isMessage = isMessageType(text.slice(request.typeStart, request.typeEnd));
   if (request.typeKind < 0) request.typeStart = -1;
 }
 
@@ -198,7 +188,7 @@ function bodyComment(scan: Scan, start: number): void {
   const { request } = scan;
   if (stripsComments(scan)) {
     flushLines(scan);
-    if (request.segmentStart >= 0) closeText(scan, scan.lineStart);
+    closeText(scan, scan.lineStart);
     commentLine(scan, start);
     return;
   }

@@ -1,9 +1,9 @@
 /** Multipart bodies (RFC 2046, section 5.1; RFC 7578): parts between boundary lines, each with headers of its own. */
 import { DiagnosticCode } from '../manifest';
 import { opensComment } from './annotation-lines';
-import { closeText, fileLine, finishBody, flushLines } from './body-records';
+import { closeText, fileLine, finishBody, flushLines } from './body-lines';
 import { boundaryIn, boundaryOf } from './body-type';
-import { BODY_LINES, BODY_PART, FIELD } from './records';
+import { BODY_LINES } from './records';
 import { TAIL } from './request-state';
 import type { Scan } from './scan';
 import { opensHandlerScript } from './script-lines';
@@ -87,19 +87,15 @@ function frame(scan: Scan): void {
 }
 
 function openPart(scan: Scan): void {
-  const { request } = scan;
-  request.partRecord = scan.records.length;
-  scan.span(BODY_PART, scan.lineStart, scan.lineEnd);
-  request.inPartFields = true;
+  scan.write.openPart(scan.lineStart);
+  scan.request.inPartFields = true;
 }
 
 /** The part's content ends at `end`: the line end before a boundary belongs to the boundary. */
 function closePart(scan: Scan, end: number): void {
-  const { request, records, base } = scan;
-  if (request.segmentStart >= 0) closeText(scan, Math.max(end, request.segmentStart));
-  if (request.partRecord >= 0) records.data[request.partRecord + 2] = end - base;
-  request.partRecord = -1;
-  request.inPartFields = false;
+  closeText(scan, end);
+  scan.write.closePart(end);
+  scan.request.inPartFields = false;
 }
 
 function partField(scan: Scan): void {
@@ -117,8 +113,8 @@ function partField(scan: Scan): void {
     request.inPartFields = false;
     return;
   }
-  if (field.read(text, start, lineEnd)) {
-    scan.pair(FIELD, start, field.end, start, field.nameEnd, field.valueStart, field.end, 0);
+  if (field.read(start, lineEnd)) {
+    scan.write.partField(field);
     return;
   }
   if (opensComment(text, start)) return;
@@ -135,7 +131,7 @@ function partContent(scan: Scan): void {
 
 /** The last boundary was read: nothing more belongs to the body. */
 function endLines(scan: Scan): void {
-  scan.part(BODY_LINES, scan.request.contentNext);
+  scan.write.part(BODY_LINES, scan.request.contentNext);
   finishBody(scan);
   scan.request.state = TAIL;
   scan.request.previousEnd = -1;
@@ -143,8 +139,8 @@ function endLines(scan: Scan): void {
 
 /** The body has ended without its last boundary. */
 export function endMultipart(scan: Scan): void {
-  const { request, records, base } = scan;
-  const first = (records.data[request.bodyRecord + 2] ?? 0) + base;
+  const { request } = scan;
+  const first = scan.write.bodyStart;
   closePart(scan, request.contentEnd);
   flushLines(scan);
   finishBody(scan);

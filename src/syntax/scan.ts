@@ -1,11 +1,13 @@
 import type { DiagnosticCode } from '../manifest';
+import { isContentType, kindOfType } from './body-type';
 import { skipSpace, trimEnd } from './characters';
+import { type DirectiveUse, directiveUse } from './directive-names';
 import type { Problem } from './document';
-import { BLANK, BODY_LINES, type Records, UNKNOWN } from './records';
+import { Finder, NOWHERE } from './finder';
+import { Recent } from './recent';
+import { RecordWriter } from './record-writer';
+import { Records } from './records';
 import { RequestState } from './request-state';
-
-/** `reach` of a block that would be read otherwise if anything changed up to the end of the text. */
-export const REACHES_END = 0x7fffffff;
 
 /** More problems than these in one block say nothing new. */
 const MOST_PROBLEMS = 50;
@@ -16,14 +18,12 @@ export interface Mark {
   readonly lineEnd: number;
   readonly lineNext: number;
   readonly lineNumber: number;
-  readonly lineFeed: number;
-  readonly carriageReturn: number;
 }
 
 /**
  * The reading position in a text and the pen that writes down what is found. The text is read line by line; a line
- * ends at LF, CRLF or a lone CR. Positions are offsets into the text; records and problems get them relative to the
- * block that is being read.
+ * ends at LF, CRLF or a lone CR. Positions are offsets into the text; problems get them relative to the block that is
+ * being read.
  */
 export class Scan {
   /** The current line: its text is `[lineStart, lineEnd)`, the next line starts at `lineNext`. */
@@ -35,55 +35,69 @@ export class Scan {
   /** No line is left; `lineStart` is then the text's length. */
   done = false;
 
-  /** Start of the block being read, and how far its parts reach. */
-  base = 0;
-  private partsEnd = 0;
-  private lastPart = -1;
-
-  problems: Problem[] = [];
+  problems: Problem[] | null = null;
   /** The last offset that the extent of the current block depends on. */
   reach = 0;
-  /** From here on, no line of the text ends a block comment. */
-  noCommentEndAfter = REACHES_END;
-  /** The Content-Type that was read last, and the kind of body that it says: files have few of them. */
-  lastType = '';
-  lastTypeKind = -1;
-  readonly request = new RequestState();
+  /** A comment of the current block is not closed. */
+  opensComment = false;
+  readonly request: RequestState;
+  readonly records: Records;
+  readonly write: RecordWriter;
+  readonly hashes: Finder;
+  /** The kind of body that a Content-Type states, and what is done with a directive. */
+  readonly types: Recent<number>;
+  readonly typeNames: Recent<boolean>;
+  readonly directives: Recent<DirectiveUse | null>;
+  /** The marks that end block comments. */
+  readonly commentEnds: Finder;
 
-  private lineFeed = -1;
-  private carriageReturn = -1;
+  /** Start of the block being read. */
+  private base = 0;
+  private readonly lineFeeds: Finder;
+  private readonly carriageReturns: Finder;
 
-  constructor(
-    readonly text: string,
-    readonly records: Records,
-  ) {}
+  constructor(readonly text: string) {
+    // A request file has about one number of records for six characters.
+    this.records = new Records(text.length / 6);
+    this.write = new RecordWriter(this.records);
+    this.request = new RequestState(text);
+    this.typeNames = new Recent(text, isContentType, 'Content-Type');
+    this.types = new Recent(text, kindOfType, '');
+    this.directives = new Recent(text, directiveUse, 'name');
+    this.lineFeeds = new Finder(text, '\n');
+    this.carriageReturns = new Finder(text, '\r');
+    this.hashes = new Finder(text, '#');
+    this.commentEnds = new Finder(text, '*/', endsLine);
+  }
 
   /** Goes to the next line. False at the end of the text. */
   advance(): boolean {
-    const start = this.lineNext;
-    if (this.lineNext > this.lineEnd) this.lineNumber++;
+    const { text, lineNext: start } = this;
+    if (start > this.lineEnd) this.lineNumber++;
     this.lineStart = start;
-    if (start >= this.text.length) {
+    if (start >= text.length) {
       this.lineEnd = start;
       this.done = true;
       return false;
     }
-    if (this.lineFeed < start) this.lineFeed = found(this.text.indexOf('\n', start), this.text.length);
-    if (this.carriageReturn < start) this.carriageReturn = found(this.text.indexOf('\r', start), REACHES_END);
-    const end = this.lineFeed;
-    if (this.carriageReturn < end) {
-      this.lineEnd = this.carriageReturn;
-      this.lineNext = this.carriageReturn + 1 === end && end < this.text.length ? end + 1 : this.carriageReturn + 1;
+    const lineFeed = this.lineFeeds.next(start);
+    const carriageReturn = this.carriageReturns.next(start);
+    if (carriageReturn < lineFeed) {
+      this.lineEnd = carriageReturn;
+      this.lineNext = carriageReturn + 1 === lineFeed ? lineFeed + 1 : carriageReturn + 1;
+    } else if (lineFeed < NOWHERE) {
+      this.lineEnd = lineFeed;
+      this.lineNext = lineFeed + 1;
     } else {
-      this.lineEnd = end;
-      this.lineNext = end < this.text.length ? end + 1 : end;
+      this.lineEnd = text.length;
+      this.lineNext = text.length;
     }
     return true;
   }
 
   mark(): Mark {
-    const { lineStart, lineEnd, lineNext, lineNumber, lineFeed, carriageReturn } = this;
-    return { lineStart, lineEnd, lineNext, lineNumber, lineFeed, carriageReturn };
+    const { lineStart, lineEnd, lineNext, lineNumber } = this;
+    return { lineStart, lineEnd, lineNext, lineNumber };
   }
 
   /** Goes back to the line of the mark. */
@@ -92,8 +106,6 @@ export class Scan {
     this.lineEnd = mark.lineEnd;
     this.lineNext = mark.lineNext;
     this.lineNumber = mark.lineNumber;
-    this.lineFeed = mark.lineFeed;
-    this.carriageReturn = mark.carriageReturn;
     this.done = false;
   }
 
@@ -120,79 +132,31 @@ export class Scan {
   /** Begins a block at `start`. */
   open(start: number): void {
     this.base = start;
-    this.partsEnd = start;
-    this.lastPart = -1;
-    this.problems = [];
+    this.problems = null;
     this.reach = start;
+    this.opensComment = false;
     this.request.reset();
-  }
-
-  /** The part up to `end`, from where the last one ended. Runs of blank, body and unknown lines are one part. */
-  part(kind: number, end: number): void {
-    if (end <= this.partsEnd) return;
-    const { records } = this;
-    this.partsEnd = end;
-    if (
-      (kind === BLANK || kind === BODY_LINES || kind === UNKNOWN) &&
-      this.lastPart >= 0 &&
-      records.data[this.lastPart] === kind
-    ) {
-      records.data[this.lastPart + 1] = end - this.base;
-      return;
-    }
-    records.reserve();
-    this.lastPart = records.length;
-    records.data[records.length++] = kind;
-    records.data[records.length++] = end - this.base;
+    this.write.open(start);
   }
 
   /** The current line as a part. */
   linePart(kind: number): void {
-    this.part(kind, this.lineNext);
-  }
-
-  /** A record of two positions. */
-  span(tag: number, start: number, end: number): void {
-    const { records, base } = this;
-    records.reserve();
-    const { data } = records;
-    data[records.length++] = tag;
-    data[records.length++] = start - base;
-    data[records.length++] = end - base;
-  }
-
-  /** A record of a name and a value: `FIELD`, `DIRECTIVE` or (with `flag`) `VARIABLE`. */
-  pair(
-    tag: number,
-    start: number,
-    end: number,
-    nameStart: number,
-    nameEnd: number,
-    valueStart: number,
-    valueEnd: number,
-    flag: number,
-  ): void {
-    const { records, base } = this;
-    records.reserve();
-    const { data } = records;
-    let at = records.length;
-    data[at++] = tag;
-    data[at++] = start - base;
-    data[at++] = end - base;
-    data[at++] = nameStart - base;
-    data[at++] = nameEnd - base;
-    data[at++] = valueStart - base;
-    data[at++] = valueEnd - base;
-    if (flag >= 0) data[at++] = flag;
-    records.length = at;
+    this.write.part(kind, this.lineNext);
   }
 
   problem(code: DiagnosticCode, severity: Problem['severity'], start: number, end: number, message: string): void {
+    this.problems ??= [];
     if (this.problems.length >= MOST_PROBLEMS) return;
     this.problems.push({ code, message, severity, start: start - this.base, end: end - this.base });
   }
 }
 
-function found(index: number, otherwise: number): number {
-  return index < 0 ? otherwise : index;
+/**
+ * Only at the end of a line do the two characters at `at` end a comment: `Accept:` followed by a wildcard holds the same
+ * two.
+ */
+function endsLine(text: string, at: number): boolean {
+  const after = skipSpace(text, at + 2, text.length);
+  const c = text.charCodeAt(after);
+  return after === text.length || c === 0x0a || c === 0x0d;
 }

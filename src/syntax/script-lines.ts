@@ -2,14 +2,20 @@
  * Scripts and block comments: the constructs that may hold lines starting with `###`, and so decide where a block ends.
  *
  * One that is never closed must not swallow the rest of the file. So where the first `###` comes before the end mark,
- * the reader looks on: a script's end mark counts only if no other script opens and no request line stands between.
- * Else the construct ends where its block does.
+ * the reader looks on: a script's end mark counts only if no other script opens and no request line stands between, and
+ * if it is not far. Else the construct ends where its block does.
  */
 import { DiagnosticCode } from '../manifest';
 import { isLetter, isUpper, isWord, opensPlaceholder, skipSpace } from './characters';
 import { COMMENT, SCRIPT } from './records';
 import { REQUEST } from './request-line';
-import { type Mark, REACHES_END, type Scan } from './scan';
+import type { Mark, Scan } from './scan';
+
+/**
+ * How far behind the first `###` in a script its end is looked for, in UTF-16 code units: an edit there reads the
+ * script's block again.
+ */
+const LOOK_AHEAD = 0x4000;
 
 /** `{{`, `{{+`, `{{@response` alone on a line: a script of httpYac's. */
 export function opensBraceScript(text: string, start: number, end: number): boolean {
@@ -67,18 +73,20 @@ function consume(scan: Scan, start: number, ends: (scan: Scan) => boolean): void
   const firstEnd = scan.trimmedEnd();
   let resume: Mark | null = null;
   let beforeSeparator: Mark | null = null;
-  for (;;) {
+  for (let limit = 0; ; ) {
     const previous: Mark | null = beforeSeparator === null ? scan.mark() : null;
-    if (!scan.advance()) {
-      scan.reach = REACHES_END;
+    const ended = !scan.advance();
+    if (beforeSeparator !== null && (ended || scan.lineStart > limit)) {
+      scan.reach = Math.max(scan.reach, limit);
       break;
     }
+    if (ended) break;
     if (ends(scan)) return;
     if (scan.atSeparator()) {
-      beforeSeparator ??= previous;
-      continue;
-    }
-    if (beforeSeparator === null) {
+      if (beforeSeparator !== null) continue;
+      beforeSeparator = previous;
+      limit = scan.lineStart + LOOK_AHEAD;
+    } else if (beforeSeparator === null) {
       if (resume === null && isCertainRequest(scan)) resume = previous;
     } else if (opensScript(scan) || isCertainRequest(scan)) {
       scan.reach = Math.max(scan.reach, scan.lineNext);
@@ -127,7 +135,7 @@ function opensScript(scan: Scan): boolean {
 export function isCertainRequest(scan: Scan): boolean {
   const { text, lineStart } = scan;
   if (!isUpper(text.charCodeAt(lineStart))) return false;
-  return scan.request.line.read(text, lineStart, scan.trimmedEnd(), true) === REQUEST;
+  return scan.request.line.read(lineStart, scan.trimmedEnd(), true) === REQUEST;
 }
 
 function lineHas(scan: Scan, start: number, first: number, second: number): boolean {
@@ -142,6 +150,7 @@ function lineHas(scan: Scan, start: number, first: number, second: number): bool
 export function blockCommentLines(scan: Scan, start: number): void {
   const firstEnd = scan.trimmedEnd();
   if (!lineHas(scan, start + 2, 0x2a, 0x2f) && !consumeComment(scan)) {
+    scan.opensComment = true;
     scan.problem(
       DiagnosticCode.unclosed,
       'error',
@@ -153,30 +162,16 @@ export function blockCommentLines(scan: Scan, start: number): void {
   scan.linePart(COMMENT);
 }
 
-/**
- * Goes to the line that ends the comment. Only `*` + `/` at the end of a line does: `Accept: ` followed by a wildcard
- * holds the same two characters. False where no line does; then it goes to the last line of the block.
- */
+/** Goes to the line that ends the comment. False where no line does; then it goes to the last line of the block. */
 function consumeComment(scan: Scan): boolean {
-  const opener = scan.lineStart;
-  let beforeSeparator: Mark | null = null;
+  const end = scan.commentEnds.next(scan.lineNext);
+  const isClosed = end < scan.text.length;
   for (;;) {
-    const previous: Mark | null = beforeSeparator === null ? scan.mark() : null;
-    if (!scan.advance()) break;
-    if (endsComment(scan)) return true;
-    if (scan.atSeparator() && beforeSeparator === null) {
-      beforeSeparator = previous;
-      if (opener >= scan.noCommentEndAfter) break;
-    }
+    const previous = isClosed ? null : scan.mark();
+    if (!scan.advance()) return false;
+    if (isClosed && scan.lineEnd > end) return true;
+    if (previous === null || !scan.atSeparator()) continue;
+    scan.reset(previous);
+    return false;
   }
-  if (opener < scan.noCommentEndAfter) scan.noCommentEndAfter = opener;
-  scan.reach = REACHES_END;
-  if (beforeSeparator !== null) scan.reset(beforeSeparator);
-  return false;
-}
-
-function endsComment(scan: Scan): boolean {
-  const { text, lineStart } = scan;
-  const end = scan.trimmedEnd();
-  return end - 2 >= lineStart && text.charCodeAt(end - 1) === 0x2f && text.charCodeAt(end - 2) === 0x2a;
 }

@@ -10,6 +10,8 @@ import {
   type RequestDocument,
   textOf,
 } from '../../../src/syntax/request-document';
+import { plainBlock } from './plain-blocks';
+import { linesRead } from './reading-steps';
 
 const file = (count: number) => {
   let text = '@host = http://a\n\n';
@@ -100,6 +102,31 @@ describe('an edit', () => {
     assert.equal(textOf(again), textOf(open));
   });
 
+  const unclosed: readonly [name: string, opener: string][] = [
+    ['a comment', '/* a\n'],
+    ['a script', '{{\na\n'],
+    ['a handler', '> {%\na\n'],
+  ];
+  for (const [name, opener] of unclosed) {
+    it(`below ${name} that is not closed, or within it, reads no more than what stands beside it`, () => {
+      const open = parseDocument(opener + file(2000));
+      assert.ok(linesRead(() => replace(open, '{{host}}/1500', '{{host}}/fifteen')) < 20);
+      assert.ok(linesRead(() => replace(open, 'a\n', 'b\n')) < 20);
+    });
+
+    it(`among many of ${name} that are not closed reads no more than what stands beside it`, () => {
+      const open = parseDocument(file(2000).replaceAll('A: b\n', `A: b\n${opener}`));
+      assert.ok(linesRead(() => replace(open, '{{host}}/1500', '{{host}}/fifteen')) < 60);
+    });
+  }
+
+  it('of a script that spans separators reads its block and, where it ends no more, those that it gives back', () => {
+    const open = parseDocument(file(20).replace('GET {{host}}/5\nA: b\n', '{{\nb\n'));
+    const closed = replace(open, 'GET {{host}}/6\nA: b\n', '}}\n');
+    assert.equal(closed.blocks.length, open.blocks.length - 1);
+    assert.equal(replace(closed, '}}\n', 'GET {{host}}/6\n').blocks.length, open.blocks.length);
+  });
+
   it('keeps the tree usable through many edits at one place', () => {
     let document = parseDocument(file(1));
     const start = blockStart(document, 1);
@@ -112,6 +139,18 @@ describe('an edit', () => {
     }
     assert.equal(textOf(document), file(1));
     assert.equal(document.blocks.length, 2);
+  });
+});
+
+describe('the nodes of a block', () => {
+  const [block] = parseDocument('@a = 1\n# @name b\nPOST http://c?d HTTP/2\nE: f\n\n{"g": 1}\n').blocks;
+  assert.ok(block !== undefined);
+
+  it('are equal at each look', () => assert.deepEqual(plainBlock(block), plainBlock(block)));
+
+  it('are the same objects where they are variables', () => {
+    assert.equal(block.variables, block.variables);
+    assert.equal(block.variables[0]?.name, 'a');
   });
 });
 
