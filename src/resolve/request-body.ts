@@ -95,10 +95,11 @@ export async function resolveBody(
   return finish(contents);
 }
 
-/** A `graphql` body that no header says to send as JSON is sent as it is (`Content-Type: application/graphql`). */
+/** A `graphql` body is sent as JSON, but as it is with `Content-Type: application/graphql`. */
 function kindOf(body: Body, headers: BodyHeaders): Body['kind'] {
   if (headers.graphql) return 'graphql';
-  return body.kind === 'graphql' ? 'text' : body.kind;
+  const isGraphqlType = /^application\/graphql\b/i.test(headers.contentType ?? '');
+  return body.kind === 'graphql' && isGraphqlType ? 'text' : body.kind;
 }
 
 function defaultType(kind: Body['kind'], body: Body): string | null {

@@ -17,12 +17,15 @@ export function commentLine(scan: Scan, start: number): void {
   let at = start;
   while (at < lineEnd && text.charCodeAt(at) === mark) at++;
   at = skipSpace(text, at, lineEnd);
-  if (at + 1 < lineEnd && text.charCodeAt(at) === 0x40 && directiveLine(scan, start, at + 1)) return;
-  scan.linePart(COMMENT);
+  const isDirective = at + 1 < lineEnd && text.charCodeAt(at) === 0x40 && directive(scan, start, at + 1);
+  scan.linePart(isDirective ? DIRECTIVE_LINE : COMMENT);
 }
 
-/** False for what is no directive after all: a variable that was commented out, a decorator (`@Post('x')`). */
-function directiveLine(scan: Scan, start: number, nameStart: number): boolean {
+/**
+ * Reads the directive on the current line from `start` on; its name starts at `nameStart`. False for what is none after
+ * all: a variable that was commented out, a decorator (`@Post('x')`).
+ */
+export function directive(scan: Scan, start: number, nameStart: number): boolean {
   const { text } = scan;
   const end = scan.trimmedEnd();
   let nameEnd = nameStart;
@@ -36,7 +39,6 @@ function directiveLine(scan: Scan, start: number, nameStart: number): boolean {
   if (assigned && use === null) return false;
   if (assigned) valueStart = skipSpace(text, valueStart + 1, end);
   scan.write.directive(start, end, nameStart, nameEnd, valueStart);
-  scan.linePart(DIRECTIVE_LINE);
   if (use === null) {
     scan.problem(
       DiagnosticCode.unknownDirective,
@@ -86,6 +88,11 @@ export function variableLine(scan: Scan, start: number): void {
   const assignment = assignmentAt(scan, nameEnd);
   if (assignment < 0 || nameEnd === start + 1) {
     scan.linePart(UNKNOWN);
+    if (text.slice(start, nameEnd) === '@xpath_ns') {
+      const message = 'Faultline keeps this namespace of XPath but does not use it.';
+      scan.problem(DiagnosticCode.notRun, 'hint', start, end, message);
+      return;
+    }
     scan.problem(
       DiagnosticCode.badVariable,
       'error',

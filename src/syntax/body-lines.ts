@@ -13,10 +13,10 @@ export function content(scan: Scan): void {
   request.hasText = true;
 }
 
-/** A file in the body, on the current line; false where the line is none. */
-export function fileLine(scan: Scan): boolean {
+/** A file in the body, on the current line, whose `<` stands at `mark`; false where the line is none. */
+export function fileLine(scan: Scan, mark = scan.lineStart): boolean {
   const { text, request, lineStart, lineEnd } = scan;
-  const file = fileReference(text, lineStart, lineEnd);
+  const file = fileReference(text, mark, lineEnd);
   if (file === null) return false;
   closeText(scan, lineStart);
   scan.write.file(lineStart, lineEnd, file);

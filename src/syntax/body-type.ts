@@ -64,6 +64,24 @@ export function looksLikeMarkup(text: string, start: number): boolean {
   return c === 0x2f || c === 0x3f || c === 0x21 || (isWord(c) && !(c >= 0x30 && c <= 0x39));
 }
 
+/** `gql Name` before `< file`: httpYac's way to take a query from a file. */
+const GRAPHQL_FILE = /^gql\s+\w+\s*(?=<\s)/;
+
+/** The first line of a GraphQL document that is not in short form, or httpYac's `gql Name < file`. */
+export function looksLikeGraphql(text: string, start: number, end: number): boolean {
+  const line = text.slice(start, end);
+  return (
+    /^(?:query|mutation|subscription)(?:\s+\w+)?\s*(?:[({@].*)?$|^fragment\s+\w+\s+on\s/.test(line) ||
+    GRAPHQL_FILE.test(line)
+  );
+}
+
+/** Where the `<` stands in `gql Name < file`; -1 in any other line. */
+export function graphqlFileAt(text: string, start: number, end: number): number {
+  const opening = GRAPHQL_FILE.exec(text.slice(start, end))?.[0];
+  return opening === undefined ? -1 : start + opening.length;
+}
+
 /** `name=value&…` without a space before the `=`. */
 export function looksLikeForm(text: string, start: number, end: number): boolean {
   for (let at = start; at < end; at++) {

@@ -5,7 +5,7 @@ import { CONTENT_TYPE, fileReference, looksLikeArray, looksLikeForm, looksLikeMa
 import { isLetter, isSameWord, isWord, opensPlaceholder } from './characters';
 import { isPlaceholdersOnly } from './field-line';
 import { startsKeptResponse } from './kept-response';
-import { BLANK, CONTINUATION, FORM_BODY, GRPC, HEADER_LINE, UNKNOWN } from './records';
+import { BLANK, CONTINUATION, FORM_BODY, GRAPHQL_PROTOCOL, HEADER_LINE, HTTP, UNKNOWN } from './records';
 import { BEFORE_BODY, TAIL } from './request-state';
 import type { Scan } from './scan';
 import { startBody } from './scan-body';
@@ -60,6 +60,15 @@ function isContinuation(scan: Scan, start: number, c: number): boolean {
   return opensPlaceholder(text, start) && text.slice(start, lineEnd).includes('}}/');
 }
 
+/** Only blank lines follow in this block. */
+function isLastLine(scan: Scan): boolean {
+  const mark = scan.mark();
+  while (scan.advance() && scan.indentEnd() === scan.lineEnd);
+  const isLast = scan.done || scan.atSeparator();
+  scan.reset(mark);
+  return isLast;
+}
+
 function isFragment(text: string, start: number, end: number): boolean {
   if (end - start < 2) return false;
   for (let at = start + 1; at < end; at++) {
@@ -73,6 +82,8 @@ function continuation(scan: Scan, start: number): void {
   const { write, request } = scan;
   const { line } = request;
   line.splitVersion(start, scan.trimmedEnd());
+  const c = scan.text.charCodeAt(start);
+  if (c === 0x3f || c === 0x26 || c === 0x23) request.inQuery = true;
   scan.linePart(CONTINUATION);
   write.endOfHead();
   write.piece(start, line.targetEnd);
@@ -103,9 +114,17 @@ function fieldLine(scan: Scan, start: number): void {
     scan.write.field(field);
     return;
   }
+  if (start > scan.lineStart && request.targetOpen && request.inQuery) {
+    continuation(scan, start);
+    return;
+  }
   const end = scan.trimmedEnd();
   if (startsKeptResponse(scan, start)) return;
   if (isPlaceholdersOnly(text, start, end)) {
+    if (request.targetOpen && request.carriesBody && isLastLine(scan)) {
+      startBodyAtOnce(scan, start);
+      return;
+    }
     request.targetOpen = false;
     headerLine(scan);
     scan.write.wholeField(start, end);
@@ -139,9 +158,10 @@ function isFormLine(scan: Scan, start: number): boolean {
   return looksLikeForm(text, start, lineEnd);
 }
 
-/** The body starts without an empty line before it, which only gRPC's may. */
+/** The body starts without an empty line before it, which that of gRPC and WebSocket may. */
 function startBodyAtOnce(scan: Scan, start: number): void {
-  if (scan.request.protocol !== GRPC) {
+  const { protocol } = scan.request;
+  if (protocol === HTTP || protocol === GRAPHQL_PROTOCOL) {
     const message = 'An empty line is missing between the headers and the body. Faultline reads this as the body.';
     scan.problem(DiagnosticCode.badHeader, 'warning', start, scan.trimmedEnd(), message);
   }

@@ -4,10 +4,11 @@ import { variableLine } from './annotation-lines';
 import { isLetter, isUpper, skipSpace, wordEnd } from './characters';
 import { curlLines, opensCurl } from './curl';
 import { startsKeptResponse } from './kept-response';
-import { BLANK, GRAPHQL_PROTOCOL, HTTP, IMPORT, REQUEST_LINE, RUN, UNKNOWN } from './records';
+import { BLANK, GRAPHQL_PROTOCOL, GRPC, HTTP, IMPORT, REQUEST_LINE, RUN, UNKNOWN, WEBSOCKET } from './records';
 import { CUSTOM_METHOD, METHOD_ALONE, NOT_A_REQUEST } from './request-line';
 import { FIELDS } from './request-state';
 import type { Scan } from './scan';
+import { isCertainRequest } from './script-lines';
 import { NOT_BESIDE, sideLine } from './side-lines';
 
 /** A line before the request line, or the request line. */
@@ -56,11 +57,12 @@ function requestLine(scan: Scan, start: number): void {
   request.hasRequest = true;
   request.protocol = line.protocol;
   request.carriesBody = line.carriesBody;
+  request.inQuery = scan.text.charCodeAt(line.targetEnd - 1) === 0x3f;
   scan.linePart(REQUEST_LINE);
   write.request(start, line.protocol, line.method, line.methodStart, line.methodEnd);
   write.piece(line.targetStart, line.targetEnd);
   if (line.versionStart >= 0) write.version(line.versionStart, line.versionEnd);
-  if (line.protocol !== HTTP) notRunProtocol(scan, start, line.methodEnd);
+  if (line.protocol !== HTTP) notRunProtocol(scan, start, line.methodEnd < 0 ? line.targetEnd : line.methodEnd);
   const comment = commentStart(scan, line.targetStart, line.targetEnd);
   if (comment >= 0) commentInTarget(scan, comment, line.targetEnd);
 }
@@ -80,16 +82,18 @@ function commentInTarget(scan: Scan, start: number, end: number): void {
 
 function notRunProtocol(scan: Scan, start: number, end: number): void {
   if (scan.request.protocol === GRAPHQL_PROTOCOL) return;
-  const method = scan.text.slice(start, end);
-  scan.problem(DiagnosticCode.notRun, 'hint', start, end, `Faultline keeps ${method} requests but does not send them.`);
+  const { protocol } = scan.request;
+  const name = protocol === WEBSOCKET ? 'WebSocket' : protocol === GRPC ? 'gRPC' : scan.text.slice(start, end);
+  scan.problem(DiagnosticCode.notRun, 'hint', start, end, `Faultline keeps ${name} requests but does not send them.`);
 }
 
 /**
- * `import ./x.http`, `run #Name`, `run ./x.http (@v=1)`, httpYac's `proto < x.proto`, Kulala's `NOP`, a `curl` command.
+ * `import ./x.http`, `run #Name`, `run ./x.http (@v=1)`, httpYac's `proto < x.proto`, `gql x < x.gql` and `fragment …`,
+ * Kulala's `NOP`, a `curl` command.
  * `first` is the line's first character.
  */
 function keywordLine(scan: Scan, start: number, end: number, first: number): boolean {
-  const { text } = scan;
+  const { text, request } = scan;
   if (isUpper(first) && first !== 0x4e) return false;
   const stop = wordEnd(text, start, end);
   const argument = skipSpace(text, stop, end);
@@ -103,8 +107,13 @@ function keywordLine(scan: Scan, start: number, end: number, first: number): boo
     case 0x72: // r
       if (text.slice(start, stop) !== 'run' || !isRunnable(text, argument, end)) return false;
       return keyword(scan, RUN, start, end, 'Faultline does not run requests by name yet.');
+    case 0x66: // f
+      return text.slice(start, stop) === 'fragment' && graphqlLines(scan, start, end);
+    case 0x67: // g
+      return text.slice(start, stop) === 'gql' && graphqlLines(scan, start, end);
     case 0x70: // p
       if (text.slice(start, stop) !== 'proto' || text.charCodeAt(argument) !== 0x3c) return false;
+      request.afterProto = true;
       return keyword(scan, IMPORT, start, end, 'Faultline keeps gRPC definitions but does not send gRPC requests.');
     case 0x63: // c
     case 0x24: // $
@@ -162,9 +171,43 @@ function frontMatter(scan: Scan, start: number, end: number): boolean {
   return false;
 }
 
+/**
+ * GraphQL of httpYac's that its queries refer to: a file, or a definition that ends with its last brace. False for prose.
+ */
+function graphqlLines(scan: Scan, start: number, end: number): boolean {
+  const { text } = scan;
+  const isFile = /^gql\s+\w+\s*<\s*\S/.test(text.slice(start, end));
+  if (!isFile && !/^(?:fragment\s+\w+\s+on\b|gql\s+\w+\s*[{(]|gql\s+\w+$)/.test(text.slice(start, end))) return false;
+  let depth = isFile ? 0 : openBraces(scan);
+  let mark = scan.mark();
+  while (depth > 0 && scan.advance()) {
+    if (scan.atSeparator() || isCertainRequest(scan)) {
+      scan.reset(mark);
+      break;
+    }
+    depth += openBraces(scan);
+    mark = scan.mark();
+  }
+  return keyword(scan, UNKNOWN, start, end, 'Faultline keeps this GraphQL but does not add it to queries.');
+}
+
+/** How many more braces open than close on the current line. */
+function openBraces({ text, lineStart, lineEnd }: Scan): number {
+  let depth = 0;
+  for (let at = lineStart; at < lineEnd; at++) {
+    const c = text.charCodeAt(at);
+    if (c === 0x7b) depth++;
+    else if (c === 0x7d) depth--;
+  }
+  return depth;
+}
+
 function unknownLine(scan: Scan, start: number, end: number): void {
   const { request } = scan;
   scan.linePart(UNKNOWN);
+  // `keepCase: true`: how the definition above is to be read.
+  if (request.afterProto && request.field.read(start, end)) return;
+  request.afterProto = false;
   if (request.unknownStart >= 0) return;
   request.unknownStart = start;
   request.unknownEnd = end;

@@ -68,6 +68,7 @@ const METHODS: ReadonlyMap<string, MethodWord> = new Map([
   // Server-sent events are the answer to a GET (HTML, section 9.2).
   ['SSE', word('GET', HTTP, true)],
   ['EVENTSOURCE', word('GET', HTTP, true)],
+  ['KAFKA', word('KAFKA', OTHER, true)],
   ['MQTT', word('MQTT', OTHER, true)],
   ['AMQP', word('AMQP', OTHER, true)],
   ['RSOCKET', word('RSOCKET', OTHER, true)],

@@ -13,7 +13,7 @@ import {
 } from './characters';
 import { methodOf, type WrittenMethod } from './methods';
 import { Recent } from './recent';
-import { HTTP } from './records';
+import { HTTP, WEBSOCKET } from './records';
 
 /** What a line is, as a candidate for a request line. */
 export const NOT_A_REQUEST = 0;
@@ -27,6 +27,7 @@ export const CUSTOM_METHOD = 3;
 const LONGEST_METHOD = 24;
 
 const GET = methodOf('GET').number;
+const WS = methodOf('WS').number;
 
 /** Extensions that make `name.ext` alone a file, not a host. */
 const FILE_EXTENSIONS = new Set(
@@ -75,6 +76,10 @@ export class RequestLine {
       return NOT_A_REQUEST;
     }
     this.targetStart = start;
+    if (isWebSocketUrl(text, start)) {
+      this.protocol = WEBSOCKET;
+      this.method = WS;
+    }
     return REQUEST;
   }
 
@@ -178,6 +183,11 @@ export function looksLikeUrl(text: string, start: number, end: number): boolean 
   if (c === 0x5b) return isBracketed(text, start, end);
   if (!isLetter(c) && !isDigit(c)) return false;
   return isSchemeAt(text, start, end) || isHost(text, start, end);
+}
+
+/** `ws://` or `wss://` (RFC 6455, section 3). */
+function isWebSocketUrl(text: string, start: number): boolean {
+  return text.startsWith('ws://', start) || text.startsWith('wss://', start);
 }
 
 /** `https://` and the like (RFC 3986, section 3.1). */

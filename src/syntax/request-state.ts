@@ -30,6 +30,8 @@ export class RequestState {
   carriesBody = false;
   /** Query lines may follow: no header was read yet. */
   targetOpen = false;
+  /** The request line ends with `?`, or a line below it has `?`, `&` or `#` first: indented lines of any kind go on. */
+  inQuery = false;
   typeStart = -1;
   typeEnd = -1;
   isGraphql = false;
@@ -37,6 +39,8 @@ export class RequestState {
   /** The first line of the head that is not understood. */
   unknownStart = -1;
   unknownEnd = -1;
+  /** httpYac's options may follow a `proto` line. */
+  afterProto = false;
   /** Up to here, the lines are known to be no curl command, though `curl` starts one. */
   proseTo = -1;
   /** Another tool's front matter may still come. */
@@ -78,12 +82,14 @@ export class RequestState {
     this.protocol = HTTP;
     this.carriesBody = false;
     this.targetOpen = false;
+    this.inQuery = false;
     this.typeStart = -1;
     this.typeEnd = -1;
     this.isGraphql = false;
     this.unknownStart = -1;
     this.unknownEnd = -1;
     this.frontMatter = true;
+    this.afterProto = false;
     this.proseTo = -1;
     this.bodyKind = TEXT_BODY;
     this.typeKind = -1;

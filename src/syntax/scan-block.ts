@@ -1,3 +1,4 @@
+import { directive } from './annotation-lines';
 import { endBody } from './body-lines';
 import { isSpace, skipSpace } from './characters';
 import { fieldsLine } from './field-lines';
@@ -75,5 +76,13 @@ function separatorLine(scan: Scan): void {
   if (stop < end && !isSpace(text.charCodeAt(stop - 1))) stop = end;
   while (stop > at && isSpace(text.charCodeAt(stop - 1))) stop--;
   scan.linePart(SEPARATOR);
-  if (stop > at) scan.write.title(at, stop);
+  if (stop > at && !namedSeparator(scan, at, stop)) scan.write.title(at, stop);
+}
+
+/** `### @name login` names the request, as REST Client has it: the name then is the title, too. */
+function namedSeparator(scan: Scan, start: number, end: number): boolean {
+  const name = /^@name[ \t]+(?=\S)/.exec(scan.text.slice(start, end))?.[0];
+  if (name === undefined || !directive(scan, start, start + 1)) return false;
+  scan.write.title(start + name.length, end);
+  return true;
 }

@@ -11,9 +11,9 @@ import {
   stripsComments,
 } from './body-end';
 import { closeText, content, endBody, fileLine, flushLines } from './body-lines';
-import { isMessageType, kindOfLook, looksLikeForm } from './body-type';
+import { graphqlFileAt, isMessageType, kindOfLook, looksLikeForm, looksLikeGraphql } from './body-type';
 import { isLetter, isUpper } from './characters';
-import { BLANK, GRAPHQL_BODY, GRAPHQL_PROTOCOL, JSON_BODY, MULTIPART_BODY, TEXT_BODY, XML_BODY } from './records';
+import { BLANK, GRAPHQL_BODY, GRAPHQL_PROTOCOL, HTTP, JSON_BODY, MULTIPART_BODY, TEXT_BODY, XML_BODY } from './records';
 import { isStatusLine } from './request-line';
 import { IN_BODY, IN_MULTIPART, TAIL } from './request-state';
 import type { Scan } from './scan';
@@ -58,9 +58,7 @@ export function beforeBodyLine(scan: Scan): void {
 export function startBody(scan: Scan, start: number): void {
   const { request, text } = scan;
   readType(scan);
-  let kind = request.typeKind;
-  if (request.protocol === GRAPHQL_PROTOCOL || request.isGraphql) kind = GRAPHQL_BODY;
-  if (kind < 0) kind = kindOfLook(text, start, scan.lineEnd);
+  const kind = kindOfBody(scan, start);
   if (isLetter(text.charCodeAt(start)) && request.typeStart < 0) checkForHeader(scan, start);
   request.bodyKind = kind;
   request.contentEnd = scan.lineStart;
@@ -74,7 +72,18 @@ export function startBody(scan: Scan, start: number): void {
   }
   request.state = IN_BODY;
   if (text.charCodeAt(start) === 0x3c && start === scan.lineStart && fileLine(scan)) return;
-  content(scan);
+  const file = kind === GRAPHQL_BODY ? graphqlFileAt(text, start, scan.lineEnd) : -1;
+  if (file >= 0 && fileLine(scan, file)) request.hasText = true;
+  else content(scan);
+}
+
+/** By protocol and headers, else by the look of its first line, which starts at `start`. */
+function kindOfBody({ request, text, lineEnd }: Scan, start: number): number {
+  const { typeKind, protocol } = request;
+  if (protocol === GRAPHQL_PROTOCOL || request.isGraphql) return GRAPHQL_BODY;
+  const mayBeGraphql = protocol === HTTP && (typeKind < 0 || typeKind === JSON_BODY);
+  if (mayBeGraphql && isLetter(text.charCodeAt(start)) && looksLikeGraphql(text, start, lineEnd)) return GRAPHQL_BODY;
+  return typeKind < 0 ? kindOfLook(text, start, lineEnd) : typeKind;
 }
 
 /** Fields that people write after an empty line by mistake. */

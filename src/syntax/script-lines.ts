@@ -17,12 +17,12 @@ import type { Mark, Scan } from './scan';
  */
 const LOOK_AHEAD = 0x4000;
 
-/** `{{`, `{{+`, `{{@response` alone on a line: a script of httpYac's. */
+/** `{{`, `{{+`, `{{@response`, and of old `{{#`, alone on a line: a script of httpYac's. */
 export function opensBraceScript(text: string, start: number, end: number): boolean {
   if (!opensPlaceholder(text, start)) return false;
   let at = start + 2;
   const c = text.charCodeAt(at);
-  if (at < end && (c === 0x2b || c === 0x40 || c === 0x21)) at++;
+  if (at < end && (c === 0x2b || c === 0x40 || c === 0x21 || c === 0x23)) at++;
   while (at < end && (isWord(text.charCodeAt(at)) || text.charCodeAt(at) === 0x2e)) at++;
   return skipSpace(text, at, end) >= end;
 }
