@@ -61,7 +61,7 @@ function markedCharset(bytes: Uint8Array): string | null {
 const western = /^(?:latin-?1|iso-?8859-?1|cp-?1252|win-?1252)$/i;
 
 /** The encoding that a label stands for (WHATWG Encoding, 4.2); null for none. ISO-8859-1 and ASCII are windows-1252. */
-function encodingOf(charset: string): string | null {
+export function encodingOf(charset: string): string | null {
   const label = charset.trim();
   if (western.test(label)) return 'windows-1252';
   try {
