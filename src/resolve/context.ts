@@ -26,7 +26,7 @@ export interface BodyFileReader extends FileReader {
 
 /** Where secrets are kept. Which there are is known at once, a value is asked for when it is needed. */
 export interface SecretStore {
-  has(name: string): boolean;
+  readonly names: readonly string[];
   /** Null where it has been removed meanwhile. */
   read(name: string): Promise<string | null>;
 }

@@ -56,7 +56,7 @@ export class OutsideValues {
   private async secret(name: string): Promise<Evaluation> {
     const { answers, asksSecrets, secrets, processEnv } = this.context;
     const question = secretQuestion(name);
-    const kept = secrets?.has(name) ? await secrets.read(name) : null;
+    const kept = secrets?.names.includes(name) ? await secrets.read(name) : null;
     const value = kept ?? processEnv[secretVariable(name)] ?? answers?.get(question.key) ?? null;
     if (value !== null && value !== '') return { ok: true, parts: [{ text: value, secret: true }] };
     const how = secrets

@@ -1,6 +1,6 @@
 /** What mends the problems that are found before anything is sent. One function for each code, in one table. */
 import { type CodeAction, CodeActionKind, type Diagnostic, type TextEdit } from 'vscode-languageserver/node';
-import { Command, DiagnosticCode } from '../manifest';
+import { Command, DiagnosticCode, type Settings } from '../manifest';
 import { variablesInScope, variableValue } from '../resolve/lookup';
 import { boundaryIn, quotedBoundary } from '../syntax/body-type';
 import { placeholdersIn } from '../syntax/placeholders';
@@ -22,6 +22,7 @@ const fixesByCode: Readonly<Record<string, StaticFix>> = {
   [DiagnosticCode.undefinedVariable]: defineVariable,
   [DiagnosticCode.noResponseYet]: sendNamedRequest,
   [DiagnosticCode.secretNotSet]: setSecret,
+  [DiagnosticCode.otherClient]: chooseClient,
   [DiagnosticCode.missingSeparator]: insertSeparator,
   [DiagnosticCode.missingBoundary]: addBoundary,
 };
@@ -78,6 +79,15 @@ async function setSecret({ session, open, diagnostic, place }: Asked): Promise<C
   const title = `Set secret ${name}…`;
   const command = { title, command: Command.setSecret, arguments: [name] };
   return [{ title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], isPreferred: true, command }];
+}
+
+/** Whose answer holds is a setting: where Faultline's own client is, that is a click away. */
+function chooseClient({ session, diagnostic }: Asked): CodeAction[] {
+  if (!session.profile.own) return [];
+  const setting: keyof Settings = 'faultline.syntax.flavour';
+  const title = `Open the setting ${setting}`;
+  const command = { title, command: 'workbench.action.openSettings', arguments: [setting] };
+  return [{ title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], command }];
 }
 
 function sendNamedRequest({ open, diagnostic, place, session }: Asked): CodeAction[] {

@@ -242,6 +242,16 @@ describe('server: secrets', () => {
     await client.whenDiagnostics(uri, (all) => all.length === 0);
   });
 
+  it('are completed by their names alone', async () => {
+    client = await startClient({ secrets: { 'api-key': 'canary', other: 'canary' } });
+    const text = 'GET https://h.example/{{$secret }}\n';
+    const uri = await client.open('a.http', text);
+    const position = { line: 0, character: text.indexOf('}}') };
+    const list = await client.request('textDocument/completion', { textDocument: { uri }, position });
+    assert.match(JSON.stringify(list), /"label":"api-key".*"label":"other"/);
+    assert.doesNotMatch(JSON.stringify(list), /canary/);
+  });
+
   it('come from the environment in an editor that keeps none', async () => {
     const processEnv = { FAULTLINE_SECRET_API_TOKEN: 'from env' };
     client = await startClient({ own: false, capabilities: vscodeCapabilities, deps: { processEnv } });

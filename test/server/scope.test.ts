@@ -249,3 +249,51 @@ describe('server: trust', () => {
     assert.equal(detail.summary.url, 'https://dev.example/');
   });
 });
+
+describe('server: settings that bear on values', () => {
+  let client: TestClient;
+  afterEach(() => client.stop());
+
+  it('rest-client.environmentVariables are environments, read anew when they change', async () => {
+    const configuration: Record<string, unknown> = {
+      'rest-client.environmentVariables': {
+        $shared: { version: 'v1', host: 'shared.example' },
+        local: { host: 'local.example', url: 'https://{{host}}/{{$shared version}}' },
+      },
+    };
+    client = await startClient({ configuration, options: { environments: { [pathToFileURL(folder).href]: 'local' } } });
+    const uri = await client.open('a.http', 'GET {{url}}/x\n');
+    const found = await client.request<EnvironmentsResult>('faultline/environments', { uri });
+    assert.deepEqual([found.names, found.selected], [['local'], 'local']);
+    assert.equal((await client.exchange(uri, start)).summary.url, 'https://local.example/v1/x');
+    configuration['rest-client.environmentVariables'] = { local: { url: 'https://changed.example' } };
+    await client.setSettings({});
+    await client.when('the change', () => client.environments.length > 0);
+    assert.equal((await client.exchange(uri, start)).summary.url, 'https://changed.example/x');
+  });
+
+  it('faultline.syntax.flavour decides whose variable wins; a hint leads to it where it has not', async () => {
+    const text = '@host = file.example\nGET https://{{host}}/\n';
+    client = await startClient({
+      files: { 'http-client.env.json': environments },
+      options: { environments: { [pathToFileURL(folder).href]: 'dev' } },
+    });
+    const uri = await client.open('a.http', text);
+    const [hint] = await client.whenDiagnostics(uri, (all) => all.some(({ code }) => code === 'other-client'));
+    assert.equal(hint?.severity, 4);
+    const actions = await client.request<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri },
+      range: hint?.range,
+      context: { diagnostics: [hint] },
+    });
+    const command = actions.find(({ title }) => title === 'Open the setting faultline.syntax.flavour')?.command;
+    assert.deepEqual(
+      [command?.command, command?.arguments],
+      ['workbench.action.openSettings', ['faultline.syntax.flavour']],
+    );
+    assert.equal((await client.exchange(uri, positionOf(text, 'GET'))).summary.url, 'https://file.example/');
+    await client.setSettings({ 'syntax.flavour': 'jetbrains' });
+    await client.whenDiagnostics(uri, (all) => all.length === 0);
+    assert.equal((await client.exchange(uri, positionOf(text, 'GET'))).summary.url, 'https://dev.example/');
+  });
+});

@@ -31,7 +31,7 @@ export function dynamicValues(asked: AtPlaceholder, ending: Ending): Suggestion[
   );
 }
 
-const argument = /^\$(processEnv|dotenv|shared)\s+(%?)\s*\S*$|^\$(env)\.\S*$|^\$(datetime|localDatetime)\s+\S*$/;
+const argument = /^\$(processEnv|dotenv|shared|secret)\s+(%?)\s*\S*$|^\$(env)\.\S*$|^\$(datetime|localDatetime)\s+\S*$/;
 
 /** What a dynamic value takes, where the cursor stands behind its name; null where it does not. */
 export async function dynamicArguments(asked: AtPlaceholder, { whole, close }: Ending): Promise<Suggestions | null> {
@@ -50,7 +50,10 @@ export async function dynamicArguments(asked: AtPlaceholder, { whole, close }: E
 
 async function argumentsOf(word: string, { context }: AtPlaceholder): Promise<Suggestion[]> {
   if (word === 'datetime' || word === 'localDatetime') return formats(word);
-  const { variables, processEnv } = await context();
+  const { variables, processEnv, secrets } = await context();
+  if (word === 'secret') {
+    return (secrets?.names ?? []).map((label) => ({ label, kind: CompletionItemKind.Variable, detail: 'a secret' }));
+  }
   if (word === 'processEnv' || word === 'env') {
     return Object.keys(processEnv)
       .sort()

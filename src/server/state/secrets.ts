@@ -9,16 +9,16 @@ const standIn = 'secret';
 
 export class Secrets {
   readonly #ask: AskSecret | null;
-  #names: ReadonlySet<string>;
+  #names: readonly string[];
 
   /** `names` null: the client keeps no secrets. */
   constructor(names: readonly string[] | null, ask: AskSecret) {
-    this.#names = new Set(names ?? []);
+    this.#names = names ?? [];
     this.#ask = names === null ? null : ask;
   }
 
   changed(names: readonly string[]): void {
-    this.#names = new Set(names);
+    this.#names = names;
   }
 
   /** For checking what is written. */
@@ -33,6 +33,6 @@ export class Secrets {
 
   #store(read: AskSecret): SecretStore | undefined {
     if (!this.#ask) return undefined;
-    return { has: (name) => this.#names.has(name), read };
+    return { names: this.#names, read };
   }
 }
