@@ -25,7 +25,10 @@ export async function scopeRedactor(
   block: Block,
   context: ResolveContext,
 ): Promise<Redactor> {
-  const credentials = [...inScope].filter(([name, { secret }]) => secret || namesCredential(name));
+  // What stands in a store is not read for this, so there is no value to hide.
+  const credentials = [...inScope].filter(
+    ([name, { secret, value }]) => (secret || namesCredential(name)) && !value.includes('$secret'),
+  );
   const values = credentials.slice(0, mostCredentials).map(([name]) => variableValue(name, block, context));
   return createRedactor((await Promise.all(values)).flatMap((found) => ('value' in found ? [found.value] : [])));
 }

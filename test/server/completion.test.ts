@@ -598,6 +598,21 @@ describe('completion', () => {
     assert.ok(!JSON.stringify(items).includes('s3cr3t') && !JSON.stringify(items).includes('hunter2'));
   });
 
+  it('tells of variables that are asked for, and of those that another environment has', async () => {
+    client = await startClient({
+      files: {
+        'http-client.env.json': '{"dev": {"host": "d", "only": "x"}, "prod": {"host": "p"}, "test": {"only": "y"}}',
+      },
+      options: { environments: { 'file:///work%20space/api': 'prod' }, asks: true, secrets: ['asana-token'] },
+    });
+    const { items } = await list('# @prompt who Your name\nGET {{$$CURSOR$$}}');
+    const shown = new Map(items.map(({ label, labelDetails, detail }) => [label, [labelDetails?.description, detail]]));
+    assert.deepEqual(shown.get('who'), ['asked for when it is sent', 'Your name']);
+    assert.deepEqual(shown.get('host'), ['p', 'http-client.env.json (prod)']);
+    assert.deepEqual(shown.get('only'), ['not chosen: dev, test', 'The environment prod is chosen']);
+    assert.deepEqual(await labels('GET {{$secret $$CURSOR$$}}'), ['asana-token']);
+  });
+
   it('documents an item when it is chosen', async () => {
     client = await startClient();
     const documented = async (marked: string, label: string): Promise<string> => {

@@ -85,11 +85,11 @@ describe('hovers', () => {
 
   const environments: ClientSetup = {
     files: {
-      'http-client.env.json': JSON.stringify({
-        dev: { host: 'dev.example', apiKey: 'k3y-of-dev' },
-        prod: { host: 'prod.example' },
-        $shared: { version: 'v1' },
-      }),
+      'http-client.env.json': `{
+  "dev": { "host": "dev.example", "apiKey": "k3y-of-dev" },
+  "prod": { "host": "prod.example" },
+  "$shared": { "version": "v1" }
+}`,
     },
     options: { environments: { 'file:///work%20space/api': 'dev' } },
   };
@@ -105,11 +105,8 @@ describe('hovers', () => {
       [
         '**base** = `https://dev.example/v1`',
         '- `base` = `https://{{host}}/{{version}}` · [this file, line 1](a.http#L1)',
-        '- `host` = `dev.example` · [http-client.env.json (dev)](http-client.env.json)',
-        '- `version` = `v1` · [http-client.env.json ($shared)](http-client.env.json)'.replace(
-          '($shared)',
-          '(\\$shared)',
-        ),
+        '- `host` = `dev.example` · [http-client.env.json (dev), line 2](http-client.env.json#L2)',
+        '- `version` = `v1` · [http-client.env.json (\\$shared), line 4](http-client.env.json#L4)',
       ],
     );
   });

@@ -92,7 +92,17 @@ describe('server: response documents', () => {
 
   it('say what a status means that is no failure', async () => {
     const { uri, text } = await show(() => response(204, ''));
-    assert.match(await hover(uri, text, '204'), /204[\s\S]*\n\n\S/);
+    assert.match(await hover(uri, text, '204'), /204[\s\S]*\n\n\S[\s\S]*RFC 9110, section 15\.3\.5/);
+  });
+
+  it('say what a header means, on its name alone', async () => {
+    const { uri, text } = await show(() => response(200, { Allow: 1 }, [['Allow', 'GET, HEAD']]));
+    assert.match(
+      await hover(uri, text, 'Allow', 2),
+      /The methods that the resource supports[\s\S]*RFC 9110, section 10\.2\.1/,
+    );
+    assert.equal(await hover(uri, text, 'GET, HEAD', 1), '');
+    assert.equal(await hover(uri, text, '"Allow"', 2), '');
   });
 
   it('show the response as received: the user asked for it', async () => {

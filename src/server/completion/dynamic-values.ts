@@ -48,7 +48,11 @@ export async function dynamicArguments(asked: AtPlaceholder, { whole, close }: E
   };
 }
 
-async function argumentsOf(word: string, { context }: AtPlaceholder): Promise<Suggestion[]> {
+async function argumentsOf(word: string, { context, session }: AtPlaceholder): Promise<Suggestion[]> {
+  if (word === 'secret') {
+    const kept = session.secrets.names;
+    return kept.map((label) => ({ label, kind: CompletionItemKind.Variable, detail: 'secret storage' }));
+  }
   if (word === 'datetime' || word === 'localDatetime') return formats(word);
   const { variables, processEnv, secrets } = await context();
   if (word === 'secret') {

@@ -1,11 +1,10 @@
 /** What a placeholder stands for, and where that comes from. */
-import { codeSpan, escapeMarkdown, fileLink, prose } from '../../present/markdown';
+import { codeSpan, escapeMarkdown, prose } from '../../present/markdown';
 import type { Redactor } from '../../redact/redactor';
 import type { ResolveContext } from '../../resolve/context';
 import { type ScopedVariable, variablesInScope, variableValue } from '../../resolve/lookup';
 import { variableChain } from '../../resolve/variable-chain';
 import { type Placeholder, placeholdersIn } from '../../syntax/placeholders';
-import { blockStart, positionAt } from '../../syntax/request-document';
 import { dynamicVariableOf } from '../../vocabulary/dynamic-variables';
 import type { HoverText } from '../hover';
 import { findNamedRequest } from '../named-request';
@@ -14,8 +13,8 @@ import { scopeRedactor, shownValue } from '../shown-value';
 import { type OpenDocument, type PlaceInBlock, rangeIn, touches } from '../state/documents';
 import { lastExchange } from '../state/last-exchange';
 import { resolveContext } from '../state/scope';
-import { fileUri } from '../state/workspace';
 import { dynamicExample } from './dynamic';
+import { VariableSources } from './source';
 import { dynamicVariableWords, paragraphs } from './words';
 
 /** UTF-16 units of a value that a hover shows. */
@@ -59,7 +58,8 @@ export async function variableWords(
   const inScope = variablesInScope(block, context);
   const variable = inScope.get(name) ?? null;
   const redactor = await scopeRedactor(inScope, block, context);
-  const made = madeOf(name, inScope, redactor, session, open);
+  const sources = new VariableSources(session, open, context);
+  const made = await madeOf(name, inScope, redactor, sources);
   const found = await variableValue(expression, block, context);
   const title = `**${escapeMarkdown(name)}**`;
   if ('problem' in found) {
@@ -73,7 +73,7 @@ export async function variableWords(
   const value = shown(shownValue(name, found.value, found.secret, redactor));
   return paragraphs([
     `${title} = ${value}`,
-    made === '' ? await origin(name, variable, session, open) : '',
+    made === '' ? await origin(name, variable, sources, session, open) : '',
     made,
     otherEnvironments(name, variable, context, await session.environments.load(uri)),
   ]);
@@ -83,48 +83,30 @@ export async function variableWords(
 async function origin(
   name: string,
   variable: ScopedVariable | null,
+  sources: VariableSources,
   session: Session,
   open: OpenDocument,
 ): Promise<string> {
-  if (variable) return `From ${sourceOf(variable, session, open)}`;
+  if (variable) return `From ${await sources.of(name, variable)}`;
   const dynamic = dynamicVariableOf(name);
   return dynamic ? prose(dynamic.meaning) : exchangeSource(session, open, name);
 }
 
-/** `this file, line 3` or `http-client.env.json (dev)`, with a link where the client can follow it. */
-function sourceOf(
-  { source, path, definition, imported }: ScopedVariable,
-  { profile }: Session,
-  { document, uri }: OpenDocument,
-): string {
-  const place = definition ? { document, uri, ...definition } : imported && importedPlace(imported);
-  if (!place) return profile.own && path !== null ? fileLink(source, fileUri(path)) : escapeMarkdown(source);
-  const line = positionAt(place.document, blockStart(place.document, place.blockIndex) + place.span.start).line + 1;
-  const title = `${source}, line ${line}`;
-  return profile.own && place.uri !== null ? fileLink(title, `${place.uri}#L${line}`) : escapeMarkdown(title);
-}
-
-function importedPlace({ file, blockIndex, span }: NonNullable<ScopedVariable['imported']>) {
-  return { document: file.document, uri: file.path === null ? null : fileUri(file.path), blockIndex, span };
-}
-
 /** The variables that its value is made of, one a line; empty where that is the value itself. */
-function madeOf(
+async function madeOf(
   name: string,
   inScope: ReadonlyMap<string, ScopedVariable>,
   redactor: Redactor,
-  session: Session,
-  open: OpenDocument,
-): string {
+  sources: VariableSources,
+): Promise<string> {
   const links = variableChain(name, inScope);
   if (links.length < 2) return '';
-  return links
-    .map(({ name: link, variable }) => {
-      if (!variable) return `- ${codeSpan(link)} is not defined`;
-      const value = shown(shownValue(link, variable.value, variable.secret, redactor));
-      return `- ${codeSpan(link)} = ${value} · ${sourceOf(variable, session, open)}`;
-    })
-    .join('\n');
+  const lines = links.map(async ({ name: link, variable }) => {
+    if (!variable) return `- ${codeSpan(link)} is not defined`;
+    const value = shown(shownValue(link, variable.value, variable.secret, redactor));
+    return `- ${codeSpan(link)} = ${value} · ${await sources.of(link, variable)}`;
+  });
+  return (await Promise.all(lines)).join('\n');
 }
 
 /** What the variable is in the environments that are not chosen. */

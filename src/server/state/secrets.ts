@@ -21,6 +21,10 @@ export class Secrets {
     this.#names = names;
   }
 
+  get names(): readonly string[] {
+    return [...this.#names];
+  }
+
   /** For checking what is written. */
   get written(): SecretStore | undefined {
     return this.#store(() => Promise.resolve(standIn));
