@@ -315,8 +315,8 @@ export async function startClient(setup: ClientSetup = {}): Promise<TestClient> 
       };
       const timer = setTimeout(() => {
         waiting.delete(look);
-        fail(new Error(`Not within 3 s: ${what}. The server said: ${seen.output.join('\n')}`));
-      }, 3000);
+        fail(new Error(`Not within 15 s: ${what}. The server said: ${seen.output.join('\n')}`));
+      }, 15_000);
       waiting.add(look);
       look();
     });
