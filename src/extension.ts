@@ -1,9 +1,11 @@
 /** The VS Code extension: makes the client's parts and joins them. All state but what is shown is the server's. */
 import { tmpdir } from 'node:os';
-import { type ExtensionContext, Uri, window, workspace } from 'vscode';
+import { type ExtensionContext, extensions, Uri, window, workspace } from 'vscode';
 import { Annotations } from './client/annotations';
 import { makeBodyFolder } from './client/body-folder';
 import { ChosenExchange } from './client/chosen-exchange';
+import { Coexistence } from './client/coexistence';
+import { createCoexistenceHost } from './client/coexistence-host';
 import { commandHandlers } from './client/command-handlers';
 import { EnvironmentPicker, rememberedEnvironments } from './client/environment-picker';
 import { createErrorMessages } from './client/error-messages';
@@ -20,6 +22,7 @@ import { RunningItem } from './client/running-item';
 import { Runs } from './client/runs';
 import { setSecret } from './client/secret-commands';
 import { ServerLink } from './client/server-link';
+import { carriedSettingsFor } from './client/settings';
 import { Simulator } from './client/simulator';
 import { StoredSecrets } from './client/stored-secrets';
 import { createTransport } from './client/transport';
@@ -54,6 +57,12 @@ export async function activate(context: ExtensionContext): Promise<FaultlineApi>
     return createSend({ storagePath: bodies.path, userAgent: `Faultline/${version}`, extensionHost: true });
   });
   const secrets = new StoredSecrets(context.secrets, context.globalState);
+  const coexistence = new Coexistence(
+    createCoexistenceHost(context.globalState, {
+      log: (message) => log.warn(message),
+      yieldsChanged: () => void link.tellSettingsChanged(),
+    }),
+  );
   const link = new ServerLink({
     serverPath: context.asAbsolutePath('dist/server.js'),
     log,
@@ -61,6 +70,11 @@ export async function activate(context: ExtensionContext): Promise<FaultlineApi>
     send: (params, token) => transport.send(params, token),
     ask: askUser,
     secret: async ({ name }) => ({ value: await secrets.read(name) }),
+    amendments: (uri) => ({
+      ...carriedSettingsFor(uri === undefined ? undefined : Uri.parse(uri)),
+      ...(coexistence.yields ? { 'faultline.codeLens.enabled': false } : {}),
+    }),
+    yields: () => coexistence.yields,
     clientOptions: () => ({
       faultline: {
         version,
@@ -116,10 +130,17 @@ export async function activate(context: ExtensionContext): Promise<FaultlineApi>
         (error: unknown) => errors.show('The list of exchanges could not be read', error),
       );
     }),
+    extensions.onDidChange(() => void coexistence.refresh()),
+    workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('faultline.coexistence')) void coexistence.refresh();
+      if (event.affectsConfiguration('httpyac')) void link.tellSettingsChanged();
+    }),
     workspace.onDidGrantWorkspaceTrust(() => void link.tellTrusted()),
     link,
     { dispose: () => void Promise.allSettled([link.stop(), bodies.remove()]) },
   );
+
+  void coexistence.refresh();
 
   // Not awaited: the editor's features come as soon as the server is there, and activation does not wait for it.
   const started = link.start();

@@ -61,6 +61,8 @@ export const ContextKey = {
   requestEditor: 'faultline.requestEditor',
   /** A fix's placeholder is being filled in, to be sent after it. */
   fixPending: 'faultline.fixPending',
+  /** Another client of request files has the keys, lenses, outline and completion. */
+  yields: 'faultline.yields',
 } as const;
 
 /** Settings with their types; the defaults stand in `package.json`. Times in the unit that the name says. */
@@ -72,6 +74,9 @@ export interface Settings {
   'faultline.timeoutSeconds': number;
   'faultline.connectTimeoutSeconds': number;
   'faultline.followRedirects': boolean;
+  'faultline.rememberCookies': boolean;
+  /** By name; each is added where a request has no field of that name. */
+  'faultline.defaultHeaders': Readonly<Record<string, string>>;
   'faultline.retry.attempts': number;
   'faultline.retry.baseSeconds': number;
   'faultline.retry.capSeconds': number;
@@ -79,6 +84,7 @@ export interface Settings {
   'faultline.log.maxBytes': number;
   'faultline.simulator.port': number;
   'faultline.syntax.flavour': 'auto' | 'rest-client' | 'jetbrains' | 'httpyac';
+  'faultline.coexistence': 'ask' | 'faultline' | 'theirs' | 'both';
 }
 export const settingKeys = [
   'faultline.annotations.enabled',
@@ -88,6 +94,8 @@ export const settingKeys = [
   'faultline.timeoutSeconds',
   'faultline.connectTimeoutSeconds',
   'faultline.followRedirects',
+  'faultline.rememberCookies',
+  'faultline.defaultHeaders',
   'faultline.retry.attempts',
   'faultline.retry.baseSeconds',
   'faultline.retry.capSeconds',
@@ -95,6 +103,7 @@ export const settingKeys = [
   'faultline.log.maxBytes',
   'faultline.simulator.port',
   'faultline.syntax.flavour',
+  'faultline.coexistence',
 ] as const satisfies readonly (keyof Settings)[];
 
 /** What a language server or command line without an editor's settings goes by. */
@@ -106,6 +115,8 @@ export const defaultSettings: Settings = {
   'faultline.timeoutSeconds': 120,
   'faultline.connectTimeoutSeconds': 15,
   'faultline.followRedirects': true,
+  'faultline.rememberCookies': true,
+  'faultline.defaultHeaders': {},
   'faultline.retry.attempts': 5,
   'faultline.retry.baseSeconds': 1,
   'faultline.retry.capSeconds': 60,
@@ -113,6 +124,7 @@ export const defaultSettings: Settings = {
   'faultline.log.maxBytes': 5_000_000,
   'faultline.simulator.port': 7357,
   'faultline.syntax.flavour': 'auto',
+  'faultline.coexistence': 'ask',
 };
 
 /** Codes of diagnostics: stable, documented, and what code actions match on. Response diagnostics carry `response-<kind>`. */

@@ -3,6 +3,7 @@ import { languages, type Tab, TabInputText, type TextDocument, Uri, ViewColumn, 
 import { responseLanguage, responseScheme, type Settings } from '../manifest';
 import { readResponseUri } from '../protocol';
 import { besideColumn } from './beside-column';
+import { settingFor } from './settings';
 
 export class ResponseDocuments {
   /** URI of the response that was opened last: its tab is the one to take over. */
@@ -58,8 +59,7 @@ export class ResponseDocuments {
 }
 
 function placement(): Settings['faultline.response.show'] {
-  const key = 'faultline.response.show' satisfies keyof Settings;
-  return workspace.getConfiguration().get<Settings[typeof key]>(key, 'beside');
+  return settingFor('faultline.response.show', 'beside');
 }
 
 async function openResponse(uri: Uri): Promise<TextDocument> {

@@ -1,7 +1,7 @@
 /** The client's end of the wire: starts the language server, keeps it alive, and gives its messages their types. */
 import { type CancellationToken, commands, type Disposable, EventEmitter, type LogOutputChannel, window } from 'vscode';
 import { LanguageClient, RevealOutputChannelOn, State, TransportKind } from 'vscode-languageclient/node';
-import { type Command, type InternalCommand, requestLanguage, responseScheme } from '../manifest';
+import { type Command, type InternalCommand, requestLanguage, responseScheme, type Settings } from '../manifest';
 import {
   type AnnotationsParams,
   type AskParams,
@@ -47,6 +47,10 @@ export interface ServerLinkOptions {
   readonly send: (params: SendParams, token: CancellationToken) => Promise<SendMessage>;
   readonly ask: (params: AskParams, token: CancellationToken) => Promise<AskResult>;
   readonly secret: (params: SecretParams) => Promise<SecretResult>;
+  /** Settings that hold for a document in the place of those that VS Code has for Faultline. */
+  readonly amendments: (uri: string | undefined) => Partial<Settings>;
+  /** Whether outline and completion are left to another extension. */
+  readonly yields: () => boolean;
 }
 
 /** What a request of the protocol takes and gives. */
@@ -101,6 +105,20 @@ export class ServerLink implements Disposable {
         outputChannel: options.log,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
         markdown: { isTrusted: { enabledCommands: options.linkCommands }, supportHtml: false, supportThemeIcons: true },
+        middleware: {
+          workspace: {
+            configuration: async (params, token, next) => {
+              const values = await next(params, token);
+              if (!Array.isArray(values)) return values;
+              return params.items.map(({ section, scopeUri }, index) =>
+                section === 'faultline' ? amended(values[index], options.amendments(scopeUri)) : values[index],
+              );
+            },
+          },
+          provideDocumentSymbols: (document, token, next) => (options.yields() ? [] : next(document, token)),
+          provideCompletionItem: (document, position, context, token, next) =>
+            options.yields() ? [] : next(document, position, context, token),
+        },
         errorHandler: createErrorHandler({
           now: () => Date.now(),
           wasUp: () => this.#isUp,
@@ -158,6 +176,11 @@ export class ServerLink implements Disposable {
     return this.#client.sendRequest<Requests[M]['result']>(method, params, token);
   }
 
+  /** Has the server ask for its settings anew. */
+  async tellSettingsChanged(): Promise<void> {
+    if (this.running) await this.#client.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  }
+
   async tellTrusted(): Promise<void> {
     await this.#client.sendNotification(ClientNotification.trusted, {});
   }
@@ -195,4 +218,10 @@ export class ServerLink implements Disposable {
       emitter.dispose();
     }
   }
+}
+
+/** The section `faultline` with some of its settings changed, under their dotted names. */
+function amended(section: unknown, amendments: Partial<Settings>): unknown {
+  const entries = Object.entries(amendments).map(([key, value]) => [key.slice('faultline.'.length), value]);
+  return entries.length === 0 ? section : { ...(section as object | null), ...Object.fromEntries(entries) };
 }

@@ -17,6 +17,7 @@ type OptionSettings = Pick<
   | 'faultline.timeoutSeconds'
   | 'faultline.connectTimeoutSeconds'
   | 'faultline.followRedirects'
+  | 'faultline.rememberCookies'
   | 'faultline.syntax.flavour'
 >;
 
@@ -44,7 +45,7 @@ export function readOptions(block: Block, settings: OptionSettings): BlockOption
       timeoutMs: time('timeout', settings['faultline.timeoutSeconds']),
       connectTimeoutMs: time('connectiontimeout', settings['faultline.connectTimeoutSeconds']),
       followRedirects: settings['faultline.followRedirects'] && !flag('noredirect'),
-      cookieJar: !flag('nocookiejar'),
+      cookieJar: settings['faultline.rememberCookies'] && !flag('nocookiejar'),
       noLog: flag('nolog'),
       insecure: flag('insecure', 'norejectunauthorized'),
       retry: readRetry(byName.get('retry'), problems),

@@ -1,11 +1,11 @@
 import type { HeaderField } from '../exchange';
 import { DiagnosticCode } from '../manifest';
-import type { Block, Header } from '../syntax/document';
+import type { Block, Header, Span } from '../syntax/document';
 import { resolveAuthorization } from './authorization';
 import type { Evaluator } from './evaluate';
 import type { ResolvedHeader, ResolveProblem, TracedText } from './resolved';
 import { type Report, substitute } from './substitute';
-import { originOf, sliceTraced, verbatim } from './traced';
+import { originOf, sliceTraced, TracedBuilder, verbatim } from './traced';
 
 /** A header field with its values filled in. `source` is null for one that Faultline added. */
 export interface TracedHeader {
@@ -47,6 +47,27 @@ export async function resolveHeaders(
     resolved.push({ name: name.text, value: finish(name.text, value, report), source });
   }
   return resolved;
+}
+
+/**
+ * The fields of the setting `faultline.defaultHeaders` that the request has not itself, after its own. `''` says that one
+ * is not wanted. `place` is where a problem of theirs is shown.
+ */
+export function withDefaults(
+  headers: readonly TracedHeader[],
+  defaults: Readonly<Record<string, unknown>>,
+  { start }: Span,
+  report: Report,
+): readonly TracedHeader[] {
+  const given = new Set(headers.map(({ name }) => name.toLowerCase()));
+  const place = { start, end: start };
+  const added = Object.entries(defaults).flatMap(([name, content]): TracedHeader[] => {
+    if (given.has(name.toLowerCase()) || typeof content !== 'string' || content === '') return [];
+    if (!isToken.test(name)) report({ ...place, ...notAName(name) });
+    const value = new TracedBuilder().add(content, place, null, false).build();
+    return [{ name, value: finish(name, value, report), source: null }];
+  });
+  return [...headers, ...added];
 }
 
 /** Fields whose whole line is a variable, `{{me}}` being `Authorization: Bearer …`. */

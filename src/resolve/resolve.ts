@@ -10,7 +10,14 @@ import type { Evaluation } from './evaluation';
 import { percentDecode } from './percent';
 import { promptedVariables } from './question';
 import { type ResolvedBody, resolveBody } from './request-body';
-import { headerField, headerOrigin, resolveHeaders, type TracedHeader, tracedHeader } from './request-headers';
+import {
+  headerField,
+  headerOrigin,
+  resolveHeaders,
+  type TracedHeader,
+  tracedHeader,
+  withDefaults,
+} from './request-headers';
 import type { Resolution, ResolvedRequest, ResolveProblem, TracedText } from './resolved';
 import { definitionsOf, placeOf } from './scope';
 import { type Report, substitute } from './substitute';
@@ -43,7 +50,13 @@ export async function resolveRequest(block: Block, context: ResolveContext): Pro
 
   const target = await substituteTarget(request, evaluator, report);
   const targetFailed = hasError(problems);
-  const written = await resolveHeaders(block, request.headers, evaluator, report);
+  const defaults = context.settings['faultline.defaultHeaders'];
+  const written = withDefaults(
+    await resolveHeaders(block, request.headers, evaluator, report),
+    defaults,
+    request,
+    report,
+  );
   const url = targetFailed
     ? null
     : resolveUrl(

@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { builtinDialects } from '../../src/dialects/builtin';
 import { startSimulator } from '../../src/simulate/simulator';
 import { installExtension, startVSCodeServer } from '../host/npm-vscode';
-import { packageExtension } from '../host/package';
+import { packageExtension, packageOther } from '../host/package';
 import { openWorkbench } from '../host/workbench';
 import { type Gestures, gestures } from './gestures';
 
@@ -17,12 +17,16 @@ export interface SessionOptions {
   readonly size?: { readonly width: number; readonly height: number };
   /** Files added to the workspace, by relative path; asked for when the session begins. */
   readonly files?: () => Readonly<Record<string, string>>;
+  /** Folders of other extensions that are installed, too. */
+  readonly others?: readonly string[];
   /** Port of the simulator; any free one if absent. */
   readonly simulatorPort?: number;
 }
 
 export interface Session extends Gestures {
   readonly page: Page;
+  /** Sets settings of the workspace, in the place of those that were set in it before. */
+  configure(settings: Readonly<Record<string, unknown>>): void;
   close(): Promise<void>;
 }
 
@@ -44,6 +48,14 @@ function installedExtension(): string {
     made.extensionsDir = join(folder, 'extensions');
   }
   return made.extensionsDir;
+}
+
+/** The same in a folder of its own, with other extensions beside it. */
+function installedBeside(others: readonly string[], folder: string): string {
+  const extensionsDir = join(folder, 'extensions');
+  const packages = others.map((other, index) => packageOther(other, join(folder, `other-${index}.vsix`)));
+  for (const vsix of [packagedExtension(), ...packages]) installExtension(vsix, extensionsDir, join(folder, 'data'));
+  return extensionsDir;
 }
 
 /** A session for a `describe`: begun before its tests, ended after them; a test that fails leaves a screenshot. */
@@ -79,14 +91,16 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
     const workspace = makeWorkspace(join(folder, 'example'), simulator.url, options);
     const dataDir = join(folder, 'data');
     mkdirSync(dataDir);
-    const { trusted = true } = options;
-    const server = await startVSCodeServer({ dataDir, extensionsDir: installedExtension(), trusted });
+    const { trusted = true, others } = options;
+    const extensionsDir = others ? installedBeside(others, folder) : installedExtension();
+    const server = await startVSCodeServer({ dataDir, extensionsDir, trusted });
     endings.push(server.close);
     const size = options.size ? { size: options.size } : {};
     const workbench = await openWorkbench({ server, folder: workspace, ...size });
     endings.push(workbench.close);
     await settle(workbench.page);
-    return { page: workbench.page, ...gestures(workbench.page, workspace), close };
+    const configure = (settings: Readonly<Record<string, unknown>>) => writeSettings(workspace, settings);
+    return { page: workbench.page, ...gestures(workbench.page, workspace), configure, close };
   } catch (error) {
     await close();
     throw error;
@@ -122,6 +136,10 @@ function makeWorkspace(workspace: string, simulatorUrl: string, { files, setting
   const text = readFileSync(environments, 'utf8');
   writeFileSync(environments, text.replaceAll(/http:\/\/(localhost|127\.0\.0\.1):7357/g, simulatorUrl));
   mkdirSync(join(workspace, '.vscode'), { recursive: true });
-  writeFileSync(join(workspace, '.vscode', 'settings.json'), JSON.stringify({ ...quiet, ...settings }));
+  writeSettings(workspace, settings ?? {});
   return workspace;
+}
+
+function writeSettings(workspace: string, settings: Readonly<Record<string, unknown>>): void {
+  writeFileSync(join(workspace, '.vscode', 'settings.json'), JSON.stringify({ ...quiet, ...settings }));
 }

@@ -40,7 +40,10 @@ export function readSettings(section: unknown): Settings {
   const settings: Record<string, unknown> = { ...defaultSettings };
   for (const key of settingKeys) {
     const value = valueAt(section, key.slice('faultline.'.length));
-    if (typeof value === typeof defaultSettings[key] && !Number.isNaN(value)) settings[key] = value;
+    const standard = defaultSettings[key];
+    if (typeof standard === 'object' ? isRecord(value) : typeof value === typeof standard && !Number.isNaN(value)) {
+      settings[key] = value;
+    }
   }
   return settings as unknown as Settings;
 }

@@ -60,7 +60,8 @@ describe('README', () => {
       const row = readme.split('\n').find((line) => line.startsWith(`| \`${key}\` |`));
       assert.ok(row, key);
       const shown = row.split('|')[2]?.trim();
-      assert.equal(shown, value === '' ? '' : `\`${String(value)}\``, key);
+      const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+      assert.equal(shown, text === '' ? '' : `\`${text}\``, key);
     }
   });
 
