@@ -40,11 +40,18 @@ export async function formatDocument(
           ...(await bodyEdits(block, layout)),
         ]
       : [];
-    const isIn = (edit: Span): boolean => !ranges || ranges.some((range) => contains(range, edit));
+    const isIn = (edit: FormatEdit): boolean =>
+      !joinsLineEnds(text, edit) && (!ranges || ranges.some((range) => contains(range, edit)));
     byBlock.push(inOrder(edits, start).filter(isIn));
     if (await rest?.()) return null;
   }
   return harmless(text, blocks, byBlock);
+}
+
+/** Whether a lone CR and a lone LF, two line ends, would come to stand together and be one. */
+function joinsLineEnds(text: string, { start, end, newText }: FormatEdit): boolean {
+  const first = newText.charAt(0) || text.charAt(end);
+  return (text.charAt(start - 1) === '\r' && first === '\n') || (newText.endsWith('\r') && text.charAt(end) === '\n');
 }
 
 function contains(range: Span, { start, end }: Span): boolean {

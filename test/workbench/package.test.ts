@@ -46,7 +46,14 @@ describe('the package', () => {
       .map(([, path]) => path ?? '')
       .filter((path) => path !== 'dist/cli.js');
     assert.ok(named.length > 5);
-    for (const path of [...named, 'dist/server.js', 'dist/page.js', 'dist/page.css', 'package.nls.json']) {
+    for (const path of [
+      ...named,
+      'dist/server.js',
+      'dist/graphql.js',
+      'dist/page.js',
+      'dist/page.css',
+      'package.nls.json',
+    ]) {
       assert.ok(names.has(`extension/${path}`), `${path} is missing`);
     }
   });
