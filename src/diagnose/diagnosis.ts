@@ -73,6 +73,8 @@ export type Mend =
   | { readonly op: 'rename'; readonly field: Field; readonly to: readonly string[] }
   /** The JSON number becomes a string. */
   | { readonly op: 'quote'; readonly field: Field }
+  /** The JSON string becomes the number, or the `true` or `false`, that stands in it. */
+  | { readonly op: 'unquote'; readonly field: Field; readonly as: 'number' | 'boolean' }
   /** `value` may hold the snippet placeholder `$1`. */
   | { readonly op: 'header'; readonly name: string; readonly value: string }
   | { readonly op: 'method'; readonly value: string }

@@ -64,9 +64,12 @@ function fromRule(mend: MendRule, context: MendContext): Mend | null {
       const wrong = groups.value ?? valueAt(context.placing.request, field)?.value ?? null;
       const taken = mend.from === undefined ? null : responseValue(mend.from, context);
       const formatted = mend.format && wrong !== null ? formatValue(wrong, mend.format) : [];
+      // What stands in the quotes is right: it may be a variable, which stays.
+      const isInQuotes = literalFormats.has(mend.format ?? '') && isQuoted(field, formatted[0], context);
+      if (isInQuotes) return { op: 'unquote', field, as: mend.format === 'boolean' ? 'boolean' : 'number' };
       const values = taken !== null ? [taken] : formatted.length > 0 ? formatted : (mend.values ?? []);
       const texts = values.map((value) => fillTemplate(value, groups));
-      return replacing(field, texts, context, formatted.length > 0 && literalFormats.has(mend.format ?? ''));
+      return replacing(field, texts, context);
     }
     case 'remove':
       return isThere(field, context) ? { op: 'remove', field } : null;
@@ -95,16 +98,15 @@ function responseValue(path: string, { rule, status, response }: MendContext): s
 /** Of these the wrong value may be the right one in quotes. */
 const literalFormats: ReadonlySet<string> = new Set(['integer', 'number', 'boolean']);
 
-function replacing(
-  field: Field,
-  values: readonly string[],
-  { rule, placing }: MendContext,
-  literal = false,
-): Mend | null {
+function isQuoted(field: Field, value: string | undefined, { placing }: MendContext): boolean {
+  const there = valueAt(placing.request, field);
+  return field.pointer !== null && typeof there?.raw === 'string' && there.value?.trim() === value;
+}
+
+function replacing(field: Field, values: readonly string[], { rule, placing }: MendContext): Mend | null {
   const there = valueAt(placing.request, field);
   const find = rule.groups.value ?? (field.location === 'path' ? null : (there?.value ?? null));
-  const quoted = literal && field.pointer !== null && typeof there?.raw === 'string';
-  const others = values.filter((value) => (quoted || value !== there?.value) && value !== '').slice(0, maxChoices);
+  const others = values.filter((value) => value !== there?.value && value !== '').slice(0, maxChoices);
   // Nothing to replace: what is not there is added.
   if (others.length === 0 || (!there && field.location !== 'path')) return null;
   return { op: 'replace', field, find, values: others };
@@ -229,7 +231,10 @@ function malformed(context: MendContext): Mend[] {
     return mend ? [mend] : [];
   }
   const isNumber = typeof there?.raw === 'number' || typeof there?.raw === 'boolean';
-  if (isNumber && /\bstring\b/i.test(message)) return [{ op: 'quote', field }];
+  const wantsString = /\bstring\b/i.test(
+    message.replace(/\b(?:received|got|found|but was|given|unmarshal):?(?: an?)? string\b/i, ''),
+  );
+  if (isNumber && wantsString) return [{ op: 'quote', field }];
   return [];
 }
 

@@ -26,20 +26,22 @@ const oneClick: ReadonlySet<Kind> = new Set<Kind>([
 /**
  * The fixes for a diagnosis of the block's request, in the order of problems and of their alternatives; then, where more
  * than one problem can be fixed, the fix `all`. Edits are relative to the block. A problem in whose place no edit is right
- * (a body from a file, XML, JSON that can't be read) has no fix: its remedy says what to do.
+ * (a body from a file, XML, JSON that can't be read) has no fix: its remedy says what to do. `open`: the problems that are
+ * left, by index; all where absent.
  */
-export function fixesFor(diagnosis: Diagnosis, target: FixTarget): Fix[] {
+export function fixesFor(diagnosis: Diagnosis, target: FixTarget, open?: ReadonlySet<number>): Fix[] {
   const reading = readRequest(target, diagnosis.dialect === 'generic' ? null : diagnosis.dialect);
   if (!reading) return [];
   const fixes: Fix[] = [];
   const first: { problem: DiagnosedProblem; proposal: Proposal }[] = [];
   for (const [index, diagnosed] of diagnosis.problems.slice(0, maxProblems).entries()) {
+    if (open && !open.has(index)) continue;
     const problem = placedByOperation(diagnosed, target.operation ?? null);
     const own = fixesOf(reading, problem, index);
     fixes.push(...own.map(({ fix }) => fix));
     if (own[0]) first.push({ problem, proposal: own[0].proposal });
   }
-  const all = first.length > 1 ? fixAll(reading, first, diagnosis.problems.length) : null;
+  const all = first.length > 1 ? fixAll(reading, first, open?.size ?? diagnosis.problems.length) : null;
   return all ? [...fixes, all] : fixes;
 }
 

@@ -8,7 +8,8 @@ export type JsonChange =
   | { readonly op: 'set'; readonly tokens: readonly string[]; readonly value: FixValue }
   | { readonly op: 'rename'; readonly tokens: readonly string[]; readonly to: string }
   | { readonly op: 'remove'; readonly tokens: readonly string[] }
-  | { readonly op: 'quote'; readonly tokens: readonly string[] };
+  | { readonly op: 'quote'; readonly tokens: readonly string[] }
+  | { readonly op: 'unquote'; readonly tokens: readonly string[] };
 
 /** What is new in a container: values, and objects and arrays that were not there, in the order of their coming. */
 export type JsonGrowth =

@@ -1,4 +1,6 @@
 /** The edits that change a JSON body in the user's own layout. */
+
+import { placeholdersIn } from '../syntax/placeholders';
 import { type Draft, insertion, joinText, type NewText, replacement } from './draft';
 import {
   grow,
@@ -38,8 +40,8 @@ export function jsonEdits(reading: JsonReading, changes: readonly JsonChange[]):
     if (change.op === 'rename') {
       if (!place.member) return null;
       drafts.push(replacement(place.member.keySpan, [jsonString(change.to)]));
-    } else if (change.op === 'quote') {
-      const draft = quoteDraft(reading, place.value);
+    } else if (change.op === 'quote' || change.op === 'unquote') {
+      const draft = change.op === 'quote' ? quoteDraft(reading, place.value) : unquoteDraft(reading, place.value);
       if (!draft) return null;
       drafts.push(draft);
     } else {
@@ -98,6 +100,16 @@ function setDraft({ source }: JsonReading, old: JsonValue, value: FixValue): Dra
 function quoteDraft(reading: JsonReading, value: JsonValue): Draft | null {
   if (value.kind !== 'number' && value.kind !== 'boolean' && value.kind !== 'template') return null;
   return replacement(value, ['"', reading.source.slice(value.start, value.end), '"']);
+}
+
+/** A string that holds a number, `true` or `false`, or a placeholder alone, without its quotes. */
+function unquoteDraft({ source }: JsonReading, value: JsonValue): Draft | null {
+  if (value.kind !== 'string') return null;
+  const inner = source.slice(value.start + 1, value.end - 1).trim();
+  const [placeholder] = placeholdersIn(inner);
+  const isPlaceholder = placeholder?.start === 0 && placeholder.end === inner.length;
+  const isLiteral = /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false)$/.test(inner);
+  return isPlaceholder || isLiteral ? replacement(value, [inner]) : null;
 }
 
 function containerDrafts(

@@ -36,7 +36,9 @@ export function proposalsFor(reading: RequestReading, mend: Mend, renames: boole
         return listOf(place?.written ? renameProposal(place, to) : null);
       });
     case 'quote':
-      return listOf(quoteProposal(reading, mend.field));
+      return listOf(typeProposal(reading, mend.field, 'quote', 'a string'));
+    case 'unquote':
+      return listOf(typeProposal(reading, mend.field, 'unquote', mend.as === 'number' ? 'a number' : 'a boolean'));
     case 'header':
       return listOf(headerProposal(reading, mend.name, headerValue(reading, mend.name, mend.value)));
     case 'method': {
@@ -202,12 +204,12 @@ function removeProposal(reading: RequestReading, field: Field): Proposal | null 
   }
 }
 
-function quoteProposal(reading: RequestReading, field: Field): Proposal | null {
+function typeProposal(reading: RequestReading, field: Field, op: 'quote' | 'unquote', type: string): Proposal | null {
   const place = placeField(reading, field);
   if (place?.at !== 'json' || !place.written) return null;
   return {
-    title: `Write ${placeInWords(place)} as a string${probably(field.probable)}`,
-    changes: [{ at: 'json', change: { op: 'quote', tokens: place.tokens } }],
+    title: `Write ${placeInWords(place)} as ${type}${probably(field.probable)}`,
+    changes: [{ at: 'json', change: { op, tokens: place.tokens } }],
     typed: false,
     certain: !field.probable,
   };

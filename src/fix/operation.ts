@@ -23,6 +23,7 @@ function placeMend(mend: Mend, operation: Operation): Mend {
     case 'replace':
     case 'remove':
     case 'quote':
+    case 'unquote':
       return { ...mend, field: placeField(mend.field, operation) };
     case 'add-all':
       return {

@@ -8,7 +8,7 @@ import type { Annotation } from '../protocol';
 import { exchangeLinks, fixLinks } from './command-links';
 import type { Session } from './session';
 import { rangeIn, requestLineSpan } from './state/documents';
-import { durationOf, type ExchangeRecord, isActive, shownDiagnosis } from './state/exchange-record';
+import { durationOf, type ExchangeRecord, isActive, standingDiagnosis } from './state/exchange-record';
 import { attemptLabel } from './state/exchange-summary';
 
 /** VS Code's. The client of a remote server may run elsewhere: then it is the usual one. */
@@ -33,7 +33,7 @@ export class AnnotationLines {
     this.#sources = sources;
   }
 
-  /** Those of a document, in its order: one for each request that has been sent as it stands. */
+  /** Those of a document, in its order: one for each request that has been sent, as far as what came of it still holds. */
   of(uri: string): AnnotationAtEnd[] {
     const { documents, exchanges } = this.#sources;
     const open = documents.get(uri);
@@ -75,7 +75,7 @@ function sayActive(sources: Sources, record: ExchangeRecord): Said {
 
 /** Null for what was cancelled: the user knows. */
 function sayEnded(sources: Sources, record: ExchangeRecord, fixes: readonly Fix[]): Said | null {
-  const diagnosis = shownDiagnosis(record);
+  const diagnosis = standingDiagnosis(record);
   if (diagnosis) {
     const options = { fixable: fixes.length > 0, fixKey: sources.profile.own ? fixKey : null };
     return { text: annotationText(diagnosis, options), hover: failureHover(sources, record), tone: 'error' };
@@ -90,7 +90,7 @@ function sayEnded(sources: Sources, record: ExchangeRecord, fixes: readonly Fix[
 
 /** Empty where nothing has failed. */
 export function failureHover(sources: Pick<Session, 'profile' | 'fixes'>, record: ExchangeRecord): string {
-  const diagnosis = shownDiagnosis(record);
+  const diagnosis = standingDiagnosis(record);
   if (!diagnosis) return '';
   return diagnosisHover(diagnosis, { commands: exchangeLinks(sources, record), fixes: fixLinks(sources, record) });
 }

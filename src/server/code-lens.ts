@@ -83,7 +83,8 @@ function commandsOf(session: Session, record: ExchangeRecord, send: LensCommand)
     commands.push({ title: 'Fix and send again', tooltip, command: InternalCommand.applyFixAndSend, arguments: args });
   }
   const last = record.attempts.at(-1);
-  if (last) {
+  // Of a request that was edited since, nothing has come yet.
+  if (last && !record.anchor?.open) {
     const label = record.redactor.text(attemptLabel(last));
     commands.push({
       title: `${label} · ${durationText(durationOf(record, now))}`,

@@ -50,7 +50,9 @@ export class ResponseDiagnostics {
       location: { uri: responseUri, range: { start, end: start } },
       message: `${responseOf(record) ? 'The response' : 'Why there is no response'}: ${diagnosis.label}`,
     };
-    return this.#wording(diagnosis).map(({ problem, code, message }): Diagnostic => {
+    const { open } = anchor;
+    const said = this.#wording(diagnosis).filter(({ problem }) => !open || (problem !== null && open.has(problem)));
+    return said.map(({ problem, code, message }): Diagnostic => {
       const data: ResponseDiagnosticData = { exchange: record.id, problem };
       return {
         range: rangeIn(document, anchor.index, (problem === null ? undefined : spans[problem]) ?? whole),

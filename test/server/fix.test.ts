@@ -217,6 +217,45 @@ describe('server: what is to blame, and its fix', () => {
     assert.equal(all?.diagnostics?.length, 2);
   });
 
+  it('of two problems, one that is mended goes with its diagnostic and its fix, and the other stays', async () => {
+    const message = (name: string) => ({ message: `${name}: Missing input` });
+    client = await startClient({
+      answer: ({ url }) => {
+        const errors = ['workspace', 'assignee'].filter((name) => !url.includes(name)).map(message);
+        return errors.length > 0 ? response(400, { errors }) : response(200, { data: [] });
+      },
+    });
+    const text = `### \nGET ${tasks}\n`;
+    const { uri } = await fail(text, { line: 1, character: 0 });
+    const found = await client.whenDiagnostics(uri, (all) => all.filter(isResponse).length === 2);
+    const before = (await actions(uri, found)).map(({ title }) => title);
+    assert.ok(before.includes('Fix all 2 problems'), before.join());
+    const fix = (await actions(uri, found)).find(({ title }) => title.startsWith('Add query parameter "workspace"'));
+    assert.ok(fix);
+    await client.applyAction(uri, fix);
+    const [left, ...others] = await client.whenDiagnostics(uri, (all) => all.filter(isResponse).length === 1);
+    assert.ok(left && others.length === 0);
+    assert.match(String(left.message), /assignee: Missing input/);
+    await client.whenAnnotations(uri, ([line]) => /assignee: Missing input/.test(line?.text ?? ''));
+    const after = (await actions(uri, [left])).map(({ title }) => title);
+    assert.ok(after.some((title) => title.startsWith('Add query parameter "assignee"')));
+    assert.ok(!after.some((title) => /workspace|Fix all/.test(title)), after.join());
+    // Undone, both are there again.
+    const mended = client.text(uri);
+    await client.change(uri, { text });
+    await client.whenDiagnostics(uri, (all) => all.filter(isResponse).length === 2);
+    await client.change(uri, { text: mended });
+    await client.whenDiagnostics(uri, (all) => all.filter(isResponse).length === 1);
+    // Sent again, what the new response says counts alone.
+    const next = (await actions(uri, [left])).find(({ title }) => title.startsWith('Add query parameter "assignee"'));
+    await client.applyAction(uri, next ?? { title: '' });
+    await client.whenDiagnostics(uri, (all) => all.filter(isResponse).length === 0);
+    await client.run(uri, { line: 1, character: 0 });
+    await client.change(uri, { text: mended });
+    await client.whenAnnotations(uri, (all) => all.length === 0);
+    assert.deepEqual(client.diagnostics(uri).filter(isResponse), []);
+  });
+
   it('mends what is found before sending: undefined variable, response not there yet', async () => {
     client = await startClient();
     const text =

@@ -25,7 +25,7 @@ export function failureHover(
   if (!record || !diagnosis || !block.request) return null;
   const whole = urlSpan(block, block.request);
   // A failure without problems of its own has one diagnostic, on the URL.
-  const blamed = diagnosis.problems.length > 0 ? session.fixes.blamed(record) : [whole];
+  const blamed = diagnosis.problems.length > 0 ? session.fixes.blamedNow(record) : [whole];
   const said = new Set<number | null>();
   for (const [problem, span] of blamed.entries()) {
     if (touches(span ?? whole, offset)) said.add(diagnosis.problems.length > 0 ? problem : null);

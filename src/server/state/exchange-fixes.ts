@@ -47,18 +47,25 @@ export class ExchangeFixes {
     return this.#compute(record).spans;
   }
 
+  /** The spans of the problems that still hold. */
+  blamedNow(record: ExchangeRecord): readonly Span[] {
+    const open = record.anchor?.open;
+    return this.blamed(record).filter((_, index) => !open || open.has(index));
+  }
+
   #compute(record: ExchangeRecord): Pick<Computed, 'fixes' | 'spans'> {
     const document = this.#documents.get(record.uri)?.document;
     const diagnosis = diagnosisOf(record);
     if (!document || !diagnosis || !record.anchor) return nothing;
     const { operation } = record;
-    const { block, shift } = record.anchor;
+    const { block, shift, open } = record.anchor;
     const variables = new Set([...record.context.variables.keys(), ...this.#definitions.of(document).byName.keys()]);
     const known = this.#computed.get(record);
     const stands = known?.block === block && known.shift === shift && known.diagnosis === diagnosis;
     if (known && stands && known.operation === operation && isSameSet(known.variables, variables)) return known;
-    const origins = shiftOrigins(record.origins, shift);
-    const fixes = fixesFor(diagnosis, { block, origins, variables, operation });
+    // What was sent came from other text, where the request was edited since.
+    const origins = open ? null : shiftOrigins(record.origins, shift);
+    const fixes = fixesFor(diagnosis, { block, origins, variables, operation }, open);
     const spans = blameSpans(diagnosis, block, origins);
     const computed = { block, shift, diagnosis, operation, variables, fixes, spans };
     this.#computed.set(record, computed);

@@ -15,6 +15,11 @@ export interface Anchor {
   readonly block: Block;
   /** What has to be added to an offset in the block that was sent, to have it in this one. */
   readonly shift: number;
+  /**
+   * Where the request was edited since: the problems of its response, by index, that still hold. Absent where it stands
+   * as it was sent.
+   */
+  readonly open?: ReadonlySet<number>;
 }
 
 export interface ExchangeRecord {
@@ -34,7 +39,7 @@ export interface ExchangeRecord {
   readonly origins: Origins;
   /** `# @no-log`: stays out of the log. */
   readonly noLog: boolean;
-  /** Null once the request was edited to something else, or while its document is closed. */
+  /** Null once the request was edited to something of which nothing holds that its response said, or while its document is closed. */
   anchor: Anchor | null;
   /** The block's index where it was last seen. */
   lastIndex: number;
@@ -66,6 +71,14 @@ export function diagnosisOf(record: ExchangeRecord): Diagnosis | null {
 /** The diagnosis as it may be shown. */
 export function shownDiagnosis(record: ExchangeRecord): Diagnosis | null {
   return isCancelled(record) ? null : (record.shown.at(-1) ?? null);
+}
+
+/** The same for the request as it is now: without the problems whose part of it was edited since. */
+export function standingDiagnosis(record: ExchangeRecord): Diagnosis | null {
+  const diagnosis = shownDiagnosis(record);
+  const open = record.anchor?.open;
+  if (!diagnosis || !open) return diagnosis;
+  return { ...diagnosis, problems: diagnosis.problems.filter((_, index) => open.has(index)) };
 }
 
 function isCancelled({ attempts }: ExchangeRecord): boolean {

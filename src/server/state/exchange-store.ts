@@ -1,9 +1,11 @@
 /** The exchanges, oldest first, bounded in number and in what their bodies take. */
+import { openProblems } from '../../fix/open-problems';
 import type { NamedExchange } from '../../resolve/context';
 import { NamedResults } from '../../resolve/named-results';
+import type { Block } from '../../syntax/document';
 import type { RequestDocument } from '../../syntax/request-document';
 import { changedBlocks, findAnchor, moveAnchor, movePlace } from './anchors';
-import { type ExchangeRecord, isActive, isUnsent, responseOf } from './exchange-record';
+import { type Anchor, diagnosisOf, type ExchangeRecord, isActive, isUnsent, responseOf } from './exchange-record';
 
 export interface StoreLimits {
   readonly exchanges: number;
@@ -95,12 +97,22 @@ export class ExchangeStore {
     const blocks = after?.blocks ?? [];
     const earlier = before?.blocks ?? [];
     const changed = changedBlocks(earlier, blocks);
+    const edited = new Map<ExchangeRecord, Anchor | null>();
     for (const record of records) {
-      record.anchor = record.anchor
-        ? moveAnchor(record.anchor, record.block, changed, blocks)
-        : findAnchor(record.block, record.lastIndex, changed.start, changed.afterEnd, blocks);
+      const before = record.anchor;
+      record.anchor =
+        before && !before.open
+          ? moveAnchor(before, record.block, changed, blocks)
+          : findAnchor(record.block, record.lastIndex, changed.start, changed.afterEnd, blocks);
       if (record.anchor) record.lastIndex = record.anchor.index;
       record.place = record.anchor ? record.anchor.index : movePlace(record.place, changed, earlier, blocks);
+      if (!record.anchor) edited.set(record, before);
+    }
+    // Only of the last exchange of a request something is left when it is edited.
+    const latest = new Map(records.map((record) => [record.place, record]));
+    for (const [record, before] of edited) {
+      if (record.place !== null && latest.get(record.place) === record)
+        record.anchor = openAnchor(record, before, blocks);
     }
   }
 
@@ -132,6 +144,16 @@ export class ExchangeStore {
       (name) => name !== null && names.has(name) && this.answered(uri, name) === id,
     );
   }
+}
+
+/** Where the request of an exchange was edited: what of its problems is left. Null where nothing is. */
+function openAnchor(record: ExchangeRecord, before: Anchor | null, blocks: readonly Block[]): Anchor | null {
+  const block = record.place === null ? undefined : blocks[record.place];
+  if (!block || record.place === null) return null;
+  if (before?.block === block && before.open) return { ...before, index: record.place };
+  const diagnosis = diagnosisOf(record);
+  const open = diagnosis && openProblems(diagnosis, record.block, block);
+  return open && open.size > 0 ? { index: record.place, block, shift: 0, open } : null;
 }
 
 function bodyBytes({ attempts }: ExchangeRecord): number {

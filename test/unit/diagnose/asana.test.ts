@@ -32,6 +32,7 @@ function mendText(mend: Mend): string {
       return `replace ${fieldText(mend.field)}: ${mend.values.join(', ')}`;
     case 'remove':
     case 'quote':
+    case 'unquote':
       return `${mend.op} ${fieldText(mend.field)}`;
     case 'rename':
       return `rename ${fieldText(mend.field)}: ${mend.to.join(', ')}`;

@@ -83,7 +83,36 @@ const rows: readonly [name: string, request: Request, response: Response, mends:
   ],
   ['a number that must be a string', post({ id: 12 }), invalid('id', 'must be a string'), ['quote body /id']],
   ['a string that must be a string is no case for quotes', post({ id: '12' }), invalid('id', 'must be a string'), []],
-  ['a number in quotes', post({ n: '12' }), invalid('n', 'must be an integer'), ['replace body /n 12 by 12']],
+  ['a number in quotes', post({ n: '12' }), invalid('n', 'must be an integer'), ['unquote body /n']],
+  ['a boolean in quotes', post({ on: 'true' }), invalid('on', 'must be a boolean'), ['unquote body /on']],
+  ['a number that was expected, and is one', post({ n: 9 }), invalid('n', 'Expected number, received string'), []],
+  [
+    'a number in quotes, in Go’s words',
+    post({ price: '9' }),
+    { status: 400, body: { error: 'json: cannot unmarshal string into Go struct field Item.price of type float64' } },
+    ['unquote body /price'],
+  ],
+  [
+    'a number that must be a string, in Go’s words',
+    post({ price: 9 }),
+    { status: 400, body: { error: 'json: cannot unmarshal number into Go struct field Item.price of type string' } },
+    ['quote body /price'],
+  ],
+  [
+    'a number in quotes, in .NET’s words',
+    post({ price: '9' }),
+    {
+      status: 400,
+      body: {
+        errors: {
+          '$.price': [
+            'The JSON value could not be converted to System.Decimal. Path: $.price | LineNumber: 0 | BytePositionInLine: 13.',
+          ],
+        },
+      },
+    },
+    ['unquote body /price'],
+  ],
   [
     'a number in a query',
     { url: 'https://h/x?n=12a' },

@@ -271,6 +271,24 @@ describe('a JSON property', () => {
       [{ op: 'quote', field: property('/projects/1') }],
       '{"projects": [1, "2"]}',
     ],
+    [
+      'in quotes becomes a number, however long',
+      '{"id": "12345678901234567890", "a": 1}',
+      [{ op: 'unquote', field: property('/id'), as: 'number' }],
+      '{"id": 12345678901234567890, "a": 1}',
+    ],
+    [
+      'that is a placeholder in quotes becomes a bare one',
+      '{"id": "{{id}}"}',
+      [{ op: 'unquote', field: property('/id'), as: 'number' }],
+      '{"id": {{id}}}',
+    ],
+    [
+      'that is a word in quotes stays in them',
+      '{"id": "nine"}',
+      [{ op: 'unquote', field: property('/id'), as: 'number' }],
+      null,
+    ],
     ['is removed with the comma behind it', '{"a": 1, "b": 2}', [{ op: 'remove', field: property('/a') }], '{"b": 2}'],
     ['is removed with the comma before it', '{"a": 1, "b": 2}', [{ op: 'remove', field: property('/b') }], '{"a": 1}'],
     [
