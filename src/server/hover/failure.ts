@@ -4,7 +4,7 @@ import { exchangeLinks, fixLinks } from '../command-links';
 import type { HoverText } from '../hover';
 import type { Session } from '../session';
 import { type OpenDocument, type PlaceInBlock, rangeIn, requestLineSpan, touches } from '../state/documents';
-import { shownDiagnosis } from '../state/exchange-record';
+import { standingDiagnosis } from '../state/exchange-record';
 
 /** `isNarrow`: on a part of the request that is to blame, not only on its URL or line. */
 export interface FailureHover extends HoverText {
@@ -21,7 +21,7 @@ export function failureHover(
   { block, index, offset }: PlaceInBlock,
 ): FailureHover | null {
   const record = session.exchanges.standing(open.uri).get(index);
-  const diagnosis = record && shownDiagnosis(record);
+  const diagnosis = record && standingDiagnosis(record);
   if (!record || !diagnosis || !block.request) return null;
   const whole = urlSpan(block, block.request);
   // A failure without problems of its own has one diagnostic, on the URL.
