@@ -82,7 +82,15 @@ export const ServerRequest = {
   ask: 'faultline/ask',
   /** `SecretParams` → `SecretResult` */
   secret: 'faultline/secret',
+  /** `OpenTextParams` → `OpenTextResult`: a file that the server has no events of, as it is in the editor. */
+  openText: 'faultline/openText',
 } as const;
+
+export interface OpenTextParams {
+  readonly uri: string;
+}
+/** Null where the file is not open. */
+export type OpenTextResult = { readonly text: string } | null;
 
 /** Notifications, client to server. */
 export const ClientNotification = {

@@ -1,5 +1,14 @@
 /** The client's end of the wire: starts the language server, keeps it alive, and gives its messages their types. */
-import { type CancellationToken, commands, type Disposable, EventEmitter, type LogOutputChannel, window } from 'vscode';
+import {
+  type CancellationToken,
+  commands,
+  type Disposable,
+  EventEmitter,
+  type LogOutputChannel,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 import { LanguageClient, RevealOutputChannelOn, State, TransportKind } from 'vscode-languageclient/node';
 import { type Command, type InternalCommand, requestLanguage, responseScheme, type Settings } from '../manifest';
 import {
@@ -18,6 +27,8 @@ import {
   type FixParams,
   type FixResult,
   type LogParams,
+  type OpenTextParams,
+  type OpenTextResult,
   type RequestsParams,
   type RequestsResult,
   type RunParams,
@@ -129,6 +140,10 @@ export class ServerLink implements Disposable {
     this.#client.onRequest(ServerRequest.send, options.send);
     this.#client.onRequest(ServerRequest.ask, options.ask);
     this.#client.onRequest(ServerRequest.secret, options.secret);
+    this.#client.onRequest(ServerRequest.openText, ({ uri }: OpenTextParams): OpenTextResult => {
+      const open = workspace.textDocuments.find((document) => document.uri.toString() === Uri.parse(uri).toString());
+      return open ? { text: open.getText() } : null;
+    });
     this.#client.onNotification(ServerNotification.exchangeChanged, (it: ExchangeSummary) =>
       this.#exchangeChanged.fire(it),
     );

@@ -104,3 +104,18 @@ function using({ start, end }: Span, name: string): FileEdit {
 function ordered(edits: readonly FileEdit[]): FileEdit[] {
   return [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
 }
+
+/** The value around the cursor, for a selection that is empty: up to what separates values in URLs, headers and JSON. */
+export function aroundCursor(selection: Selection): Selection {
+  const selected = selectedBlock(selection);
+  if (!selected || selected.end > selected.start) return selection;
+  const { block, start: cursor, base } = selected;
+  const place = valuePlaces(block).find(({ start, end }) => start <= cursor && cursor <= end);
+  if (!place) return selection;
+  const isSeparator = (char: string | undefined): boolean => char === undefined || /[\s"'`&=?/#{}[\]<>,;:]/.test(char);
+  let start = cursor;
+  let end = cursor;
+  while (start > place.start && !isSeparator(block.text[start - 1])) start--;
+  while (end < place.end && !isSeparator(block.text[end])) end++;
+  return { ...selection, start: base + start, end: base + end };
+}

@@ -59,7 +59,7 @@ export function inlineAll(
     if (!edit) return null;
     edits.push(edit);
   }
-  if (!usedElsewhere) edits.push(removed(selection, definition));
+  if (!usedElsewhere) edits.push(removedDefinition(selection, definition));
   if (edits.length === 0) return null;
   const count = uses.length === 1 ? '1 use' : `${uses.length} uses`;
   const title = uses.length === 0 ? `Remove unused variable ${name}` : `Inline variable ${name} (${count})`;
@@ -134,7 +134,7 @@ function isMadeAnew(value: string): boolean {
 }
 
 /** The definition's whole line, and the empty one behind it where that would be the first of the file. */
-function removed({ document }: Selection, { blockIndex, definition }: ScopedDefinition): FileEdit {
+export function removedDefinition({ document }: Selection, { blockIndex, definition }: ScopedDefinition): FileEdit {
   const { text, parts } = blockAt(document, blockIndex);
   const base = blockStart(document, blockIndex);
   const part = parts.find(({ start, end }) => start <= definition.start && definition.start < end);

@@ -9,7 +9,8 @@ import type { Fix } from '../fix/fix';
 import { InternalCommand } from '../manifest';
 import type { Capability } from './capability';
 import { findingFixes } from './finding-fixes';
-import { quietly } from './guard';
+import { openly, quietly } from './guard';
+import { refactoringKinds, refactorings, resolveRefactoring } from './refactorings';
 import { isResponseCode, type ResponseDiagnosticData } from './response-diagnostics';
 import type { Session } from './session';
 import { type OpenDocument, placeAt } from './state/documents';
@@ -24,7 +25,12 @@ const fixAllKind = `${CodeActionKind.SourceFixAll}.faultline`;
 
 /** The fixes of the responses in the range, and of the diagnostics that the editor names. */
 export const codeAction: Capability = {
-  offers: () => ({ codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] } }),
+  offers: ({ codeActionResolve }) => ({
+    codeActionProvider: {
+      codeActionKinds: [CodeActionKind.QuickFix, fixAllKind, ...refactoringKinds],
+      resolveProvider: codeActionResolve,
+    },
+  }),
   register: (session) => {
     const { connection, documents, profile } = session;
     connection.onCodeAction(
@@ -40,12 +46,15 @@ export const codeAction: Capability = {
             : []),
           ...(wanted(CodeActionKind.QuickFix) ? await staticFixes(session, open, params.context.diagnostics) : []),
           ...(wanted(fixAllKind) ? fixAll(session, open) : []),
+          ...(await refactorings(session, open, params.range, params.context, wanted)),
         ];
         if (profile.codeActionLiterals) return actions;
         // A client without code actions proper takes commands.
         return actions.flatMap(({ command }) => (command ? [command] : []));
       }),
     );
+    if (!profile.codeActionResolve) return;
+    connection.onCodeActionResolve(openly(connection, 'code action', (action) => resolveRefactoring(session, action)));
   },
 };
 

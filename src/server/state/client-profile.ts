@@ -15,6 +15,10 @@ export interface ClientProfile {
   readonly documentChanges: boolean;
   readonly snippetEdits: boolean;
   readonly codeActionLiterals: boolean;
+  /** The edit of an action may come when it is chosen. */
+  readonly codeActionResolve: boolean;
+  /** An edit may make files. */
+  readonly createFiles: boolean;
   readonly codeLensRefresh: boolean;
   readonly inlayHintRefresh: boolean;
   readonly foldingRangeRefresh: boolean;
@@ -52,6 +56,10 @@ export function readClientProfile({ capabilities, initializationOptions }: Initi
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     snippetEdits: workspace?.workspaceEdit?.snippetEditSupport === true,
     codeActionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
+    codeActionResolve:
+      textDocument?.codeAction?.dataSupport === true &&
+      textDocument.codeAction.resolveSupport?.properties.includes('edit') === true,
+    createFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
     codeLensRefresh: workspace?.codeLens?.refreshSupport === true,
     inlayHintRefresh: workspace?.inlayHint?.refreshSupport === true,
     foldingRangeLimit: textDocument?.foldingRange?.rangeLimit ?? null,
