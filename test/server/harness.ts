@@ -254,18 +254,15 @@ export async function startClient(setup: ClientSetup = {}): Promise<TestClient> 
   connection.onRequest('workspace/configuration', ({ items }: { items: readonly { section?: string }[] }) =>
     items.map(({ section = '' }) => (section === 'faultline' ? settings : (setup.configuration?.[section] ?? null))),
   );
-<<<<<<< HEAD
   connection.onRequest(ServerRequest.ask, (params: AskParams, token: CancellationToken) => {
     if (!setup.ask) throw new Error('This client does not ask.');
     return setup.ask(params, token);
   });
   connection.onRequest(ServerRequest.secret, ({ name }: SecretParams) => ({ value: setup.secrets?.[name] ?? null }));
-=======
   connection.onRequest(ServerRequest.openText, ({ uri }: { uri: string }) => {
     const text = setup.openTexts?.[uri.slice(uriOf('').length)];
     return text === undefined ? null : { text };
   });
->>>>>>> 03d73c3 (Offer in the editor to extract, inline and move variables, to name requests, and to rewrite queries and bodies)
   connection.onRequest('window/workDoneProgress/create', () => null);
   connection.onRequest('window/showDocument', ({ uri }: { uri: string }) => {
     seen.messages.push(uri);
