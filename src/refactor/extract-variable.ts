@@ -29,7 +29,13 @@ export function extraction(selection: Selection): Extraction | null {
   const place = valuePlaces(block).find(({ start, end }) => start <= span.start && span.end <= end);
   if (!place || splitsPlaceholder(placeholdersIn(block.text, place.start, place.end), span)) return null;
   const value = block.text.slice(span.start, span.end);
-  if (/[\r\n]/.test(value) || /^\{\{[^{}]*\}\}$/.test(value) || !staysOne(block, span, value)) return null;
+  if (
+    /[\r\n]/.test(value) ||
+    !/[\p{L}\p{N}]/u.test(value) ||
+    /^\{\{[^{}]*\}\}$/.test(value) ||
+    !staysOne(block, span, value)
+  )
+    return null;
   const name = freeName(nameForValue(block, span.start, value), selection);
   return { value, name, span: { start: base + span.start, end: base + span.end } };
 }

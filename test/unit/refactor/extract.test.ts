@@ -67,6 +67,7 @@ describe('refactor: extract a value into a file variable', () => {
     ],
     ['not half of a placeholder', '@v = 1\nGET https://h.example/‹a{{v›}}/x\n', null],
     ['not a placeholder alone', '@v = 1\nGET https://h.example/‹{{v}}›/x\n', null],
+    ['not punctuation', 'POST https://h.example/\n\n{"a": 1‹,›}\n', null],
     ['not the method', '‹GET› https://h.example/\n', null],
     ['not the name of a header', 'GET https://h.example/\n‹X-A›: 1\n', null],
     ['not a comment', '# ‹a b›\nGET https://h.example/\n', null],
