@@ -1,4 +1,5 @@
 import type { Diagnostic } from 'vscode-languageserver/node';
+import type { Finding } from '../check/finding';
 import type { Position } from '../protocol';
 import type { Capability } from './capability';
 import { limited, mostDiagnostics } from './diagnostics-limit';
@@ -24,12 +25,21 @@ export const diagnostics: Capability = {
     const rest: typeof typing = new Map();
     /** Where somebody is typing, until they rest. */
     const typedAt = new Map<string, Position>();
+    /** The documents whose problems have been shown in full once. */
+    const published = new Set<string>();
     const publish = async (uri: string): Promise<void> => {
       const open = documents.get(uri);
       if (!open) return;
-      const found = await diagnosticsOf(session, open, responses, typedAt.get(uri) ?? null);
+      const shown = (found: Found): Diagnostic[] =>
+        diagnosticsOf(session, open, found, responses, typedAt.get(uri) ?? null);
+      const send = (found: Found): Promise<void> =>
+        connection.sendDiagnostics({ uri, version: open.version ?? 0, diagnostics: shown(found) });
+      // Of a large file that was just opened the first problems come before the last ones are found.
+      const tell = published.has(uri) ? undefined : (found: Found) => void send(found);
+      const found = await session.findings.find(uri, await findingScope(session, open), tell);
       if (!found || documents.get(uri) !== open) return;
-      await connection.sendDiagnostics({ uri, version: open.version ?? 0, diagnostics: found });
+      published.add(uri);
+      await send(found);
       await environments.publish();
     };
     const soon = (uri: string): void => {
@@ -71,6 +81,7 @@ export const diagnostics: Capability = {
         timers.delete(uri);
       }
       findings.forget(uri);
+      published.delete(uri);
       void connection.sendDiagnostics({ uri, diagnostics: [] });
       void environments.publish();
     });
@@ -86,16 +97,16 @@ export const diagnostics: Capability = {
   },
 };
 
-/** Null where the document was edited while it was looked at. */
-async function diagnosticsOf(
+type Found = ReadonlyMap<number, readonly Finding[]>;
+
+function diagnosticsOf(
   session: Session,
   open: OpenDocument,
+  found: Found,
   responses: ResponseDiagnostics,
   typing: Position | null,
-): Promise<Diagnostic[] | null> {
-  const { answers, definitions, exchanges, findings, workspace } = session;
-  const found = await findings.find(open.uri, await findingScope(session, open));
-  if (!found) return null;
+): Diagnostic[] {
+  const { answers, definitions, exchanges, workspace } = session;
   const ofResponses = [...exchanges.standing(open.uri).values()].flatMap((record) => responses.of(open, record));
   const shown = withoutUnfinished(found, open, typing);
   const client = { trusted: workspace.trusted, canAsk: answers.canAsk };

@@ -129,6 +129,36 @@ describe('server: checking a file again', () => {
   });
 });
 
+describe('server: checking a large file', () => {
+  const requests = (count: number): string =>
+    Array.from({ length: count }, (_, index) => `###\nGET https://h.example/{{none}}/${index}\n`).join('');
+
+  it('tells what is found so far, which grows, before all is found', async () => {
+    const { document } = contextFor(requests(400));
+    const findings = new BlockFindings(async (block, context) => {
+      await new Promise((done) => setTimeout(done, 4));
+      return checkBlock(block, context);
+    });
+    const told: number[] = [];
+    const found = await findings.find(uri, scopeFor(document), ({ size }) => told.push(size));
+    assert.equal(found?.size, 400);
+    assert.ok(told.length > 0);
+    assert.deepEqual(
+      [...told, 401].filter((size, index, all) => size <= (all[index - 1] ?? 0)),
+      [],
+    );
+  }).timeout(60_000);
+
+  it('goes on where files may have changed meanwhile', async () => {
+    const { document } = contextFor(requests(50));
+    const findings = new BlockFindings(async (block, context) => {
+      findings.forgetFiles();
+      return checkBlock(block, context);
+    });
+    assert.equal((await findings.find(uri, scopeFor(document)))?.size, 50);
+  });
+});
+
 describe('server: what a file defines', () => {
   const text = '@a = 1\n\n### x\n# @name x\nGET https://h.example/\n### y\nGET https://h.example/\n';
   const cases: readonly (readonly [what: string, change: readonly [string, string], same: boolean])[] = [

@@ -12,6 +12,8 @@ import { Watch, type WatchedName } from './watched-context';
 
 /** How long the server works on end before it looks after messages again, ms. */
 const sliceMs = 8;
+/** After which time the first findings are told, ms. */
+const firstTellMs = 300;
 
 /** What was found in one block, and what that depends on besides its own text. */
 interface Looked {
@@ -59,13 +61,22 @@ export class BlockFindings {
     return block ? (await this.#look(block, index, state, scope)).findings : [];
   }
 
-  /** The findings of each block that has any, by its index. Null where the document was edited meanwhile. */
-  async find(uri: string, scope: FindingScope): Promise<ReadonlyMap<number, readonly Finding[]> | null> {
+  /**
+   * The findings of each block that has any, by its index. Null where the document was edited meanwhile. `tell`: given
+   * what is found so far, now and then, where it takes its time.
+   */
+  async find(
+    uri: string,
+    scope: FindingScope,
+    tell?: (found: ReadonlyMap<number, readonly Finding[]>) => void,
+  ): Promise<ReadonlyMap<number, readonly Finding[]> | null> {
     const { context, outdated } = scope;
     const state = this.#upToDate(uri, scope);
     const { row } = state;
     const { blocks } = context.document;
     let sliceStart = performance.now();
+    let told = sliceStart;
+    let untilTold = firstTellMs;
     for (const [index, block] of blocks.entries()) {
       if (row[index]) continue;
       row[index] = await this.#look(block, index, state, scope);
@@ -74,17 +85,18 @@ export class BlockFindings {
       await new Promise((done) => setImmediate(done));
       if (outdated() || state.row !== row) return null;
       sliceStart = performance.now();
+      if (!tell || sliceStart - told < untilTold) continue;
+      tell(foundIn(row));
+      told = sliceStart;
+      // Each time as long again, so that what is told costs little beside what is found.
+      untilTold *= 2;
     }
-    const found = new Map<number, readonly Finding[]>();
-    for (const [index, looked] of row.entries()) {
-      if (looked && looked.findings.length > 0) found.set(index, looked.findings);
-    }
-    return found;
+    return foundIn(row);
   }
 
   /** Files that requests refer to may have changed. */
   forgetFiles(): void {
-    for (const state of this.#states.values()) state.row = state.row.map((looked) => (looked?.files ? null : looked));
+    for (const { row } of this.#states.values()) drop(row, ({ files }) => files);
   }
 
   /** The document is closed. */
@@ -110,7 +122,7 @@ export class BlockFindings {
     }
     if (known.document !== document) follow(known, document, changed);
     if (changed.size > 0) {
-      known.row = known.row.map((looked) => (looked?.names.some((name) => changed.has(name)) ? null : looked));
+      drop(known.row, ({ names }) => names.some((name) => changed.has(name)));
     }
     return known;
   }
@@ -131,6 +143,19 @@ export class BlockFindings {
     }
     return { findings, names: [...watch.names], files: watch.files };
   }
+}
+
+function foundIn(row: readonly (Looked | null)[]): ReadonlyMap<number, readonly Finding[]> {
+  const found = new Map<number, readonly Finding[]>();
+  for (const [index, looked] of row.entries()) {
+    if (looked && looked.findings.length > 0) found.set(index, looked.findings);
+  }
+  return found;
+}
+
+/** Has those looked at again of which that holds: in place, for somebody may be looking through the row. */
+function drop(row: (Looked | null)[], isOutdated: (looked: Looked) => boolean): void {
+  for (const [index, looked] of row.entries()) if (looked && isOutdated(looked)) row[index] = null;
 }
 
 /** Takes the state along with an edit; adds to `changed` the names that mean something else now. */
