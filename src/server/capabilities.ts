@@ -17,6 +17,7 @@ import { formatting } from './formatting';
 import { hover } from './hover';
 import { inlayHint } from './inlay-hint';
 import { references } from './references';
+import { renaming } from './rename';
 import { requestList } from './request-list';
 import { runs } from './runs';
 import { selectionRange } from './selection-range';
@@ -48,6 +49,7 @@ export const capabilities: readonly Capability[] = [
   completion,
   definition,
   references,
+  renaming,
   documentLink,
   documentSymbol,
   workspaceSymbol,

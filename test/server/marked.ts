@@ -17,9 +17,12 @@ export function marked(fixture: string): Marked {
   return { text: fixture.replace(cursor, ''), position, offset };
 }
 
+/** Texts by the names of their files. */
+export type Fixtures = Readonly<Record<string, string>>;
+
 export interface MarkedFiles {
   /** By name, without marks. */
-  readonly texts: Readonly<Record<string, string>>;
+  readonly texts: Fixtures;
   /** The file that has the cursor. */
   readonly name: string;
   readonly position: Position;
@@ -28,7 +31,7 @@ export interface MarkedFiles {
 }
 
 /** Files by their names, one of which has the cursor. */
-export function markedFiles(fixtures: Readonly<Record<string, string>>): MarkedFiles {
+export function markedFiles(fixtures: Fixtures): MarkedFiles {
   const texts: Record<string, string> = {};
   const wanted: string[] = [];
   let found: Pick<MarkedFiles, 'name' | 'position'> | null = null;
@@ -53,7 +56,7 @@ export function markedFiles(fixtures: Readonly<Record<string, string>>): MarkedF
 
 /** Places that the server gave, as `MarkedFiles.wanted` has them, in the order of the files. */
 export function placesIn(
-  texts: Readonly<Record<string, string>>,
+  texts: Fixtures,
   locations: readonly { readonly uri: string; readonly range: { readonly start: Position; readonly end: Position } }[],
 ): string[] {
   const names = Object.keys(texts);

@@ -33,6 +33,7 @@ const cases: readonly (readonly [what: string, text: string, names: readonly str
   ],
   ['no title without a request', '### Variables\n@a = 1\n', ['variable variable a:']],
   ['a title with requests to run', '### All\nrun #list\n', ['request title All:', 'request run list']],
+  ['a title with requests to refer to', '### All\n# @ref list\n', ['request title All:', 'request ref list']],
   [
     'URL, query lines, headers and body',
     'POST {{a}}/x\n  ?q={{%b}}\nX-{{c}}: {{d}}\n\n{"e": "{{e}}", "f": {{f}}}\n',

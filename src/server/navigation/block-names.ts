@@ -1,4 +1,5 @@
 /** The names in a block: what it defines, and what it refers to. Scripts and comments are left alone. */
+import { isSendable } from '../../resolve/document-references';
 import type { Block, PartKind, Span } from '../../syntax/document';
 import { placeholdersIn } from '../../syntax/placeholders';
 import { isReferenceDirective, type ReferenceLines, referenceLines } from '../../syntax/reference-lines';
@@ -74,14 +75,14 @@ export function blockNames(block: Block): readonly NameUse[] {
   return uses.sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
-function addDefinitions(block: Block, { runs }: ReferenceLines, add: (use: Given) => void): void {
-  const { name, nameSpan, title, titleSpan, request, directives, variables } = block;
+function addDefinitions(block: Block, lines: ReferenceLines, add: (use: Given) => void): void {
+  const { name, nameSpan, title, titleSpan, directives, variables } = block;
   if (name !== null && nameSpan) {
     const whole = directives.find(({ valueSpan }) => valueSpan.start === nameSpan.start) ?? nameSpan;
     add({ kind: 'request', name, role: 'definition', form: 'name', whole, ...nameSpan });
   }
   // A title without anything to send is a headline.
-  if (title !== null && titleSpan && (request || runs.length > 0)) {
+  if (title !== null && titleSpan && isSendable(block, lines)) {
     const whole = { start: 0, end: titleSpan.end };
     add({ kind: 'request', name: title, role: 'definition', form: 'title', whole, ...titleSpan });
   }

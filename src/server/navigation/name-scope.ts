@@ -107,18 +107,22 @@ export class NameScope {
 
   /** Where a name would come from if it stood in a request of the file. */
   homeOfName(searched: SearchedFile, kind: NameUse['kind'], name: string): Promise<Home> {
-    const whole = { start: 0, end: 0 };
-    const use: NameUse = {
+    return this.homeOf(this.placed(searched, kind, name));
+  }
+
+  /** A name as if it stood in a request of the file. */
+  placed(searched: SearchedFile, kind: NameUse['kind'], name: string): PlacedUse {
+    const span = { start: 0, end: 0 };
+    const use = {
       kind,
       name,
       role: 'reference',
       form: 'placeholder',
-      whole,
-      ...whole,
+      whole: span,
       path: null,
       inOwnValue: false,
-    };
-    return this.homeOf({ searched, index: 0, use });
+    } as const;
+    return { searched, index: 0, use: { ...use, ...span } };
   }
 
   graphOf({ uri, file }: SearchedFile): Promise<ImportGraph> {

@@ -31,6 +31,7 @@ export interface ClientProfile {
   /** A workspace symbol may come without its range, which is asked for when it is chosen. */
   readonly symbolResolve: boolean;
   readonly definitionLinks: boolean;
+  readonly prepareRename: boolean;
   readonly completionSnippets: boolean;
   /** A text beside the label of each row. */
   readonly completionLabelDetails: boolean;
@@ -69,6 +70,7 @@ export function readClientProfile({ capabilities, initializationOptions }: Initi
     workDoneProgress: window?.workDoneProgress === true,
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     symbolResolve: workspace?.symbol?.resolveSupport?.properties.includes('location.range') === true,
+    prepareRename: textDocument?.rename?.prepareSupport === true,
     definitionLinks: textDocument?.definition?.linkSupport === true,
     completionSnippets: completionItem?.snippetSupport === true,
     completionLabelDetails: completionItem?.labelDetailsSupport === true,
