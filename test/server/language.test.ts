@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { DocumentLink, DocumentSymbol, FoldingRange, Location } from 'vscode-languageserver/node';
-import { plainCapabilities, startClient, type TestClient, textIn, uriOf } from './harness';
+import type { DocumentSymbol, FoldingRange, Location } from 'vscode-languageserver/node';
+import { plainCapabilities, startClient, type TestClient, textIn } from './harness';
 
 const start = { line: 0, character: 0 };
 
@@ -66,17 +66,6 @@ describe('server: writing requests', () => {
     for (const wanted of ['0-10 region', '1-2 comment', '6-9', '7-8', '12-13 region']) {
       assert.ok(lines.includes(wanted), `${wanted} in ${lines.join(', ')}`);
     }
-  });
-
-  it('links body files', async () => {
-    client = await startClient();
-    const text = 'POST https://h.example/\n\n< ./data/body.json\n\n### \nPOST https://h.example/\n\n< {{file}}\n';
-    const uri = await client.open('a.http', text);
-    const links = await client.request<DocumentLink[]>('textDocument/documentLink', { textDocument: { uri } });
-    assert.deepEqual(
-      links.map(({ target, range }) => [target, textIn(text, range)]),
-      [[uriOf('data/body.json'), './data/body.json']],
-    );
   });
 
   it('says problems in plain text: no list of problems shows Markdown', async () => {
