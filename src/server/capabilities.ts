@@ -12,6 +12,7 @@ import { documentSymbol } from './document-symbol';
 import { environmentRequests } from './environment-requests';
 import { exchangeRequests } from './exchange-requests';
 import { executeCommand } from './execute-command';
+import { fileRenames } from './file-renames';
 import { foldingRange } from './folding-range';
 import { formatting } from './formatting';
 import { hover } from './hover';
@@ -50,6 +51,7 @@ export const capabilities: readonly Capability[] = [
   definition,
   references,
   renaming,
+  fileRenames,
   documentLink,
   documentSymbol,
   workspaceSymbol,

@@ -3,8 +3,9 @@ import type { Position } from '../protocol';
 import { placeholdersIn } from '../syntax/placeholders';
 import type { Capability } from './capability';
 import { openly } from './guard';
+import { workspaceEdit } from './navigation/file-edits';
 import { symbolAt } from './navigation/name-search';
-import { type FileEdits, renamable, rename } from './navigation/rename';
+import { renamable, rename } from './navigation/rename';
 import type { Session } from './session';
 import { placeAt, rangeIn, touches } from './state/documents';
 
@@ -39,7 +40,7 @@ export const renaming: Capability = {
           // Half of the edits would be worse than none.
           if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled.');
           if (!renamed.ok) throw refusal(renamed.message);
-          return profile.documentChanges ? versioned(renamed.files) : unversioned(renamed.files);
+          return workspaceEdit(renamed.files, profile);
         },
       ),
     );
@@ -72,14 +73,4 @@ function whyNot(expression: string): string {
 
 function refusal(message: string): ResponseError<void> {
   return new ResponseError(LSPErrorCodes.RequestFailed, message);
-}
-
-function versioned(files: readonly FileEdits[]): WorkspaceEdit {
-  return {
-    documentChanges: files.map(({ uri, version, edits }) => ({ textDocument: { uri, version }, edits: [...edits] })),
-  };
-}
-
-function unversioned(files: readonly FileEdits[]): WorkspaceEdit {
-  return { changes: Object.fromEntries(files.map(({ uri, edits }) => [uri, [...edits]])) };
 }

@@ -1,23 +1,15 @@
 /** Renames variables and requests, in all files that share the name, or says why not. */
 import { basename } from 'node:path';
-import type { Range } from '../../protocol';
 import { blockStart, positionAt, type RequestDocument } from '../../syntax/request-document';
 import type { Cancellable } from '../state/request-file-list';
 import { fileUri } from '../state/workspace';
+import type { FileEdits } from './file-edits';
 import { definitionsOfName } from './name-definition';
 import type { NameScope, PlacedUse } from './name-scope';
 import { type EnvironmentUse, type NameSymbol, type Occurrences, occurrences, type SearchSources } from './name-search';
 import { newNameProblem } from './new-name';
 import { OccurrenceLocations } from './occurrence-locations';
 import { byEnvironment, byFile, misreadFile, newKey } from './rename-check';
-
-/** The edits of one file; the ranges are of its text as it is. */
-export interface FileEdits {
-  readonly uri: string;
-  /** Null where the file is not open. */
-  readonly version: number | null;
-  readonly edits: readonly { readonly range: Range; readonly newText: string }[];
-}
 
 export type Renaming =
   | { readonly ok: true; readonly files: readonly FileEdits[] }

@@ -24,7 +24,8 @@ export interface Anchor {
 
 export interface ExchangeRecord {
   readonly id: string;
-  readonly uri: string;
+  /** Another one when the file is renamed. */
+  uri: string;
   /** The block as it was sent. */
   readonly block: Block;
   readonly environment: string | null;

@@ -116,6 +116,24 @@ export class ExchangeStore {
     }
   }
 
+  /**
+   * A document has another name. `before`: what is open by the old one, `after`: by the new one; null where nothing is.
+   * Exchanges find their requests there at once, or when it is opened.
+   */
+  documentMoved(
+    uri: string,
+    newUri: string,
+    { before, after }: { readonly before: RequestDocument | null; readonly after: RequestDocument | null },
+  ): void {
+    const records = this.of(uri);
+    if (before) this.documentChanged(uri, before, null);
+    const results = this.#answered.get(uri);
+    this.#answered.delete(uri);
+    if (results) this.#answered.set(newUri, results);
+    for (const record of records) record.uri = newUri;
+    if (after) this.documentChanged(newUri, null, after);
+  }
+
   /** Drops all, for the end of the session. */
   clear(): void {
     for (const record of this.#records.values()) this.#owner.dropped(record);
