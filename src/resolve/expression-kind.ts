@@ -26,12 +26,13 @@ export class ExpressionKinds {
   readonly #isPartial: boolean;
   readonly #known = new Map<string, ExpressionKind>();
 
-  constructor(context: KindContext) {
+  /** @param imports the document imports files; where they are not read, they could define any name */
+  constructor(context: KindContext, imports = false) {
     const { graph, trusted } = context;
     const own = context.definitions ?? definitionsOf(context.document);
     this.#context = context;
     this.#files = filesAround(context, { blockIndex: 0, offset: 0, file: null }).map((it) => it?.definitions ?? own);
-    this.#isPartial = !trusted || (graph?.unreadFrom(graph.root).length ?? 0) > 0;
+    this.#isPartial = !trusted || (graph ? graph.unreadFrom(graph.root).length > 0 : imports);
   }
 
   /** Of what stands between `{{` and `}}`, trimmed, in a block. */

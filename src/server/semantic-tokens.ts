@@ -5,6 +5,7 @@ import {
   SemanticTokensRefreshRequest,
 } from 'vscode-languageserver/node';
 import { ExpressionKinds } from '../resolve/expression-kind';
+import { referenceLines } from '../syntax/reference-lines';
 import { blockIndexAt, offsetAt } from '../syntax/request-document';
 import type { Capability } from './capability';
 import { gathered } from './gathered';
@@ -36,6 +37,7 @@ export const semanticTokens: Capability = {
   register: (session) => {
     const { connection, documents, deps, events, profile } = session;
     const cache = new BlockCache(blockTokens);
+    const importing = new BlockCache((block) => referenceLines(block).imports.length > 0);
     const told = new Map<string, Told>();
     let count = 0;
     const tell = (uri: string, data: readonly number[]): string => {
@@ -45,7 +47,9 @@ export const semanticTokens: Capability = {
     };
     const whole = async (uri: string): Promise<number[]> => {
       const open = documents.get(uri);
-      return open ? tokenData(open.document, cache, new BlockPlaces(open.document), await kindsIn(session, open)) : [];
+      return open
+        ? tokenData(open.document, cache, new BlockPlaces(open.document), await kindsIn(session, open, importing))
+        : [];
     };
     const what = 'semantic tokens';
     connection.languages.semanticTokens.on(
@@ -74,7 +78,7 @@ export const semanticTokens: Capability = {
         const open = documents.get(uri);
         if (!open) return { data: [] };
         const { document } = open;
-        const kinds = await kindsIn(session, open);
+        const kinds = await kindsIn(session, open, importing);
         const at = (position: typeof range.start): number => blockIndexAt(document, offsetAt(document, position));
         const blocks = [at(range.start), at(range.end)] as const;
         return { data: tokenData(document, cache, new BlockPlaces(document), kinds, blocks) };
@@ -95,6 +99,14 @@ export const semanticTokens: Capability = {
   },
 };
 
-async function kindsIn(session: Session, { uri, document }: OpenDocument): Promise<ExpressionKinds> {
-  return new ExpressionKinds(await resolveContext(session, uri, document, await session.settings.for(uri)));
+async function kindsIn(
+  session: Session,
+  { uri, document }: OpenDocument,
+  importing: BlockCache<boolean>,
+): Promise<ExpressionKinds> {
+  const context = await resolveContext(session, uri, document, await session.settings.for(uri));
+  return new ExpressionKinds(
+    context,
+    document.blocks.some((block) => importing.of(block)),
+  );
 }

@@ -52,6 +52,12 @@ describe('the kinds of expressions', () => {
     assert.equal(kinds.of('user', other), 'unknown');
   });
 
+  it('nothing is called unknown where imported files are not read', () => {
+    const importing = new ExpressionKinds({ document, variables, trusted: true }, true);
+    assert.equal(importing.of('nobody', block), 'variable');
+    assert.equal(importing.isRequest('logout'), true);
+  });
+
   it('nothing is called unknown where environments are not read', () => {
     const restricted = new ExpressionKinds({ document, variables: new Map(), trusted: false });
     assert.equal(restricted.of('auth.token', block), 'variable');
