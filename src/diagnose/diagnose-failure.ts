@@ -13,7 +13,7 @@ export function diagnoseFailure(
   view: RequestView,
   dialects: readonly CompiledDialect[],
 ): Diagnosis {
-  const { meaning, cause, remedy, retry, unsent } = transportText(failure, request.url);
+  const { label, meaning, cause, remedy, retry, unsent } = transportText(failure, request.url);
   const dialect = dialects[0]?.dialect;
   const own = dialects.flatMap(({ dialect: { retry } }) => retry?.idempotencyHeader ?? []);
   const safe = unsent || isIdempotent(view.method) || idempotencyHeader(view.headers, own) !== null;
@@ -23,7 +23,7 @@ export function diagnoseFailure(
     kind: 'transport',
     code: failure.code,
     status: null,
-    label: failure.code,
+    label,
     meaning,
     cause,
     remedy,

@@ -5,7 +5,8 @@ import type { CompiledDialect } from './compiled';
 import { credentials } from './credentials';
 import { diagnoseFailure } from './diagnose-failure';
 import type { Diagnosis } from './diagnosis';
-import { emptyFinding } from './finding';
+import { readFieldPath } from './field-path';
+import { emptyFinding, type Finding } from './finding';
 import { webLink } from './link';
 import { maxMatched } from './match-rule';
 import { diagnoseFinding, type RuledProblem, reasonOf } from './problems';
@@ -111,7 +112,15 @@ function diagnoseResponse({ request, response, dialects, reasons, now }: Respons
   const findings = reading.findings.length > 0 ? reading.findings : [emptyFinding];
   const messages = findings.flatMap(({ message }) => message?.slice(0, maxMatched) ?? []);
   const ruled = findings.map((finding) =>
-    diagnoseFinding(finding, { dialects, request, response, status, credentials: wanted, messages }),
+    diagnoseFinding(finding, {
+      dialects,
+      request,
+      response,
+      status,
+      credentials: wanted,
+      messages,
+      roots: rootsOf(findings),
+    }),
   );
   const main = mainProblem(ruled, status);
   const { problem } = main;
@@ -133,6 +142,12 @@ function diagnoseResponse({ request, response, dialects, reasons, now }: Respons
     retry: retryAdvice({ dialects, request, response, kind, status, problems: ruled, now }),
     help: status.help ?? webLink(main.help) ?? (isApi(title) ? webLink(title.docs ?? null) : null),
   };
+}
+
+/** The first names of the fields that are named by more than one. */
+function rootsOf(findings: readonly Finding[]): ReadonlySet<string> {
+  const paths = findings.flatMap(({ field }) => (field ? [readFieldPath(field).segments] : []));
+  return new Set(paths.flatMap(([first, ...more]) => (first !== undefined && more.length > 0 ? [first] : [])));
 }
 
 /** The first problem that says more than the status does; else the first. */

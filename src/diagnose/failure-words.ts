@@ -5,6 +5,8 @@
 import type { Words } from './words';
 
 export interface FailureWords extends Words {
+  /** What stands first in a line about it, where the code says nothing to people. */
+  readonly label?: string;
   readonly meaning: string;
   /** Would the same request, unchanged, be worth sending again? */
   readonly retry: boolean;
@@ -188,6 +190,7 @@ const entries: Readonly<Record<string, FailureWords>> = {
     unsent: true,
   },
   HPE: {
+    label: 'Not HTTP',
     meaning: 'What {host}:{port} answered is not HTTP.',
     cause: 'Another service listens on this port, it expects https://, or the server breaks the protocol.',
     remedy: 'Check the scheme and the port of the URL.',

@@ -17,6 +17,8 @@ export interface Placing {
   readonly pathNames: readonly (string | null)[];
   /** Of a missing field what stands in the request with a value is not it. */
   readonly kind: Kind;
+  /** First names of the paths that the response names: with one of them it starts at the root of the body. */
+  readonly roots: ReadonlySet<string>;
 }
 
 /** Names that a wrapper is written as: `data.attributes`. */
@@ -45,7 +47,8 @@ export function placeField(named: NamedField, placing: Placing): Field | null {
   const usual = exception?.unwrapped ? null : (exception?.wrapper ?? place.rules.wrapper ?? null);
   // A path is the whole way there; a name alone may be one in the only object.
   const bare = path.location === null && segments.length === 1 && typeof named.name === 'string';
-  const wrapper = wrapperSegments(usual === '*' ? (bare ? onlyObject(json) : null) : usual);
+  const only = bare ? onlyObject(json) : null;
+  const wrapper = wrapperSegments(usual === '*' ? (only !== null && placing.roots.has(only) ? null : only) : usual);
   if (location) return at(location, { text, segments, wrapper, probable: false }, placing);
 
   const there = findNamed(text, segments, wrapper, placing);

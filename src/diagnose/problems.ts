@@ -26,6 +26,7 @@ export interface ProblemContext {
   readonly credentials: Credentials;
   /** Of all problems of the response. */
   readonly messages: readonly string[];
+  readonly roots: Placing['roots'];
 }
 
 /** A problem with the rule that it was recognised by: retry advice needs both. */
@@ -57,6 +58,7 @@ export function diagnoseFinding(finding: Finding, context: ProblemContext): Rule
       request.segments,
     ),
     kind: stated,
+    roots: context.roots,
   };
   const at =
     placed(reported, rule, placing) ?? (noField(rule) ? null : unnamedField(finding, stated, ownStatus, placing));

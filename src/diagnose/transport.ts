@@ -6,6 +6,8 @@ import type { Words } from './words';
 
 /** What is known about a transport failure. */
 export interface TransportText extends Words {
+  /** `Not HTTP`; the code, where that says it. */
+  readonly label: string;
   readonly meaning: string;
   /** Would the same request, unchanged, be worth sending again? */
   readonly retry: boolean;
@@ -48,6 +50,7 @@ export function transportText(failure: Failure, url: string): TransportText {
       ? 'Start the server on this machine, or correct the port.'
       : text.remedy;
   return {
+    label: text.label ?? failure.code,
     meaning: filled(meaning, place),
     cause: filled(text.cause, place),
     remedy: filled(timed ? `${remedy} \`# @timeout\` above the request sets how long is waited.` : remedy, place),

@@ -112,3 +112,50 @@ export function diagnoseSample(diagnoser: Diagnoser, sample: Sample): Diagnosis 
   const { request, response } = exchangeOf(sample);
   return diagnoser.diagnose({ request, outcome: { kind: 'response', response } });
 }
+
+/** What `faultline explain --json` prints of a diagnosis, as far as it is scored. */
+interface PrintedDiagnosis {
+  readonly kind: string;
+  readonly code: string | null;
+  readonly problems: readonly { readonly message: string; readonly field: Sample['expect']['field'] }[];
+  readonly phrase: { readonly value: string; readonly from: string } | null;
+  readonly requestId: { readonly value: string; readonly from: string } | null;
+  readonly retry: { readonly retryable: boolean; readonly afterSeconds: number | null };
+}
+
+/** The samples as a HAR 1.2 file, an entry for each. */
+export function harOf(samples: readonly Sample[]): string {
+  const fields = (headers: readonly (readonly [name: string, value: string])[]) =>
+    headers.map(([name, value]) => ({ name, value }));
+  const entries = samples.map((sample) => {
+    const { request } = exchangeOf(sample);
+    const [chunk] = request.body ?? [];
+    return {
+      request: {
+        method: request.method,
+        url: request.url,
+        headers: fields(request.headers),
+        ...(chunk?.kind === 'text' ? { postData: { mimeType: '', text: chunk.text } } : {}),
+      },
+      response: {
+        status: sample.response.status,
+        statusText: '',
+        headers: fields(Object.entries(sample.response.headers)),
+        content: { text: sample.response.body },
+      },
+    };
+  });
+  return JSON.stringify({ log: { version: '1.2', entries } });
+}
+
+/** The same score for what was printed. Redaction may hide in it what looks like a secret. */
+export function scorePrinted(sample: Sample, printed: PrintedDiagnosis | null): Misses {
+  const diagnosis = printed && {
+    ...printed,
+    problems: printed.problems.map(({ message, field }) => ({
+      message,
+      field: field && { ...field, name: field.name ?? '' },
+    })),
+  };
+  return score(sample, diagnosis as Diagnosis | null);
+}

@@ -1,19 +1,31 @@
 import assert from 'node:assert/strict';
-import { createDiagnoser, type Diagnoser } from '../../../src/diagnose/diagnose';
+import { main } from '../../../src/cli/main';
+import { createDiagnoser } from '../../../src/diagnose/diagnose';
 import { builtinDialects } from '../../../src/dialects/builtin';
-import { diagnoser, now } from './exchange';
-import { diagnoseSample, type Measure, type Misses, measures, readSamples, type Sample, score } from './sample-score';
+import { memoryTerminal } from '../cli/terminal';
+import { now } from './exchange';
+import {
+  diagnoseSample,
+  harOf,
+  type Measure,
+  type Misses,
+  measures,
+  readSamples,
+  type Sample,
+  score,
+  scorePrinted,
+} from './sample-score';
 
 /** What is reached of all samples; a change that makes it less has broken something. Raise it when it grows. */
 const floor: Readonly<Record<Measure | 'all', number>> = {
   messages: 227,
   kind: 227,
-  field: 226,
+  field: 227,
   code: 227,
   phrase: 227,
   requestId: 227,
   retry: 227,
-  all: 226,
+  all: 227,
 };
 
 /** The APIs whose documents are built in whole. */
@@ -37,23 +49,23 @@ function table(tallies: ReadonlyMap<string, Tally>): string {
 /** The generic dialect by itself: as on an API that no other knows. */
 const genericFloor: Readonly<Record<Measure | 'all', number>> = {
   messages: 212,
-  kind: 205,
-  field: 197,
+  kind: 207,
+  field: 198,
   code: 196,
   phrase: 226,
   requestId: 227,
   retry: 215,
-  all: 162,
+  all: 164,
 };
 
 function tallied(
   samples: readonly Sample[],
-  judge: Diagnoser,
+  judge: (sample: Sample) => Misses,
   miss: (sample: Sample, misses: Misses) => void = () => undefined,
 ): Map<string, Tally> {
   const tallies = new Map<string, Tally>();
   for (const sample of samples) {
-    const misses = score(sample, diagnoseSample(judge, sample));
+    const misses = judge(sample);
     for (const api of [sample.api, 'total']) {
       const tally = tallies.get(api) ?? { samples: 0, all: 0, right: new Map<Measure, number>() };
       tallies.set(api, tally);
@@ -83,13 +95,21 @@ describe('the error samples', () => {
   let total: Tally | undefined;
   let alone: Tally | undefined;
 
-  before(function () {
+  before(async function () {
     if (!samples) this.skip();
-    const tallies = tallied(samples, diagnoser, (sample, misses) => {
-      if (whole.includes(sample.api)) wrong.push(`${sample.id}: ${JSON.stringify(misses)}`);
-    });
+    const terminal = memoryTerminal(harOf(samples));
+    await main(['explain', '-', '--json'], { ...terminal, cwd: '/nowhere' });
+    const printed = JSON.parse(terminal.printed.out) as { diagnosis: Parameters<typeof scorePrinted>[1] }[];
+    const tallies = tallied(
+      samples,
+      (sample) => scorePrinted(sample, printed[samples.indexOf(sample)]?.diagnosis ?? null),
+      (sample, misses) => {
+        if (whole.includes(sample.api)) wrong.push(`${sample.id}: ${JSON.stringify(misses)}`);
+      },
+    );
     const generic = builtinDialects.filter(({ rank }) => rank === 'generic');
-    alone = tallied(samples, createDiagnoser(generic, { now: () => now })).get('total');
+    const byGeneric = createDiagnoser(generic, { now: () => now });
+    alone = tallied(samples, (sample) => score(sample, diagnoseSample(byGeneric, sample))).get('total');
     total = tallies.get('total');
     tallies.delete('total');
     const rows = new Map([...tallies].sort(([a], [b]) => a.localeCompare(b)));
