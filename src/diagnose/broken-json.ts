@@ -3,7 +3,7 @@ import { parse } from 'jsonc-parser';
 /** The library's parser is recursive; nothing that says what went wrong is nested so deep. */
 const maxDepth = 200;
 /** A body that is not JSON after all is not read to its end. */
-const maxText = 256_000;
+const maxText = 100_000;
 
 /**
  * What can be read of JSON that is cut off or broken, with comments and trailing commas allowed; undefined where it is

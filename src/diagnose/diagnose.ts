@@ -111,6 +111,7 @@ function diagnoseResponse({ request, response, dialects, reasons, now }: Respons
   const wanted = credentials(dialects, request, response);
   const findings = reading.findings.length > 0 ? reading.findings : [emptyFinding];
   const messages = findings.flatMap(({ message }) => message?.slice(0, maxMatched) ?? []);
+  const roots = rootsOf(findings);
   const ruled = findings.map((finding) =>
     diagnoseFinding(finding, {
       dialects,
@@ -119,7 +120,7 @@ function diagnoseResponse({ request, response, dialects, reasons, now }: Respons
       status,
       credentials: wanted,
       messages,
-      roots: rootsOf(findings),
+      roots,
     }),
   );
   const main = mainProblem(ruled, status);

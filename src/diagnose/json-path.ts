@@ -34,7 +34,7 @@ type Segment = Query['segments'][number];
 
 const maxNodes = 500;
 /** Bounds `$..x` on a body that is large or nested without end. */
-const maxVisited = 20_000;
+const maxVisited = 10_000;
 const maxDepth = 64;
 
 const plainPath = /^[$@](?:\.[A-Za-z_][\w]*|\[\*\]|\[\d+\]|\.\*)*$/;
