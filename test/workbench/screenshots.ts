@@ -69,10 +69,10 @@ interface Box {
   readonly height: number;
 }
 
-/** In 256 colours, a third of the size: the pictures are part of the package. */
+/** In 64 colours, a quarter of the size: the pictures are part of the package. */
 async function save({ page }: Session, name: string, clip?: Box): Promise<void> {
   const image = UPNG.decode(await page.screenshot(clip ? { clip } : {}));
-  writeFileSync(join(folder, name), Buffer.from(UPNG.encode(UPNG.toRGBA8(image), image.width, image.height, 256)));
+  writeFileSync(join(folder, name), Buffer.from(UPNG.encode(UPNG.toRGBA8(image), image.width, image.height, 64)));
 }
 
 /** Animations and late redraws: what is in a picture has come to rest. */
