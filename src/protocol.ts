@@ -103,8 +103,8 @@ export const ClientNotification = {
 /** What a request asks of whoever sends it. */
 export interface QuestionView {
   readonly key: string;
-  /** A password is not shown while it is typed. */
-  readonly kind: 'text' | 'password' | 'pick';
+  /** A password is not shown while it is typed; what is to be confirmed is answered with `yes`. */
+  readonly kind: 'text' | 'password' | 'pick' | 'confirm';
   readonly title: string;
   readonly description: string;
   /** The answer to begin with: the last one, or the file's own. */

@@ -2,7 +2,7 @@ import type { Diagnosis } from './diagnose/diagnosis';
 import type { Attempt, Exchange, FailureStage, Outcome, Send, SendOptions, SendResult, SentRequest } from './exchange';
 import { DiagnosticCode, type Settings } from './manifest';
 import type { ResolveContext } from './resolve/context';
-import type { Question } from './resolve/question';
+import { confirmationOf, confirmed, type Question } from './resolve/question';
 import { onlyAsks, questionsIn } from './resolve/questions';
 import { resolveRequest } from './resolve/resolve';
 import type { Resolution, ResolvedRequest, ResolveProblem } from './resolve/resolved';
@@ -36,8 +36,8 @@ export interface RunDeps {
   /** Numbers in [0, 1). */
   random(): number;
   /**
-   * Asks the person who sends; the answers by `Question.key`. Null: who is asked does not want to send. Absent: nobody can
-   * be asked, and a request that asks is refused.
+   * Asks the person who sends; the answers by `Question.key`. Null: who is asked does not want to send. What is not
+   * answered, and all of it where `ask` is absent, has the request refused.
    */
   ask?(questions: readonly Question[]): Promise<ReadonlyMap<string, string> | null>;
   readonly signal: AbortSignal;
@@ -123,13 +123,40 @@ async function resolveAsking(block: Block, { context, ask }: RunDeps): Promise<R
   const answers = new Map(context.answers);
   for (let round = 0; ; round++) {
     const resolution = await resolveRequest(block, { ...context, answers });
-    const questions = questionsIn(resolution.problems);
+    const questions = openQuestions(block, resolution, answers);
     if (questions.length === 0) return resolution;
-    if (!ask || !onlyAsks(resolution.problems) || round === mostRounds) return withoutQuestions(resolution);
+    if (!ask || !onlyAsks(resolution.problems) || round === mostRounds) {
+      return withoutQuestions(withConfirmation(block, resolution, answers));
+    }
     const given = await ask(questions);
     if (given === null) return 'dismissed';
     for (const [key, answer] of given) answers.set(key, answer);
+    if (!questions.every(({ key }) => answers.has(key))) {
+      return withoutQuestions(withConfirmation(block, resolution, answers));
+    }
   }
+}
+
+/** What the request lacks, then, where it lacks nothing that can be answered, whether it is to be sent. */
+function openQuestions(
+  block: Block,
+  { problems }: Resolution,
+  answers: ReadonlyMap<string, string>,
+): readonly Question[] {
+  const questions = questionsIn(problems);
+  const confirmation = confirmationOf(block);
+  if (!confirmation || answers.get(confirmation.key) === confirmed || !onlyAsks(problems)) return questions;
+  return [...questions, confirmation];
+}
+
+/** A request that nobody confirms is not sent. */
+function withConfirmation(block: Block, resolution: Resolution, answers: ReadonlyMap<string, string>): Resolution {
+  const question = confirmationOf(block);
+  if (!question || answers.get(question.key) === confirmed) return resolution;
+  const { start, end } = question.span;
+  const message = 'This request is to be confirmed (`# @note`) before it is sent.';
+  const problem = { start, end, code: DiagnosticCode.noAnswer, message, severity: 'error', question } as const;
+  return { request: null, problems: [...resolution.problems, problem] };
 }
 
 /** What is in the way besides, where there is something: an answer would not help yet. */

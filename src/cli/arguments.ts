@@ -16,6 +16,8 @@ export interface RunArguments {
   readonly variables: ReadonlyMap<string, string>;
   /** Null: as the workspace's settings say. */
   readonly flavour: Settings['faultline.syntax.flavour'] | null;
+  /** What is to be confirmed is sent. */
+  readonly yes: boolean;
   readonly json: boolean;
   readonly backoff: boolean;
   readonly fix: boolean;
@@ -52,6 +54,7 @@ const options = {
     env: { type: 'string', short: 'e' },
     var: { type: 'string', multiple: true },
     flavour: { type: 'string' },
+    yes: { type: 'boolean', short: 'y' },
     backoff: { type: 'boolean' },
     retry: { type: 'boolean' },
     fix: { type: 'boolean' },
@@ -130,6 +133,7 @@ function readRun(args: readonly string[]): Arguments {
     environment: values.env ?? null,
     variables: new Map((values.var ?? []).map(readVariable)),
     flavour: values.flavour === undefined ? null : readFlavour(values.flavour),
+    yes: values.yes ?? false,
     json: values.json ?? false,
     backoff: (values.backoff || values.retry) ?? false,
     fix: values.fix ?? false,

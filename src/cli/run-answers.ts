@@ -1,5 +1,5 @@
 /** What the requests of a run have asked, and the answers: each is asked once. */
-import type { Question } from '../resolve/question';
+import { confirmed, type Question } from '../resolve/question';
 import type { Terminal } from './terminal';
 import { askAtTerminal } from './terminal-questions';
 
@@ -7,10 +7,20 @@ export class RunAnswers {
   /** By `Question.key`. */
   readonly given = new Map<string, string>();
 
-  constructor(private readonly terminal: Pick<Terminal, 'ask'>) {}
+  /** @param yes what is to be confirmed is confirmed */
+  constructor(
+    private readonly terminal: Pick<Terminal, 'ask'>,
+    private readonly yes: boolean,
+  ) {}
+
+  /** Somebody or something answers. */
+  get canAsk(): boolean {
+    return this.terminal.ask !== undefined || this.yes;
+  }
 
   /** Null where the input ends before all is answered. */
   async ask(questions: readonly Question[]): Promise<ReadonlyMap<string, string> | null> {
+    if (this.yes) for (const { key, kind } of questions) if (kind === 'confirm') this.given.set(key, confirmed);
     const open = questions.filter(({ key }) => !this.given.has(key));
     if (open.length === 0 || !this.terminal.ask) return this.given;
     const answers = await askAtTerminal(this.terminal.ask, open);

@@ -44,7 +44,7 @@ export class RunSession {
     private readonly setup: RunSetup,
     document: RequestDocument,
   ) {
-    this.answers = new RunAnswers(setup.terminal);
+    this.answers = new RunAnswers(setup.terminal, setup.args.yes);
     this.files = new RunFiles(setup, document, this.answers);
     this.said = new RunReport(setup, this.files);
     this.diagnoser = setup.diagnoser;
@@ -147,7 +147,7 @@ export class RunSession {
       sleep: deps.sleep,
       random: deps.random,
       signal: terminal.signal,
-      ...(terminal.ask ? { ask: (questions) => this.answers.ask(questions) } : {}),
+      ...(this.answers.canAsk ? { ask: (questions) => this.answers.ask(questions) } : {}),
       settings: this.setup.settings,
       backoff: args.backoff,
       id: String(this.said.sent + 1),

@@ -1,6 +1,6 @@
 /** Asks at the terminal what requests need. */
 import { visibleLine } from '../present/visible-text';
-import type { Question } from '../resolve/question';
+import { confirmed, type Question } from '../resolve/question';
 import type { Terminal } from './terminal';
 
 /** The answers by the questions' keys; null where the input ends before all are given. */
@@ -10,11 +10,22 @@ export async function askAtTerminal(
 ): Promise<ReadonlyMap<string, string> | null> {
   const answers = new Map<string, string>();
   for (const question of questions) {
-    const answer = question.kind === 'pick' ? await askChoice(ask, question) : await askText(ask, question);
+    const answer = await askOne(ask, question);
     if (answer === null) return null;
     answers.set(question.key, answer);
   }
   return answers;
+}
+
+function askOne(ask: NonNullable<Terminal['ask']>, question: Question): Promise<string | null> {
+  if (question.kind === 'confirm') return askWhether(ask, question);
+  return question.kind === 'pick' ? askChoice(ask, question) : askText(ask, question);
+}
+
+/** Anything but a yes is a no. */
+async function askWhether(ask: NonNullable<Terminal['ask']>, { title, description }: Question): Promise<string | null> {
+  const line = await ask(`${visibleLine(title)} (${visibleLine(description)}) [y/N]: `, false);
+  return line !== null && /^y(?:es)?$/i.test(line.trim()) ? confirmed : null;
 }
 
 /** An empty line takes the answer that is shown in brackets. */
@@ -38,7 +49,8 @@ async function askChoice(ask: NonNullable<Terminal['ask']>, { title, choices }: 
 }
 
 /** How an answer is given without a terminal: `--var user=…`. */
-export function variableOption({ variable, title }: Question): string {
+export function variableOption({ kind, variable, title }: Question): string {
+  if (kind === 'confirm') return '--yes';
   const name = variable ?? title;
   return /^[\w.-]+$/.test(name) ? `--var ${name}=…` : `--var "${name}=…"`;
 }

@@ -29,7 +29,14 @@ export async function askUser({ questions }: AskParams, token: CancellationToken
 }
 
 function ask(question: QuestionView, step: Step, token: CancellationToken): Promise<Answer> {
+  if (question.kind === 'confirm') return askWhether(question);
   return question.kind === 'pick' ? askChoice(question, step, token) : askText(question, step, token);
+}
+
+async function askWhether({ title, description }: QuestionView): Promise<Answer> {
+  const send = 'Send';
+  const answer = await window.showWarningMessage(title, { modal: true, detail: description }, send);
+  return answer === send ? { text: 'yes' } : undefined;
 }
 
 function askText({ kind, title, description, initial }: QuestionView, step: Step, token: CancellationToken) {

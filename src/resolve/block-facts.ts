@@ -24,7 +24,7 @@ export function blockFacts(block: Block): BlockFacts {
       if (name !== undefined) setByScripts.add(name);
     }
   }
-  const prompts = block.directives.some(({ name }) => /^(?:prompt|secret)$/i.test(name));
+  const prompts = block.directives.some(({ name }) => /^(?:prompt|secret|note)$/i.test(name));
   return { signs: clientSigns(block), setByScripts: [...setByScripts], asks: prompts || mayAsk.test(block.text) };
 }
 

@@ -1,12 +1,12 @@
 import { namesCredential } from '../redact/secret-names';
-import type { Block } from '../syntax/document';
+import type { Block, Span } from '../syntax/document';
 
 /** What a request asks of whoever sends it, before it is sent. */
 export interface Question {
   /** Questions of the same key are one: they are asked once in a run, and the last answer is the next suggestion. */
   readonly key: string;
-  /** A password is not shown while it is typed, and never kept. */
-  readonly kind: 'text' | 'password' | 'pick';
+  /** A password is not shown while it is typed, and never kept; what is to be confirmed is sent on a yes alone. */
+  readonly kind: 'text' | 'password' | 'pick' | 'confirm';
   /** What is asked for: `user name`. */
   readonly title: string;
   /** More about it: the description of `# @prompt name description`; '' where there is none. */
@@ -23,7 +23,7 @@ export interface Question {
 
 /** A placeholder that asks, read: `$input-askonce user name $value: me`. */
 export interface PromptCall {
-  readonly kind: Question['kind'];
+  readonly kind: Exclude<Question['kind'], 'confirm'>;
   readonly title: string;
   /** What follows `$value:`; null where that is not written. */
   readonly value: string | null;
@@ -114,4 +114,21 @@ export function promptedVariables(block: Block): ReadonlyMap<string, Question> {
     found.set(name, question);
   }
   return found;
+}
+
+/** What is answered to a question that is to be confirmed. */
+export const confirmed = 'yes';
+
+/**
+ * What `# @note text` has confirmed before its request is sent, as with REST Client and httpYac; null where a block has
+ * none. `span` is the directive's place.
+ */
+export function confirmationOf(block: Block): (Question & { readonly span: Span }) | null {
+  const note = block.directives.find(({ name }) => name.toLowerCase() === 'note');
+  if (!note || !block.request) return null;
+  const { method, target } = block.request;
+  const request = `${method} ${target.text}`;
+  const title = note.value.trim() || `Send ${request}?`;
+  const about = { title, description: request, variable: null, initial: '', choices: [], once: false };
+  return { key: `confirm ${title} ${request}`, kind: 'confirm', ...about, span: note };
 }

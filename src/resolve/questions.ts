@@ -1,7 +1,7 @@
 import { DiagnosticCode } from '../manifest';
 import type { Block } from '../syntax/document';
 import type { ResolveContext } from './context';
-import type { Question } from './question';
+import { confirmationOf, type Question } from './question';
 import { resolveRequest } from './resolve';
 import type { ResolveProblem } from './resolved';
 
@@ -34,7 +34,9 @@ export async function questionsOf(requests: readonly Asking[]): Promise<readonly
     const { problems } = await resolveRequest(block, context);
     const others = problems.filter(({ code }) => code !== DiagnosticCode.noResponseYet);
     if (!onlyAsks(others)) continue;
-    for (const question of questionsIn(others)) if (!byKey.has(question.key)) byKey.set(question.key, question);
+    const confirmation = confirmationOf(block);
+    const questions = [...questionsIn(others), ...(confirmation ? [confirmation] : [])];
+    for (const question of questions) if (!byKey.has(question.key)) byKey.set(question.key, question);
   }
   return [...byKey.values()];
 }

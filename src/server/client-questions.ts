@@ -8,6 +8,7 @@ import {
   type SecretsParams,
   ServerRequest,
 } from '../protocol';
+import { confirmed } from '../resolve/question';
 import type { Capability } from './capability';
 import { guarded } from './guard';
 import type { AskUser } from './state/answers';
@@ -29,6 +30,27 @@ export function askUser(connection: Connection): NonNullable<AskUser> {
       signal.removeEventListener('abort', cancel);
       cancellation.dispose();
     }
+  };
+}
+
+/** Asks by a message with buttons, which every editor has; only for what is to be confirmed. */
+export function askByMessage(connection: Connection): NonNullable<AskUser> {
+  return async ({ questions }: AskParams, signal: AbortSignal): Promise<AskResult> => {
+    const answers: Record<string, string> = {};
+    for (const { key, title, description } of questions) {
+      const send = { title: 'Send' };
+      try {
+        const answer = await connection.window.showWarningMessage(`${title} (${description})`, send, {
+          title: 'Do Not Send',
+        });
+        if (answer?.title !== send.title || signal.aborted) return null;
+      } catch (error) {
+        connection.console.warn(`The question whether to send was not answered: ${messageOf(error)}`);
+        return null;
+      }
+      answers[key] = confirmed;
+    }
+    return { answers };
   };
 }
 

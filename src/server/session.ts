@@ -7,7 +7,7 @@ import { type Position, ServerNotification } from '../protocol';
 import { ReferenceIndex } from '../resolve/document-references';
 import { restClientSetting } from '../resolve/editor-settings';
 import { AnnotationLines } from './annotation-line';
-import { askSecret, askUser } from './client-questions';
+import { askByMessage, askSecret, askUser } from './client-questions';
 import type { ServerDeps } from './deps';
 import { loadDiagnoser } from './diagnoser';
 import { logFault } from './guard';
@@ -150,7 +150,8 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
     },
     new ReferenceIndex((document) => definitions.of(document)),
   );
-  const answers = new Answers(own?.asks ? askUser(connection) : null);
+  const byMessage = profile.showMessageRequest ? askByMessage(connection) : null;
+  const answers = own?.asks ? new Answers(askUser(connection)) : new Answers(byMessage, true);
   const secrets = new Secrets(own?.secrets ?? null, askSecret(connection));
   const fixes = new ExchangeFixes(documents, definitions);
   const logFile = new LogFile(deps.files, (path, error) => tellOfLogFile(connection, path, error));

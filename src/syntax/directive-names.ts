@@ -20,6 +20,7 @@ const DIRECTIVES: ReadonlyMap<string, DirectiveUse> = new Map<string, DirectiveU
   ['retry', 'honoured'],
   ['disabled', 'honoured'],
   ['prompt', 'honoured'],
+  ['note', 'honoured'],
   ['secret', 'honoured'],
 
   ['ref', 'kept'],
@@ -40,7 +41,6 @@ const DIRECTIVES: ReadonlyMap<string, DirectiveUse> = new Map<string, DirectiveU
   ['no-client-cert', 'kept'],
   ['keep-streaming', 'kept'],
 
-  ['note', 'note'],
   ['title', 'note'],
   ['description', 'note'],
   ['tag', 'note'],

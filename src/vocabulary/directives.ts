@@ -153,7 +153,7 @@ export const directives: readonly DirectiveEntry[] = [
     arguments: [{ text: 'chunked', meaning: 'As it comes.' }],
   },
   { name: 'keep-streaming', meaning: 'Keeps a stream open.', form: '', arguments: [] },
-  { name: 'note', meaning: 'A remark.', form: 'text', arguments: [], repeatable: true },
+  { name: 'note', meaning: 'Asks whether to send before it is sent.', form: 'text', arguments: [], repeatable: true },
   { name: 'title', meaning: 'A title for people.', form: 'text', arguments: [] },
   { name: 'description', meaning: 'A description for people.', form: 'text', arguments: [] },
   { name: 'tag', meaning: 'A tag, to choose requests by.', form: 'tag', arguments: [], repeatable: true },

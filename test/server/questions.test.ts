@@ -163,6 +163,40 @@ describe('server: what a request asks', () => {
     assert.equal(client.world.sent.length, 0);
   });
 
+  it('# @note is confirmed before its request is sent, each time', async () => {
+    const asked: AskParams[] = [];
+    const answers = [answer('yes'), () => null];
+    client = await startClient({
+      ask: (params) => {
+        asked.push(params);
+        return answers[asked.length - 1]?.(params) ?? null;
+      },
+    });
+    const text = '# @note\nDELETE https://h.example/1\n';
+    const uri = await client.open('a.http', text);
+    assert.equal((await client.run(uri, positionOf(text, 'DELETE'))).sent.length, 1);
+    const declined = await client.run(uri, positionOf(text, 'DELETE'));
+    assert.deepEqual([declined.sent, declined.refused], [[], null]);
+    assert.equal(client.world.sent.length, 1);
+    assert.deepEqual(
+      asked.map(({ questions }) => questions.map(({ kind, title }) => [kind, title])),
+      [[['confirm', 'Send DELETE https://h.example/1?']], [['confirm', 'Send DELETE https://h.example/1?']]],
+    );
+    assert.deepEqual(client.diagnostics(uri), []);
+  });
+
+  it('# @note is confirmed by a message in an editor that cannot ask for more', async () => {
+    const titles = ['Send', 'Do Not Send'];
+    client = await startClient({ own: false, capabilities: vscodeCapabilities, choose: () => titles.shift() ?? null });
+    const text = '# @note Are you sure?\nDELETE https://h.example/1\n';
+    const uri = await client.open('a.http', text);
+    const sendIt = { command: Command.send, arguments: [uri, positionOf(text, 'DELETE')] };
+    await client.request('workspace/executeCommand', sendIt);
+    await client.request('workspace/executeCommand', sendIt);
+    assert.equal(client.world.sent.length, 1);
+    assert.match(client.messages[0] ?? '', /^Are you sure\? \(DELETE https:\/\/h\.example\/1\)$/);
+  });
+
   it('is no problem while the request is written', async () => {
     client = await startClient({ ask: () => null });
     const text = '# @prompt user\nGET https://{{user}}.example/{{$input x}}/{{nope}}\n';

@@ -7,16 +7,24 @@ export type AskUser = ((params: AskParams, signal: AbortSignal) => Promise<AskRe
 
 export class Answers {
   readonly #ask: AskUser;
+  readonly #confirmsOnly: boolean;
   /** The last answers of this session, by `Question.key`. */
   readonly #last = new Map<string, string>();
   /** Those that are not asked for again in this session. */
   readonly #kept = new Map<string, string>();
 
-  constructor(ask: AskUser) {
+  /** @param confirmsOnly the client can ask for a yes, and for no more */
+  constructor(ask: AskUser, confirmsOnly = false) {
     this.#ask = ask;
+    this.#confirmsOnly = confirmsOnly;
   }
 
+  /** All that a request may ask can be asked. */
   get canAsk(): boolean {
+    return this.#ask !== null && !this.#confirmsOnly;
+  }
+
+  get canConfirm(): boolean {
     return this.#ask !== null;
   }
 
@@ -26,8 +34,8 @@ export class Answers {
   }
 
   /**
-   * Asks what `known` does not answer, and adds the answers to it. Null where the person does not want to send, or the
-   * editor cannot ask after all.
+   * Asks what `known` does not answer, and adds the answers to it; nothing where some of it cannot be asked. Null where the
+   * person does not want to send, or the editor cannot ask after all.
    */
   async ask(
     uri: string,
@@ -37,13 +45,14 @@ export class Answers {
   ): Promise<ReadonlyMap<string, string> | null> {
     const open = questions.filter(({ key }) => !known.has(key));
     if (open.length === 0) return known;
+    if (this.#confirmsOnly && open.some(({ kind }) => kind !== 'confirm')) return known;
     const result = await this.#ask?.({ uri, questions: open.map((question) => this.#view(question)) }, signal);
     if (!result || signal.aborted) return null;
     for (const { key, kind, once } of open) {
       const answer = result.answers[key];
       if (typeof answer !== 'string') return null;
       known.set(key, answer);
-      if (kind === 'password') continue;
+      if (kind === 'password' || kind === 'confirm') continue;
       this.#last.set(key, answer);
       if (once) this.#kept.set(key, answer);
     }
@@ -58,7 +67,11 @@ export class Answers {
 /** Why a request is not sent by an editor that cannot ask, and how it can be sent all the same. */
 export function unanswered<P extends { readonly message: string; readonly question?: Question }>(problem: P): P {
   if (!problem.question) return problem;
-  const { title, variable } = problem.question;
+  const { kind, title, variable } = problem.question;
+  if (kind === 'confirm') {
+    const message = `${problem.message} This editor cannot ask; \`faultline run --yes\` sends it.`;
+    return { ...problem, message };
+  }
   const define = variable === null ? '' : ` Define it in the file, \`@${variable} = …\`, or`;
   const message = `\`${title}\` is asked for when the request is sent, and this editor cannot ask.${define || ' To answer,'} send with \`faultline run --var "${variable ?? title}=…"\`.`;
   return { ...problem, message };

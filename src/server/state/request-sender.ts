@@ -74,7 +74,7 @@ export class RequestSender {
   /** Asks what requests of a run need, before the first of them is sent. False: nothing is to be sent. */
   async askAhead(open: OpenDocument, indices: readonly number[], batch: AbortController): Promise<boolean> {
     const { answers, settings } = this.#parts;
-    if (!answers.canAsk) return true;
+    if (!answers.canConfirm) return true;
     const answered = this.#answeredIn(batch);
     const context = await resolveContext(this.#parts, open.uri, open.document, await settings.for(open.uri));
     const requests = indices.flatMap((blockIndex) => {
@@ -179,7 +179,7 @@ export class RequestSender {
       now: deps.now,
       sleep: deps.sleep,
       random: deps.random,
-      ...(answers.canAsk ? { ask: (questions) => answers.ask(uri, questions, answered, abort.signal) } : {}),
+      ...(answers.canConfirm ? { ask: (questions) => answers.ask(uri, questions, answered, abort.signal) } : {}),
       signal: abort.signal,
       settings,
       ...retry,

@@ -135,6 +135,23 @@ describe('what a request asks, on the command line', () => {
     assert.match(err, /The secret `api-key` is not set\. Set the environment variable `FAULTLINE_SECRET_API_KEY`\.\n$/);
   });
 
+  it('# @note is confirmed at a terminal with a yes, or by --yes; else the request is not sent', async () => {
+    const note = '# @note Really delete it?\nDELETE https://h/{{$input id}}\n';
+    const yes = await runText(note, [], { types: ['7', 'y'] });
+    assert.deepEqual(yes.urls, ['https://h/7']);
+    assert.equal(yes.asked[1]?.text, 'Really delete it? (DELETE https://h/{{$input id}}) [y/N]: ');
+    for (const typed of ['', 'n', 'sure']) {
+      assert.deepEqual((await runText(note, [], { types: ['7', typed] })).urls, []);
+    }
+    assert.deepEqual((await runText(note, ['--yes', '--var', 'id=7'])).urls, ['https://h/7']);
+    const { err, status, urls } = await runText(note, ['--var', 'id=7']);
+    assert.deepEqual([status, urls], [2, []]);
+    assert.match(err, /^<stdin>:1:1: error: This request is to be confirmed .*Give it: --yes\n$/);
+    const other = await runText(note, ['--yes']);
+    assert.deepEqual([other.status, other.urls], [2, []]);
+    assert.match(other.err, /`id` is asked for when the request is sent\. Give it: --var id=…/);
+  });
+
   it('reads a file by the rules that --flavour or the workspace’s settings name', async () => {
     const timestamp = 'GET https://h/{{$timestamp}}\n';
     const files = { '/work/.vscode/settings.json': '{ // mine\n"faultline.syntax.flavour": "httpyac" }' };
