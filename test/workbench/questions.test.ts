@@ -24,6 +24,10 @@ describe('what a request asks', () => {
       `GET ${server.url}/secret`,
       'X-Key: {{$secret api-key}}',
       '',
+      '### Note',
+      '# @note Really delete it?',
+      `DELETE ${server.url}/noted`,
+      '',
     ].join('\n'),
   });
   const current = sessionFor({ files }, async (session) => {
@@ -127,5 +131,21 @@ describe('what a request asks', () => {
     await page.locator('.squiggly-error').first().waitFor();
     const shown = await page.locator('body').innerText();
     assert.doesNotMatch(shown, /canary/);
+  });
+
+  it('# @note asks whether to send: Cancel sends nothing, Send does', async () => {
+    const session = current();
+    const { page } = session;
+    const count = server.received.length;
+    const dialog = page.locator('.monaco-dialog-box', { hasText: 'Really delete it?' });
+    await send(session, 'DELETE');
+    await dialog.waitFor();
+    await session.screenshot('note');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    assert.equal(server.received.length, count);
+    await send(session, 'DELETE');
+    await dialog.getByRole('button', { name: 'Send', exact: true }).click();
+    await until('The request that was confirmed', () => server.received.find(({ url }) => url === '/noted'));
   });
 });
