@@ -7,6 +7,7 @@ import { ChosenExchange } from './client/chosen-exchange';
 import { Coexistence } from './client/coexistence';
 import { createCoexistenceHost } from './client/coexistence-host';
 import { commandHandlers } from './client/command-handlers';
+import { Curl } from './client/curl';
 import { EnvironmentPicker, rememberedEnvironments } from './client/environment-picker';
 import { createErrorMessages } from './client/error-messages';
 import { openExample } from './client/example-workspace';
@@ -103,16 +104,17 @@ export async function activate(context: ExtensionContext): Promise<FaultlineApi>
   const pending = new PendingFix((isPending) => chosen.setFixPending(isPending));
   const fixes = new Fixes(link, exchanges, runs, pending);
   const simulator = new Simulator(link, (running) => chosen.setSimulatorRunning(running));
+  const curl = new Curl(link, editor);
   const panel = new Panel({ link, exchanges, editor, environments, runs, errors, extensionUri });
   const handlers = commandHandlers({
     ...{ link, log, editor, exchanges, chosen, runs, fixes, responses, environments, simulator, documents, panel },
-    secrets,
+    ...{ secrets, curl },
     openExample: (into) => openExample(Uri.joinPath(extensionUri, 'media', 'example'), context.globalStorageUri, into),
   });
 
   subscriptions.push(
     log,
-    ...[editor, exchanges, chosen, annotations, documents, pending, environments, simulator, panel, secrets],
+    ...[editor, exchanges, chosen, annotations, documents, pending, environments, simulator, panel, secrets, curl],
     secrets.onChanged((names) => void link.tellSecrets(names)),
     new RunningItem(exchanges),
     registerCommands(handlers, errors),

@@ -24,6 +24,8 @@ export const Command = {
   showResponse: 'faultline.showResponse',
   toggleRaw: 'faultline.toggleRaw',
   openExample: 'faultline.openExample',
+  pasteCurl: 'faultline.pasteCurl',
+  copyCurl: 'faultline.copyCurl',
   /** `(name?: string)`: asks for the value of a secret, and for its name where none is given, and keeps it. */
   setSecret: 'faultline.setSecret',
   removeSecret: 'faultline.removeSecret',

@@ -58,6 +58,10 @@ export const ClientRequest = {
   simulator: 'faultline/simulator',
   /** `RequestsParams` → `RequestsResult` */
   requests: 'faultline/requests',
+  /** `CurlParams` → `CurlResult` */
+  requestFromCurl: 'faultline/requestFromCurl',
+  /** `CopyCurlParams` → `CopyCurlResult` */
+  requestAsCurl: 'faultline/requestAsCurl',
 } as const;
 
 /** Notifications, server to client. */
@@ -85,6 +89,27 @@ export const ServerRequest = {
   /** `OpenTextParams` → `OpenTextResult`: a file that the server has no events of, as it is in the editor. */
   openText: 'faultline/openText',
 } as const;
+
+/** A command to be put into a request file; `position` null: by itself. */
+export interface CurlParams {
+  readonly uri: string;
+  readonly position: Position | null;
+  readonly text: string;
+}
+/** `notes`: what the request does not say. Null: it is no curl command, or can't stand there. */
+export type CurlResult = { readonly text: string; readonly notes: readonly string[] } | null;
+
+export interface CopyCurlParams {
+  readonly uri: string;
+  readonly position: Position;
+  /** Placeholders as they are, or replaced: with secrets hidden, or in clear. */
+  readonly form: 'templates' | 'redacted' | 'resolved';
+}
+/** `text` null: `message` says why. */
+export interface CopyCurlResult {
+  readonly text: string | null;
+  readonly message?: string;
+}
 
 export interface OpenTextParams {
   readonly uri: string;

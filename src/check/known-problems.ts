@@ -1,4 +1,6 @@
 /** What the parser and the resolver find, with the edits that mend it. One function for each code, in one table. */
+import { readCurl } from '../curl/command';
+import { requestFromCurl } from '../curl/request-text';
 import { DiagnosticCode } from '../manifest';
 import { parseReference } from '../resolve/exchange-reference';
 import { variablesInScope } from '../resolve/lookup';
@@ -34,9 +36,22 @@ const byCode: Readonly<Record<string, Refine>> = {
   [DiagnosticCode.badUrl]: (problem, section) => ({ remedies: () => urlRemedies(problem, section) }),
   [DiagnosticCode.badVariable]: (problem, section) => ({ remedies: () => variableRemedies(problem, section) }),
   [DiagnosticCode.unclosed]: (problem, section) => ({ remedies: () => unclosedRemedies(problem, section) }),
+  [DiagnosticCode.notRun]: (_, section) => ({ remedies: () => curlRemedies(section) }),
   [DiagnosticCode.badReference]: (problem, section) => ({ remedies: () => pathRemedies(problem, section) }),
   [DiagnosticCode.undefinedVariable]: (problem, section) => ({ remedies: () => nameRemedies(problem, section) }),
 };
+
+/** A command that is kept and not sent, as the request that it is. */
+function curlRemedies({ block, request }: Section): Remedy[] {
+  if (request?.protocol !== 'curl') return [];
+  const part = block.parts.find(({ start, end }) => start <= request.start && request.start < end);
+  const command = part && readCurl(block.text.slice(request.start, part.end));
+  if (!part || !command) return [];
+  const { text } = requestFromCurl(command);
+  const lineEnd = block.text.includes('\r\n') ? '\r\n' : '\n';
+  const newText = text.replaceAll('\n', lineEnd);
+  return [{ title: 'Convert to a request', edits: [{ start: part.start, end: part.end, newText }], preferred: true }];
+}
 
 /** An extension method is allowed (RFC 9110, 9.1): a hint, and more than that where it is one letter off. */
 function unknownMethod({ start, end }: Known, { block, request }: Section): Partial<Finding> {

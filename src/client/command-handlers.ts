@@ -3,6 +3,7 @@ import { commands, env, type LogOutputChannel, Uri, window } from 'vscode';
 import { Command, InternalCommand, View } from '../manifest';
 import { ClientRequest, type ExchangeSummary } from '../protocol';
 import type { ChosenExchange } from './chosen-exchange';
+import type { Curl } from './curl';
 import type { EnvironmentPicker } from './environment-picker';
 import type { Exchanges } from './exchanges';
 import type { Fixes } from './fixes';
@@ -31,6 +32,7 @@ export interface ClientParts {
   readonly secrets: StoredSecrets;
   readonly documents: VirtualDocuments;
   readonly panel: Panel;
+  readonly curl: Curl;
   readonly openExample: (into?: Uri) => Promise<void>;
 }
 
@@ -135,6 +137,8 @@ export function commandHandlers(parts: ClientParts): CommandHandlers {
     [Command.showLog]: () => parts.log.show(),
     [Command.showResponse]: (...args) => withExchange(args, showResponse),
     [Command.toggleRaw]: () => responses.toggleView(),
+    [Command.pasteCurl]: () => parts.curl.paste(),
+    [Command.copyCurl]: (...args) => parts.curl.copy(placeFrom(args) ?? editor.place),
     [Command.openExample]: (...[into]) => parts.openExample(into instanceof Uri ? into : undefined),
     [Command.setSecret]: (...[name]) => setSecret(parts.secrets, typeof name === 'string' ? name : null),
     [Command.removeSecret]: () => removeSecret(parts.secrets),

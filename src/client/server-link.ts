@@ -19,6 +19,10 @@ import {
   ClientNotification,
   type ClientOptions,
   ClientRequest,
+  type CopyCurlParams,
+  type CopyCurlResult,
+  type CurlParams,
+  type CurlResult,
   type EnvironmentsParams,
   type EnvironmentsResult,
   type ExchangeDetail,
@@ -66,6 +70,8 @@ export interface ServerLinkOptions {
 
 /** What a request of the protocol takes and gives. */
 interface Requests {
+  [ClientRequest.requestFromCurl]: { params: CurlParams; result: CurlResult };
+  [ClientRequest.requestAsCurl]: { params: CopyCurlParams; result: CopyCurlResult };
   [ClientRequest.run]: { params: RunParams; result: RunResult };
   [ClientRequest.cancel]: { params: CancelParams; result: null };
   [ClientRequest.exchanges]: { params: Record<string, never>; result: readonly ExchangeSummary[] };

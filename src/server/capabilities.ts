@@ -5,6 +5,7 @@ import { codeAction } from './code-action';
 import { codeLens } from './code-lens';
 import { completion } from './completion';
 import { configuration } from './configuration';
+import { curlRequests } from './curl-requests';
 import { definition } from './definition';
 import { diagnostics } from './diagnostics';
 import { documentLink } from './document-link';
@@ -67,5 +68,6 @@ export const capabilities: readonly Capability[] = [
   exchangeRequests,
   environmentRequests,
   requestList,
+  curlRequests,
   simulatorRequests,
 ];

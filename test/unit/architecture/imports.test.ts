@@ -17,7 +17,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   vocabulary: [],
   fix: ['syntax', 'diagnose', 'openapi', 'resolve'],
   format: ['syntax'],
-  check: ['syntax', 'resolve', 'fix', 'format', 'manifest', 'redact', 'body-text'],
+  check: ['syntax', 'resolve', 'fix', 'curl', 'format', 'manifest', 'redact', 'body-text'],
   curl: ['syntax', 'exchange', 'redact'],
   refactor: ['syntax', 'resolve', 'fix', 'curl', 'manifest', 'redact'],
   present: ['diagnose', 'exchange', 'body-text', 'retry', 'manifest'],

@@ -6,6 +6,7 @@ import { createDiagnoser } from '../../../src/diagnose/diagnose';
 import type { Diagnosis } from '../../../src/diagnose/diagnosis';
 import { builtinDialects } from '../../../src/dialects/builtin';
 import type { Dialect } from '../../../src/dialects/dialect';
+import { DiagnosticCode } from '../../../src/manifest';
 import { parseDocument } from '../../../src/syntax/parse';
 
 const readme = readFileSync('README.md', 'utf8');
@@ -63,6 +64,11 @@ describe('README', () => {
       const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
       assert.equal(shown, text === '' ? '' : `\`${text}\``, key);
     }
+  });
+
+  it('names each code of a problem that is found while writing', () => {
+    const section = readme.slice(readme.indexOf('### Problems while writing'), readme.indexOf('### Refactorings'));
+    for (const code of Object.values(DiagnosticCode)) assert.ok(section.includes(`\`${code}\``), code);
   });
 
   it('names each command of the palette', () => {
