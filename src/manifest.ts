@@ -178,6 +178,7 @@ export const DiagnosticCode = {
   ambiguousName: 'ambiguous-name',
   referenceCycle: 'reference-cycle',
   dependencyFailed: 'dependency-failed',
+  sharedBlock: 'shared-block',
 } as const;
 export type DiagnosticCode = (typeof DiagnosticCode)[keyof typeof DiagnosticCode];
 

@@ -175,15 +175,19 @@ export interface RunResult {
     readonly message: string;
     readonly range: Range | null;
     /** What the user may do about it, to be offered as a button. */
-    readonly suggestion?: 'select-environment' | 'set-secret' | null;
+    readonly suggestion?: 'select-environment' | 'set-secret' | 'send-first' | null;
     /** The secret that is to be set. */
     readonly secret?: string;
+    /** The request that is to be sent first. */
+    readonly first?: { readonly name: string; readonly uri: string; readonly position: Position };
+    /** The document of `range`, where it is another one than that of the run. */
+    readonly uri?: string;
   } | null;
   /** Of a whole file: how many requests were left out for their `# @disabled`. */
   readonly skipped?: number;
 }
 
-/** Cancels one exchange, or (null) all that run. */
+/** Cancels the run that an exchange is part of, or one by its own id; null: all that run. */
 export interface CancelParams {
   readonly id: string | null;
 }
@@ -200,6 +204,8 @@ export interface ExchangeSummary {
   readonly place?: Position | null;
   /** Name or title of the request, else null. */
   readonly title: string | null;
+  /** The name of the request that needed this one; null or absent for one that was asked for. */
+  readonly sentFor?: string | null;
   readonly method: string;
   readonly url: string;
   readonly environment: string | null;
@@ -320,6 +326,7 @@ export interface Annotation {
   readonly line: number;
   readonly text: string;
   readonly tone: 'error' | 'warning' | 'success' | 'running';
+  /** Empty for a request that waits for another one, or was not sent for it. */
   readonly exchangeId: string;
 }
 export interface AnnotationsParams {

@@ -42,8 +42,8 @@ export interface OrderDeps<Values> {
     dependency: Dependency,
     step: Step<Values>,
   ): Promise<Values | null | { readonly problems: readonly ResolveProblem[] }>;
-  /** It is not sent. The problems stand in its block. */
-  refused(step: Step<Values>, problems: readonly ResolveProblem[]): void;
+  /** It is not sent. The problems stand in its block. `needed`: the request that failed, where it is for that. */
+  refused(step: Step<Values>, problems: readonly ResolveProblem[], needed: RequestPlace | null): void;
   readonly signal: AbortSignal;
 }
 
@@ -92,7 +92,7 @@ export class RunOrder<Values> {
       } else if (result.kind !== 'answered') {
         // What a block merely runs, one after the other, are requests in their own right, as those of a file are.
         if (hasRequest || dependency.kind !== 'run')
-          return this.#refuse(step, [heldBack(step.place, dependency, result)]);
+          return this.#refuse(step, [heldBack(step.place, dependency, result)], dependency.place);
         last = result;
       }
     }
@@ -139,8 +139,8 @@ export class RunOrder<Values> {
     return true;
   }
 
-  #refuse(step: Step<Values>, problems: readonly ResolveProblem[]): StepResult {
-    this.#deps.refused(step, problems);
+  #refuse(step: Step<Values>, problems: readonly ResolveProblem[], needed: RequestPlace | null = null): StepResult {
+    this.#deps.refused(step, problems, needed);
     return { kind: 'not-sent', reason: problems[0]?.message ?? '' };
   }
 }

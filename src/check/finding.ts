@@ -28,6 +28,8 @@ export interface Finding extends Span {
   readonly code: string;
   readonly message: string;
   readonly severity: 'error' | 'warning' | 'information' | 'hint';
+  /** The request that has to be sent first, by the name by which it is called here. */
+  readonly needs?: string;
   /** It has no effect and may as well go. */
   readonly unnecessary?: boolean;
   /** Asked when it is shown: other blocks may have moved since it was found. */

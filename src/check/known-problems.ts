@@ -38,6 +38,7 @@ const byCode: Readonly<Record<string, Refine>> = {
   [DiagnosticCode.unclosed]: (problem, section) => ({ remedies: () => unclosedRemedies(problem, section) }),
   [DiagnosticCode.notRun]: (_, section) => ({ remedies: () => curlRemedies(section) }),
   [DiagnosticCode.badReference]: (problem, section) => ({ remedies: () => pathRemedies(problem, section) }),
+  [DiagnosticCode.noResponseYet]: (problem, section) => ({ remedies: () => referenceRemedies(problem, section) }),
   [DiagnosticCode.undefinedVariable]: (problem, section) => ({ remedies: () => nameRemedies(problem, section) }),
 };
 
@@ -87,6 +88,16 @@ function timeRemedies({ start, end }: Known, { block }: Section): Remedy[] {
     title: `Write ${value} ${unit}`,
     edits: [{ start: end, end, newText: ` ${unit}` }],
   }));
+}
+
+/** What is needed is sent first from then on, as often as that is so. */
+function referenceRemedies(problem: Known, { block, request }: Section): Remedy[] {
+  const needs = 'needs' in problem ? problem.needs : undefined;
+  if (needs === undefined || !request) return [];
+  const at = lineStartAt(block.text, request.start);
+  const lineEnd = block.text.includes('\r\n') ? '\r\n' : '\n';
+  const newText = `# @ref ${needs}${lineEnd}`;
+  return [{ title: `Add # @ref ${needs}, to have it sent first`, edits: [{ start: at, end: at, newText }] }];
 }
 
 function headerRemedies({ start, end }: Known, { block, request }: Section): Remedy[] {

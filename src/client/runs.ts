@@ -5,6 +5,7 @@ import type { ErrorMessages } from './error-messages';
 import { type Exchanges, isSettled } from './exchanges';
 import { showRequest } from './fix-application';
 import { outcomeText } from './progress-text';
+import type { RequestPlace } from './request-editor';
 import type { ResponseDocuments } from './response-documents';
 import type { ServerLink } from './server-link';
 
@@ -116,20 +117,29 @@ export class Runs {
     return false;
   }
 
+  /** Sends a request; true where it was answered without a failure. */
+  async #succeeds({ uri, position }: RequestPlace): Promise<boolean> {
+    const done = await this.run({ uri, position });
+    return done.length > 0 && done.every(({ failed }) => !failed);
+  }
+
   /** @param again nothing was sent, so that all of it can be sent once what was missing is there */
   async #tellRefused(params: RunParams, refused: NonNullable<RunResult['refused']>, again: boolean): Promise<void> {
-    const { message, range, suggestion, secret } = refused;
+    const { message, range, suggestion, secret, first } = refused;
     const select = 'Select Environment';
     const set = 'Set Secret';
     const show = 'Show';
+    const sendFirst = `Send ${first?.name} First`;
     const remedies = [
+      ...(suggestion === 'send-first' && first ? [sendFirst] : []),
       ...(suggestion === 'select-environment' ? [select] : []),
       ...(suggestion === 'set-secret' ? [set] : []),
     ];
     const offered = [...remedies, ...(range ? [show] : [])];
     const answer = await window.showWarningMessage(message, ...offered);
     if (answer === show && range)
-      await showRequest(await workspace.openTextDocument(Uri.parse(params.uri)), range.start);
+      await showRequest(await workspace.openTextDocument(Uri.parse(refused.uri ?? params.uri)), range.start);
+    if (answer === sendFirst && first && (await this.#succeeds(first)) && again) await this.run(params);
     if (answer === select && (await this.#selectEnvironment(params.uri)) && again) await this.run(params);
     if (answer === set && secret !== undefined && (await this.#setSecret(secret)) && again) await this.run(params);
   }

@@ -1,4 +1,5 @@
 import { DiagnosticCode, type Settings } from '../manifest';
+import { directiveKey } from '../syntax/directive-names';
 import type { Block, Directive } from '../syntax/document';
 import { parseDuration } from './duration';
 import type { RequestOptions, ResolveProblem, RetryDirective } from './resolved';
@@ -24,12 +25,20 @@ type OptionSettings = Pick<
 /**
  * Reads the directives that say how a request is sent, in kebab and in camel case; the settings stand for those that are
  * absent. A bare number of `@timeout` is seconds, as in JetBrains' client; where it looks like the milliseconds of
- * others, that is said, and where the setting says that the file is theirs, it is milliseconds. A time of 0 is no limit. What cannot be read is a warning and counts as absent.
+ * others, that is said, and where the setting says that the file is theirs, it is milliseconds. A time of 0 is no limit.
+ * What cannot be read is a warning and counts as absent.
+ * @param inherited directives of another block that hold where the block itself has none of the name
  */
-export function readOptions(block: Block, settings: OptionSettings): BlockOptions {
+export function readOptions(
+  block: Block,
+  settings: OptionSettings,
+  inherited: readonly Directive[] = [],
+): BlockOptions {
   const problems: ResolveProblem[] = [];
   const byName = new Map<string, Directive>();
-  for (const directive of block.directives) byName.set(directive.name.toLowerCase().replace(/[-_]/g, ''), directive);
+  for (const directive of [...inherited, ...block.directives]) byName.set(directiveKey(directive.name), directive);
+  // What is wrong with another block's line is said there.
+  const problemsOf = (directive: Directive) => (inherited.includes(directive) ? [] : problems);
   const flag = (...names: string[]) =>
     names.some((name) => {
       const directive = byName.get(name);
@@ -37,9 +46,10 @@ export function readOptions(block: Block, settings: OptionSettings): BlockOption
     });
   const time = (name: string, seconds: number): number | null => {
     const directive = byName.get(name);
-    const ms = (directive ? readTime(directive, settings, problems) : null) ?? Math.round(seconds * 1000);
+    const ms = (directive ? readTime(directive, settings, problemsOf(directive)) : null) ?? Math.round(seconds * 1000);
     return ms > 0 ? ms : null;
   };
+  const retry = byName.get('retry');
   return {
     options: {
       timeoutMs: time('timeout', settings['faultline.timeoutSeconds']),
@@ -48,7 +58,7 @@ export function readOptions(block: Block, settings: OptionSettings): BlockOption
       cookieJar: settings['faultline.rememberCookies'] && !flag('nocookiejar'),
       noLog: flag('nolog'),
       insecure: flag('insecure', 'norejectunauthorized'),
-      retry: readRetry(byName.get('retry'), problems),
+      retry: retry ? readRetry(retry, problemsOf(retry)) : null,
     },
     autoEncode: !flag('noautoencoding'),
     problems,
@@ -80,8 +90,7 @@ function readTime(directive: Directive, settings: OptionSettings, problems: Reso
   return duration.ms;
 }
 
-function readRetry(directive: Directive | undefined, problems: ResolveProblem[]): RetryDirective | null {
-  if (!directive) return null;
+function readRetry(directive: Directive, problems: ResolveProblem[]): RetryDirective | null {
   const retry = parseRetry(directive.value);
   for (const { start, end, message } of retry.problems) {
     const offset = directive.valueSpan.start;

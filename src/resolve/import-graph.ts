@@ -51,6 +51,21 @@ export class ImportGraph {
     return [this.root, ...[...this.links.keys()].filter((file) => file !== this.root)];
   }
 
+  /** Whether the same lines of the same files lead to the same. */
+  isSame(other: ImportGraph): boolean {
+    if (this.root !== other.root || this.links.size !== other.links.size) return false;
+    for (const [file, links] of this.links) {
+      const others = other.links.get(file);
+      if (others?.size !== links.size) return false;
+      for (const [path, link] of links) {
+        const its = others.get(path);
+        if (!its || its.ok !== link.ok) return false;
+        if (link.ok ? its.ok && its.file !== link.file : !its.ok && its.message !== link.message) return false;
+      }
+    }
+    return true;
+  }
+
   /** The file that a line of `from` names. */
   link(from: RequestFile, path: string): Link | null {
     return this.links.get(from)?.get(path) ?? null;

@@ -1,6 +1,6 @@
 import type { SentRequest } from '../exchange';
 import { DiagnosticCode } from '../manifest';
-import type { Block, RequestNode } from '../syntax/document';
+import type { Block, Directive, RequestNode } from '../syntax/document';
 import { targetOffsetToSource } from '../syntax/target';
 import { basic } from './authorization';
 import type { NamedExchange, ResolveContext } from './context';
@@ -45,7 +45,11 @@ export async function resolveRequest(block: Block, context: ResolveContext): Pro
   }
   const unsupported = notSent(request);
   if (unsupported) return { request: null, problems: [{ ...unsupported }] };
-  const { options, autoEncode, problems: optionProblems } = readOptions(block, context.settings);
+  const {
+    options,
+    autoEncode,
+    problems: optionProblems,
+  } = readOptions(block, context.settings, sharedDirectives(block, context));
   problems.push(...optionProblems);
 
   const target = await substituteTarget(request, evaluator, report);
@@ -96,8 +100,15 @@ export async function resolveTargetUrl(block: Block, context: ResolveContext): P
   const headers = await resolveHeaders(block, hosts, evaluator, report);
   const whole = await withHostVariable(target, headers, request, evaluator, report);
   if (problems.some(({ severity }) => severity === 'error')) return null;
-  const { autoEncode } = readOptions(block, context.settings);
+  const { autoEncode } = readOptions(block, context.settings, sharedDirectives(block, context));
   return resolveUrl(whole, tracedHeader(headers, 'host'), request.target, autoEncode, report)?.url ?? null;
+}
+
+/** Those of Kulala's `### Shared` block. */
+function sharedDirectives(block: Block, { graph }: ResolveContext): readonly Directive[] {
+  const shared = graph?.root.references.shared;
+  const holder = shared && graph.root.document.blocks[shared.blockIndex];
+  return holder && holder !== block ? holder.directives : [];
 }
 
 /** Replaces a block's placeholders by what they stand for where its request stands. */

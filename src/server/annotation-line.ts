@@ -3,18 +3,20 @@ import { platform } from 'node:os';
 import type { Fix } from '../fix/fix';
 import { annotationText } from '../present/annotation';
 import { diagnosisHover } from '../present/hover';
+import { withoutBackticks } from '../present/plain-prose';
 import { durationText } from '../present/quantity';
 import type { Annotation } from '../protocol';
+import type { Span } from '../syntax/document';
 import { exchangeLinks, fixLinks } from './command-links';
 import type { Session } from './session';
-import { rangeIn, requestLineSpan } from './state/documents';
+import { type OpenDocument, rangeIn, requestLineSpan, sendLineSpan } from './state/documents';
 import { durationOf, type ExchangeRecord, isActive, standingDiagnosis } from './state/exchange-record';
 import { attemptLabel } from './state/exchange-summary';
 
 /** VS Code's. The client of a remote server may run elsewhere: then it is the usual one. */
 const fixKey = platform() === 'darwin' ? '⌘.' : 'Ctrl+.';
 
-type Sources = Pick<Session, 'deps' | 'documents' | 'exchanges' | 'fixes' | 'profile'>;
+type Sources = Pick<Session, 'deps' | 'documents' | 'exchanges' | 'fixes' | 'held' | 'profile' | 'references'>;
 type Said = Pick<AnnotationAtEnd, 'text' | 'hover' | 'tone'>;
 
 export interface AnnotationAtEnd extends Annotation {
@@ -33,20 +35,38 @@ export class AnnotationLines {
     this.#sources = sources;
   }
 
-  /** Those of a document, in its order: one for each request that has been sent, as far as what came of it still holds. */
+  /**
+   * Those of a document, in its order: one for each request that has been sent, as far as what came of it still holds, or
+   * that is to be sent.
+   */
   of(uri: string): AnnotationAtEnd[] {
     const { documents, exchanges } = this.#sources;
     const open = documents.get(uri);
     if (!open) return [];
-    return [...exchanges.standing(uri)]
-      .sort(([a], [b]) => a - b)
-      .flatMap(([index, record]) => {
-        const said = isActive(record) ? sayActive(this.#sources, record) : this.#sayEnded(record);
-        const line = record.anchor && requestLineSpan(record.anchor.block);
-        if (!said || !line) return [];
-        const { end } = rangeIn(open.document, index, line);
-        return [{ ...said, line: end.line, character: end.character, exchangeId: record.id }];
-      });
+    const held = this.#ofHeld(open);
+    const sent = [...exchanges.standing(uri)].flatMap(([index, record]): [number, AnnotationAtEnd][] => {
+      // What is on its way is the latest word, whatever held it back before.
+      if (held.has(index) && !isActive(record)) return [];
+      const said = isActive(record) ? sayActive(this.#sources, record) : this.#sayEnded(record);
+      const line = record.anchor && requestLineSpan(record.anchor.block);
+      return said && line ? [[index, atEnd(open, index, line, said, record.id)]] : [];
+    });
+    return [...new Map([...held, ...sent])].sort(([a], [b]) => a - b).map(([, annotation]) => annotation);
+  }
+
+  /** Of requests that wait for what they need, or were not sent for it. */
+  #ofHeld(open: OpenDocument): Map<number, AnnotationAtEnd> {
+    const { held, references } = this.#sources;
+    const waiting = held.waiting(open.uri);
+    const back = held.heldBack(open.uri);
+    const annotations = new Map<number, AnnotationAtEnd>();
+    if (waiting.size + back.size === 0) return annotations;
+    for (const [index, block] of open.document.blocks.entries()) {
+      const said = sayHeld(waiting.get(block)?.needed, back.get(block)?.problem.message);
+      const line = said && sendLineSpan(block, references.lines(block));
+      if (line) annotations.set(index, atEnd(open, index, line, said, ''));
+    }
+    return annotations;
   }
 
   #sayEnded(record: ExchangeRecord): Said | null {
@@ -57,6 +77,16 @@ export class AnnotationLines {
     this.#said.set(record, { fixes, said });
     return said;
   }
+}
+
+function atEnd({ document }: OpenDocument, index: number, line: Span, said: Said, exchangeId: string): AnnotationAtEnd {
+  const { end } = rangeIn(document, index, line);
+  return { ...said, line: end.line, character: end.character, exchangeId };
+}
+
+function sayHeld(needed: string | undefined, reason: string | undefined): Said | null {
+  if (needed !== undefined) return { text: `Sending ${needed} first …`, hover: '', tone: 'running' };
+  return reason === undefined ? null : { text: `Not sent · ${withoutBackticks(reason)}`, hover: '', tone: 'error' };
 }
 
 function sayActive(sources: Sources, record: ExchangeRecord): Said {

@@ -25,6 +25,7 @@ export const annotations: Capability = {
       soon();
     };
     events.exchangeChanged.event(({ uri }) => refresh(uri));
+    events.heldChanged.event(refresh);
     events.tick.event(() => {
       for (const { uri } of exchanges.active()) refresh(uri);
     });

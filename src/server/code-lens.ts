@@ -1,14 +1,16 @@
 import { type CodeLens, CodeLensRefreshRequest } from 'vscode-languageserver/node';
 import { Command, InternalCommand } from '../manifest';
 import { durationText } from '../present/quantity';
+import { isSendable } from '../resolve/document-references';
 import type { Capability } from './capability';
 import { gathered } from './gathered';
 import { guarded, quietly } from './guard';
 import type { Session } from './session';
-import { type OpenDocument, rangeIn, requestLineSpan } from './state/documents';
+import { type OpenDocument, rangeIn, sendLineSpan } from './state/documents';
 import { foremost } from './state/exchange-fixes';
 import { durationOf, type ExchangeRecord, isActive } from './state/exchange-record';
 import { attemptLabel } from './state/exchange-summary';
+import type { WaitingRequest } from './state/held-requests';
 
 interface LensCommand {
   readonly title: string;
@@ -37,6 +39,7 @@ export const codeLens: Capability = {
     const refresh = guarded(connection, 'code lens refresh', () => connection.sendRequest(CodeLensRefreshRequest.type));
     const { soon } = gathered(session, 'code lens refresh', deps.pace.gatherMs, refresh);
     events.exchangeChanged.event(soon);
+    events.heldChanged.event(soon);
     events.tick.event(soon);
     events.settingsChanged.event(soon);
     events.scopeChanged.event(soon);
@@ -44,24 +47,40 @@ export const codeLens: Capability = {
 };
 
 function lenses(session: Session, open: OpenDocument): CodeLens[] {
-  const { exchanges, profile, workspace } = session;
+  const { exchanges, held, profile, references, workspace } = session;
   const standing = exchanges.standing(open.uri);
+  const waiting = held.waiting(open.uri);
   const all: CodeLens[] = [];
   for (const [index, block] of open.document.blocks.entries()) {
-    const line = requestLineSpan(block);
-    if (!line || !sendable.has(block.request?.protocol ?? '')) continue;
+    if (block.request && !sendable.has(block.request.protocol)) continue;
+    const lines = references.lines(block);
+    const line = isSendable(block, lines) ? sendLineSpan(block, lines) : null;
+    if (!line) continue;
     const range = rangeIn(open.document, index, line);
     if (!workspace.trusted) {
       const title = 'Trust this workspace to send requests';
       return profile.own ? [{ range, command: { title, command: 'workbench.trust.manage' } }] : [];
     }
     const record = standing.get(index) ?? null;
-    const send = { title: '▶ Send', command: Command.send, arguments: [open.uri, range.start] };
-    for (const { arguments: args, ...command } of record ? commandsOf(session, record, send) : [send]) {
+    const title = block.request ? '▶ Send' : '▶ Run';
+    const send = { title, command: Command.send, arguments: [open.uri, range.start] };
+    const wait = waiting.get(block);
+    for (const { arguments: args, ...command } of commandsAt(session, record, wait, send)) {
       all.push({ range, command: { ...command, ...(args ? { arguments: [...args] } : {}) } });
     }
   }
   return all;
+}
+
+function commandsAt(
+  session: Session,
+  record: ExchangeRecord | null,
+  wait: WaitingRequest | undefined,
+  send: LensCommand,
+): readonly LensCommand[] {
+  if (wait)
+    return [{ title: `■ Cancel (${wait.needed} is sent first)`, command: Command.cancel, arguments: [wait.run] }];
+  return record ? commandsOf(session, record, send) : [send];
 }
 
 function commandsOf(session: Session, record: ExchangeRecord, send: LensCommand): LensCommand[] {

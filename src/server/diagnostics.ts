@@ -7,17 +7,19 @@ import { environmentDiagnostics } from './environment-diagnostics';
 import { findingDiagnostics } from './finding-diagnostics';
 import { findingScope } from './finding-scope';
 import { gathered } from './gathered';
+import { withReferences } from './reference-findings';
 import { ResponseDiagnostics } from './response-diagnostics';
 import type { Session } from './session';
 import type { OpenDocument } from './state/documents';
 import { isActive } from './state/exchange-record';
+import { filePath } from './state/workspace';
 import { withoutUnfinished } from './unfinished';
 
 /** Problems of the text, of what it refers to, and of what the last response said, in one list for each document. */
 export const diagnostics: Capability = {
   register: (session) => {
     const { connection, deps, documents, events } = session;
-    const { findings } = session;
+    const { findings, imports } = session;
     const responses = new ResponseDiagnostics(session);
     const environments = environmentDiagnostics(session);
     const due = new Map<string, ReturnType<typeof gathered>>();
@@ -30,8 +32,11 @@ export const diagnostics: Capability = {
     const publish = async (uri: string): Promise<void> => {
       const open = documents.get(uri);
       if (!open) return;
-      const shown = (found: Found): Diagnostic[] =>
-        diagnosticsOf(session, open, found, responses, typedAt.get(uri) ?? null);
+      const references = await session.imports.of(uri, open.document);
+      const shown = (found: Found): Diagnostic[] => {
+        const all = withReferences(session.held, references, open, found);
+        return diagnosticsOf(session, open, all, responses, typedAt.get(uri) ?? null);
+      };
       const send = (found: Found): Promise<void> =>
         connection.sendDiagnostics({ uri, version: open.version ?? 0, diagnostics: shown(found) });
       // Of a large file that was just opened the first problems come before the last ones are found.
@@ -71,7 +76,13 @@ export const diagnostics: Capability = {
     const allSoon = (): void => {
       for (const { uri } of documents.all()) soon(uri);
     };
+    /** Of documents that take something from these files. */
+    const dependentsSoon = (paths: readonly string[]): void => {
+      for (const uri of imports.dependents(paths)) if (documents.get(uri)) soon(uri);
+    };
     events.documentChanged.event(({ uri, what, typing: place = null }) => {
+      const path = filePath(uri);
+      if (path !== null && what !== 'saved') dependentsSoon([path]);
       if (what === 'edited') return afterTyping(uri, place);
       typedAt.delete(uri);
       if (what === 'saved') findings.forgetFiles();
@@ -82,13 +93,20 @@ export const diagnostics: Capability = {
       }
       findings.forget(uri);
       published.delete(uri);
+      imports.forget(uri);
       void connection.sendDiagnostics({ uri, diagnostics: [] });
       void environments.publish();
     });
     events.exchangeChanged.event((record) => {
       if (!isActive(record)) findings.forgetFiles();
       if (documents.get(record.uri)) soon(record.uri);
+      const path = filePath(record.uri);
+      if (path !== null && !isActive(record)) dependentsSoon([path]);
     });
+    events.heldChanged.event((uri) => {
+      if (documents.get(uri)) soon(uri);
+    });
+    events.requestFilesChanged.event(dependentsSoon);
     events.scopeChanged.event(() => {
       findings.forgetFiles();
       allSoon();

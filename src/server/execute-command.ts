@@ -1,10 +1,10 @@
-import { type CancellationToken, ErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import { type CancellationToken, CancellationTokenSource, ErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import { Command, InternalCommand } from '../manifest';
 import { type Position, type RunParams, type RunResult, responseUri, type TextResult } from '../protocol';
 import type { Capability } from './capability';
 import { selectEnvironment } from './environment-requests';
 import { explanationOf, fixFor, reportOf } from './exchange-requests';
-import { openly } from './guard';
+import { guarded, openly } from './guard';
 import { runWithProgress } from './runs';
 import type { Session } from './session';
 import { simulate } from './simulator-requests';
@@ -81,11 +81,25 @@ export const executeCommand: Capability = {
 
 async function send(session: Session, params: RunParams, token: CancellationToken): Promise<RunResult> {
   const result = await runWithProgress(session, params, token);
-  if (result.refused) session.connection.window.showWarningMessage(result.refused.message);
+  if (result.refused) guarded(session.connection, 'refusal', tellRefused)(session, params, result.refused);
   const skipped = result.skipped ?? 0;
   if (skipped > 0 && !result.refused)
     session.connection.window.showInformationMessage(`${skipped} not sent: disabled by # @disabled.`);
   return result;
+}
+
+/** Offers to send what is missing; nobody waits for the answer. */
+async function tellRefused(session: Session, params: RunParams, refused: NonNullable<RunResult['refused']>) {
+  const { window } = session.connection;
+  const { message, first } = refused;
+  if (!first) return window.showWarningMessage(message);
+  const title = `Send ${first.name} First`;
+  const answer = await window.showWarningMessage(message, { title });
+  if (answer?.title !== title) return;
+  const { token } = new CancellationTokenSource();
+  const sent = await send(session, { uri: first.uri, position: first.position }, token);
+  if (sent.refused || sent.sent.some((id) => diagnosisOf(exchange(session, id)) !== null)) return;
+  await send(session, params, token);
 }
 
 async function applyFix(session: Session, record: ExchangeRecord, fixId: string) {

@@ -83,6 +83,8 @@ function severityOf({ code, severity }: Finding): Finding['severity'] {
   // The request that it needs is there and only has to be sent.
   if (code === DiagnosticCode.noResponseYet) return 'information';
   if (code === DiagnosticCode.untrusted) return 'information';
+  // It is asked for when it is needed.
+  if (code === DiagnosticCode.importNotRead) return 'information';
   if (code === DiagnosticCode.noAnswer) return 'warning';
   return severity;
 }

@@ -1,7 +1,8 @@
 /** The edits that mend what was found before anything is sent, at the places that the editor asks for. */
 import { type CodeAction, CodeActionKind, type Diagnostic, type Range } from 'vscode-languageserver/node';
-import type { Remedy } from '../check/finding';
+import type { Finding, Remedy } from '../check/finding';
 import { findingScope } from './finding-scope';
+import { withReferences } from './reference-findings';
 import type { Session } from './session';
 import { type OpenDocument, placeAt, rangeIn } from './state/documents';
 import { workspaceEdit } from './state/fix-edits';
@@ -20,9 +21,13 @@ export async function findingFixes(
   const first = placeAt(document, range.start)?.index ?? 0;
   const last = Math.min(placeAt(document, range.end)?.index ?? first, first + mostBlocks);
   const scope = await findingScope(session, open);
+  const found = new Map<number, readonly Finding[]>();
+  for (let index = first; index <= last; index++) found.set(index, await session.findings.at(open.uri, scope, index));
+  const references = await session.imports.of(open.uri, document);
+  const all = withReferences(session.held, references, open, found);
   const actions: CodeAction[] = [];
   for (let index = first; index <= last; index++) {
-    for (const finding of await session.findings.at(open.uri, scope, index)) {
+    for (const finding of all.get(index) ?? []) {
       const place = rangeIn(document, index, finding);
       if (!finding.remedies || !meets(place, range)) continue;
       const mended = diagnostics.filter((it) => it.code === finding.code && meets(it.range, place));

@@ -30,6 +30,7 @@ export const inlayHint: Capability = {
     );
     const { soon } = gathered(session, 'inlay hint refresh', deps.pace.gatherMs, refresh);
     events.exchangeChanged.event(soon);
+    events.heldChanged.event(soon);
     events.tick.event(soon);
     events.settingsChanged.event(soon);
   },

@@ -3,7 +3,6 @@ import { type CancelParams, ClientRequest, type RunParams, type RunResult } from
 import type { Capability } from './capability';
 import { openly } from './guard';
 import type { Session } from './session';
-import { isActive } from './state/exchange-record';
 
 /** `faultline/run` and `faultline/cancel`. */
 export const runs: Capability = {
@@ -50,9 +49,10 @@ export async function runWithProgress(
 }
 
 function progressText({ exchanges, deps }: Session, uri: string): string {
-  const record = exchanges.of(uri).filter(isActive).at(-1);
+  const record = exchanges.active().findLast((it) => it.uri === uri || it.sentFor !== null);
   if (!record) return '';
-  const call = `${record.request.method} ${record.redactor.url(record.request.url)}`;
+  const purpose = record.sentFor === null ? '' : ` for ${record.redactor.text(record.sentFor)}`;
+  const call = `${record.request.method} ${record.redactor.url(record.request.url)}${purpose}`;
   if (record.waitingUntil === null) return call;
   const seconds = Math.max(0, Math.ceil((record.waitingUntil - deps.now()) / 1000));
   return `${call}, attempt ${record.begun + 1} in ${seconds} s`;

@@ -26,6 +26,8 @@ import { EnvironmentTexts } from './state/environment-texts';
 import { ExchangeFixes } from './state/exchange-fixes';
 import type { ExchangeRecord } from './state/exchange-record';
 import { ExchangeStore } from './state/exchange-store';
+import { HeldRequests } from './state/held-requests';
+import { ImportStore } from './state/import-store';
 import { LogFile } from './state/log-file';
 import { ReferredRequests } from './state/referred-requests';
 import { RequestFiles } from './state/request-files';
@@ -57,6 +59,8 @@ export interface SessionEvents {
   readonly dialectsChanged: Emitter<'saved' | 'typed'>;
   /** Paths of request files that have changed on disk, come or gone; those that are open are told by `documentChanged`. */
   readonly requestFilesChanged: Emitter<readonly string[]>;
+  /** Requests of that document wait for others, or do so no more. */
+  readonly heldChanged: Emitter<string>;
   /** Each second while something runs. */
   readonly tick: Emitter<void>;
 }
@@ -74,6 +78,9 @@ export interface Session {
   readonly answers: Answers;
   readonly secrets: Secrets;
   readonly definitions: DefinitionIndex;
+  readonly references: ReferenceIndex;
+  readonly imports: ImportStore;
+  readonly held: HeldRequests;
   readonly outlines: BlockCache<readonly OutlineEntry[]>;
   readonly findings: BlockFindings;
   readonly referred: ReferredRequests;
@@ -109,6 +116,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
     settingsChanged: new Emitter(),
     dialectsChanged: new Emitter(),
     requestFilesChanged: new Emitter(),
+    heldChanged: new Emitter(),
     tick: new Emitter(),
   };
   // Clients that know nothing of trust have asked their user already, by starting the server.
@@ -136,19 +144,21 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
   const referred = new ReferredRequests();
   const exchanges = new ExchangeStore(limits, {
     dropped: (record) => bodies.removeBodiesOf(record),
-    referredNames: (uri) => {
-      const open = documents.get(uri);
-      return open ? referred.of(open.document) : new Set();
-    },
+    isReferred: (name) => [...documents.all()].some(({ document }) => referred.of(document).has(name)),
   });
   const definitions = new DefinitionIndex();
+  const references = new ReferenceIndex((document) => definitions.of(document));
+  const imports = new ImportStore({ requestFiles, workspace, files: deps.files, references });
+  const held = new HeldRequests((uri) => {
+    if (!end.signal.aborted) events.heldChanged.fire(uri);
+  });
   const environmentTexts = new EnvironmentTexts(workspace, deps.files);
   const navigator = new Navigator(
     {
       ...{ requestFiles, workspace, environments, environmentTexts, files: deps.files },
       flavourOf: async (uri) => (await settings.for(uri))['faultline.syntax.flavour'],
     },
-    new ReferenceIndex((document) => definitions.of(document)),
+    references,
   );
   const byMessage = profile.showMessageRequest ? askByMessage(connection) : null;
   const answers = own?.asks ? new Answers(askUser(connection)) : new Answers(byMessage, true);
@@ -171,7 +181,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
   const simulator = new SimulatorHost(deps.startSimulator);
   const runner = new Runner({
     ...{ connection, deps, workspace, settings, documents, environments, exchanges, definitions, log, openApi },
-    ...{ answers, secrets },
+    ...{ answers, secrets, imports, held },
     transport: once(async (): Promise<Send> => {
       await bodies.prepare();
       if (own?.transport) return clientSend(connection, deps.now);
@@ -197,11 +207,14 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
       answers,
       secrets,
       definitions,
+      references,
+      imports,
+      held,
       findings: new BlockFindings(checkBlock),
       referred,
       navigator,
       fixes,
-      annotationLines: new AnnotationLines({ deps, documents, exchanges, fixes, profile }),
+      annotationLines: new AnnotationLines({ deps, documents, exchanges, fixes, held, profile, references }),
       log,
       bodies,
       openApi,

@@ -1,6 +1,8 @@
 /** What mends the problems that are found before anything is sent. One function for each code, in one table. */
 import { type CodeAction, CodeActionKind, type Diagnostic, type TextEdit } from 'vscode-languageserver/node';
 import { Command, DiagnosticCode, type Settings } from '../manifest';
+import { parseReference } from '../resolve/exchange-reference';
+import { blockAt } from '../resolve/import-graph';
 import { variablesInScope, variableValue } from '../resolve/lookup';
 import { boundaryIn, quotedBoundary } from '../syntax/body-type';
 import { placeholdersIn } from '../syntax/placeholders';
@@ -8,6 +10,7 @@ import { blockStart, positionAt } from '../syntax/request-document';
 import type { Session } from './session';
 import { type OpenDocument, type PlaceInBlock, placeAt } from './state/documents';
 import { resolveContext } from './state/scope';
+import { fileUri } from './state/workspace';
 
 interface Asked {
   readonly session: Session;
@@ -90,20 +93,26 @@ function chooseClient({ session, diagnostic }: Asked): CodeAction[] {
   return [{ title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], command }];
 }
 
-function sendNamedRequest({ open, diagnostic, place, session }: Asked): CodeAction[] {
-  const request = /^%?\s*(.+?)\.(?:response|request)\./.exec(placeholderAt(place)?.expression ?? '')?.[1];
-  const index = request === undefined ? undefined : session.definitions.of(open.document).requests.get(request);
-  if (index === undefined || !session.workspace.trusted) return [];
-  const start = open.document.blocks[index]?.request?.start ?? 0;
-  const position = positionAt(open.document, blockStart(open.document, index) + start);
-  const title = `Send ${request} first`;
+/** Wherever it is: in this file, or in one that it imports. */
+async function sendNamedRequest({ open, diagnostic, place, session }: Asked): Promise<CodeAction[]> {
+  const expression = placeholderAt(place)?.expression.replace(/^%\s*/, '') ?? '';
+  const written = parseReference(expression, () => true)?.requestName;
+  const { graph } = await session.imports.of(open.uri, open.document);
+  const [needed] = written === undefined ? [] : graph.named(written, graph.root);
+  if (written === undefined || !needed || !session.workspace.trusted) return [];
+  const { file, blockIndex } = needed;
+  const uri =
+    file === graph.root ? open.uri : (session.documents.atPath(file.path ?? '')?.uri ?? fileUri(file.path ?? ''));
+  const start = blockAt(needed)?.request?.start ?? 0;
+  const position = positionAt(file.document, blockStart(file.document, blockIndex) + start);
+  const title = `Send ${written} first`;
   return [
     {
       title,
       kind: CodeActionKind.QuickFix,
       diagnostics: [diagnostic],
       isPreferred: true,
-      command: { title, command: Command.send, arguments: [open.uri, position] },
+      command: { title, command: Command.send, arguments: [uri, position] },
     },
   ];
 }

@@ -1,6 +1,7 @@
 /** Lines about a request that are not sent: comments, directives and variables. */
 import { DiagnosticCode } from '../manifest';
 import { isSpace, isWord, opensPlaceholder, skipSpace, wordEnd } from './characters';
+import { directiveKey } from './directive-names';
 import { COMMENT, DIRECTIVE_LINE, UNKNOWN, VARIABLE_LINE } from './records';
 import type { Scan } from './scan';
 
@@ -55,17 +56,23 @@ export function directive(scan: Scan, start: number, nameStart: number): boolean
       nameEnd,
       `Faultline does not act on @${text.slice(nameStart, nameEnd)} yet. It is kept and has no effect.`,
     );
-  } else if (valueStart >= end && text.slice(nameStart, nameEnd) === 'name') {
-    scan.problem(
-      DiagnosticCode.badDirective,
-      'warning',
-      start,
-      end,
-      'A name is missing. Write it after @name, for example: # @name login',
-    );
+  } else if (valueStart >= end) {
+    const name = text.slice(nameStart, nameEnd);
+    const needed = NEEDED.get(directiveKey(name));
+    if (needed === undefined) return true;
+    const message = `${needed.what} is missing. Write it after @${name}, for example: # @${name} ${needed.example}`;
+    scan.problem(DiagnosticCode.badDirective, 'warning', start, end, message);
   }
   return true;
 }
+
+/** Directives that say nothing without a value: what is missing, and an example of it. */
+const NEEDED: ReadonlyMap<string, { readonly what: string; readonly example: string }> = new Map([
+  ['name', { what: 'A name', example: 'login' }],
+  ['ref', { what: 'The name of a request', example: 'login' }],
+  ['forceref', { what: 'The name of a request', example: 'login' }],
+  ['import', { what: 'The path of a file', example: './login.http' }],
+]);
 
 function isNameCharacter(c: number): boolean {
   return isWord(c) || c === 0x2d || c === 0x2e;

@@ -22,10 +22,10 @@ const DIRECTIVES: ReadonlyMap<string, DirectiveUse> = new Map<string, DirectiveU
   ['prompt', 'honoured'],
   ['note', 'honoured'],
   ['secret', 'honoured'],
+  ['ref', 'honoured'],
+  ['force-ref', 'honoured'],
+  ['import', 'honoured'],
 
-  ['ref', 'kept'],
-  ['force-ref', 'kept'],
-  ['import', 'kept'],
   ['loop', 'kept'],
   ['sleep', 'kept'],
   ['delay', 'kept'],

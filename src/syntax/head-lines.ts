@@ -103,10 +103,10 @@ function keywordLine(scan: Scan, start: number, end: number, first: number): boo
       return keyword(scan, UNKNOWN, start, end, 'NOP marks a block without a request. Nothing is sent.');
     case 0x69: // i
       if (text.slice(start, stop) !== 'import' || !isPath(text, argument, end)) return false;
-      return keyword(scan, IMPORT, start, end, 'Faultline does not read imported files yet.');
+      return keyword(scan, IMPORT, start, end, null);
     case 0x72: // r
       if (text.slice(start, stop) !== 'run' || !isRunnable(text, argument, end)) return false;
-      return keyword(scan, RUN, start, end, 'Faultline does not run requests by name yet.');
+      return keyword(scan, RUN, start, end, null);
     case 0x66: // f
       return text.slice(start, stop) === 'fragment' && graphqlLines(scan, start, end);
     case 0x67: // g
@@ -128,9 +128,10 @@ function isRunnable(text: string, start: number, end: number): boolean {
   return (start < end && text.charCodeAt(start) === 0x23) || isPath(text, start, end);
 }
 
-function keyword(scan: Scan, kind: number, start: number, end: number, message: string): true {
+/** `message`: why it has no effect; null where it has one. */
+function keyword(scan: Scan, kind: number, start: number, end: number, message: string | null): true {
   scan.linePart(kind);
-  scan.problem(DiagnosticCode.notRun, 'hint', start, end, message);
+  if (message !== null) scan.problem(DiagnosticCode.notRun, 'hint', start, end, message);
   return true;
 }
 

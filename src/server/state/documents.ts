@@ -4,6 +4,7 @@ import type { Range } from '../../protocol';
 import type { Block, Span } from '../../syntax/document';
 import { editDocument } from '../../syntax/edit';
 import { parseDocument } from '../../syntax/parse';
+import type { ReferenceLines } from '../../syntax/reference-lines';
 import { blockIndexAt, blockStart, offsetAt, positionAt, type RequestDocument } from '../../syntax/request-document';
 import type { Files } from '../deps';
 import { filePath, pathKey } from './workspace';
@@ -108,6 +109,12 @@ export function requestLineSpan(block: Block): Span | null {
   const { start } = block.request;
   const end = /\r?\n|\r/.exec(block.text.slice(start));
   return { start, end: end ? start + end.index : block.text.length };
+}
+
+/** Where a block is sent from: its request line, else the first line that names what is sent; null where there is none. */
+export function sendLineSpan(block: Block, { runs, refs }: ReferenceLines): Span | null {
+  if (block.request) return requestLineSpan(block);
+  return runs[0] ?? refs[0] ?? null;
 }
 
 /** A document that is not open, as it is on disk; null where it is no file or can't be read. */

@@ -59,7 +59,11 @@ export class ExchangeFixes {
     if (!document || !diagnosis || !record.anchor) return nothing;
     const { operation } = record;
     const { block, shift, open } = record.anchor;
-    const variables = new Set([...record.context.variables.keys(), ...this.#definitions.of(document).byName.keys()]);
+    const variables = new Set([
+      ...record.context.variables.keys(),
+      ...record.importedNames,
+      ...this.#definitions.of(document).byName.keys(),
+    ]);
     const known = this.#computed.get(record);
     const stands = known?.block === block && known.shift === shift && known.diagnosis === diagnosis;
     if (known && stands && known.operation === operation && isSameSet(known.variables, variables)) return known;

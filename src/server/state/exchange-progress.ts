@@ -9,14 +9,12 @@ import type { Block } from '../../syntax/document';
 import type { ServerDeps } from '../deps';
 import type { CallLog } from './call-log';
 import type { Documents } from './documents';
-import type { EnvironmentStore } from './environment-store';
 import type { ExchangeRecord } from './exchange-record';
 import type { ExchangeStore } from './exchange-store';
 
 export interface ProgressParts {
   readonly deps: Pick<ServerDeps, 'now'>;
   readonly documents: Documents;
-  readonly environments: EnvironmentStore;
   readonly exchanges: ExchangeStore;
   readonly log: CallLog;
 }
@@ -30,18 +28,19 @@ export interface Beginning {
   readonly index: number;
   readonly context: ResolveContext;
   readonly abort: AbortController;
+  readonly environment: string | null;
+  readonly sentFor: string | null;
 }
 
 /** The record of an exchange that begins; it is in the store then. */
 export function beginExchange(
-  { documents, environments, exchanges, deps }: ProgressParts,
-  { id, uri, block, index, context, abort }: Beginning,
+  { documents, exchanges, deps }: ProgressParts,
+  { id, uri, block, index, context, abort, environment, sentFor }: Beginning,
   resolved: ResolvedRequest,
 ): ExchangeRecord {
   const now = documents.get(uri)?.document.blocks ?? [];
   const at = now[index] === block ? index : now.indexOf(block);
-  // What was answered, passwords among it, and the way to the secrets are of no use once it is resolved.
-  const { document: _, definitions: __, answers: ___, secrets: ____, ...kept } = context;
+  const { graph, runValues } = context;
   // What an earlier request of the session took along, a server may give back to any later one.
   const secrets = [
     ...[...context.variables.values()].filter(({ secret }) => secret).map(({ value }) => value),
@@ -51,10 +50,13 @@ export function beginExchange(
     id,
     uri,
     block,
-    environment: environments.selected(uri),
+    environment,
     startedAt: deps.now(),
+    sentFor,
+    given: runValues !== undefined,
+    importedNames: graph?.visibleFrom(graph.root).flatMap(({ definitions }) => [...definitions.byName.keys()]) ?? [],
     abort,
-    context: kept,
+    context: keptContext(context),
     redactor: createRedactor([...new Set([...resolved.secrets, ...secrets, ...credentialsIn(resolved.sent)])]),
     secrets: resolved.secrets,
     request: resolved.sent,
@@ -76,6 +78,13 @@ export function beginExchange(
   };
   exchanges.add(record);
   return record;
+}
+
+/** What was answered, passwords among it, the way to the secrets and other files are of no use once it is resolved. */
+function keptContext(context: ResolveContext): ExchangeRecord['context'] {
+  const { document: _, definitions: __, answers: ___, secrets: ____, ...rest } = context;
+  const { graph: _____, neededBy: ______, runValues: _______, ...kept } = rest;
+  return kept;
 }
 
 /** Brings a record up to what has happened. */

@@ -24,15 +24,24 @@ export interface Anchor {
 
 export interface ExchangeRecord {
   readonly id: string;
-  /** Another one when the file is renamed. */
+  /** Of its document; as the client spells it, once that is open. Another one when the file is renamed. */
   uri: string;
   /** The block as it was sent. */
   readonly block: Block;
   readonly environment: string | null;
   readonly startedAt: number;
+  /** The name of the request that needs this one; null where it was asked for. */
+  readonly sentFor: string | null;
+  /** A `run` line gave it values: what needs this request as it stands cannot go by the response. */
+  readonly given: boolean;
+  /** Variables that were in scope from other files. */
+  readonly importedNames: readonly string[];
   readonly abort: AbortController;
   /** What it was resolved in; without the document, of which only the present state is of use. */
-  readonly context: Omit<ResolveContext, 'document' | 'definitions' | 'answers' | 'secrets'>;
+  readonly context: Omit<
+    ResolveContext,
+    'document' | 'definitions' | 'answers' | 'secrets' | 'graph' | 'neededBy' | 'runValues'
+  >;
   readonly redactor: Redactor;
   /** The secret values that went into the request. */
   readonly secrets: readonly string[];

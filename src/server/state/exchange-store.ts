@@ -4,8 +4,9 @@ import type { NamedExchange } from '../../resolve/context';
 import { NamedResults } from '../../resolve/named-results';
 import type { Block } from '../../syntax/document';
 import type { RequestDocument } from '../../syntax/request-document';
-import { changedBlocks, findAnchor, moveAnchor, movePlace } from './anchors';
+import { changedBlocks, findAnchor, moveAnchor, movePlace, requestShift } from './anchors';
 import { type Anchor, diagnosisOf, type ExchangeRecord, isActive, isUnsent, responseOf } from './exchange-record';
+import { filePath, pathKey } from './workspace';
 
 export interface StoreLimits {
   readonly exchanges: number;
@@ -16,14 +17,17 @@ export interface StoreLimits {
 export interface StoreOwner {
   /** Told of each exchange that goes, to remove its files. */
   readonly dropped: (record: ExchangeRecord) => void;
-  /** The request names whose results a document's requests refer to. */
-  readonly referredNames: (uri: string) => ReadonlySet<string>;
+  /** Whether the requests of open documents refer to the result of a request of that name. */
+  readonly isReferred: (name: string) => boolean;
 }
 
 export class ExchangeStore {
   readonly #records = new Map<string, ExchangeRecord>();
   /** The id of each request's last exchange with a response, by document: what `{{name.response…}}` reads. */
   readonly #answered = new Map<string, NamedResults<string>>();
+  /** Numbers in the order of their beginning. */
+  readonly #order = new WeakMap<ExchangeRecord, number>();
+  #count = 0;
   readonly #limits: StoreLimits;
   readonly #owner: StoreOwner;
 
@@ -49,7 +53,8 @@ export class ExchangeStore {
   }
 
   of(uri: string): readonly ExchangeRecord[] {
-    return this.all().filter((record) => record.uri === uri);
+    const key = documentKey(uri);
+    return this.all().filter((record) => documentKey(record.uri) === key);
   }
 
   /**
@@ -66,14 +71,16 @@ export class ExchangeStore {
 
   add(record: ExchangeRecord): void {
     this.#records.set(record.id, record);
+    this.#order.set(record, this.#count++);
     this.#trim();
   }
 
   /** To be called when an exchange has ended. */
   settle(record: ExchangeRecord): void {
     if (responseOf(record)) {
-      const results = this.#answered.get(record.uri) ?? new NamedResults();
-      this.#answered.set(record.uri, results);
+      const key = documentKey(record.uri);
+      const results = this.#answered.get(key) ?? new NamedResults();
+      this.#answered.set(key, results);
       results.keep(record.block, record.id);
     }
     this.#trim();
@@ -87,13 +94,25 @@ export class ExchangeStore {
 
   /** The id of the exchange that a name refers to now. */
   answered(uri: string, name: string): string | null {
-    return this.#answered.get(uri)?.find(name) ?? null;
+    return this.#answered.get(documentKey(uri))?.find(name) ?? null;
+  }
+
+  /**
+   * When the request of a block was last sent, as a number that grows from one exchange to the next, if it was answered
+   * without a failure, in this environment, as it stands now; else null.
+   */
+  usableSince(uri: string, block: Block, environment: string | null): number | null {
+    const last = this.of(uri).findLast((record) => !isUnsent(record) && isOf(record, block));
+    if (!last || last.given || last.state !== 'done' || last.environment !== environment) return null;
+    return responseOf(last) && !diagnosisOf(last) ? (this.#order.get(last) ?? null) : null;
   }
 
   /** Moves the anchors of a document's exchanges along with an edit. `null`: not open before, or not any more. */
   documentChanged(uri: string, before: RequestDocument | null, after: RequestDocument | null): void {
     const records = this.of(uri);
     if (records.length === 0) return;
+    // It may have been sent from a file that was not open, under another spelling of its URI.
+    if (!before) for (const record of records) record.uri = uri;
     const blocks = after?.blocks ?? [];
     const earlier = before?.blocks ?? [];
     const changed = changedBlocks(earlier, blocks);
@@ -127,9 +146,9 @@ export class ExchangeStore {
   ): void {
     const records = this.of(uri);
     if (before) this.documentChanged(uri, before, null);
-    const results = this.#answered.get(uri);
-    this.#answered.delete(uri);
-    if (results) this.#answered.set(newUri, results);
+    const results = this.#answered.get(documentKey(uri));
+    this.#answered.delete(documentKey(uri));
+    if (results) this.#answered.set(documentKey(newUri), results);
     for (const record of records) record.uri = newUri;
     if (after) this.documentChanged(newUri, null, after);
   }
@@ -149,7 +168,7 @@ export class ExchangeStore {
       if (count <= this.#limits.exchanges && bytes <= this.#limits.bodyBytes) return;
       if (isActive(record) || this.#isReferred(record)) continue;
       this.#records.delete(record.id);
-      this.#answered.get(record.uri)?.forget(record.block, record.id);
+      this.#answered.get(documentKey(record.uri))?.forget(record.block, record.id);
       this.#owner.dropped(record);
       bytes -= bodyBytes(record);
       count--;
@@ -157,9 +176,8 @@ export class ExchangeStore {
   }
 
   #isReferred({ id, uri, block }: ExchangeRecord): boolean {
-    const names = this.#owner.referredNames(uri);
     return [block.name, block.title].some(
-      (name) => name !== null && names.has(name) && this.answered(uri, name) === id,
+      (name) => name !== null && this.#owner.isReferred(name) && this.answered(uri, name) === id,
     );
   }
 }
@@ -172,6 +190,18 @@ function openAnchor(record: ExchangeRecord, before: Anchor | null, blocks: reado
   const diagnosis = diagnosisOf(record);
   const open = diagnosis && openProblems(diagnosis, record.block, block);
   return open && open.size > 0 ? { index: record.place, block, shift: 0, open } : null;
+}
+
+/** Two requests of a file may be alike: while it is open, it is known which one was sent. */
+function isOf({ anchor, block: sent }: ExchangeRecord, block: Block): boolean {
+  if (anchor) return anchor.block === block && !anchor.open;
+  return sent.name === block.name && sent.title === block.title && requestShift(sent, block) !== null;
+}
+
+/** One key for all spellings of a file's URI. */
+function documentKey(uri: string): string {
+  const path = filePath(uri);
+  return path === null ? uri : pathKey(path);
 }
 
 function bodyBytes({ attempts }: ExchangeRecord): number {

@@ -26,6 +26,7 @@ export function summaryOf({ documents, fixes, deps }: SummarySources, record: Ex
     range: standingRange(documents, record),
     place: placeOf(documents, record),
     title: title === null ? null : redactor.text(title),
+    sentFor: record.sentFor === null ? null : redactor.text(record.sentFor),
     method: request.method,
     url: redactor.url(request.url),
     environment: record.environment,

@@ -1,12 +1,15 @@
 /** Asks whether a file outside the workspace may be used. */
 import type { Connection } from 'vscode-languageserver/node';
+import { DiagnosticCode } from '../../manifest';
 import { withoutBackticks } from '../../present/plain-prose';
 import type { ResolveProblem } from '../../resolve/resolved';
 
 /** @param problems those that name the file; the first is shown */
 export async function mayReadOutside(connection: Connection, problems: readonly ResolveProblem[]): Promise<boolean> {
-  const send = { title: 'Send Anyway' };
-  const message = `${withoutBackticks(problems[0]?.message ?? '')} Is this file to be sent?`;
+  const [first] = problems;
+  const isImport = first?.code === DiagnosticCode.importNotRead;
+  const send = { title: isImport ? 'Read and Send' : 'Send Anyway' };
+  const message = `${withoutBackticks(first?.message ?? '')} Is ${isImport ? 'it to be read' : 'this file to be sent'}?`;
   try {
     const answer = await connection.window.showWarningMessage(message, send, { title: 'Do Not Send' });
     return answer?.title === send.title;

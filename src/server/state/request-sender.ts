@@ -5,6 +5,7 @@ import type { Send } from '../../exchange';
 import type { Settings } from '../../manifest';
 import type { Operation } from '../../openapi/operation';
 import type { ResolveContext } from '../../resolve/context';
+import { labelOf } from '../../resolve/import-graph';
 import { questionsOf } from '../../resolve/questions';
 import { type RunDeps, type RunOutcome, runRequest } from '../../run';
 import type { Block } from '../../syntax/document';
@@ -12,24 +13,19 @@ import type { ServerDeps } from '../deps';
 import { logFault } from '../guard';
 import type { OpenApiFiles } from '../openapi-files';
 import { type Answers, unanswered } from './answers';
-import type { OpenDocument } from './documents';
 import { beginExchange, followExchange, type ProgressParts } from './exchange-progress';
 import { type ExchangeRecord, earlierWait } from './exchange-record';
 import { mayReadOutside } from './outside-files';
-import { isError, isOnlyOutside, type Refusal, refusal } from './refusal';
-import { type DefinitionIndex, resolveContext } from './scope';
-import type { Secrets } from './secrets';
+import { isError, isOnlyOutside, type Refusal, refusal, sendFirst } from './refusal';
+import type { Run, Sending } from './run';
+import type { ScopeSources } from './scope';
 import type { SettingsStore } from './settings-store';
-import type { Workspace } from './workspace';
 
-export interface SenderParts extends ProgressParts {
+export interface SenderParts extends ProgressParts, ScopeSources {
   readonly connection: Connection;
   readonly deps: ServerDeps;
-  readonly workspace: Workspace;
   readonly settings: SettingsStore;
   readonly answers: Answers;
-  readonly secrets: Secrets;
-  readonly definitions: DefinitionIndex;
   readonly openApi: OpenApiFiles;
   /** Loaded when something is first sent. */
   readonly transport: () => Promise<Send>;
@@ -38,11 +34,15 @@ export interface SenderParts extends ProgressParts {
   readonly changed: (record: ExchangeRecord) => void;
 }
 
+/** `record`: also of an exchange that was cancelled. `dismissed`: who was asked for an answer does not want to send. */
+export type Sent =
+  | { readonly kind: 'sent'; readonly record: ExchangeRecord }
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly reason: string }
+  | { readonly kind: 'dismissed' };
+
 /** A request on its way. */
 interface Job {
-  readonly uri: string;
-  readonly block: Block;
-  readonly batch: AbortController;
+  readonly sending: Sending;
   readonly abort: AbortController;
   readonly ended: Promise<void>;
   record: ExchangeRecord | null;
@@ -57,8 +57,6 @@ const supersedeMs = 3000;
 export class RequestSender {
   readonly #parts: SenderParts;
   readonly #jobs = new Set<Job>();
-  /** What was answered in each run. */
-  readonly #answered = new WeakMap<AbortController, Map<string, string>>();
   #count = 0;
 
   constructor(parts: SenderParts) {
@@ -66,75 +64,84 @@ export class RequestSender {
   }
 
   /** The run that an exchange is part of, while it is under way. */
-  batchOf(id: string): AbortController | null {
-    for (const job of this.#jobs) if (job.record?.id === id) return job.batch;
+  runOf(id: string): Run | null {
+    for (const { record, sending } of this.#jobs) if (record?.id === id) return sending.run;
     return null;
   }
 
-  /** Asks what requests of a run need, before the first of them is sent. False: nothing is to be sent. */
-  async askAhead(open: OpenDocument, indices: readonly number[], batch: AbortController): Promise<boolean> {
-    const { answers, settings } = this.#parts;
-    if (!answers.canConfirm) return true;
-    const answered = this.#answeredIn(batch);
-    const context = await resolveContext(this.#parts, open.uri, open.document, await settings.for(open.uri));
-    const requests = indices.flatMap((blockIndex) => {
-      const block = open.document.blocks[blockIndex];
-      return block ? [{ block, context: { ...context, blockIndex, answers: answered } }] : [];
-    });
-    const questions = await questionsOf(requests);
-    return (await answers.ask(open.uri, questions, answered, batch.signal)) !== null;
+  /** Waits until a request is not on its way any more. */
+  async settled(uri: string, block: Block): Promise<void> {
+    for (const { sending, ended } of this.#jobs) {
+      if (sending.open.uri === uri && sending.block === block) await ended;
+    }
   }
 
-  /** The id of the exchange, why there is none, or null: the person who was asked does not want to send it. */
-  async send(
-    open: OpenDocument,
-    index: number,
-    block: Block,
-    backoff: boolean,
-    batch: AbortController,
-  ): Promise<string | Refusal | null> {
-    await this.#supersede(open.uri, block, index);
-    const before = backoff ? this.#parts.exchanges.standing(open.uri).get(index) : null;
-    const retry: RetryAsked = { backoff, waitFirst: before ? earlierWait(before) : null };
+  /** Asks what requests of a run need, before the first of them is sent. False: nothing is to be sent. */
+  async askAhead(run: Run, sendings: readonly Sending[]): Promise<boolean> {
+    const { answers, settings } = this.#parts;
+    if (!answers.canConfirm || sendings.length < 2) return true;
+    const requests = [];
+    for (const sending of sendings) {
+      const context = await run.context(sending, await settings.for(sending.open.uri));
+      requests.push({ block: sending.block, context: { ...context, answers: run.answered } });
+    }
+    const questions = await questionsOf(requests);
+    return (await answers.ask(run.uri, questions, run.answered, run.abort.signal)) !== null;
+  }
+
+  async send(sending: Sending): Promise<Sent> {
+    const { run, open, index, step, block } = sending;
+    if (step.isAsked) await this.#supersede(open.uri, block, index);
+    const before = run.backoff ? this.#parts.exchanges.standing(open.uri).get(index) : null;
+    const retry: RetryAsked = { backoff: run.backoff, waitFirst: before ? earlierWait(before) : null };
     const abort = new AbortController();
     const cancel = (): void => abort.abort();
-    batch.signal.addEventListener('abort', cancel);
+    run.abort.signal.addEventListener('abort', cancel);
     let end = (): void => undefined;
     const ended = new Promise<void>((done) => {
       end = done;
     });
-    const job: Job = { uri: open.uri, block, batch, abort, ended, record: null };
+    const job: Job = { sending, abort, ended, record: null };
     this.#jobs.add(job);
     try {
-      const outcome = await this.#run(open, index, retry, job);
-      const problems = outcome?.kind === 'refused' ? outcome.problems.filter(isError) : [];
-      if (problems.length > 0) return refusal(open, index, problems.map(unanswered));
-      if (outcome?.kind === 'refused' && outcome.dismissed) return null;
-      if (outcome?.kind === 'refused' && outcome.retryStopped) return { message: outcome.retryStopped, range: null };
-      return job.record?.id ?? { message: 'The request was cancelled before it was sent.', range: null };
+      const outcome = await this.#run(job, retry);
+      const problems = outcome?.kind === 'refused' ? outcome.problems.filter(isError).map(unanswered) : [];
+      if (problems.length > 0) {
+        const first = sendFirst(problems, step.place, run);
+        const reason = problems[0]?.message ?? '';
+        return { kind: 'refused', refusal: { ...refusal(open, index, problems), ...first }, reason };
+      }
+      if (outcome?.kind === 'refused' && outcome.dismissed) return { kind: 'dismissed' };
+      if (outcome?.kind === 'refused' && outcome.retryStopped) return refused(outcome.retryStopped);
+      return job.record
+        ? { kind: 'sent', record: job.record }
+        : refused('The request was cancelled before it was sent.');
     } finally {
       this.#jobs.delete(job);
-      batch.signal.removeEventListener('abort', cancel);
+      run.abort.signal.removeEventListener('abort', cancel);
       end();
     }
   }
 
   /** Null where it failed in a way that it never should; then the fault is logged and the exchange, if any, ended. */
-  async #run(open: OpenDocument, index: number, retry: RetryAsked, job: Job): Promise<RunOutcome | null> {
-    const { connection, settings, exchanges } = this.#parts;
+  async #run(job: Job, retry: RetryAsked): Promise<RunOutcome | null> {
+    const { connection, settings, exchanges, secrets } = this.#parts;
+    const { sending } = job;
+    const { run, open } = sending;
     const chosen = await settings.for(open.uri);
-    const written = await resolveContext(this.#parts, open.uri, open.document, chosen);
-    const { sent: secrets } = this.#parts.secrets;
-    const answers = this.#answeredIn(job.batch);
-    const context = { ...written, answers, ...(secrets ? { secrets } : {}) };
+    const resolving = async (): Promise<ResolveContext> => {
+      const context = await run.context(sending, chosen);
+      return { ...context, answers: run.answered, ...(secrets.sent ? { secrets: secrets.sent } : {}) };
+    };
     try {
-      let outcome = await this.#attempt(job, index, context, chosen, retry);
+      let outcome = await this.#attempt(job, await resolving(), chosen, retry);
       if (
         outcome.kind === 'refused' &&
         isOnlyOutside(outcome.problems) &&
         (await mayReadOutside(connection, outcome.problems))
       ) {
-        outcome = await this.#attempt(job, index, { ...context, allowOutsideFiles: true }, chosen, retry);
+        await run.allowOutsideFiles();
+        outcome = await this.#attempt(job, { ...(await resolving()), allowOutsideFiles: true }, chosen, retry);
       }
       if (job.record && outcome.kind === 'done') {
         job.record.attempts = outcome.exchange.attempts;
@@ -160,17 +167,13 @@ export class RequestSender {
     }
   }
 
-  async #attempt(
-    job: Job,
-    index: number,
-    context: ResolveContext,
-    settings: Settings,
-    retry: RetryAsked,
-  ): Promise<RunOutcome> {
+  async #attempt(job: Job, context: ResolveContext, settings: Settings, retry: RetryAsked): Promise<RunOutcome> {
     const { answers, deps } = this.#parts;
-    const answered = this.#answeredIn(job.batch);
     const [send, diagnoser] = await Promise.all([this.#parts.transport(), this.#parts.diagnoser()]);
-    const { uri, block, abort } = job;
+    const { sending, abort } = job;
+    const { run, open, index, block, step } = sending;
+    const [requester] = step.requesters;
+    const sentFor = requester ? labelOf(requester) : null;
     const id = this.#newId();
     return runRequest(block, {
       context,
@@ -179,14 +182,18 @@ export class RequestSender {
       now: deps.now,
       sleep: deps.sleep,
       random: deps.random,
-      ...(answers.canConfirm ? { ask: (questions) => answers.ask(uri, questions, answered, abort.signal) } : {}),
+      ...(answers.canConfirm
+        ? { ask: (questions) => answers.ask(run.uri, questions, run.answered, abort.signal) }
+        : {}),
       signal: abort.signal,
       settings,
       ...retry,
       id,
       onEvent: (event) => {
         if (event.kind === 'resolved') {
-          job.record = beginExchange(this.#parts, { id, uri, block, index, context, abort }, event.request);
+          const { environment } = run;
+          const beginning = { id, uri: open.uri, block, index, context, abort, environment, sentFor };
+          job.record = beginExchange(this.#parts, beginning, event.request);
         } else if (job.record) {
           followExchange(this.#parts, job.record, event, settings);
         }
@@ -195,23 +202,17 @@ export class RequestSender {
     });
   }
 
-  #answeredIn(batch: AbortController): Map<string, string> {
-    const answered = this.#answered.get(batch) ?? this.#parts.answers.known();
-    this.#answered.set(batch, answered);
-    return answered;
-  }
-
   #operation({ context, request }: ExchangeRecord): Promise<Operation | null> {
     const { file, workspaceFolder } = context;
     return this.#parts.openApi.operation(file, workspaceFolder, request.method, request.url);
   }
 
   async #supersede(uri: string, block: Block, index: number): Promise<void> {
-    for (const job of this.#jobs) {
-      if (job.uri !== uri) continue;
-      if (job.block !== block && job.record?.anchor?.index !== index) continue;
-      job.abort.abort();
-      await Promise.race([job.ended, this.#parts.deps.sleep(supersedeMs, new AbortController().signal)]);
+    for (const { sending, abort, record, ended } of this.#jobs) {
+      if (sending.open.uri !== uri) continue;
+      if (sending.block !== block && record?.anchor?.index !== index) continue;
+      abort.abort();
+      await Promise.race([ended, this.#parts.deps.sleep(supersedeMs, new AbortController().signal)]);
     }
   }
 
@@ -220,4 +221,8 @@ export class RequestSender {
     this.#count++;
     return `${this.#parts.deps.now().toString(36)}-${this.#count}`;
   }
+}
+
+function refused(reason: string): Sent {
+  return { kind: 'refused', refusal: { message: reason, range: null }, reason };
 }

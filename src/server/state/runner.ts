@@ -1,90 +1,227 @@
-/** Runs what a person asks for: one request, or all of a file one after the other. */
+/** Runs what a person asks for: one request, or all of a file one after the other, each after what it needs. */
 import type { CancellationToken } from 'vscode-languageserver/node';
-import type { RunParams, RunResult } from '../../protocol';
+import type { Position, RunParams, RunResult } from '../../protocol';
+import { isSendable, type RequestFile } from '../../resolve/document-references';
+import { blockAt, labelOf, placeKey } from '../../resolve/import-graph';
+import { type RunValues, runValues } from '../../resolve/run-values';
+import { RunOrder, type Step, type StepResult } from '../../run-order';
 import { disabledBy, disabledMessage } from '../../syntax/disabled-request';
-import { type OpenDocument, placeAt, rangeIn, readFromDisk } from './documents';
-import { joinRefusals, nothingSent, type Refusal } from './refusal';
+import { type Documents, type OpenDocument, placeAt, rangeIn, readFromDisk } from './documents';
+import { diagnosisOf } from './exchange-record';
+import type { HeldRequests } from './held-requests';
+import { mayReadOutside } from './outside-files';
+import { isOnlyOutside, joinRefusals, nothingSent, type Refusal, refusal } from './refusal';
 import { RequestSender, type SenderParts } from './request-sender';
+import { Run } from './run';
+
+export interface RunnerParts extends SenderParts {
+  readonly documents: Documents;
+  readonly held: HeldRequests;
+}
+
+/** What came of a run so far. */
+interface Tally {
+  readonly sent: string[];
+  readonly refused: Refusal[];
+  /** How many requests had their turn that were asked for, sent or not. */
+  asked: number;
+}
 
 export class Runner {
-  readonly #parts: SenderParts;
+  readonly #parts: RunnerParts;
   readonly #sender: RequestSender;
-  readonly #batches = new Set<AbortController>();
+  readonly #runs = new Map<string, Run>();
+  #count = 0;
 
-  constructor(parts: SenderParts) {
+  constructor(parts: RunnerParts) {
     this.#parts = parts;
     this.#sender = new RequestSender(parts);
   }
 
   /** Ends when all is sent and answered, or cancelled. */
   async run({ uri, position, backoff }: RunParams, token?: CancellationToken): Promise<RunResult> {
-    const { workspace, documents, deps } = this.#parts;
+    const { workspace, documents, deps, imports, answers } = this.#parts;
     if (!workspace.trusted) return nothingSent('Nothing is sent from a workspace that is not trusted. Trust it first.');
     const open = documents.get(uri) ?? (await readFromDisk(uri, deps.files));
     if (!open) return nothingSent('The file is not open and could not be read. Open it and send again.');
-    const all = position === null ? requestsOf(open) : [placeAt(open.document, position)?.index ?? -1];
-    if (all.length === 0)
-      return nothingSent('There is no request in this file. Write one such as GET https://example.com.');
-    const indices = position === null ? all.filter((index) => !isDisabled(open, index)) : all;
-    if (indices.length === 0)
-      return nothingSent('Each request of this file is disabled by # @disabled. Remove the line of those to send.');
-    const batch = new AbortController();
-    const listener = token?.onCancellationRequested(() => batch.abort());
-    this.#batches.add(batch);
-    const sent: string[] = [];
-    const refused: Refusal[] = [];
+    const dependencies = await imports.of(uri, open.document);
+    const chosen =
+      position === null ? all(open, dependencies.graph.root) : one(open, position, dependencies.graph.root);
+    if ('refused' in chosen) return chosen;
+    const id = `run-${++this.#count}`;
+    const run = new Run(this.#parts, { id, open, backoff: backoff === true, dependencies, answered: answers.known() });
+    const listener = token?.onCancellationRequested(() => run.abort.abort());
+    this.#runs.set(id, run);
+    const tally: Tally = { sent: [], refused: [], asked: 0 };
     try {
-      await this.#refreshEnvironments(uri);
-      const goesOn = indices.length === 1 || (await this.#sender.askAhead(open, indices, batch));
-      if (!goesOn) batch.abort();
-      for (const index of indices) {
-        if (batch.signal.aborted) break;
-        const result = await this.#runBlock(open, index, backoff === true, batch);
-        if (result === null) break;
-        if (typeof result === 'string') sent.push(result);
-        else refused.push(result);
-      }
+      await this.#sendAll(run, chosen.indices, tally);
     } finally {
       listener?.dispose();
-      this.#batches.delete(batch);
+      this.#runs.delete(id);
     }
-    return { sent, refused: joinRefusals(refused, indices.length), skipped: all.length - indices.length };
+    return { sent: tally.sent, refused: joinRefusals(tally.refused, tally.asked), skipped: chosen.skipped };
   }
 
-  /** One exchange, with the run that it is part of; null: all. */
+  /** The run that an exchange is part of, or the one of that id; null: all. */
   cancel(id: string | null): void {
-    if (id === null) for (const batch of this.#batches) batch.abort();
-    else this.#sender.batchOf(id)?.abort();
+    const runs = id === null ? [...this.#runs.values()] : [this.#runs.get(id) ?? this.#sender.runOf(id)];
+    for (const run of runs) run?.abort.abort();
   }
 
-  /** A file that changed on disk is read anew even where nobody watches it. */
-  async #refreshEnvironments(uri: string): Promise<void> {
-    this.#parts.environments.reread(uri);
-    await this.#parts.environments.load(uri);
-  }
-
-  /** The id of the exchange, why there is none, or null: who was asked does not want to send. */
-  async #runBlock(
-    open: OpenDocument,
-    index: number,
-    backoff: boolean,
-    batch: AbortController,
-  ): Promise<string | Refusal | null> {
-    const block = open.document.blocks[index];
-    if (!block?.request) {
-      return { message: 'There is no request here. Put the cursor into a request and send again.', range: null };
+  async #sendAll(run: Run, indices: readonly number[], tally: Tally): Promise<void> {
+    const { held } = this.#parts;
+    await this.#refreshEnvironments(run);
+    await this.#askForImports(run, indices);
+    if (!(await this.#askAhead(run, indices))) run.abort.abort();
+    const order = this.#order(run, tally);
+    for (const blockIndex of indices) {
+      if (run.abort.signal.aborted) break;
+      const place = { file: run.root, blockIndex };
+      const block = blockAt(place);
+      if (block) held.begin(run.uri, block);
+      await order.send(place);
     }
-    const disabled = disabledBy(block);
-    if (disabled) return { message: disabledMessage, range: rangeIn(open.document, index, disabled.nameSpan) };
-    return this.#sender.send(open, index, block, backoff, batch);
+  }
+
+  #order(run: Run, tally: Tally): RunOrder<RunValues> {
+    const { exchanges, held, settings } = this.#parts;
+    return new RunOrder<RunValues>(run.dependencies, {
+      answeredAt: async (place) => {
+        const block = blockAt(place);
+        const { uri } = run.openDocument(place.file);
+        if (!block) return null;
+        await this.#sender.settled(uri, block);
+        return exchanges.usableSince(uri, block, run.environment);
+      },
+      send: (step) => this.#send(run, step, tally),
+      give: async ({ variables }, step) => {
+        const sending = run.sending(step);
+        if (!sending) return null;
+        const context = await run.context(sending, await settings.for(sending.open.uri));
+        return runValues(variables, sending.block, context);
+      },
+      refused: ({ place, isAsked }, problems, needed) => {
+        const block = blockAt(place);
+        const open = run.openDocument(place.file);
+        const [first] = problems;
+        if (block && first && needed) held.holdBack(open.uri, block, first, blockAt(needed));
+        if (!isAsked) return;
+        tally.asked++;
+        tally.refused.push(inDocument(run, open, refusal(open, place.blockIndex, problems)));
+      },
+      signal: run.abort.signal,
+    });
+  }
+
+  async #send(run: Run, step: Step<RunValues>, tally: Tally): Promise<StepResult> {
+    const sending = run.sending(step);
+    if (!sending) return { kind: 'answered' };
+    if (step.isAsked) tally.asked++;
+    const ends = this.#letWait(run, step);
+    try {
+      const sent = await this.#sender.send(sending);
+      if (sent.kind === 'dismissed') {
+        run.abort.abort();
+        return { kind: 'cancelled' };
+      }
+      if (sent.kind === 'refused') {
+        if (step.isAsked) tally.refused.push(inDocument(run, sending.open, sent.refusal));
+        return run.abort.signal.aborted ? { kind: 'cancelled' } : { kind: 'not-sent', reason: sent.reason };
+      }
+      const { record } = sent;
+      tally.sent.push(record.id);
+      if (record.state === 'cancelled') return this.#cancelled(run, step);
+      const diagnosis = diagnosisOf(record);
+      if (diagnosis) return { kind: 'failed', label: record.redactor.text(diagnosis.label) };
+      this.#parts.held.succeeded(sending.block);
+      return { kind: 'answered' };
+    } finally {
+      for (const end of ends) end();
+    }
+  }
+
+  /** Where a person has sent it anew meanwhile, what that gives counts. */
+  async #cancelled(run: Run, step: Step<RunValues>): Promise<StepResult> {
+    const block = blockAt(step.place);
+    if (run.abort.signal.aborted || step.isAsked || !block) return { kind: 'cancelled' };
+    const { uri } = run.openDocument(step.place.file);
+    await this.#sender.settled(uri, block);
+    if (this.#parts.exchanges.usableSince(uri, block, run.environment) !== null) return { kind: 'answered' };
+    return { kind: 'not-sent', reason: 'It was cancelled.' };
+  }
+
+  /** Says at the requests for which one is sent that they wait for it, until the results are called. */
+  #letWait(run: Run, { place, requesters }: Step<RunValues>): (() => void)[] {
+    const needed = labelOf(place);
+    return requesters.flatMap((requester) => {
+      const block = blockAt(requester);
+      const { uri } = run.openDocument(requester.file);
+      return block ? [this.#parts.held.wait(uri, block, { needed, run: run.id })] : [];
+    });
+  }
+
+  /** Files that changed on disk are read anew even where nobody watches them. */
+  async #refreshEnvironments(run: Run): Promise<void> {
+    const { environments } = this.#parts;
+    for (const file of run.dependencies.graph.files) environments.reread(run.openDocument(file).uri);
+    await environments.load(run.uri);
+  }
+
+  /** Asks whether files outside the workspace may be read, where requests are named that may be in them. */
+  async #askForImports(run: Run, indices: readonly number[]): Promise<void> {
+    const problems = indices.flatMap((blockIndex) => run.dependencies.refusals({ file: run.root, blockIndex }));
+    if (isOnlyOutside(problems) && (await mayReadOutside(this.#parts.connection, problems))) {
+      await run.allowOutsideFiles();
+    }
+  }
+
+  #askAhead(run: Run, indices: readonly number[]): Promise<boolean> {
+    const { exchanges } = this.#parts;
+    const asked = indices.map((blockIndex) => ({ file: run.root, blockIndex }));
+    const isAsked = new Set(asked.map(placeKey));
+    const places = new Map(
+      asked.flatMap((place) => run.dependencies.withAllBefore(place)).map((place) => [placeKey(place), place]),
+    );
+    const sendings = [...places].flatMap(([key, place]) => {
+      const sending = run.sendingAlone(place);
+      if (!sending?.block.request || disabledBy(sending.block)) return [];
+      // What has a response will hardly be sent again.
+      const isOver =
+        !isAsked.has(key) && exchanges.usableSince(sending.open.uri, sending.block, run.environment) !== null;
+      return isOver ? [] : [sending];
+    });
+    return this.#sender.askAhead(run, sendings);
   }
 }
 
-function isDisabled({ document }: OpenDocument, index: number): boolean {
-  const block = document.blocks[index];
-  return block !== undefined && disabledBy(block) !== null;
+interface Chosen {
+  readonly indices: readonly number[];
+  /** How many are left out for their `# @disabled`. */
+  readonly skipped: number;
 }
 
-function requestsOf({ document }: OpenDocument): number[] {
-  return document.blocks.flatMap((block, index) => (block.request ? [index] : []));
+/** All that a file sends. */
+function all({ document }: OpenDocument, { references }: RequestFile): Chosen | RunResult {
+  const { sendable } = references;
+  const { length } = document.blocks.filter((block, index) => isSendable(block, references.lines(index)));
+  if (length === 0) return nothingSent('There is no request in this file. Write one such as GET https://example.com.');
+  if (sendable.length > 0) return { indices: sendable, skipped: length - sendable.length };
+  return nothingSent('Each request of this file is disabled by # @disabled. Remove the line of those to send.');
+}
+
+function one({ document }: OpenDocument, position: Position, { references }: RequestFile): Chosen | RunResult {
+  const index = placeAt(document, position)?.index ?? -1;
+  const block = document.blocks[index];
+  if (!block || !isSendable(block, references.lines(index))) {
+    return nothingSent('There is no request here. Put the cursor into a request and send again.');
+  }
+  const disabled = disabledBy(block);
+  if (!disabled) return { indices: [index], skipped: 0 };
+  const range = rangeIn(document, index, disabled.nameSpan);
+  return { sent: [], refused: { message: disabledMessage, range }, skipped: 0 };
+}
+
+/** Says which document it is about, where that is not the one of the run. */
+function inDocument({ uri }: Run, open: OpenDocument, refused: Refusal): Refusal {
+  return open.uri === uri || refused.range === null ? refused : { ...refused, uri: open.uri };
 }

@@ -10,8 +10,9 @@ import type { ServerDeps } from '../deps';
 import { changedBlocks } from './anchors';
 import type { EnvironmentStore } from './environment-store';
 import type { ExchangeStore } from './exchange-store';
+import type { ImportStore } from './import-store';
 import type { Secrets } from './secrets';
-import { filePath, type Workspace } from './workspace';
+import { filePath, fileUri, type Workspace } from './workspace';
 
 /** What a document defines is gathered once for each of its states, and taken over where an edit defines nothing else. */
 export class DefinitionIndex {
@@ -59,17 +60,22 @@ export interface ScopeSources {
   readonly exchanges: ExchangeStore;
   readonly secrets: Secrets;
   readonly definitions: DefinitionIndex;
+  readonly imports: ImportStore;
 }
 
-/** Reads environment files where they are not read yet. Never rejects. */
+/**
+ * Reads environment files and imports where they are not read yet. Never rejects.
+ * @param environment the one that holds in place of the chosen one
+ */
 export async function resolveContext(
-  { deps, workspace, environments, exchanges, secrets, definitions }: ScopeSources,
+  { deps, workspace, environments, exchanges, secrets, definitions, imports }: ScopeSources,
   uri: string,
   document: RequestDocument,
   settings: Settings = defaultSettings,
+  environment?: string | null,
 ): Promise<ResolveContext> {
-  const set = await environments.load(uri);
-  const chosen = environments.selected(uri);
+  const [set, { graph }] = await Promise.all([environments.load(uri), imports.of(uri, document)]);
+  const chosen = environment === undefined ? environments.selected(uri) : environment;
   const options = { publicFirst: settings['faultline.syntax.flavour'] === 'jetbrains' };
   return {
     document,
@@ -79,7 +85,8 @@ export async function resolveContext(
     environments: environmentChoice(set, chosen, options),
     ...(secrets.written ? { secrets: secrets.written } : {}),
     trusted: workspace.trusted,
-    responses: (name) => exchanges.named(uri, name),
+    graph,
+    responses: (name, path) => exchanges.named(path == null ? uri : fileUri(path), name),
     files: workspace.trusted ? deps.files : noFiles,
     processEnv: workspace.trusted ? deps.processEnv : {},
     now: deps.now,

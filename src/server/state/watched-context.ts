@@ -22,9 +22,9 @@ export class Watch {
     const { realPath } = files;
     return {
       ...context,
-      responses: (name) => {
+      responses: (name, path) => {
         note(`a ${name}`);
-        return responses(name);
+        return responses(name, path);
       },
       files: {
         readText: looked((path: string) => files.readText(path)),

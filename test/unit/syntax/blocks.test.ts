@@ -200,7 +200,6 @@ describe('what is kept and not run', () => {
       'request-line blank response-reference response-reference',
     ],
     ['assertions', 'GET http://a\n\n?? status == 200\n?? body x exists\n', 'request-line blank assertion assertion'],
-    ['import and run', 'import ./a.http\n\n###\nrun #b\n', 'import blank separator run'],
     ['a response', 'GET http://a\n\nHTTP/1.1 200 OK\nA: b\n\n{}\n', 'request-line blank response-reference'],
     ['a response alone', '### answer\nHTTP/1.1 200 OK\n\n{}\n', 'separator response-reference'],
     ['front matter', '---\nid: x\n---\nGET http://a\n', 'unknown request-line'],

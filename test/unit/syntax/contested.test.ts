@@ -64,11 +64,7 @@ const cases: readonly [name: string, text: string, expected: readonly string[]][
     'page: {{response.page}}\n',
     ['! no-request-line "page: {{response.page}}"'],
   ],
-  [
-    '21: import and run are no requests',
-    'import x.http\nrun y.http\n\n###\nGET /\n\n###\nrun #Request 1\n',
-    ['~ not-run "import x.http"', '~ not-run "run y.http"', 'GET /', '~ not-run "run #Request 1"'],
-  ],
+  ['21: import and run are no requests', 'import x.http\nrun y.http\n\n###\nGET /\n\n###\nrun #Request 1\n', ['GET /']],
   ['23: NOP is not sent', '### Shared\nNOP\n', ['### Shared', '~ not-run "NOP"']],
   [
     '24: the lines of a script are no URLs',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Span } from '../../../src/syntax/document';
 import { parseDocument } from '../../../src/syntax/parse';
 import { referenceLines } from '../../../src/syntax/reference-lines';
+import { kinds, problems } from './outline';
 
 /** One line for each reference of the file, put together from the spans. */
 function references(text: string): string[] {
@@ -71,4 +72,19 @@ describe('lines that lead to other requests', () => {
     ['no reference: a definition of gRPC', 'proto < ./a.proto\n', []],
   ];
   for (const [name, text, found] of cases) it(name, () => assert.deepEqual(references(text), found));
+
+  it('is no problem in itself, and has a part of its own', () => {
+    const text = '# @import ./a.http\nimport ./b.http\n\n### x\n# @ref a\n# @forceRef b\nrun #c\nGET /\n';
+    assert.deepEqual(problems(text), []);
+    assert.equal(kinds(text), 'directive import blank separator directive directive run request-line');
+  });
+
+  it('is told of where it names nothing', () => {
+    assert.deepEqual(problems('# @ref\n# @forceRef \n# @import\n# @constructor\nGET /\n'), [
+      'bad-directive "# @ref"',
+      'bad-directive "# @forceRef"',
+      'bad-directive "# @import"',
+      'unknown-directive "@constructor"',
+    ]);
+  });
 });
