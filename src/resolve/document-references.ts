@@ -2,6 +2,7 @@ import { disabledBy } from '../syntax/disabled-request';
 import type { Block } from '../syntax/document';
 import {
   type ImportLine,
+  noReferenceLines,
   type ReferenceLines,
   type RefLine,
   type RunLine,
@@ -39,7 +40,7 @@ export interface DocumentReferences {
   readonly imports: readonly Placed<ImportLine>[];
   /** Those that name a file. */
   readonly runsOfFiles: readonly Placed<RunLine & { readonly path: string }>[];
-  /** `# @ref` lines before the first request, in blocks that are none: they hold for each request of the file. */
+  /** `# @ref` lines before the first request, in blocks that are noReferenceLines: they hold for each request of the file. */
   readonly fileRefs: readonly Placed<RefLine>[];
   readonly shared: SharedBlock | null;
   /** Indexes of the blocks that `run` and `# @ref` can name, by name, and by title where no other bears that name. */
@@ -47,13 +48,20 @@ export interface DocumentReferences {
   /** Indexes of all blocks that send something, those that are disabled left out. */
   readonly sendable: readonly number[];
   lines(blockIndex: number): ReferenceLines;
+  /** The same object for two states of a document between which nothing of this has changed. */
+  readonly sameness: object;
 }
 
-/** Knows the references of documents; each block is read once, and each document gathered once for each of its states. */
+/**
+ * Knows the references of documents. Each block is read once, and a document is gathered anew only where an edit has changed
+ * what leads from it, or to its requests.
+ */
 export class ReferenceIndex {
   readonly #definitions: (document: RequestDocument) => Definitions;
   readonly #lines = new WeakMap<Block, ReferenceLines>();
   readonly #files = new WeakMap<RequestDocument, RequestFile>();
+  /** The last state before an edit that is known. */
+  readonly #earlier = new WeakMap<RequestDocument, RequestDocument>();
 
   /** @param definitions `definitionsOf`, or what has its results at hand */
   constructor(definitions: (document: RequestDocument) => Definitions = definitionsOf) {
@@ -64,10 +72,17 @@ export class ReferenceIndex {
   file(path: string | null, document: RequestDocument): RequestFile {
     const known = this.#files.get(document);
     if (known?.path === path) return known;
-    const references = gather(document, (block) => this.lines(block));
+    const references = this.#takenOver(document) ?? gather(document, (block) => this.lines(block));
+    this.#earlier.delete(document);
     const file = { path, document, definitions: this.#definitions(document), references };
     this.#files.set(document, file);
     return file;
+  }
+
+  /** An edit has made one of the other. */
+  edited(before: RequestDocument, after: RequestDocument): void {
+    const earlier = this.#files.has(before) ? before : this.#earlier.get(before);
+    if (earlier) this.#earlier.set(after, earlier);
   }
 
   lines(block: Block): ReferenceLines {
@@ -75,6 +90,33 @@ export class ReferenceIndex {
     this.#lines.set(block, known);
     return known;
   }
+
+  /** Those of the state before, where the edited blocks are called as before and refer to others at the same places. */
+  #takenOver(document: RequestDocument): DocumentReferences | null {
+    const earlier = this.#earlier.get(document);
+    const before = earlier && this.#files.get(earlier);
+    if (!before || earlier.blockCount !== document.blockCount) return null;
+    const { blocks } = earlier;
+    const isSame = document.blocks.every((block, index) => {
+      const other = blocks[index];
+      return other === block || (other !== undefined && this.#isAlike(other, block));
+    });
+    return isSame ? { ...before.references, lines: linesIn(document, (block) => this.lines(block)) } : null;
+  }
+
+  #isAlike(before: Block, after: Block): boolean {
+    if (before.name !== after.name || before.title !== after.title) return false;
+    const [earlier, later] = [this.lines(before), this.lines(after)];
+    if (earlier !== later && JSON.stringify(earlier) !== JSON.stringify(later)) return false;
+    return isSendable(before, earlier) === isSendable(after, later) && !disabledBy(before) === !disabledBy(after);
+  }
+}
+
+function linesIn({ blocks }: RequestDocument, linesOf: (block: Block) => ReferenceLines) {
+  return (index: number): ReferenceLines => {
+    const block = blocks[index];
+    return block ? linesOf(block) : noReferenceLines;
+  };
 }
 
 /** Whether a block sends anything: its own request, or those that its lines name. */
@@ -108,10 +150,8 @@ function gather(document: RequestDocument, linesOf: (block: Block) => ReferenceL
     shared: sharedBlock(document, sendable),
     names: named,
     sendable,
-    lines: (index) => {
-      const block = document.blocks[index];
-      return block ? linesOf(block) : { imports: [], runs: [], refs: [] };
-    },
+    lines: linesIn(document, linesOf),
+    sameness: {},
   };
 }
 

@@ -7,7 +7,6 @@ import { environmentDiagnostics } from './environment-diagnostics';
 import { findingDiagnostics } from './finding-diagnostics';
 import { findingScope } from './finding-scope';
 import { gathered } from './gathered';
-import { withReferences } from './reference-findings';
 import { ResponseDiagnostics } from './response-diagnostics';
 import type { Session } from './session';
 import type { OpenDocument } from './state/documents';
@@ -34,7 +33,7 @@ export const diagnostics: Capability = {
       if (!open) return;
       const references = await session.imports.of(uri, open.document);
       const shown = (found: Found): Diagnostic[] => {
-        const all = withReferences(session.held, references, open, found);
+        const all = session.referenceFindings.join(open, references, found);
         return diagnosticsOf(session, open, all, responses, typedAt.get(uri) ?? null);
       };
       const send = (found: Found): Promise<void> =>

@@ -2,7 +2,6 @@
 import { type CodeAction, CodeActionKind, type Diagnostic, type Range } from 'vscode-languageserver/node';
 import type { Finding, Remedy } from '../check/finding';
 import { findingScope } from './finding-scope';
-import { withReferences } from './reference-findings';
 import type { Session } from './session';
 import { type OpenDocument, placeAt, rangeIn } from './state/documents';
 import { workspaceEdit } from './state/fix-edits';
@@ -24,7 +23,7 @@ export async function findingFixes(
   const found = new Map<number, readonly Finding[]>();
   for (let index = first; index <= last; index++) found.set(index, await session.findings.at(open.uri, scope, index));
   const references = await session.imports.of(open.uri, document);
-  const all = withReferences(session.held, references, open, found);
+  const all = session.referenceFindings.join(open, references, found);
   const actions: CodeAction[] = [];
   for (let index = first; index <= last; index++) {
     for (const finding of all.get(index) ?? []) {

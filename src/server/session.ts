@@ -14,6 +14,7 @@ import { logFault } from './guard';
 import { blockOutline, type OutlineEntry } from './navigation/block-outline';
 import { Navigator } from './navigation/navigator';
 import { OpenApiFiles } from './openapi-files';
+import { ReferenceFindings } from './reference-findings';
 import { Answers } from './state/answers';
 import { BlockCache } from './state/block-cache';
 import { BlockFindings } from './state/block-findings';
@@ -83,6 +84,7 @@ export interface Session {
   readonly held: HeldRequests;
   readonly outlines: BlockCache<readonly OutlineEntry[]>;
   readonly findings: BlockFindings;
+  readonly referenceFindings: ReferenceFindings;
   readonly referred: ReferredRequests;
   readonly navigator: Navigator;
   readonly fixes: ExchangeFixes;
@@ -211,6 +213,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
       imports,
       held,
       findings: new BlockFindings(checkBlock),
+      referenceFindings: new ReferenceFindings(imports, held),
       referred,
       navigator,
       fixes,

@@ -11,7 +11,7 @@ export const textSync: Capability = {
   offers: (): ServerCapabilities => ({
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
   }),
-  register: ({ connection, definitions, dialects, documents, exchanges, responses, settings, events }) => {
+  register: ({ connection, definitions, dialects, documents, exchanges, references, responses, settings, events }) => {
     const isDialect = (uri: string): boolean => isDialectFile(filePath(uri) ?? '');
     connection.onDidOpenTextDocument(
       guarded(connection, 'open', ({ textDocument: { uri, version, text } }) => {
@@ -36,6 +36,7 @@ export const textSync: Capability = {
         const after = documents.change(uri, version, contentChanges);
         if (!before || !after) return;
         definitions.edited(before.document, after.document);
+        references.edited(before.document, after.document);
         exchanges.documentChanged(uri, before.document, after.document);
         events.documentChanged.fire({ uri, what: 'edited', typing: typingPlace(contentChanges) });
       }),

@@ -42,26 +42,29 @@ export interface ReferenceLines {
   readonly refs: readonly RefLine[];
 }
 
-const none: ReferenceLines = { imports: [], runs: [], refs: [] };
+/** Of a block that has no such line. */
+export const noReferenceLines: ReferenceLines = { imports: [], runs: [], refs: [] };
 
 /** Reads them, in the order of the block. Most blocks have none, and cost one search of their text. */
 export function referenceLines(block: Block): ReferenceLines {
-  if (!/import|run |run\t|ref\b/i.test(block.text)) return none;
+  const { text } = block;
   const imports: ImportLine[] = [];
   const runs: RunLine[] = [];
   const refs: RefLine[] = [];
-  for (const part of block.parts) {
-    if (part.kind === 'import') imports.push(...importLine(block.text, part));
-    else if (part.kind === 'run') runs.push(runLine(block.text, part));
+  if (text.includes('import') || text.includes('run')) {
+    for (const part of block.parts) {
+      if (part.kind === 'import') imports.push(...importLine(text, part));
+      else if (part.kind === 'run') runs.push(runLine(text, part));
+    }
   }
-  for (const directive of block.directives) {
-    const { start, end, value, valueSpan } = directive;
-    const key = directiveKey(directive.name);
-    if (key === 'import' && value !== '') imports.push({ start, end, ...unquoted(block.text, valueSpan) });
-    else if ((key === 'ref' || key === 'forceref') && value !== '')
+  for (const { name, start, end, value, valueSpan } of text.includes('@') ? block.directives : []) {
+    const key = directiveKey(name);
+    if (value === '') continue;
+    if (key === 'import') imports.push({ start, end, ...unquoted(text, valueSpan) });
+    else if (key === 'ref' || key === 'forceref')
       refs.push({ start, end, name: value, nameSpan: valueSpan, force: key === 'forceref' });
   }
-  if (imports.length + runs.length + refs.length === 0) return none;
+  if (imports.length + runs.length + refs.length === 0) return noReferenceLines;
   imports.sort((a, b) => a.start - b.start);
   return { imports, runs, refs };
 }
