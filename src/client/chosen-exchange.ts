@@ -31,11 +31,25 @@ export class ChosenExchange implements Disposable {
 
   /** That of the response in the active editor; else of the request at the cursor; else the latest of all. */
   current(): ExchangeSummary | null {
+    const meant = this.#here();
+    return meant === 'unsent' || meant === null ? this.#exchanges.latest() : meant;
+  }
+
+  /**
+   * For what changes or repeats a request: the one that a command's argument names, else as `current`, but `unsent` where
+   * the cursor is in a request that was not sent yet. Another one than that at the cursor is never meant.
+   */
+  meant([id]: readonly unknown[]): ExchangeSummary | 'unsent' | null {
+    return (typeof id === 'string' ? this.#exchanges.get(id) : null) ?? this.#here() ?? this.#exchanges.latest();
+  }
+
+  /** Null where the active editor shows neither a response nor requests. */
+  #here(): ExchangeSummary | 'unsent' | null {
     const response = this.#editor.activeResponse;
-    if (response !== null) return this.#exchanges.ofResponse(response) ?? this.#exchanges.latest();
+    if (response !== null) return this.#exchanges.ofResponse(response);
     const { place } = this.#editor;
-    const here = place && this.#editor.active ? this.#exchanges.at(place.uri, place.position.line) : null;
-    return here ?? this.#exchanges.latest();
+    if (!place || !this.#editor.active) return null;
+    return this.#exchanges.at(place.uri, place.position.line) ?? 'unsent';
   }
 
   /** The one that a command's argument names, else the current one. */
@@ -65,8 +79,9 @@ export class ChosenExchange implements Disposable {
     this.#set(ContextKey.running, this.#exchanges.running().length > 0);
     this.#set(ContextKey.hasExchange, this.#exchanges.latest() !== null);
     this.#set(ContextKey.hasPhrase, current?.hasPhrase ?? false);
-    this.#set(ContextKey.hasFix, (current?.fixes ?? 0) > 0);
-    this.#set(ContextKey.canRetry, current?.retryable ?? false);
+    const meant = this.meant([]);
+    this.#set(ContextKey.hasFix, meant !== 'unsent' && (meant?.fixes ?? 0) > 0);
+    this.#set(ContextKey.canRetry, meant !== 'unsent' && (meant?.retryable ?? false));
     this.#set(ContextKey.requestEditor, this.#editor.active);
   }
 

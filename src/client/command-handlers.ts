@@ -9,7 +9,7 @@ import type { Exchanges } from './exchanges';
 import type { Fixes } from './fixes';
 import type { Panel } from './panel';
 import type { CommandHandlers } from './register-commands';
-import { placeFrom, type RequestEditor, resourceFrom } from './request-editor';
+import { placeFrom, type RequestEditor, type RequestPlace, resourceFrom } from './request-editor';
 import { columnFor, type ResponseDocuments } from './response-documents';
 import type { Runs } from './runs';
 import { removeSecret, setSecret } from './secret-commands';
@@ -37,6 +37,7 @@ export interface ClientParts {
 }
 
 const nothingSent = 'Nothing has been sent yet. Open a .http file and send a request first.';
+const notSentYet = 'The request at the cursor has not been sent yet, so there is nothing to fix. Send it first.';
 
 export function commandHandlers(parts: ClientParts): CommandHandlers {
   const { link, editor, exchanges, chosen, runs, fixes, responses, documents, panel } = parts;
@@ -46,6 +47,23 @@ export function commandHandlers(parts: ClientParts): CommandHandlers {
     const exchange = chosen.from(args);
     if (exchange) await act(exchange);
     else await window.showInformationMessage(nothingSent);
+  };
+
+  /** The same for what mends or repeats a request: that is the one at the cursor, and no other. */
+  const withMeant = async (
+    args: readonly unknown[],
+    act: (exchange: ExchangeSummary) => Promise<unknown>,
+    unsent: (place: RequestPlace) => Promise<unknown>,
+  ) => {
+    const exchange = chosen.meant(args);
+    if (exchange === 'unsent') await (editor.place && unsent(editor.place));
+    else if (exchange) await act(exchange);
+    else await window.showInformationMessage(nothingSent);
+  };
+
+  const nothingToMend = async (place: RequestPlace) => {
+    const sendIt = 'Send';
+    if ((await window.showInformationMessage(notSentYet, sendIt)) === sendIt) await runs.run(place);
   };
 
   // A menu's resource is not looked at: it opens on the editor that is active.
@@ -122,12 +140,21 @@ export function commandHandlers(parts: ClientParts): CommandHandlers {
       else await window.showInformationMessage(nothingSent);
     },
     [Command.cancel]: (...args) => cancel(args),
-    [Command.retryWithBackoff]: (...args) => withExchange(args, (exchange) => runs.again(exchange, { backoff: true })),
+    [Command.retryWithBackoff]: (...args) =>
+      withMeant(
+        args,
+        (exchange) => runs.again(exchange, { backoff: true }),
+        (place) => runs.run({ ...place, backoff: true }),
+      ),
     [Command.explainLast]: (...args) => withExchange(args, explain),
     [Command.fixAndSend]: (...args) =>
-      withExchange(args, (it) => fixes.applyBest(it, { send: true, title: 'Faultline: Fix and Send Again' })),
+      withMeant(
+        args,
+        (it) => fixes.applyBest(it, { send: true, title: 'Faultline: Fix and Send Again' }),
+        nothingToMend,
+      ),
     [Command.fixAll]: (...args) =>
-      withExchange(args, (it) => fixes.applyBest(it, { send: false, title: 'Faultline: Fix All' })),
+      withMeant(args, (it) => fixes.applyBest(it, { send: false, title: 'Faultline: Fix All' }), nothingToMend),
     [Command.copyPhrase]: (...args) => withExchange(args, copyPhrase),
     [Command.copyReport]: (...args) => withExchange(args, copyReport),
     [Command.selectEnvironment]: (...args) => parts.environments.choose(args),

@@ -42,7 +42,7 @@ export async function perform(message: Message, { link, runs, exchanges }: Panel
       return;
     }
     case 'goto':
-      return goTo(exchanges, message.id);
+      return goTo(link, exchanges, message.id);
     case 'help':
       return openHelp(link, message.id);
     case 'example':
@@ -73,10 +73,13 @@ export async function copyReference(
   return reference.label;
 }
 
-async function goTo(exchanges: Exchanges, id: string): Promise<void> {
+/** Where the request stands is known for certain once its file is open. */
+async function goTo(link: ServerLink, exchanges: Exchanges, id: string): Promise<void> {
   const exchange = exchanges.get(id);
   if (!exchange) return;
-  await showRequest(await workspace.openTextDocument(Uri.parse(exchange.uri)), exchange.range?.start);
+  const document = await workspace.openTextDocument(Uri.parse(exchange.uri));
+  const now = (await link.request(ClientRequest.exchange, { id }))?.summary;
+  await showRequest(document, now?.range?.start ?? now?.place ?? undefined);
 }
 
 /** The address comes from a dialect, but nothing other than https is ever opened. */

@@ -13,6 +13,11 @@ export function describeProgress(summary: Progress, now: number): string {
   return `${Math.max(0, Math.floor((now - summary.startedAt) / 1000))} s`;
 }
 
+/** What is on its way, in a few words: its method, or the name of a request and of the one that needs it first. */
+export function callText({ method, title, sentFor }: Pick<ExchangeSummary, 'method' | 'title' | 'sentFor'>): string {
+  return sentFor ? `${title ?? method} for ${sentFor}` : method;
+}
+
 /** What came of all requests of a file. @param skipped left out for their `# @disabled` */
 export function outcomeText(sent: number, failed: number, skipped: number): string {
   const sentText = `${sent} ${sent === 1 ? 'request' : 'requests'} sent, ${failed === 0 ? 'none' : failed} failed`;

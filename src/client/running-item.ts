@@ -2,7 +2,7 @@
 import { type Disposable, StatusBarAlignment, type StatusBarItem, window } from 'vscode';
 import { Command } from '../manifest';
 import type { Exchanges } from './exchanges';
-import { describeProgress } from './progress-text';
+import { callText, describeProgress } from './progress-text';
 
 /** A request that is quicker than this does not flash up, ms. */
 const appearAfterMs = 300;
@@ -36,7 +36,7 @@ export class RunningItem implements Disposable {
     const running = this.#exchanges.running();
     const [newest] = running;
     if (!newest) return;
-    const what = running.length === 1 ? newest.method : `${running.length} requests`;
+    const what = running.length === 1 ? callText(newest) : `${running.length} requests`;
     this.#item.text = `$(sync~spin) ${what} · ${describeProgress(newest, Date.now())}`;
     this.#item.tooltip = `${running.map((it) => `${it.method} ${it.url}`).join('\n')}\n\nClick to cancel.`;
     this.#item.accessibilityInformation = { label: `Faultline sends ${what}. Activate to cancel.`, role: 'button' };

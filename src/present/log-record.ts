@@ -7,6 +7,8 @@ export interface LogRecord {
   readonly time: string;
   /** The exchange; all attempts of one share it. */
   readonly id: string;
+  /** The name of the request that needed this one; null for one that was asked for. */
+  readonly sentFor: string | null;
   readonly method: string;
   readonly url: string;
   /** Null where no response came. */
@@ -33,11 +35,17 @@ export interface LogRecord {
 const errorLimit = 2000;
 
 /** The record of one attempt. The exchange and the diagnosis (of this attempt, null where nothing failed) are redacted already. */
-export function logRecord(exchange: Exchange, attempt: Attempt, diagnosis: Diagnosis | null): LogRecord {
+export function logRecord(
+  exchange: Exchange,
+  attempt: Attempt,
+  diagnosis: Diagnosis | null,
+  sentFor: string | null = null,
+): LogRecord {
   const { outcome } = attempt;
   return {
     time: new Date(attempt.startedAt).toISOString(),
     id: exchange.id,
+    sentFor,
     method: exchange.request.method,
     url: exchange.request.url,
     status: outcome.kind === 'response' ? outcome.response.status : null,

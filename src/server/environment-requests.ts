@@ -1,3 +1,4 @@
+import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import { withoutBackticks } from '../present/plain-prose';
 import {
   ClientRequest,
@@ -37,11 +38,27 @@ export const environmentRequests: Capability = {
   },
 };
 
-/** Takes effect at once: variables, diagnostics and lenses follow. */
-export function selectEnvironment(session: Session, uri: string, name: string | null): Promise<EnvironmentsResult> {
+/** Takes effect at once: variables, diagnostics and lenses follow. A name that no environment of the file bears is an error. */
+export async function selectEnvironment(
+  session: Session,
+  uri: string,
+  name: string | null,
+): Promise<EnvironmentsResult> {
+  if (name !== null && !(await session.environments.load(uri)).names.includes(name)) {
+    // It may be new, and nobody watches the file.
+    session.environments.reread(uri);
+    const { names } = await session.environments.load(uri);
+    if (!names.includes(name)) throw new ResponseError(ErrorCodes.InvalidParams, unknownEnvironment(name, names));
+  }
   session.environments.select(uri, name);
   session.events.scopeChanged.fire();
   return environmentsOf(session, uri);
+}
+
+function unknownEnvironment(name: string, names: readonly string[]): string {
+  const subject = `There is no environment “${name}” for this file.`;
+  if (names.length === 0) return `${subject} It has none: they are defined in http-client.env.json.`;
+  return `${subject} There are: ${names.join(', ')}.`;
 }
 
 export async function environmentsOf({ environments }: Session, uri: string): Promise<EnvironmentsResult> {

@@ -35,8 +35,16 @@ describe('server: environments', () => {
     assert.equal(after.selected, 'prod');
     await client.when('the notification', () => client.environments.at(-1)?.selected === 'prod');
     assert.equal((await client.exchange(uri, start)).summary.url, 'https://prod.example/1');
-    const missing = await client.request<EnvironmentsResult>('faultline/selectEnvironment', { uri, name: 'gone' });
-    assert.match(missing.problems[0]?.message ?? '', /“gone” is not among those of this file: dev, prod/);
+    await assert.rejects(
+      client.request('faultline/selectEnvironment', { uri, name: 'gone' }),
+      /There is no environment “gone” for this file\. There are: dev, prod\.$/,
+    );
+    assert.equal((await client.exchange(uri, start)).summary.environment, 'prod');
+    client.world.files.set(`${folder}/http-client.env.json`, '{"dev": {"host": "dev.example"}}');
+    const changes = [{ uri: uriOf('http-client.env.json'), type: 2 }];
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
+    const missing = await client.request<EnvironmentsResult>('faultline/environments', { uri });
+    assert.match(missing.problems[0]?.message ?? '', /“prod” is not among those of this file: dev/);
     await client.request('faultline/selectEnvironment', { uri, name: null });
     const { refused } = await client.run(uri, start);
     assert.match(refused?.message ?? '', /host/);

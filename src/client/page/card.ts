@@ -65,6 +65,7 @@ function head(summary: ExchangeSummary, diagnosis: Diagnosis | null, post: Post)
     ...(isRunning(summary) ? [] : [formatDuration(summary.durationMs)]),
     ...(summary.attempts > 1 ? [`${summary.attempts} attempts`] : []),
     ...(summary.environment ? [summary.environment] : []),
+    ...(summary.sentFor ? [`sent for ${summary.sentFor}`] : []),
     new Date(summary.startedAt).toLocaleTimeString(),
   ];
   return element(
@@ -82,7 +83,8 @@ function head(summary: ExchangeSummary, diagnosis: Diagnosis | null, post: Post)
     element(
       'div',
       { class: 'buttons', role: 'group', 'aria-label': 'Exchange' },
-      !isRunning(summary) && summary.range !== null && act('Send Again', 'again'),
+      // Of a file that is not open, it is not known yet where the request stands.
+      !isRunning(summary) && (summary.range !== null || summary.sentFor != null) && act('Send Again', 'again'),
       act('Go to Request', 'goto'),
       summary.responseUri !== null && act(summary.status === null ? 'Open as Text' : 'Open Response', 'response'),
       diagnosis && act('Explain', 'explain'),

@@ -143,12 +143,17 @@ function draw(row: Row, summary: ExchangeSummary): void {
   const { host, rest } = splitAddress(summary.url);
   row.address.replaceChildren(
     summary.title ?? rest,
-    element('span', { class: 'more' }, summary.title ? `${rest}  ${host}` : host),
+    element('span', { class: 'more' }, `${purposeOf(summary)}${summary.title ? `${rest}  ${host}` : host}`),
   );
   setText(row.attempts, summary.attempts > 1 ? `×${summary.attempts}` : '');
-  row.element.title = `${summary.method} ${summary.url}\n${summary.label}`;
+  row.element.title = `${summary.method} ${summary.url}\n${summary.label}${summary.sentFor ? `\nSent for ${summary.sentFor}` : ''}`;
   if (!isRunning(summary)) setText(row.duration, formatDuration(summary.durationMs));
   row.element.setAttribute('aria-label', spoken(summary));
+}
+
+/** Why a request was sent that nobody asked for. */
+function purposeOf({ sentFor }: ExchangeSummary): string {
+  return sentFor ? `for ${sentFor}  ` : '';
 }
 
 /** The path tells requests apart, so it stands first; the host is much the same for all. */
@@ -184,5 +189,6 @@ function spoken(summary: ExchangeSummary): string {
     done: `${summary.label}, ${formatDuration(summary.durationMs)}`,
   }[summary.state];
   const attempts = summary.attempts > 1 ? `, ${summary.attempts} attempts` : '';
-  return `${summary.title ?? ''} ${summary.method} ${summary.url}, ${state}${attempts}`.trim();
+  const purpose = summary.sentFor ? `, sent for ${summary.sentFor}` : '';
+  return `${summary.title ?? ''} ${summary.method} ${summary.url}${purpose}, ${state}${attempts}`.trim();
 }

@@ -27,7 +27,8 @@ export class CallLog {
     const exchange: Exchange = { id: record.id, request: record.request, attempts: [withoutBody(attempt)] };
     const redacted = redactor.exchange({ ...exchange, request: { ...record.request, body: null } });
     const shown = redacted.attempts[0] ?? withoutBody(attempt);
-    const line = logLine(logRecord(redacted, shown, diagnosis));
+    const sentFor = record.sentFor === null ? null : redactor.text(record.sentFor);
+    const line = logLine(logRecord(redacted, shown, diagnosis, sentFor));
     this.#write(line);
     const path = this.#path(record.uri, settings['faultline.log.file']);
     if (path !== null) void this.#file.append(path, line, settings['faultline.log.maxBytes']);

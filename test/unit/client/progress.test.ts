@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { describeProgress, formatDuration, outcomeText, secondsUntil } from '../../../src/client/progress-text';
+import {
+  callText,
+  describeProgress,
+  formatDuration,
+  outcomeText,
+  secondsUntil,
+} from '../../../src/client/progress-text';
 import { requestAtCursor } from '../../../src/client/request-at-cursor';
 
 describe('durations for people', () => {
@@ -25,6 +31,12 @@ describe('progress for people', () => {
   it('is the time since the start, in whole seconds', () => {
     assert.equal(describeProgress(running, 4900), '3 s');
     assert.equal(describeProgress(running, 0), '0 s');
+  });
+
+  it('names a request that is sent for another one', () => {
+    assert.equal(callText({ method: 'POST', title: 'login', sentFor: 'Tasks' }), 'login for Tasks');
+    assert.equal(callText({ method: 'POST', title: null, sentFor: 'Tasks' }), 'POST for Tasks');
+    assert.equal(callText({ method: 'POST', title: 'login', sentFor: null }), 'POST');
   });
 
   it('says what came of a whole file', () => {

@@ -125,6 +125,7 @@ describe('logRecord', () => {
     assert.deepEqual(JSON.parse(line), {
       time: '2026-11-20T09:10:01.000Z',
       id: 'e1',
+      sentFor: null,
       method: 'GET',
       url: 'http://localhost:7357/asana/api/1.0/tasks',
       status: 400,
