@@ -9,6 +9,7 @@ import type { Exchanges } from './exchanges';
 import type { Fixes } from './fixes';
 import type { Panel } from './panel';
 import type { CommandHandlers } from './register-commands';
+import { requestAtCursor } from './request-at-cursor';
 import { placeFrom, type RequestEditor, type RequestPlace, resourceFrom } from './request-editor';
 import { columnFor, type ResponseDocuments } from './response-documents';
 import type { Runs } from './runs';
@@ -49,16 +50,24 @@ export function commandHandlers(parts: ClientParts): CommandHandlers {
     else await window.showInformationMessage(nothingSent);
   };
 
-  /** The same for what mends or repeats a request: that is the one at the cursor, and no other. */
+  const isAtRequest = async ({ uri, position }: RequestPlace): Promise<boolean> => {
+    const { document } = editor;
+    if (document?.uri.toString() !== uri) return false;
+    const { requests } = await link.request(ClientRequest.requests, { uri });
+    return requestAtCursor(requests, position.line, (line) => document.lineAt(line).text) !== null;
+  };
+
+  /** The same for what mends or repeats a request: with the cursor in one, that and no other. */
   const withMeant = async (
     args: readonly unknown[],
     act: (exchange: ExchangeSummary) => Promise<unknown>,
     unsent: (place: RequestPlace) => Promise<unknown>,
   ) => {
-    const exchange = chosen.meant(args);
-    if (exchange === 'unsent') await (editor.place && unsent(editor.place));
-    else if (exchange) await act(exchange);
-    else await window.showInformationMessage(nothingSent);
+    const meant = chosen.meant(args);
+    const { place } = editor;
+    if (meant === 'unsent' && place && (await isAtRequest(place))) return unsent(place);
+    const exchange = meant === 'unsent' ? exchanges.latest() : meant;
+    return exchange ? act(exchange) : window.showInformationMessage(nothingSent);
   };
 
   const nothingToMend = async (place: RequestPlace) => {
