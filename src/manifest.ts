@@ -3,7 +3,7 @@
 /**
  * Commands of the palette, all of category `Faultline`. They work on the active editor; lenses and links give `send` and
  * `sendAll` `(uri: string, position: Position)`, and `cancel`, `showResponse`, `explainLast` and `copyReport`
- * `(exchangeId: string)`.
+ * `(exchangeId: string)`; `cancel` also takes the id of a run.
  */
 export const Command = {
   send: 'faultline.send',

@@ -150,7 +150,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
   });
   const definitions = new DefinitionIndex();
   const references = new ReferenceIndex((document) => definitions.of(document));
-  const imports = new ImportStore({ requestFiles, workspace, files: deps.files, references });
+  const imports = new ImportStore({ documents, requestFiles, workspace, files: deps.files, references });
   const held = new HeldRequests((uri) => {
     if (!end.signal.aborted) events.heldChanged.fire(uri);
   });

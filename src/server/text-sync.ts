@@ -11,7 +11,18 @@ export const textSync: Capability = {
   offers: (): ServerCapabilities => ({
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
   }),
-  register: ({ connection, definitions, dialects, documents, exchanges, references, responses, settings, events }) => {
+  register: ({
+    connection,
+    definitions,
+    dialects,
+    documents,
+    exchanges,
+    held,
+    references,
+    responses,
+    settings,
+    events,
+  }) => {
     const isDialect = (uri: string): boolean => isDialectFile(filePath(uri) ?? '');
     connection.onDidOpenTextDocument(
       guarded(connection, 'open', ({ textDocument: { uri, version, text } }) => {
@@ -38,6 +49,7 @@ export const textSync: Capability = {
         definitions.edited(before.document, after.document);
         references.edited(before.document, after.document);
         exchanges.documentChanged(uri, before.document, after.document);
+        held.follow(uri, after.document);
         events.documentChanged.fire({ uri, what: 'edited', typing: typingPlace(contentChanges) });
       }),
     );
@@ -59,6 +71,7 @@ export const textSync: Capability = {
         documents.close(uri);
         settings.forget(uri);
         exchanges.documentChanged(uri, before.document, null);
+        held.follow(uri, null);
         events.documentChanged.fire({ uri, what: 'closed' });
       }),
     );

@@ -1,6 +1,7 @@
 /** Requests whose turn has not come: what they need is being sent, or has failed. */
 import type { ResolveProblem } from '../../resolve/resolved';
 import type { Block } from '../../syntax/document';
+import type { RequestDocument } from '../../syntax/request-document';
 
 /** What is sent first, as long as that takes. */
 export interface WaitingRequest {
@@ -68,11 +69,11 @@ export class HeldRequests {
     }
   }
 
-  /** Forgets requests that are not in a document any more as they were. */
-  follow(uri: string, blocks: readonly Block[]): void {
+  /** Forgets requests that are not in a document any more as they were. `document` null: it is closed. */
+  follow(uri: string, document: RequestDocument | null): void {
     const held = this.#back.get(uri);
     if (!held) return;
-    const there = new Set(blocks);
+    const there = new Set(document?.blocks);
     for (const block of held.keys()) if (!there.has(block)) remove(this.#back, uri, block);
   }
 }

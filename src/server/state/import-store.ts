@@ -4,10 +4,12 @@ import type { ReferenceIndex, RequestFile } from '../../resolve/document-referen
 import { readImports } from '../../resolve/imports';
 import type { RequestDocument } from '../../syntax/request-document';
 import type { Files } from '../deps';
+import type { Documents } from './documents';
 import type { RequestFiles } from './request-files';
 import { filePath, pathKey, type Workspace } from './workspace';
 
 export interface ImportStoreSources {
+  readonly documents: Documents;
   readonly requestFiles: Pick<RequestFiles, 'documentAt'>;
   readonly workspace: Workspace;
   readonly files: Pick<Files, 'realPath'>;
@@ -17,7 +19,7 @@ export interface ImportStoreSources {
 export class ImportStore {
   readonly #sources: ImportStoreSources;
   readonly #known = new WeakMap<RequestDocument, DependencyIndex>();
-  /** The last answers, by URI. */
+  /** The last answers for open documents, by URI. */
   readonly #last = new Map<string, DependencyIndex>();
   readonly #numbers = new WeakMap<RequestFile, number>();
   #count = 0;
@@ -28,7 +30,7 @@ export class ImportStore {
 
   /** As the files are now. The same object as before as long as none of them has changed. */
   async of(uri: string, document: RequestDocument, allowOutsideFiles = false): Promise<DependencyIndex> {
-    const { requestFiles, workspace, files, references } = this.#sources;
+    const { documents, requestFiles, workspace, files, references } = this.#sources;
     const graph = await readImports({
       document,
       file: filePath(uri),
@@ -43,7 +45,7 @@ export class ImportStore {
     const dependencies = known?.graph.isSame(graph) ? known : new DependencyIndex(graph);
     if (allowOutsideFiles) return dependencies;
     this.#known.set(document, dependencies);
-    this.#last.set(uri, dependencies);
+    if (documents.get(uri)) this.#last.set(uri, dependencies);
     return dependencies;
   }
 
@@ -54,7 +56,7 @@ export class ImportStore {
     return files.length + unread.length === 0 ? '' : JSON.stringify([files, unread]);
   }
 
-  /** The documents, of those that were asked for, that take anything from one of these files, or would if it were there. */
+  /** The open documents that take anything from one of these files, or would if it were there. */
   dependents(paths: readonly string[]): readonly string[] {
     const keys = new Set(paths.map(pathKey));
     return [...this.#last].flatMap(([uri, { graph }]) => {
