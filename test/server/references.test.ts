@@ -257,6 +257,19 @@ describe('server: what a request refers to', () => {
     });
   });
 
+  it('counts where a person sends it anew while another request waits for it', async () => {
+    let hangs = true;
+    await start({ answer: ({ url }) => (url.includes('login') && hangs ? 'hang' : response(200, { token: 't' })) });
+    const text = `${auth}\n### Tasks\n# @ref login\nGET https://h.example/tasks?t={{login.token}}\n`;
+    const uri = await client.open('a.http', text);
+    const running = send(uri, text, '/tasks');
+    await client.when('the login', () => client.world.sent.length > 0);
+    hangs = false;
+    await send(uri, text, '/login');
+    assert.equal((await running).refused, null);
+    assert.deepEqual(paths(client.world.sent), ['login?u=me', 'login?u=me', 'tasks?t=t']);
+  });
+
   it('and needs itself is a cycle: it is named, and nothing is sent', async () => {
     await start();
     const text =

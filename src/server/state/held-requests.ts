@@ -18,7 +18,8 @@ interface HeldBack {
 }
 
 export class HeldRequests {
-  readonly #waiting = new Map<string, Map<Block, WaitingRequest>>();
+  /** Of several that a request waits for, in several runs, the last one is shown. */
+  readonly #waiting = new Map<string, Map<Block, readonly WaitingRequest[]>>();
   readonly #back = new Map<string, Map<Block, HeldBack>>();
   readonly #changed: (uri: string) => void;
 
@@ -29,7 +30,8 @@ export class HeldRequests {
 
   /** By block. */
   waiting(uri: string): ReadonlyMap<Block, WaitingRequest> {
-    return this.#waiting.get(uri) ?? new Map();
+    const last = [...(this.#waiting.get(uri) ?? [])].map(([block, all]) => [block, all.at(-1)] as const);
+    return new Map(last.flatMap(([block, waiting]) => (waiting ? [[block, waiting]] : [])));
   }
 
   /** Why requests were not sent when that was last asked for, by block. */
@@ -39,14 +41,18 @@ export class HeldRequests {
 
   /** Until the result is called. */
   wait(uri: string, block: Block, waiting: WaitingRequest): () => void {
-    const before = this.waiting(uri).get(block);
-    set(this.#waiting, uri, block, waiting);
+    set(this.#waiting, uri, block, [...this.#waitingOf(uri, block), waiting]);
     this.#changed(uri);
     return () => {
-      if (before) set(this.#waiting, uri, block, before);
+      const others = this.#waitingOf(uri, block).filter((it) => it !== waiting);
+      if (others.length > 0) set(this.#waiting, uri, block, others);
       else remove(this.#waiting, uri, block);
       this.#changed(uri);
     };
+  }
+
+  #waitingOf(uri: string, block: Block): readonly WaitingRequest[] {
+    return this.#waiting.get(uri)?.get(block) ?? [];
   }
 
   /** A request was not sent for what it needs. */

@@ -145,6 +145,8 @@ export class Runner {
     const block = blockAt(step.place);
     if (run.abort.signal.aborted || step.isAsked || !block) return { kind: 'cancelled' };
     const { uri } = run.openDocument(step.place.file);
+    // Whoever has cancelled it to send it anew goes on first.
+    await new Promise((done) => setImmediate(done));
     await this.#sender.settled(uri, block);
     if (this.#parts.exchanges.usableSince(uri, block, run.environment) !== null) return { kind: 'answered' };
     return { kind: 'not-sent', reason: 'It was cancelled.' };
