@@ -37,7 +37,7 @@ Options:
                        faultline.syntax.flavour of the workspace's .vscode/settings.json, else auto.
       --backoff        Send again after failures that are worth it, with growing pauses. Also: --retry.
       --fix            Apply the fixes that are certain and leave nothing to type to FILE, and send again.
-      --allow-file     Send bodies from files outside the workspace folder, too.
+      --allow-file     Read imports and body files outside the workspace folder, too.
   -w, --workspace DIR  Up to where environment files are looked for. Default: the current folder if FILE
                        is in it, else the folder of FILE.
       --body           Show the body of each response. Default: where just one request is sent.

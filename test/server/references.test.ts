@@ -68,6 +68,10 @@ describe('server: what a request refers to', () => {
       );
       await send(uri, main, '/tasks');
       assert.deepEqual(paths(client.world.sent).slice(2), ['tasks?t=t1']);
+      assert.deepEqual(
+        client.logged.map((line) => JSON.parse(line).sentFor),
+        ['Tasks', null, null],
+      );
     });
 
     it('always, where # @forceRef says so', async () => {
