@@ -24,9 +24,9 @@ function wordScore(word: string, text: string): number | null {
     const place = whole === 0 ? 3 : isBoundary(text, whole) ? 2 : 0;
     return word.length * 3 + place + word.length / (text.length + 1);
   }
+  if (!isInOrder(word, lower)) return null;
   const initials = lower.split('').filter((_, at) => isBoundary(text, at));
-  if (isInOrder(word, initials.join(''))) return word.length * 3 + 1;
-  return isInOrder(word, lower) ? word.length : null;
+  return isInOrder(word, initials.join('')) ? word.length * 3 + 1 : word.length;
 }
 
 function isInOrder(word: string, text: string): boolean {
