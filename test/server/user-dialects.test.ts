@@ -59,6 +59,9 @@ describe('server: users’ dialects', () => {
     client.world.files.set(`${folder}/${file}`, acme('Second.'));
     await changed(2, /^acme: Second\.$/);
     await client.whenAnnotations(uri, (found) => found.length > 0);
+    client.world.files.set(`${folder}/${file}`, acme('Second.').replace('Read it again.', 'Ask Ada.'));
+    await saved(2);
+    await client.whenDiagnostics(uri, (found) => found.some(({ message }) => String(message).includes('Ask Ada.')));
     client.world.files.delete(`${folder}/${file}`);
     await changed(3, /^generic: /);
   });
