@@ -58,7 +58,10 @@ export function curlLines(scan: Scan, start: number): boolean {
   write.request(start, CURL, methodOf(word).number, method?.start ?? -1, method?.end ?? -1);
   write.piece(url.start, url.end);
   for (const header of headers) {
-    if (request.field.read(header.start, header.end)) write.field(request.field);
+    if (!request.field.read(header.start, header.end)) continue;
+    write.field(request.field);
+    const { valueStart, end } = request.field;
+    if (/[\r\n]/.test(scan.text.slice(valueStart, end))) write.foldField(end);
   }
   if (closed) {
     const message =

@@ -1,9 +1,12 @@
 /**
- * What reading and editing costs. `node esbuild.js --tests && node out/test/bench/parse.js [--markdown]`
+ * What reading and editing request files costs. `node esbuild.js --tests && node out/test/bench/parse.js [--write]
+ * [--no-peers]`
  *
- * Ratios, not times, are what to compare: they come from one run on one machine. The reference pass and the corpus are
- * those of `../shared` (or `FAULTLINE_SHARED`); where that is absent their lines are left out.
+ * All is measured in turns in one process, so that the ratios are of the same minutes of the same machine. The requests,
+ * the reference pass and the corpus are those of `../shared` (or `FAULTLINE_SHARED`); without it, the requests are made
+ * here in the same shape, and the rows of the others say that they were not measured.
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -14,12 +17,21 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { editDocument } from '../../src/syntax/edit';
 import { parseDocument } from '../../src/syntax/parse';
-import type { RequestDocument } from '../../src/syntax/request-document';
+import { blockAt, blockIndexAt, type RequestDocument } from '../../src/syntax/request-document';
+import { readEverything } from './everything';
+import { installHttpYac } from './httpyac';
+import { printTable } from './table';
 
 const shared = resolve(process.env.FAULTLINE_SHARED ?? '../shared');
+const notMeasured = 'not measured';
 
-/** A file of `count` requests, 12 lines and about 400 characters each, as `make-requests.mjs` of `../shared` makes it. */
+/** A file of `count` requests, of 12 lines and about 400 characters each. */
 function requestFile(count: number): string {
+  const script = join(shared, 'bench', 'make-requests.mjs');
+  if (existsSync(script)) {
+    const options = { encoding: 'utf8', maxBuffer: 1e9 } as const;
+    return spawnSync(process.execPath, [script, String(count)], options).stdout;
+  }
   const lines: string[] = [];
   for (let i = 0; i < count; i++) {
     lines.push(
@@ -40,27 +52,55 @@ function requestFile(count: number): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** The `pass` of reference-pass.mjs, which reads a file named on the command line as it is loaded. */
+async function referencePass(text: string): Promise<((text: string) => { length: number }) | null> {
+  const path = join(shared, 'bench', 'reference-pass.mjs');
+  if (!existsSync(path)) return null;
+  const folder = mkdtempSync(join(tmpdir(), 'faultline-bench-'));
+  const [, , argument] = process.argv;
+  try {
+    process.argv[2] = join(folder, 'requests.http');
+    writeFileSync(process.argv[2], text);
+    // An `import()` in this bundle would become `require`, which knows no such module.
+    const load = new Function('url', 'return import(url)');
+    return (await load(pathToFileURL(path).href)).pass;
+  } finally {
+    if (argument === undefined) process.argv.length = 2;
+    else process.argv[2] = argument;
+    rmSync(folder, { recursive: true });
+  }
+}
+
 function median(values: readonly number[]): number {
   return [...values].sort((one, other) => one - other)[values.length >> 1] ?? Number.NaN;
 }
 
-/** Median of `runs` calls in ms, after `warmUp` calls. */
-function time(run: () => unknown, runs = 21, warmUp = 10): number {
-  for (let i = 0; i < warmUp; i++) run();
-  const ms: number[] = [];
-  for (let i = 0; i < runs; i++) {
-    const start = performance.now();
-    run();
-    ms.push(performance.now() - start);
+/** Medians, in ms, of `rounds` runs of each in turn, after `warmUp` rounds. */
+function inTurns(runs: readonly (() => unknown)[], rounds: number, warmUp: number): number[] {
+  const ms = runs.map((): number[] => []);
+  for (let round = 0; round < warmUp + rounds; round++) {
+    for (const [index, run] of runs.entries()) {
+      const start = performance.now();
+      run();
+      if (round >= warmUp) ms[index]?.push(performance.now() - start);
+    }
   }
-  return median(ms);
+  return ms.map(median);
 }
 
-/** Makes every object that a block can give. Its cost is the first look of somebody who looks at everything. */
-function readAll(document: RequestDocument): number {
-  let nodes = 0;
-  for (const block of document.blocks) nodes += block.parts.length + (block.request?.headers.length ?? 0);
-  return nodes;
+/** Median, in ms, of one-character edits all over the middle of a document, its changed block read with all it holds. */
+function editTime(text: string): number {
+  let document = parseDocument(text);
+  const middle = document.length >> 1;
+  const ms: number[] = [];
+  for (let i = 0; i < 2000; i++) {
+    const at = middle + ((i * 7919) % Math.min(200_000, document.length >> 2));
+    const start = performance.now();
+    document = editDocument(document, [{ start: at, end: at, newText: 'x' }]);
+    readEverything([blockAt(document, blockIndexAt(document, at))]);
+    ms.push(performance.now() - start);
+  }
+  return median(ms.slice(500));
 }
 
 function collectGarbage(): () => void {
@@ -79,82 +119,63 @@ async function usedBytes(collect: () => void): Promise<number> {
   return heapUsed + arrayBuffers;
 }
 
-/** Median of one-character edits in the middle of a document of `count` requests, in ms. */
-function editTime(count: number): number {
-  let document = parseDocument(requestFile(count));
-  const middle = document.length >> 1;
-  const ms: number[] = [];
-  for (let i = 0; i < 2000; i++) {
-    const at = middle + ((i * 7919) % Math.min(200_000, document.length >> 2));
-    const start = performance.now();
-    document = editDocument(document, [{ start: at, end: at, newText: 'x' }]);
-    ms.push(performance.now() - start);
-  }
-  return median(ms.slice(500));
-}
-
-/** The `pass` of reference-pass.mjs, which reads a file named on the command line as it is loaded. */
-async function referencePass(text: string): Promise<((text: string) => unknown) | null> {
-  const path = join(shared, 'bench', 'reference-pass.mjs');
-  if (!existsSync(path)) return null;
-  const folder = mkdtempSync(join(tmpdir(), 'faultline-bench-'));
-  const [, , argument] = process.argv;
-  try {
-    process.argv[2] = join(folder, 'requests.http');
-    writeFileSync(process.argv[2], text);
-    const module: { pass: (text: string) => unknown } = await import(pathToFileURL(path).href);
-    return module.pass;
-  } finally {
-    if (argument === undefined) process.argv.length = 2;
-    else process.argv[2] = argument;
-    rmSync(folder, { recursive: true });
-  }
+/** The memory of a document in which everything was looked at, its text included, as a multiple of the text's length. */
+async function memoryRatio(text: string): Promise<number> {
+  const collect = collectGarbage();
+  const before = await usedBytes(collect);
+  // A copy: else the text's own memory would be taken for somebody else's.
+  const document: RequestDocument = parseDocument(Buffer.from(text).toString());
+  readEverything(document.blocks);
+  const used = (await usedBytes(collect)) - before;
+  return used / document.length;
 }
 
 async function main(): Promise<void> {
-  const rows: [string, string][] = [];
   const text = requestFile(10_000);
-  const megabytes = text.length / 1e6;
+  const files = join(shared, 'corpus', 'files');
+  const corpus = existsSync(files) ? readdirSync(files).map((name) => readFileSync(join(files, name), 'utf8')) : [];
   const pass = await referencePass(text);
-  const parse = time(() => parseDocument(text));
-  const all = time(() => readAll(parseDocument(text)));
-  rows.push([`parse 10,000 requests (${megabytes.toFixed(1)} MB), warm`, `${parse.toFixed(1)} ms`]);
-  rows.push(['the same, and every object made', `${all.toFixed(1)} ms`]);
-  if (pass !== null) {
-    const reference = time(() => pass(text));
-    rows.push(['reference pass, same process', `${reference.toFixed(1)} ms`]);
-    rows.push(['parse : reference pass', (parse / reference).toFixed(2)]);
-  }
-  const halfText = requestFile(5000);
-  const half = time(() => parseDocument(halfText));
-  rows.push(['parse of 10,000 : of 5,000 (2 is linear)', (parse / half).toFixed(2)]);
+  const peer = installHttpYac();
+  const everything = (one: string) => readEverything(parseDocument(one).blocks);
 
-  const collect = collectGarbage();
-  const before = await usedBytes(collect);
-  const document = parseDocument(text);
-  const parsed = (await usedBytes(collect)) - before;
-  readAll(document);
-  const read = (await usedBytes(collect)) - before;
-  rows.push(['memory of the document : text', (parsed / document.length).toFixed(2)]);
-  rows.push(['the same, and every object made', (read / document.length).toFixed(2)]);
-
-  editTime(1000);
-  const edits = [1000, 10_000, 100_000].map((count) => [count, editTime(count)] as const);
-  for (const [count, ms] of edits) rows.push([`edit of a character, ${count} requests`, `${ms.toFixed(4)} ms`]);
-  const [small, , large] = edits;
-  if (small !== undefined && large !== undefined) {
-    rows.push(['edit in 100,000 : in 1,000 requests', (large[1] / small[1]).toFixed(2)]);
+  // The reference first: it is the yardstick of the others, and each is measured in the garbage that it leaves itself.
+  const [reference = Number.NaN] = pass === null ? [] : inTurns([() => pass(text).length], 60, 15);
+  const [parse = Number.NaN] = inTurns([() => parseDocument(text)], 60, 15);
+  const [read = Number.NaN] = inTurns([() => everything(text)], 60, 15);
+  const [corpusRead = Number.NaN] = inTurns([() => corpus.forEach(everything)], 40, 10);
+  const [half = Number.NaN] = inTurns([() => parseDocument(text.slice(0, text.length >> 1))], 30, 10);
+  const peerMs: number[] = [];
+  const peerCorpusMs: number[] = [];
+  for (let round = 0; peer !== null && round < 4; round++) {
+    peerMs.push(await peer.time([text]));
+    if (corpus.length > 0) peerCorpusMs.push(await peer.time(corpus));
   }
+  const memory = await memoryRatio(text);
+  editTime(requestFile(1000));
+  const [small, middle, large] = [1000, 10_000, 100_000].map((count) => editTime(requestFile(count)));
 
-  const corpus = join(shared, 'corpus', 'files');
-  if (existsSync(corpus)) {
-    const files = readdirSync(corpus).map((name) => readFileSync(join(corpus, name), 'utf8'));
-    const ms = time(() => files.map((file) => parseDocument(file)));
-    rows.push([`parse the corpus (${files.length} files)`, `${ms.toFixed(1)} ms`]);
-  }
-  const markdown = process.argv.includes('--markdown');
-  if (markdown) console.log('| | |\n|---|---|');
-  for (const [name, value] of rows) console.log(markdown ? `| ${name} | ${value} |` : `${name.padEnd(52)} ${value}`);
+  const ms = (value: number) => `${value.toFixed(value < 1 ? 3 : 1)} ms`;
+  const times = (value: number, digits: number) =>
+    Number.isNaN(value) ? notMeasured : `${value.toFixed(digits)} times`;
+  const megabytes = (text.length / 1e6).toFixed(1);
+  printTable('parse', [
+    ['Reading', 'Measured', 'At most, at least'],
+    [`10,000 requests (${megabytes} MB), warm`, ms(parse), ''],
+    ['the same, and every node of every request looked at', ms(read), ''],
+    ['the least a reader could do, one pass over the lines', Number.isNaN(reference) ? notMeasured : ms(reference), ''],
+    ['10,000 requests : that pass', times(parse / reference, 1), '5'],
+    ['… every node looked at : that pass', times(read / reference, 1), '5'],
+    [`httpYac ${peer?.version ?? ''} : 10,000 requests, every node looked at`, times(median(peerMs) / read, 0), '100'],
+    [
+      `httpYac : ${corpus.length || 'the'} real files, every node looked at`,
+      times(median(peerCorpusMs) / corpusRead, 0),
+      '100',
+    ],
+    ['10,000 requests : 5,000 (2 is linear)', times(parse / half, 1), ''],
+    ['memory of the document, every node looked at : its text', times(memory, 1), '10'],
+    ['one character typed among 10,000 requests, its request read anew', ms(middle ?? Number.NaN), '1 ms'],
+    ['the same among 100,000 : among 1,000', times((large ?? Number.NaN) / (small ?? Number.NaN), 1), '2'],
+  ]);
 }
 
 void main();

@@ -206,6 +206,10 @@ describe('curl', () => {
   ];
   for (const [text, request] of methods) it(text, () => assert.deepEqual(requests(text), [request]));
 
+  it('may have a header over lines, in quotation marks', () => {
+    assert.deepEqual(requests("curl http://a -H 'B: c\n d'\n"), ['(curl) GET http://a', '> B: c  d']);
+  });
+
   it('with a quote that is not closed ends at the separator', () => {
     assert.deepEqual(outline('curl https://x -d "a\nb\n###\nGET http://y\n'), [
       '(curl) POST https://x',

@@ -1,7 +1,7 @@
 /** Generators of request files, for properties: lines that a file may hold, good and bad, in any order. */
 import fc from 'fast-check';
 
-const LINES = [
+export const LINES: readonly string[] = [
   '',
   '',
   '',
@@ -93,6 +93,19 @@ const LINES = [
   'run #login',
   'proto < a.proto',
   'NOP',
+  '### @name a',
+  'GET http://a?',
+  '    b=c&',
+  'wss://a/b',
+  'KAFKA a:1',
+  'fragment A on B {',
+  'gql A < ./a.gql',
+  'query A {',
+  'keepCase: true',
+  '@xpath_ns a=b',
+  '{{#',
+  '{{body}}',
+  "curl $'a\\'b' \\",
   'HTTP/1.1 200 OK',
   '---',
   'curl http://a -d "x',
