@@ -16,12 +16,12 @@ interface Measured {
   readonly reach: number;
 }
 
-export interface Leaf extends Measured {
+interface Leaf extends Measured {
   readonly blocks: readonly ParsedBlock[];
   readonly children: null;
 }
 
-export interface Branch extends Measured {
+interface Branch extends Measured {
   readonly blocks: null;
   readonly children: readonly BlockNode[];
 }
@@ -38,7 +38,7 @@ export interface Place {
 
 const WIDTH = 32;
 
-export function leafOf(blocks: readonly ParsedBlock[]): Leaf {
+function leafOf(blocks: readonly ParsedBlock[]): Leaf {
   let length = 0;
   let lineEnds = 0;
   let marks = 0;

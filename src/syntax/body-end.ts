@@ -7,7 +7,7 @@ import { FORM_BODY, GRAPHQL_BODY, JSON_BODY, TEXT_BODY, XML_BODY } from './recor
 import { isStatusLine } from './request-line';
 import type { Scan } from './scan';
 import { isCertainRequest, isScriptFile, opensHandlerScript } from './script-lines';
-import { isCertainAssertion } from './side-lines';
+import { isCertainAssertion, opensResponseReference } from './side-lines';
 
 /**
  * Whether the body may have ended before the current line, so that a line which would be something else outside of a
@@ -47,11 +47,6 @@ export function endsWithResponse(scan: Scan, start: number): boolean {
   return startsKeptResponse(scan, start);
 }
 
-export function isReference(text: string, start: number): boolean {
-  const c = text.charCodeAt(start + 2);
-  return text.charCodeAt(start + 1) === 0x3e && (c === 0x20 || c === 0x09);
-}
-
 /** `> {%` always; `> check.js` and `>> file` where the line can't be a quotation in a text. */
 export function endsWithAngle(scan: Scan): boolean {
   const { text, lineStart, lineEnd, request } = scan;
@@ -72,7 +67,7 @@ export function isCertainlyAfterBody(scan: Scan, start: number): boolean {
     opensHandlerScript(text, start, lineEnd) ||
     isCertainAssertion(text, start, lineEnd) ||
     isScriptFile(text, start, scan.trimmedEnd()) ||
-    (text.charCodeAt(start) === 0x3c && isReference(text, start))
+    (text.charCodeAt(start) === 0x3c && opensResponseReference(text, start, lineEnd))
   );
 }
 

@@ -65,8 +65,9 @@ export class ParsedBlock implements Block {
   }
 
   get title(): string | null {
-    const span = this.titleSpan;
-    return span && this.text.slice(span.start, span.end);
+    const { data } = this.#records;
+    const at = findRecord(data, this.#from, this.#to, TITLE);
+    return at === this.#to ? null : this.text.slice(data[at + 1], data[at + 2]);
   }
 
   get titleSpan(): Span | null {
@@ -76,12 +77,15 @@ export class ParsedBlock implements Block {
   }
 
   get name(): string | null {
-    const span = this.nameSpan;
-    return span && this.text.slice(span.start, span.end);
+    const { data } = this.#records;
+    const at = findName(this.text, data, this.#from, this.#to);
+    return at === this.#to ? null : this.text.slice(data[at + 5], data[at + 2]);
   }
 
   get nameSpan(): Span | null {
-    return findName(this.text, this.#records.data, this.#from, this.#to);
+    const { data } = this.#records;
+    const at = findName(this.text, data, this.#from, this.#to);
+    return at === this.#to ? null : { start: data[at + 5] ?? 0, end: data[at + 2] ?? 0 };
   }
 
   get directives(): readonly Directive[] {

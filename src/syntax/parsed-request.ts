@@ -28,8 +28,7 @@ export class ParsedRequest implements RequestNode {
   }
 
   get method(): string {
-    const span = this.methodSpan;
-    return methodOfNumber(this.#number(5)) ?? (span === null ? 'GET' : this.#text.slice(span.start, span.end));
+    return methodOfNumber(this.#number(5)) ?? this.#text.slice(this.#number(3), this.#number(4));
   }
 
   get methodSpan(): Span | null {
@@ -46,8 +45,8 @@ export class ParsedRequest implements RequestNode {
   }
 
   get httpVersion(): string | null {
-    const span = this.httpVersionSpan;
-    return span && this.#text.slice(span.start, span.end);
+    const version = this.#number(8);
+    return version === 0 ? null : this.#text.slice(this.#number(version + 1), this.#number(version + 2));
   }
 
   get httpVersionSpan(): Span | null {

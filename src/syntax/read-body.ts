@@ -2,6 +2,8 @@ import type { Body, BodyPart, BodySegment, Header, Span } from './document';
 import { readField, recordAfter } from './read-records';
 import { BODY_KINDS, BODY_PART, FIELD, FILE, GRAPHQL, TEXT } from './records';
 
+const NO_PARTS: readonly BodyPart[] = [];
+
 type OpenPart = Span & { end: number; readonly headers: Header[]; readonly segments: BodySegment[] };
 
 /** The body whose record is at `from`; those of what it holds follow, up to `to`. `text` is the block's. */
@@ -9,6 +11,11 @@ export function readBody(text: string, data: Int32Array, from: number, to: numbe
   const kind = BODY_KINDS[data[from + 1] ?? 0] ?? 'text';
   const start = data[from + 2] ?? 0;
   const end = data[from + 3] ?? 0;
+  const only = onlyText(data, recordAfter(data, from), to);
+  if (only >= 0 && kind !== 'multipart') {
+    const segment: BodySegment = { kind: 'text', start: data[only + 1] ?? 0, end: data[only + 2] ?? 0 };
+    return { start, end, kind, segments: [segment], parts: NO_PARTS };
+  }
   const segments: BodySegment[] = [];
   const parts: OpenPart[] = [];
   let into = segments;
@@ -39,6 +46,17 @@ export function readBody(text: string, data: Int32Array, from: number, to: numbe
   }
   if (kind === 'multipart') return { start, end, kind, segments: wholeSegments(start, end, segments, parts), parts };
   return graphql === undefined ? { start, end, kind, segments, parts } : { start, end, kind, segments, parts, graphql };
+}
+
+/** The record of a body's text, where that is all that the body holds, as most do; else -1. */
+function onlyText(data: Int32Array, from: number, to: number): number {
+  let found = -1;
+  for (let at = from; at < to; at = recordAfter(data, at)) {
+    if ((data[at] ?? 0) < TEXT) continue;
+    if (data[at] !== TEXT || found >= 0) return -1;
+    found = at;
+  }
+  return found >= 0 && (data[found + 1] ?? 0) < (data[found + 2] ?? 0) ? found : -1;
 }
 
 function readFile(text: string, data: Int32Array, at: number): BodySegment {

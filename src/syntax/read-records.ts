@@ -17,20 +17,18 @@ export function findRecord(data: Int32Array, from: number, to: number, tag: numb
   return at < to ? at : to;
 }
 
-/** Where the value of the first `# @name` stands that has one; null where none has. */
-export function findName(text: string, data: Int32Array, from: number, to: number): Span | null {
+/** The record of the first `# @name` that has a value; `to` where none has. */
+export function findName(text: string, data: Int32Array, from: number, to: number): number {
   for (
     let at = findRecord(data, from, to, DIRECTIVE);
     at < to;
     at = findRecord(data, recordAfter(data, at), to, DIRECTIVE)
   ) {
     const nameStart = data[at + 3] ?? 0;
-    const start = data[at + 5] ?? 0;
-    const end = data[at + 2] ?? 0;
     const isName = data[at + 4] === nameStart + NAME.length && text.startsWith(NAME, nameStart);
-    if (isName && start < end) return { start, end };
+    if (isName && (data[at + 5] ?? 0) < (data[at + 2] ?? 0)) return at;
   }
-  return null;
+  return to;
 }
 
 export function readParts(data: Int32Array, from: number, to: number): readonly Part[] {
@@ -47,15 +45,21 @@ export function readParts(data: Int32Array, from: number, to: number): readonly 
 }
 
 export function readDirectives(text: string, data: Int32Array, from: number, to: number): readonly Directive[] {
-  const directives: Directive[] = [];
-  for (let at = from; at < to; at = recordAfter(data, at)) {
-    if (data[at] !== DIRECTIVE) continue;
-    const end = data[at + 2] ?? 0;
-    const nameStart = data[at + 3] ?? 0;
-    const name = text.slice(nameStart, data[at + 4]);
-    directives.push(new DirectiveNode(data[at + 1] ?? 0, end, nameStart, name, text.slice(data[at + 5], end)));
+  let at = findRecord(data, from, to, DIRECTIVE);
+  if (at === to) return [];
+  // Most blocks have one, and an array that grows takes room for many.
+  const directives = [readDirective(text, data, at)];
+  for (at = recordAfter(data, at); at < to; at = recordAfter(data, at)) {
+    if (data[at] === DIRECTIVE) directives.push(readDirective(text, data, at));
   }
   return directives;
+}
+
+function readDirective(text: string, data: Int32Array, at: number): Directive {
+  const end = data[at + 2] ?? 0;
+  const nameStart = data[at + 3] ?? 0;
+  const name = text.slice(nameStart, data[at + 4]);
+  return new DirectiveNode(data[at + 1] ?? 0, end, nameStart, name, text.slice(data[at + 5], end));
 }
 
 export function readVariables(text: string, data: Int32Array, from: number, to: number): readonly VariableDefinition[] {

@@ -110,6 +110,6 @@ function opensOutput(text: string, start: number, end: number): boolean {
 }
 
 /** `<> file`. */
-function opensResponseReference(text: string, start: number, end: number): boolean {
+export function opensResponseReference(text: string, start: number, end: number): boolean {
   return text.charCodeAt(start + 1) === 0x3e && start + 2 < end && isSpace(text.charCodeAt(start + 2));
 }

@@ -5,7 +5,13 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
-/** Reads texts as httpYac does; how long that takes, in ms. Setting up its files and plugins is not in it. */
+/** The processor's time since `start`, in ms. */
+export function processorMs(start: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+}
+
+/** Reads texts as httpYac does; how long the processor takes, in ms. Setting up its files and plugins is not in it. */
 export interface HttpYac {
   readonly version: string;
   time(texts: readonly string[]): Promise<number>;
@@ -59,9 +65,9 @@ async function time({ io, store }: Library, texts: readonly string[]): Promise<n
   let ms = 0;
   for (const [index, text] of texts.entries()) {
     const file = await files.initHttpFile(`/none/${index}.http`, { workingDir: '/none', config: {} });
-    const start = performance.now();
+    const start = process.cpuUsage();
     await store.parseHttpFile(file, text, files);
-    ms += performance.now() - start;
+    ms += processorMs(start);
   }
   return ms;
 }

@@ -141,9 +141,10 @@ function checkLinear(chance: Chance): number {
     const text = head + unit.repeat(Math.ceil(length / unit.length));
     let best = Number.POSITIVE_INFINITY;
     for (let run = 0; run < 3; run++) {
-      const start = performance.now();
+      // The processor's time, which other programs don't make longer.
+      const start = process.cpuUsage();
       parseDocument(text);
-      best = Math.min(best, performance.now() - start);
+      best = Math.min(best, process.cpuUsage(start).user / 1000);
     }
     return best;
   };
