@@ -1,11 +1,13 @@
 import type { Block, Body, Header } from '../../src/syntax/document';
 
-/** Reads every text of every block, and where its parts and bodies end; the sum of it all, so that nothing is left out. */
+/**
+ * Reads every text of every request: title, name, directives, variables, method, URL, version, headers, body and its
+ * parts. Gives the sum of it all, so that nothing is left out.
+ */
 export function readEverything(blocks: readonly Block[]): number {
   let sum = 0;
-  for (const { text, title, name, parts, directives, variables, request, problems } of blocks) {
+  for (const { text, title, name, directives, variables, request, problems } of blocks) {
     sum += text.length + (title?.length ?? 0) + (name?.length ?? 0) + problems.length;
-    for (const part of parts) sum += part.kind.length + part.end;
     for (const directive of directives) sum += pair(directive);
     for (const variable of variables) sum += pair(variable);
     if (request === null) continue;
