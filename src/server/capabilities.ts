@@ -11,6 +11,7 @@ import { diagnostics } from './diagnostics';
 import { documentLink } from './document-link';
 import { documentSymbol } from './document-symbol';
 import { environmentRequests } from './environment-requests';
+import { environmentSync } from './environment-sync';
 import { exchangeRequests } from './exchange-requests';
 import { executeCommand } from './execute-command';
 import { fileRenames } from './file-renames';
@@ -40,6 +41,7 @@ export const capabilities: readonly Capability[] = [
   workspaceFolders,
   configuration,
   watchedFiles,
+  environmentSync,
   trust,
   secretNames,
   userDialects,

@@ -86,6 +86,7 @@ export interface Session {
   readonly findings: BlockFindings;
   readonly referenceFindings: ReferenceFindings;
   readonly referred: ReferredRequests;
+  readonly environmentTexts: EnvironmentTexts;
   readonly navigator: Navigator;
   readonly fixes: ExchangeFixes;
   readonly annotationLines: AnnotationLines;
@@ -215,6 +216,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
       findings: new BlockFindings(checkBlock),
       referenceFindings: new ReferenceFindings(imports, held),
       referred,
+      environmentTexts,
       navigator,
       fixes,
       annotationLines: new AnnotationLines({ deps, documents, exchanges, fixes, held, profile, references }),

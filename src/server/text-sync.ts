@@ -1,5 +1,7 @@
+import { basename } from 'node:path';
 import { type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver/node';
 import { responseScheme } from '../manifest';
+import { isEnvironmentFile } from '../resolve/environments';
 import type { Capability } from './capability';
 import { isDialectFile } from './dialect-files';
 import { guarded } from './guard';
@@ -16,6 +18,7 @@ export const textSync: Capability = {
     definitions,
     dialects,
     documents,
+    environmentTexts,
     exchanges,
     held,
     references,
@@ -24,9 +27,11 @@ export const textSync: Capability = {
     events,
   }) => {
     const isDialect = (uri: string): boolean => isDialectFile(filePath(uri) ?? '');
+    const isEnvironment = (uri: string): boolean => isEnvironmentFile(basename(filePath(uri) ?? ''));
     connection.onDidOpenTextDocument(
       guarded(connection, 'open', ({ textDocument: { uri, version, text } }) => {
         if (isResponse(uri)) return;
+        if (isEnvironment(uri)) return environmentTexts.opened(uri, version, text);
         if (isDialect(uri)) {
           dialects.opened(uri, text);
           return events.dialectsChanged.fire('typed');
@@ -39,6 +44,12 @@ export const textSync: Capability = {
     );
     connection.onDidChangeTextDocument(
       guarded(connection, 'change', ({ textDocument: { uri, version }, contentChanges }) => {
+        if (isEnvironment(uri)) {
+          // All of the text comes with each change: these files are small.
+          const text = contentChanges.at(-1)?.text;
+          if (text !== undefined) environmentTexts.opened(uri, version, text);
+          return;
+        }
         if (dialects.open.has(uri)) {
           dialects.changed(uri, contentChanges);
           return events.dialectsChanged.fire('typed');
@@ -62,6 +73,7 @@ export const textSync: Capability = {
     connection.onDidCloseTextDocument(
       guarded(connection, 'close', ({ textDocument: { uri } }) => {
         if (isResponse(uri)) return responses.closed(uri);
+        if (isEnvironment(uri)) return environmentTexts.closed(uri);
         if (dialects.open.has(uri)) {
           dialects.closed(uri);
           return events.dialectsChanged.fire('typed');

@@ -7,7 +7,8 @@ import { guarded } from './guard';
 import { isRequestFile } from './state/request-file-list';
 import { filePath } from './state/workspace';
 
-const environmentFiles = ['http-client*.env.json*', '.env', '.env.*', '*.env', '.vscode/settings.json'];
+/** Names of the files that environments are read from, as globs. */
+export const environmentFilePatterns = ['http-client*.env.json*', '.env', '.env.*', '*.env', '.vscode/settings.json'];
 
 /**
  * Environment and request files, and dialects: read anew when they change. Where the client watches no files, each run and each save
@@ -40,7 +41,7 @@ export const watchedFiles: Capability = {
   initialized: async ({ connection, profile }) => {
     if (!profile.watchedFilesRegistration) return;
     const patterns = [
-      ...environmentFiles.map((name) => `**/${name}`),
+      ...environmentFilePatterns.map((name) => `**/${name}`),
       '**/*.{http,rest}',
       '**/.faultline/dialects/*.{yaml,yml}',
     ];

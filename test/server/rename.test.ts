@@ -254,6 +254,33 @@ describe('server: rename', () => {
     ]);
   });
 
+  it('goes by what is not saved yet of an environment file, and says which version it means', async () => {
+    const synchronization = { dynamicRegistration: true };
+    const textDocument = { ...capabilities.textDocument, synchronization };
+    const name = 'http-client.env.json';
+    const { params } = await begin(
+      { [name]: '{"$shared": {"x": 1}}', 'a.http': 'GET {{$$CURSOR$$x}}\n' },
+      { capabilities: { ...capabilities, textDocument } },
+    );
+    await client.when('the server asks for these documents', () =>
+      client.registered.includes('textDocument/didChange'),
+    );
+    const uri = await client.open(name, '{"$shared": {"x": 1}}');
+    const unsaved = '{\n  "$shared": {"y": 0, "x": 1}\n}';
+    await client.change(uri, { text: unsaved });
+    const edit = await client.request<WorkspaceEdit>('textDocument/rename', { ...params, newName: 'z' });
+    const change = edit.documentChanges?.find((it) => 'edits' in it && it.textDocument.uri === uri);
+    assert.deepEqual(change && 'edits' in change && change.textDocument, { uri, version: 2 });
+    assert.equal(
+      edited({ [name]: unsaved, 'a.http': '' }, { documentChanges: [change ?? assert.fail()] })[name],
+      unsaved.replace('"x"', '"z"'),
+    );
+    await client.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+    const after = await client.request<WorkspaceEdit>('textDocument/rename', { ...params, newName: 'z' });
+    const closed = after.documentChanges?.find((it) => 'edits' in it && it.textDocument.uri === uri);
+    assert.equal(closed && 'edits' in closed && closed.textDocument.version, null);
+  });
+
   it('gives plain edits to a client that knows no versions', async () => {
     client = await startClient({ own: false });
     assert.equal(client.initialized.capabilities.renameProvider, true);

@@ -30,6 +30,8 @@ export interface ClientProfile {
   readonly hierarchicalSymbols: boolean;
   /** A workspace symbol may come without its range, which is asked for when it is chosen. */
   readonly symbolResolve: boolean;
+  /** Further kinds of documents can be asked for. */
+  readonly syncRegistration: boolean;
   readonly definitionLinks: boolean;
   readonly prepareRename: boolean;
   readonly completionSnippets: boolean;
@@ -71,6 +73,7 @@ export function readClientProfile({ capabilities, initializationOptions }: Initi
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     symbolResolve: workspace?.symbol?.resolveSupport?.properties.includes('location.range') === true,
     prepareRename: textDocument?.rename?.prepareSupport === true,
+    syncRegistration: textDocument?.synchronization?.dynamicRegistration === true,
     definitionLinks: textDocument?.definition?.linkSupport === true,
     completionSnippets: completionItem?.snippetSupport === true,
     completionLabelDetails: completionItem?.labelDetailsSupport === true,

@@ -1,6 +1,6 @@
 /** The texts of environment files, as they are in the editor where it has told of them, else as they are on disk. */
 import type { Files } from '../deps';
-import { pathKey, type Workspace } from './workspace';
+import { filePath, pathKey, type Workspace } from './workspace';
 
 export interface EnvironmentText {
   readonly path: string;
@@ -19,6 +19,17 @@ export class EnvironmentTexts {
   constructor(workspace: Workspace, files: Pick<Files, 'readText'>) {
     this.#workspace = workspace;
     this.#files = files;
+  }
+
+  /** As it is in the editor from now on: it was opened, or edited. Nothing happens where the URI is no file's. */
+  opened(uri: string, version: number, text: string): void {
+    const path = filePath(uri);
+    if (path !== null) this.#open.set(pathKey(path), { path, uri, version, text });
+  }
+
+  closed(uri: string): void {
+    const path = filePath(uri);
+    if (path !== null) this.#open.delete(pathKey(path));
   }
 
   /** Null where there is no such file, where it can't be read, or where the workspace is not trusted. Never rejects. */
