@@ -36,7 +36,7 @@ export const containerNames = new Set(
     'fieldviolations fielderrors globalerrors formerrors validation validations validationerrors validationerror validationmessages ' +
     'validationresult invalidparams invalidparameters invalidfields causes errorcauses rootcause errorchain problems messages ' +
     'errormessages errorlist modelstate suberrors innererrors additionalerrors failures faults fault exceptions responsemetadata ' +
-    'children fields message msg reasons badrequest serviceexception requesterror errorresponse apierror extra params ' +
+    'children fields message msg description reasons badrequest serviceexception requesterror errorresponse apierror extra params ' +
     'fehler erreurs errores erros errori'
   ).split(' '),
 );

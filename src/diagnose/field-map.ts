@@ -71,7 +71,7 @@ function isMessages(value: unknown, depth: number): boolean {
   return isObject(value) && (isTelling(value) || Object.values(value).every((item) => isMessages(item, depth + 1)));
 }
 
-const vague = new Set(['detail', 'details', 'errordetail', 'errordetails', 'extra', 'params', 'fields']);
+const vague = new Set(['description', 'detail', 'details', 'errordetail', 'errordetails', 'extra', 'params', 'fields']);
 
 function saysWhatIsWrong(value: unknown, depth: number): boolean {
   if (typeof value === 'string')

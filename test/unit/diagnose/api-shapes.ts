@@ -964,4 +964,18 @@ export const apiShapes: readonly Shape[] = [
     kind: 'malformed',
     field: 'body /name',
   },
+  {
+    name: 'Heron Data: the description is a map of the schema library',
+    request: post({ merchant: { x: 1 } }),
+    response: at(422, {
+      code: 422,
+      description: {
+        json: { merchant: { _schema: ["one of 'heron_id' or 'name' is required for merchant feedback"] } },
+      },
+      name: 'Unprocessable Entity',
+    }),
+    messages: ["one of 'heron_id' or 'name' is required for merchant feedback"],
+    kind: 'missing',
+    code: null,
+  },
 ];
