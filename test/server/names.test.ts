@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { blockNames } from '../../src/server/navigation/block-names';
 import { environmentNames } from '../../src/server/navigation/environment-names';
+import { BlockCache } from '../../src/server/state/block-cache';
+import { editDocument } from '../../src/syntax/edit';
 import { parseDocument } from '../../src/syntax/parse';
 
 /** The names as `kind form name`, a definition with a colon behind it. */
@@ -159,4 +161,22 @@ describe('names in an environment file', () => {
       assert.deepEqual(found, wanted);
     });
   }
+});
+
+describe('what is found in blocks', () => {
+  it('is found again after an edit for the edited block alone', () => {
+    const read: string[] = [];
+    const cache = new BlockCache((block) => {
+      read.push(block.text);
+      return blockNames(block);
+    });
+    const sections = Array.from({ length: 200 }, (_, at) => `### ${at}\nGET h/{{x${at}}}\n`);
+    const before = parseDocument(sections.join(''));
+    for (const block of before.blocks) cache.of(block);
+    read.length = 0;
+    const at = sections.slice(0, 100).join('').length + '### 100\nGET h'.length;
+    const after = editDocument(before, [{ start: at, end: at, newText: '/new' }]);
+    for (const block of after.blocks) cache.of(block);
+    assert.deepEqual(read, ['### 100\nGET h/new/{{x100}}\n']);
+  });
 });
