@@ -149,10 +149,10 @@ describe('activation, languages and commands', () => {
         .map(({ command }) => command.replace('faultline.', ''))
         .sort();
     };
-    const always = ['openExample', 'showLog', 'showPanel', 'startSimulator'];
+    const always = ['openExample', 'pasteCurl', 'removeSecret', 'setSecret', 'showLog', 'showPanel', 'startSimulator'];
     // The commands of fixes say why where there is none.
     const fixing = ['fixAll', 'fixAndSend'];
-    const onRequests = [...fixing, 'selectEnvironment', 'send', 'sendAll'];
+    const onRequests = [...fixing, 'copyCurl', 'selectEnvironment', 'send', 'sendAll'];
     const onExchange = ['copyReport', 'explainLast', 'resendLast', 'showResponse'];
     const expectEnabled = (...groups: readonly (readonly string[])[]) =>
       eventually(() => assert.deepEqual(enabled(), groups.flat().sort()));
