@@ -1,4 +1,8 @@
 /** A JSON body that won't be JSON when it is sent: as it is written, and once its variables are filled in. */
+
+import type { JsonFault } from '../fix/json-fault';
+import { jsonFaults } from '../fix/json-syntax';
+import { short } from '../fix/json-words';
 import { DiagnosticCode } from '../manifest';
 import { namesCredential } from '../redact/secret-names';
 import type { TracedText } from '../resolve/resolved';
@@ -7,9 +11,6 @@ import type { Span } from '../syntax/document';
 import { maskJson } from '../syntax/json-mask';
 import { type Placeholder, placeholdersIn } from '../syntax/placeholders';
 import type { Finding, Remedy } from './finding';
-import type { JsonFault } from './json-fault';
-import { jsonFaults } from './json-syntax';
-import { short } from './json-words';
 import type { Checked, Rule } from './rule';
 import { type WrittenText, writtenBody } from './written-body';
 

@@ -9,6 +9,7 @@ import { scalarText } from './json-node';
 import { fillTemplate, type MatchedRule, proseList } from './match-rule';
 import { type Placing, placeField } from './place';
 import type { ResponseView } from './response-view';
+import { statedBound } from './stated-bound';
 import type { StatusMeaning } from './status-meaning';
 import { formatValue } from './value-format';
 
@@ -198,13 +199,20 @@ function byKind(context: MendContext): Mend[] {
 
 function unknownField(context: MendContext): Mend[] {
   const { field, rule } = context;
-  if (!field || field.name === '' || field.location === 'path' || !isThere(field, context)) return [];
+  if (!field || field.name === '' || field.location === 'path') return [];
+  if (field.within !== undefined) {
+    const to = suggestions(rule.groups);
+    return to.length > 0 ? [{ op: 'rename', field, to }] : [];
+  }
+  if (!isThere(field, context)) return [];
   const renamed = renaming(field, suggestions(rule.groups), context);
   return [...(renamed ? [renamed] : []), { op: 'remove', field }];
 }
 
-function missing({ field, otherFields, credentials }: MendContext): Mend[] {
-  if (!field || field.name === '' || field.location === 'path') return [];
+function missing({ field, otherFields, credentials, placing }: MendContext): Mend[] {
+  if (!field || field.location === 'path') return [];
+  const wantsBody = field.pointer === '' && placing.request.bodyKind === 'none';
+  if (field.name === '') return wantsBody ? [{ op: 'add', field, value: null }] : [];
   if (field.location === 'header') {
     if (field.name.toLowerCase() === credentials.header.toLowerCase())
       return credentials.mend ? [credentials.mend] : [];
@@ -230,12 +238,25 @@ function malformed(context: MendContext): Mend[] {
     const mend = replacing(field, allowed, context);
     return mend ? [mend] : [];
   }
+  // What is not in the request at all is wrong for want of a value.
+  if (!there && !field.probable && field.within === undefined) return missing(context);
   const isNumber = typeof there?.raw === 'number' || typeof there?.raw === 'boolean';
   const wantsString = /\bstring\b/i.test(
     message.replace(/\b(?:received|got|found|but was|given|unmarshal):?(?: an?)? string\b/i, ''),
   );
   if (isNumber && wantsString) return [{ op: 'quote', field }];
-  return [];
+  const bound = there?.value == null ? null : statedBound(message, there.value);
+  const bounded = bound === null ? null : replacing(field, [bound], context);
+  return bounded ? [bounded] : anotherValue(field, context);
+}
+
+/** The place is known, what is right is not: the value that is there is for the user to type over. */
+function anotherValue(field: Field, { placing, credentials }: MendContext): Mend[] {
+  const isCredential = field.location === 'header' && field.name.toLowerCase() === credentials.header.toLowerCase();
+  if (field.probable || field.within !== undefined || field.location === 'path' || isCredential) return [];
+  const there = valueAt(placing.request, field);
+  // An object or a list is no value to type over.
+  return !there || (typeof there.raw === 'object' && there.raw !== null) ? [] : [{ op: 'add', field, value: null }];
 }
 
 /** What the API takes, as the response says (RFC 9110, 12.5.1: Accept in a response), else by the look of the body. */

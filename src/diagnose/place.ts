@@ -114,11 +114,14 @@ interface Target {
 function at(
   location: FieldLocation,
   { text, segments, wrapper, probable }: Target,
-  { request, place, pathNames }: Placing,
+  { request, place, pathNames, kind }: Placing,
 ): Field {
   const last = segments.at(-1) ?? text;
+  // What has a value and is missing all the same is not known by the name that it has.
+  const found = (it: Present | null, name: string): Present | null =>
+    kind === 'missing' && it?.value && it.field.name !== name ? null : it;
   if (location === 'query') {
-    return { name: queryParameter(request, text)?.field.name ?? text, location, pointer: null, probable };
+    return { name: found(queryParameter(request, text), text)?.field.name ?? text, location, pointer: null, probable };
   }
   if (location === 'header') {
     return { name: headerField(request, text)?.field.name ?? text, location, pointer: null, probable };
@@ -130,9 +133,9 @@ function at(
   const form = location === 'form' && request.bodyKind !== 'json';
   const formToBe = request.bodyKind === 'none' && (place.rules.body ?? 'json') !== 'json';
   if (form || formToBe || !isJson(request.bodyKind)) {
-    return { name: formKey(request, text)?.field.name ?? text, location: 'body', pointer: null, probable };
+    return { name: found(formKey(request, text), text)?.field.name ?? text, location: 'body', pointer: null, probable };
   }
-  const there = bodyProperty(request, segments, wrapper);
+  const there = found(bodyProperty(request, segments, wrapper), last);
   if (there) return { ...there.field, probable };
   // Where its parent is in the body, there is nothing to guess.
   const certain = segments.length > 1 && bodyProperty(request, segments.slice(0, -1), wrapper) !== null;

@@ -7,7 +7,7 @@ import type { JsonChange } from './json-change';
 import { jsonEdits } from './json-edits';
 import { type PartChange, partEdits } from './multipart';
 import { looseName } from './names';
-import { newBodyEdits } from './new-body';
+import { newBodyEdits, newVariablesEdits } from './new-body';
 import type { ParameterChange } from './parameter-change';
 import { queryEdits } from './query';
 import type { RequestReading } from './reading';
@@ -89,6 +89,14 @@ function bodyDrafts(reading: RequestReading, changes: readonly Change[]): Draft[
       return pick(inBody, 'form', (list) => formEdits(body.form, block.text, list));
     case 'multipart':
       return pick(inBody, 'multipart', (list) => partEdits(block, body.body, body.contentType, list));
+    case 'variables': {
+      const sets = inBody.flatMap((change) =>
+        change.at === 'json' && change.change.op === 'set'
+          ? [{ ...change.change, tokens: change.change.tokens.slice(1) }]
+          : [],
+      );
+      return sets.length === inBody.length ? newVariablesEdits(block, body.at, sets) : null;
+    }
     case 'absent': {
       const typed = changes.some((change) => change.at === 'header' && looseName(change.change.name) === 'contenttype');
       const json = inBody.flatMap((change) =>

@@ -70,6 +70,8 @@ export function placeField(reading: RequestReading, field: Field, find: string |
       return body.as === 'form'
         ? placeParameter('form', key, null, false)
         : newProperty(tokens ?? (key === '' ? [] : [key]));
+    case 'variables':
+      return tokens?.[0] === 'variables' && tokens.length > 1 ? newProperty(tokens) : null;
     case 'json':
       return placeInJson(body.json, body.under, tokens, field.name, find);
     default:
@@ -79,6 +81,15 @@ export function placeField(reading: RequestReading, field: Field, find: string |
 
 function findByValue(parameters: readonly WrittenParameter[], value: string | null): WrittenParameter | null {
   return value === null ? null : (parameters.find((parameter) => parameter.value === value) ?? null);
+}
+
+/** The names that stand where the place is: of parameters, form keys, or the members of the object. */
+export function namesBeside({ query, body }: RequestReading, { at, tokens }: PlacedField): readonly string[] {
+  if (at === 'query') return query.parameters.map(({ name }) => name);
+  if (at === 'form') return body?.kind === 'form' ? body.form.parameters.map(({ name }) => name) : [];
+  if (at !== 'json' || body?.kind !== 'json' || !body.json.root) return [];
+  const { value, rest } = follow(body.json.root, tokens.slice(body.under.length, -1));
+  return rest.length === 0 ? value.members.map(({ key }) => key) : [];
 }
 
 /** A parameter that was found by its value keeps its own name. */

@@ -1,7 +1,9 @@
 /** The fixes of a diagnosis: each alternative of each problem as edits of the request's block, and all of them at once. */
 import type { DiagnosedProblem, Diagnosis, Kind } from '../diagnose/diagnosis';
 import { type Change, editsFor, withoutRepeats } from './changes';
+import { toEdits } from './draft';
 import type { Fix } from './fix';
+import { jsonRepair } from './json-repair';
 import { type Proposal, proposalsFor } from './mends';
 import { placedByOperation } from './operation';
 import { type FixTarget, type RequestReading, readRequest } from './reading';
@@ -50,17 +52,18 @@ function fixesOf(
   problem: DiagnosedProblem,
   index: number,
 ): { fix: Fix; proposal: Proposal }[] {
+  if (problem.kind === 'syntax' && problem.mends.length === 0) return repairOf(reading, index);
   const found: { fix: Fix; proposal: Proposal }[] = [];
   const seen = new Set<string>();
   for (const [mendIndex, mend] of problem.mends.entries()) {
-    const proposals = proposalsFor(reading, mend, problem.kind === 'unknown-field');
+    const proposals = proposalsFor(reading, mend, problem);
     for (const [valueIndex, proposal] of proposals.entries()) {
       const edits = editsFor(reading, proposal.changes);
       const key = JSON.stringify(edits);
       if (!edits || edits.length === 0 || seen.has(key)) continue;
       seen.add(key);
       const id = `${index}.${mendIndex}${valueIndex === 0 ? '' : `.${valueIndex}`}`;
-      const preferred = isPreferred(problem, proposal);
+      const preferred = proposals.length === 1 && isPreferred(problem, proposal);
       found.push({
         fix: { id, title: proposal.title, edits, problem: index, preferred, complete: !proposal.typed },
         proposal,
@@ -68,6 +71,15 @@ function fixesOf(
     }
   }
   return found;
+}
+
+function repairOf(reading: RequestReading, index: number): { fix: Fix; proposal: Proposal }[] {
+  const repair = jsonRepair(reading);
+  const edits = repair && toEdits(repair.drafts, reading.block.text);
+  if (!repair || !edits || edits.length === 0) return [];
+  const { title, drafts, certain } = repair;
+  const fix = { id: `${index}.0`, title, edits, problem: index, preferred: certain, complete: true };
+  return [{ fix, proposal: { title, changes: [{ at: 'target', drafts }], typed: false, certain } }];
 }
 
 /** One alternative, its place certain, of a kind that an edit puts right. */

@@ -1,9 +1,12 @@
 /** What a dialect says would mend a problem, as changes of the request at hand: each alternative with its title. */
-import type { Field, Mend } from '../diagnose/diagnosis';
+import type { DiagnosedProblem, Field, Mend } from '../diagnose/diagnosis';
+import { similarName } from '../resolve/similar-name';
 import type { Change } from './changes';
-import { type PlacedField, placeField, placeInWords } from './field-place';
+import { namesBeside, type PlacedField, placeField, placeInWords } from './field-place';
+import { argumentInQuery, renamedInQuery } from './graphql-query';
 import { headerValue } from './header-value';
 import { findHeaders, headerLiteral, isHeaderName } from './headers';
+import { memberInParameter } from './json-parameter';
 import { looseName } from './names';
 import type { RequestReading } from './reading';
 import { findInPath, findPathVariable, methodEdits, pathEdit, urlEdits } from './target-url';
@@ -20,10 +23,12 @@ export interface Proposal {
 }
 
 /** What a mend says to change; several where it names several values. Empty where no edit is right. */
-export function proposalsFor(reading: RequestReading, mend: Mend, renames: boolean): Proposal[] {
+export function proposalsFor(reading: RequestReading, mend: Mend, problem: DiagnosedProblem): Proposal[] {
+  const renames = problem.kind === 'unknown-field';
   switch (mend.op) {
     case 'add':
-      return listOf(addProposal(reading, [mend], mend.note));
+      if (mend.field.within === '/query') return listOf(argumentProposal(reading, mend.field, problem));
+      return [...listOf(misspelt(reading, mend, problem)), ...listOf(addProposal(reading, [mend], mend.note))];
     case 'add-all':
       return listOf(addProposal(reading, mend.fields));
     case 'replace':
@@ -32,6 +37,7 @@ export function proposalsFor(reading: RequestReading, mend: Mend, renames: boole
       return listOf(removeProposal(reading, mend.field));
     case 'rename':
       return mend.to.flatMap((to) => {
+        if (mend.field.within === '/query') return listOf(queryRenameProposal(reading, mend.field, to, problem));
         const place = placeField(reading, mend.field);
         return listOf(place?.written ? renameProposal(place, to) : null);
       });
@@ -66,6 +72,35 @@ function listOf<T>(item: T | null): T[] {
   return item === null ? [] : [item];
 }
 
+function queryRenameProposal(
+  reading: RequestReading,
+  { name }: Field,
+  to: string,
+  problem: DiagnosedProblem,
+): Proposal | null {
+  const draft = renamedInQuery(reading, problem, name, to);
+  const title = `Rename "${inWords(name)}" to "${inWords(to)}" in the query`;
+  return draft && { title, changes: [{ at: 'target', drafts: [draft] }], typed: false, certain: true };
+}
+
+function argumentProposal(reading: RequestReading, { name }: Field, problem: DiagnosedProblem): Proposal | null {
+  const draft = argumentInQuery(reading, problem, name);
+  if (!draft) return null;
+  const typed = draft.text.some((stretch) => typeof stretch !== 'string');
+  const title = `Add argument "${inWords(name)}" to the query`;
+  return { title, changes: [{ at: 'target', drafts: [draft] }], typed, certain: true };
+}
+
+/** What is missing may be there under a name that is spelt nearly the same. */
+function misspelt(reading: RequestReading, { field, value }: Addition, { kind }: DiagnosedProblem): Proposal | null {
+  if (kind !== 'missing' || value !== null || field.location === 'header') return null;
+  const place = placeField(reading, field);
+  if (!place || place.written || place.name.length < 4) return null;
+  const near = similarName(place.name, namesBeside(reading, place));
+  const proposal = near === null ? null : renameFrom(place, near);
+  return proposal && { ...proposal, certain: false };
+}
+
 interface Addition {
   readonly field: Field;
   readonly value: string | null;
@@ -91,6 +126,7 @@ function addOne(reading: RequestReading, { field, value: literal }: Addition): P
       literal === null ? headerValue(reading, field.name, null) : chooseValue(field.name, literal, new Set());
     return headerProposal(reading, field.name, value);
   }
+  if (field.within !== undefined && field.location === 'query') return inParameterProposal(reading, field, literal);
   const place = placeField(reading, field);
   if (!place) return null;
   const { written } = place;
@@ -108,6 +144,19 @@ function addOne(reading: RequestReading, { field, value: literal }: Addition): P
   };
 }
 
+function inParameterProposal(reading: RequestReading, field: Field, literal: string | null): Proposal | null {
+  const text = literal === null ? memberInParameter(reading, field) : null;
+  const { within = '', name } = field;
+  return (
+    text && {
+      title: `Add "${inWords(name)}" to the JSON of query parameter "${inWords(within)}"`,
+      changes: [{ at: 'query', change: { op: 'set', name: within, value: { kind: 'mixed', text } } }],
+      typed: true,
+      certain: true,
+    }
+  );
+}
+
 function setChange(place: PlacedField, value: FixValue): Change {
   switch (place.at) {
     case 'query':
@@ -118,6 +167,12 @@ function setChange(place: PlacedField, value: FixValue): Change {
     default:
       return { at: 'json', change: { op: 'set', tokens: place.tokens, value } };
   }
+}
+
+/** The property or parameter `near`, beside the place, becomes the name of the place. */
+function renameFrom(place: PlacedField, near: string): Proposal | null {
+  const tokens = [...place.tokens.slice(0, -1), near];
+  return renameProposal({ ...place, name: near, tokens, written: { name: near, empty: false } }, place.name);
 }
 
 function renameProposal(place: PlacedField, to: string): Proposal | null {

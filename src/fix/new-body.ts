@@ -39,6 +39,17 @@ export function newBodyEdits(block: Block, request: RequestNode, body: NewBody, 
   return [insertion(at, [ended ? '' : eol, header, eol, ...content, ended ? eol : '', gap])];
 }
 
+/** The variables of a GraphQL query that has none yet, an empty line behind it. */
+export function newVariablesEdits(
+  block: Block,
+  at: number,
+  sets: readonly { readonly tokens: readonly string[]; readonly value: FixValue }[],
+): Draft[] | null {
+  const eol = lineEndAt(block.text, Math.max(0, at - 1));
+  const content = jsonText(sets, eol);
+  return content && [insertion(at, [eol, eol, ...content])];
+}
+
 function jsonText(
   sets: readonly { readonly tokens: readonly string[]; readonly value: FixValue }[],
   eol: string,

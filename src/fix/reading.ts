@@ -25,6 +25,8 @@ export type BodyPlace =
   | { readonly kind: 'form'; readonly form: WrittenForm }
   | { readonly kind: 'multipart'; readonly body: Body; readonly contentType: string }
   | { readonly kind: 'absent'; readonly as: 'json' | 'form' }
+  /** A GraphQL query without variables; they go to `at`, behind it. */
+  | { readonly kind: 'variables'; readonly at: number }
   | null;
 
 export interface RequestReading {
@@ -81,8 +83,10 @@ function readBody(block: Block, request: RequestNode): BodyPlace {
       return json.root && json.root.kind !== 'template' ? { kind: 'json', json, under: [] } : null;
     }
     case 'graphql': {
-      const variables = body.graphql?.variables;
-      return variables ? { kind: 'json', json: readJson(block.text, variables), under: ['variables'] } : null;
+      if (!body.graphql) return null;
+      const { query, variables } = body.graphql;
+      if (variables) return { kind: 'json', json: readJson(block.text, variables), under: ['variables'] };
+      return { kind: 'variables', at: query.start + block.text.slice(query.start, query.end).trimEnd().length };
     }
     default:
       return null;

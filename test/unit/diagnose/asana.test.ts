@@ -125,7 +125,7 @@ const rows: readonly Row[] = [
     message: 'limit: Must be between 1 and 100',
     kind: 'malformed',
     field: 'query limit',
-    mends: [],
+    mends: ['add query limit'],
   },
   {
     name: 'GET /tasks: a workspace alone is refused, so that an assignee goes with it (trap)',
@@ -221,7 +221,7 @@ const rows: readonly Row[] = [
     message: 'workspace: Not a recognized ID: my-team',
     kind: 'malformed',
     field: 'query workspace',
-    mends: [],
+    mends: ['add query workspace'],
   },
   {
     name: 'an object that is not there, named in the body: 400',

@@ -36,10 +36,10 @@ const rows: readonly [name: string, request: Request, response: Response, mends:
     ['add body /name? + body /size?'],
   ],
   [
-    'the body as a whole is nothing to add',
+    'a missing body is added as a whole',
     { method: 'POST' },
     { status: 400, body: { message: 'Request body is missing' } },
-    [],
+    ['add body (whole)'],
   ],
   [
     'a missing part of the path is nothing to add',
@@ -57,7 +57,7 @@ const rows: readonly [name: string, request: Request, response: Response, mends:
     'what was received is none of the values that are allowed',
     post({ n: 'x' }),
     invalid('n', 'Invalid input: expected number, received string'),
-    [],
+    ['add body /n'],
   ],
   ['an unknown field that is not there stays so', post({}), invalid('foo', 'unknown field'), []],
   [
@@ -82,10 +82,20 @@ const rows: readonly [name: string, request: Request, response: Response, mends:
     ['replace body /priority urgent by low | high'],
   ],
   ['a number that must be a string', post({ id: 12 }), invalid('id', 'must be a string'), ['quote body /id']],
-  ['a string that must be a string is no case for quotes', post({ id: '12' }), invalid('id', 'must be a string'), []],
+  [
+    'a string that must be a string is no case for quotes',
+    post({ id: '12' }),
+    invalid('id', 'must be a string'),
+    ['add body /id'],
+  ],
   ['a number in quotes', post({ n: '12' }), invalid('n', 'must be an integer'), ['unquote body /n']],
   ['a boolean in quotes', post({ on: 'true' }), invalid('on', 'must be a boolean'), ['unquote body /on']],
-  ['a number that was expected, and is one', post({ n: 9 }), invalid('n', 'Expected number, received string'), []],
+  [
+    'a number that was expected, and is one',
+    post({ n: 9 }),
+    invalid('n', 'Expected number, received string'),
+    ['add body /n'],
+  ],
   [
     'a number in quotes, in Go’s words',
     post({ price: '9' }),
@@ -119,7 +129,24 @@ const rows: readonly [name: string, request: Request, response: Response, mends:
     { status: 400, body: { message: 'n must be an integer' } },
     ['replace query n 12a by 12'],
   ],
-  ['a number that is none', post({ n: 'ten' }), invalid('n', 'must be an integer'), []],
+  [
+    'a number that is none is for the user to type',
+    post({ n: 'ten' }),
+    invalid('n', 'must be an integer'),
+    ['add body /n'],
+  ],
+  [
+    'what is too large becomes the largest that is allowed',
+    { url: 'https://h/x?limit=500' },
+    { status: 400, body: { message: 'limit must not be greater than 100' } },
+    ['replace query limit 500 by 100'],
+  ],
+  [
+    'what is malformed and not there is missing',
+    post({ owner: {} }),
+    { status: 400, body: { errors: [{ path: '/owner/email', message: 'must be an e-mail address' }] } },
+    ['add body /owner/email'],
+  ],
   ['a boolean in words', post({ on: 'yes' }), invalid('on', 'must be a boolean'), ['replace body /on yes by true']],
   [
     'a date',
@@ -133,7 +160,7 @@ const rows: readonly [name: string, request: Request, response: Response, mends:
     invalid('at', 'must match format "date-time"'),
     ['replace body /at 31.12.2026 14:05 by 2026-12-31T14:05:00Z'],
   ],
-  ['a date that means nothing', post({ due: 'soon' }), invalid('due', 'is not a valid date'), []],
+  ['a date that means nothing', post({ due: 'soon' }), invalid('due', 'is not a valid date'), ['add body /due']],
   [
     'credentials, by the scheme that is asked for',
     {},

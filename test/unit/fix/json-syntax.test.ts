@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { jsonFaults } from '../../../src/check/json-syntax';
+import { jsonFaults } from '../../../src/fix/json-syntax';
 
 function mended(text: string): string | null {
   const [fault] = jsonFaults(text);
