@@ -142,6 +142,14 @@ function filesUnder(folder, pattern) {
     .filter((path) => pattern.test(basename(path)) && statSync(path).isFile());
 }
 
+/** Real frameworks that tests start, as they are. NestJS, which CommonJS can't load, is bundled, without what it looks for and does not need. */
+const frameworks = [
+  ...['fastify', 'express', 'express-validator', 'express-openapi-validator', '@hapi/hapi', 'joi', 'hono', 'zod'],
+  ...['@hono/node-server', '@hono/zod-validator', '@trpc/server', 'graphql', 'graphql-yoga'],
+  ...['class-validator', 'class-transformer', 'reflect-metadata', 'rxjs'],
+  ...['@nestjs/microservices', '@nestjs/websockets'],
+];
+
 const testBundles = [
   {
     ...node,
@@ -149,7 +157,7 @@ const testBundles = [
     outdir: 'out/test',
     outbase: 'test',
     // What is not bundled: the host's own, what must be one instance, and what finds its files beside itself.
-    external: ['vscode', 'mocha', 'playwright-core', '@vscode/test-electron', 'esbuild'],
+    external: ['vscode', 'mocha', 'playwright-core', '@vscode/test-electron', 'esbuild', ...frameworks],
     sourcemap: 'inline',
   },
 ];

@@ -25,6 +25,7 @@ const groups: readonly Group[] = [
   { name: 'send', command: mocha('send', '--timeout', '20000') },
   { name: 'server', command: mocha('server', '--timeout', '20000') },
   { name: 'cli', command: mocha('cli', '--timeout', '20000') },
+  { name: 'mended', command: mocha('mended', '--timeout', '60000') },
   { name: 'vscode', command: [join('out', 'test', 'host', 'run-extension-tests.js')] },
   // The only group that waits for a whole workbench to draw: a test that fails is tried once more.
   { name: 'workbench', command: mocha('workbench', '--timeout', '120000', '--retries', '1') },
