@@ -46,6 +46,8 @@ export const InternalCommand = {
   revealExchange: 'faultline.revealExchange',
   /** `(send: boolean)`: ends the filling in of a fix's placeholder, by sending or by leaving it. */
   finishFix: 'faultline.finishFix',
+  /** `(uri: string, position: Position)`: shows a file, the cursor at that place. */
+  showPlace: 'faultline.showPlace',
 } as const;
 export type InternalCommand = (typeof InternalCommand)[keyof typeof InternalCommand];
 

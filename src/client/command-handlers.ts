@@ -1,5 +1,5 @@
 /** What each command does, in terms of the parts of the client. */
-import { commands, env, type LogOutputChannel, Uri, window } from 'vscode';
+import { commands, env, type LogOutputChannel, Range, Uri, window } from 'vscode';
 import { Command, InternalCommand, View } from '../manifest';
 import { ClientRequest, type ExchangeSummary } from '../protocol';
 import type { ChosenExchange } from './chosen-exchange';
@@ -184,6 +184,13 @@ export function commandHandlers(parts: ClientParts): CommandHandlers {
     [InternalCommand.retryExchange]: (...args) =>
       withExchange(args, (exchange) => runs.again(exchange, { backoff: true })),
     [InternalCommand.revealExchange]: (...args) => withExchange(args, (exchange) => panel.reveal(exchange.id)),
+    [InternalCommand.showPlace]: async (...args) => {
+      const place = placeFrom(args);
+      if (!place) return;
+      const { line, character } = place.position;
+      const selection = new Range(line, character, line, character);
+      await window.showTextDocument(Uri.parse(place.uri), { selection });
+    },
     [InternalCommand.finishFix]: async (...[andSend]) => {
       if (andSend === false) await commands.executeCommand('leaveSnippet');
       await fixes.finish(andSend !== false);

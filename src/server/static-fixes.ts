@@ -1,12 +1,14 @@
 /** What mends the problems that are found before anything is sent. One function for each code, in one table. */
 import { type CodeAction, CodeActionKind, type Diagnostic, type TextEdit } from 'vscode-languageserver/node';
-import { Command, DiagnosticCode, type Settings } from '../manifest';
+import { Command, DiagnosticCode, InternalCommand, type Settings } from '../manifest';
 import { parseReference } from '../resolve/exchange-reference';
 import { blockAt } from '../resolve/import-graph';
 import { variablesInScope, variableValue } from '../resolve/lookup';
 import { boundaryIn, quotedBoundary } from '../syntax/body-type';
 import { placeholdersIn } from '../syntax/placeholders';
 import { blockStart, positionAt } from '../syntax/request-document';
+import { environmentEdit, environmentInWords, environmentTargets } from './environment-target';
+import { missingFileFixes } from './file-fixes';
 import type { Session } from './session';
 import { type OpenDocument, type PlaceInBlock, placeAt } from './state/documents';
 import { resolveContext } from './state/scope';
@@ -28,6 +30,7 @@ const fixesByCode: Readonly<Record<string, StaticFix>> = {
   [DiagnosticCode.otherClient]: chooseClient,
   [DiagnosticCode.missingSeparator]: insertSeparator,
   [DiagnosticCode.missingBoundary]: addBoundary,
+  [DiagnosticCode.missingFile]: missingFileFixes,
 };
 
 export async function staticFixes(
@@ -62,7 +65,26 @@ async function defineVariable({ session, open, diagnostic, place }: Asked): Prom
   const edit = { range: { start: at, end: at }, newText: `@${name} = value${lineEnd}` };
   const title = `Define ${name} at the top of this file`;
   actions.push(action(title, diagnostic, open, edit, snippetFor(session, edit, `@${name} = \${1:value}${lineEnd}`)));
-  return actions;
+  return [...actions, ...(await addToEnvironments(session, open, diagnostic, name))];
+}
+
+/** With an empty value, which the client then shows to be filled in: no other client is sent to another file. */
+async function addToEnvironments(
+  session: Session,
+  { uri }: OpenDocument,
+  diagnostic: Diagnostic,
+  name: string,
+): Promise<CodeAction[]> {
+  if (!session.profile.own || !session.profile.documentChanges) return [];
+  const made = environmentTargets(session, uri, name).map(async (target): Promise<CodeAction[]> => {
+    const edit = await environmentEdit(session, uri, target, name, '');
+    if (!edit) return [];
+    const title = `Add ${name} to ${environmentInWords(target)} (${target.fileName})`;
+    const command = { title, command: InternalCommand.showPlace, arguments: [edit.uri, edit.valueAt] };
+    const documentChanges = [...edit.changes];
+    return [{ title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], edit: { documentChanges }, command }];
+  });
+  return (await Promise.all(made)).flat();
 }
 
 function selectEnvironment(name: string, diagnostic: Diagnostic, { uri }: OpenDocument): CodeAction {

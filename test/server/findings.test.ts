@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { CodeAction, Diagnostic } from 'vscode-languageserver/node';
+import type { ClientCapabilities, CodeAction, Diagnostic } from 'vscode-languageserver/node';
 import { nodeDeps } from '../../src/server/node-deps';
-import { positionOf, response, startClient, type TestClient, textIn } from './harness';
+import { positionOf, response, startClient, type TestClient, textIn, uriOf, vscodeCapabilities } from './harness';
 
 const pace = { typingMs: 5, tickMs: 30, gatherMs: 1, restMs: 10 };
 
@@ -12,7 +12,7 @@ describe('server: problems while writing', () => {
   const actionsAt = (uri: string, diagnostic: Diagnostic): Promise<CodeAction[]> =>
     client.request('textDocument/codeAction', {
       ...{ textDocument: { uri }, range: diagnostic.range },
-      context: { diagnostics: [diagnostic] },
+      context: { diagnostics: [diagnostic], only: ['quickfix'] },
     });
 
   it('come with code, place, related place and a fix, which is the preferred one where it is certain', async () => {
@@ -117,6 +117,48 @@ describe('server: problems while writing', () => {
     const other = await client.open('a.http', text);
     await client.change(other, { range: { start: at, end: at }, text: '[' });
     await client.whenDiagnostics(other, (all) => all.some(({ message }) => String(message).startsWith(']')));
+  });
+
+  const canCreate: ClientCapabilities = {
+    ...vscodeCapabilities,
+    workspace: {
+      ...vscodeCapabilities.workspace,
+      workspaceEdit: { ...vscodeCapabilities.workspace?.workspaceEdit, resourceOperations: ['create'] },
+    },
+  };
+
+  it('of a missing file have the name that is nearly that, and the file itself', async () => {
+    client = await startClient({ capabilities: canCreate, files: { 'data/tasks.json': '{}' } });
+    const uri = await client.open('a.http', 'POST https://h.example/\n\n< ./data/task.json\n');
+    const [diagnostic] = await client.whenDiagnostics(uri, (all) => all.some(({ code }) => code === 'missing-file'));
+    assert.ok(diagnostic);
+    const [change, create, ...others] = await actionsAt(uri, diagnostic);
+    assert.deepEqual(
+      [change?.title, create?.title, others.length],
+      ['Change to tasks.json', 'Create ./data/task.json', 0],
+    );
+    assert.deepEqual(create?.edit?.documentChanges, [
+      { kind: 'create', uri: uriOf('data/task.json'), options: { ignoreIfExists: true } },
+    ]);
+    await client.applyAction(uri, change ?? { title: '' });
+    assert.match(client.text(uri), /< \.\/data\/tasks\.json/);
+    await client.whenDiagnostics(uri, (all) => all.length === 0);
+  });
+
+  it('make no file outside the workspace', async () => {
+    client = await startClient({ capabilities: canCreate });
+    const uri = await client.open('a.http', 'POST https://h.example/\n\n< /etc/none.json\n');
+    const [diagnostic] = await client.whenDiagnostics(uri, (all) => all.length === 1);
+    assert.deepEqual(diagnostic && (await actionsAt(uri, diagnostic)), []);
+  });
+
+  it('of an undefined variable can be added to an environment, credentials to the private file', async () => {
+    client = await startClient({ capabilities: canCreate, files: { 'http-client.env.json': '{"dev": {}}' } });
+    const uri = await client.open('a.http', 'GET https://h.example/{{place}}?x={{apiToken}}\n');
+    const found = await client.whenDiagnostics(uri, (all) => all.length === 2);
+    const titles = (await Promise.all(found.map((it) => actionsAt(uri, it)))).flat().map(({ title }) => title);
+    assert.ok(titles.includes('Add place to all environments (http-client.env.json)'), titles.join());
+    assert.ok(titles.includes('Add apiToken to all environments (http-client.private.env.json)'), titles.join());
   });
 
   it('hold nothing up: a file that is looked for is looked for beside the rest', async () => {

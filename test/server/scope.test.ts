@@ -70,7 +70,7 @@ describe('server: environments', () => {
     assert.ok(diagnostic);
     const actions = await client.request<CodeAction[]>('textDocument/codeAction', {
       ...{ textDocument: { uri }, range: diagnostic.range },
-      context: { diagnostics: [diagnostic] },
+      context: { diagnostics: [diagnostic], only: ['quickfix'] },
     });
     assert.deepEqual(
       actions.map(({ title, command }) => [title, command?.command, command?.arguments]),

@@ -69,6 +69,10 @@ export class RequestSender {
     return null;
   }
 
+  isOnItsWay(uri: string, block: Block): boolean {
+    return [...this.#jobs].some(({ sending }) => sending.open.uri === uri && sending.block === block);
+  }
+
   /** Waits until a request is not on its way any more. */
   async settled(uri: string, block: Block): Promise<void> {
     for (const { sending, ended } of this.#jobs) {

@@ -117,6 +117,12 @@ export class Runner {
     const sending = run.sending(step);
     if (!sending) return { kind: 'answered' };
     if (step.isAsked) tally.asked++;
+    // Another run may have begun to send it since this one has looked; its response serves both.
+    const { open, block } = sending;
+    while (step.neededBy?.kind === 'ref' && step.values === null && this.#sender.isOnItsWay(open.uri, block)) {
+      await this.#sender.settled(open.uri, block);
+      if (this.#parts.exchanges.usableSince(open.uri, block, run.environment) !== null) return { kind: 'answered' };
+    }
     const ends = this.#letWait(run, step);
     try {
       const sent = await this.#sender.send(sending);
