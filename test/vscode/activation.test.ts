@@ -129,7 +129,7 @@ describe('activation, languages and commands', () => {
       for (const command of Object.values(Command)) {
         assert.ok(registered.has(command), command);
         assert.equal(palette.get(command)?.category, 'Faultline', command);
-        assert.match(palette.get(command)?.title ?? '', /^[A-Z][\w ]+$/, command);
+        assert.match(palette.get(command)?.title ?? '', /^[A-Z][\w ]+…?$/, command);
       }
       for (const command of Object.values(InternalCommand)) {
         assert.ok(registered.has(command), command);
