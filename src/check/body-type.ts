@@ -22,7 +22,7 @@ export const bodyType: Rule = ({ block, request }) => {
       code: DiagnosticCode.bodyType,
       severity: 'warning',
       message: `The Content-Type says that the body is ${words[said]}, but it looks like ${words[look]}: \`${type}\`.`,
-      related: () => ({ blockIndex: null, ...firstLine(written), message: `This is no ${words[said]}.` }),
+      related: () => ({ blockIndex: null, ...firstLine(written), message: `This is not ${words[said]}.` }),
       remedies: () => [
         {
           title: `Change the Content-Type to ${type}`,

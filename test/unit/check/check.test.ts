@@ -432,6 +432,20 @@ const groups: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
   },
 };
 
+describe('check: words', () => {
+  it('say of a body what it is not', async () => {
+    const head = 'POST https://h.example/\nContent-Type: ';
+    for (const [type, body, said] of [
+      ['application/x-www-form-urlencoded', '{"a": 1}', 'This is not a form.'],
+      ['application/json', '<a></a>', 'This is not JSON.'],
+    ]) {
+      const { findings } = await check(`${head}${type}\n\n${body}`);
+      const document = { blocks: [] } as never;
+      assert.equal(findings[0]?.related?.({ document, definitions: document })?.message, said);
+    }
+  });
+});
+
 for (const [group, cases] of Object.entries(groups)) {
   describe(`check: ${group}`, () => {
     for (const [name, { text, lines, message, remedies, related, setting }] of Object.entries(cases)) {
