@@ -59,7 +59,7 @@ async function take(session: Session): Promise<void> {
   await session.goToText('asana.http', '/tasks');
   await session.codeActions();
   await settle(session);
-  await save(session, 'fix.png', { x: 0, y: 0, width: 960, height: 500 });
+  await save(session, 'fix.png', { x: 0, y: 140, width: 790, height: 352 });
 }
 
 interface Box {
