@@ -25,12 +25,18 @@ export async function findingFixes(
   const references = await session.imports.of(open.uri, document);
   const all = session.referenceFindings.join(open, references, found);
   const actions: CodeAction[] = [];
+  // Two findings of one fault, as the parser and the resolver see it, have one remedy.
+  const offered = new Set<string>();
   for (let index = first; index <= last; index++) {
     for (const finding of all.get(index) ?? []) {
       const place = rangeIn(document, index, finding);
       if (!finding.remedies || !meets(place, range)) continue;
       const mended = diagnostics.filter((it) => it.code === finding.code && meets(it.range, place));
-      for (const remedy of finding.remedies()) actions.push(actionOf(session, open, index, remedy, mended));
+      for (const remedy of finding.remedies()) {
+        const key = JSON.stringify([index, remedy.title, remedy.edits]);
+        if (!offered.has(key)) actions.push(actionOf(session, open, index, remedy, mended));
+        offered.add(key);
+      }
     }
   }
   return actions;

@@ -17,8 +17,9 @@ describe('server: cURL', () => {
       ...{ textDocument: { uri }, range: diagnostic.range },
       context: { diagnostics: [diagnostic] },
     });
-    const convert = actions.find(({ title }) => title === 'Convert to a request');
+    const [convert, ...twins] = actions.filter(({ title }) => title === 'Convert to a request');
     assert.ok(convert?.isPreferred);
+    assert.deepEqual(twins, []);
     await client.applyAction(uri, convert);
     assert.equal(
       client.text(uri),
