@@ -14,6 +14,9 @@ import { filePath, fileUri, pathKey } from './state/workspace';
 /** More than anybody reads; who types on gets the better ones. */
 const mostSymbols = 500;
 
+/** Of one file: one of millions of `###` was made by a machine, and would keep the server busy for minutes. */
+const mostBlocks = 20_000;
+
 /** An outline entry, and what is shown beside it: what a request does, or whose a variable is. */
 interface Named {
   readonly entry: OutlineEntry;
@@ -56,6 +59,7 @@ async function matchesOf(session: Session, query: string, cancelled: Cancellable
   const matches: Match[] = [];
   const look = (uri: string, document: RequestDocument): void => {
     for (const [index, block] of document.blocks.entries()) {
+      if (index === mostBlocks) break;
       for (const { entry, container } of withContainers(outlines.of(block))) {
         // A variable is not looked for by the request that it stands at.
         const texts = entry.kind === SymbolKind.Method ? [entry.name, container] : [entry.name];

@@ -216,6 +216,16 @@ describe('server: symbols of the workspace', () => {
     const found = await names('list');
     assert.deepEqual([found.length, found[0]], [500, 'List']);
   });
+
+  it('stop within a file that no person wrote: after 20,000 sections, and after 2,000 characters of a URL', async () => {
+    const sections = `### First\nGET https://h/\n${'###\n'.repeat(30_000)}### Last\nGET https://h/\n`;
+    const url = `https://h/${'{{x}}/'.repeat(100_000)}`;
+    client = await startClient({ files: { 'a.http': sections, 'b.http': `GET ${url}\n` } });
+    assert.deepEqual(await names('first'), ['First']);
+    assert.deepEqual(await names('last'), []);
+    const [long] = await names('get x');
+    assert.equal(long, `GET /${'{{x}}/'.repeat(1000)}`.slice(0, 'GET '.length + 2000 - 'https://h'.length).concat('…'));
+  });
 });
 
 describe('server: how well a name answers a query', () => {

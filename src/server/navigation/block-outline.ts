@@ -58,10 +58,17 @@ export function blockOutline(block: Block): readonly OutlineEntry[] {
   ];
 }
 
+/** Nobody reads on in an outline; to look through 10 MB for credentials takes a while. */
+const mostShown = 2000;
+
+function shown(text: string): string {
+  return text.length > mostShown ? `${text.slice(0, mostShown)}…` : text;
+}
+
 /** What a request is called, and what it does: `GET /tasks`. Without a name, what it does, and where. */
 export function requestLabel(block: Block, request: RequestNode): { readonly name: string; readonly detail: string } {
   const { method, target } = request;
-  const { authority, path, query } = partsOf(createRedactor([]).url(target.text));
+  const { authority, path, query } = partsOf(createRedactor([]).url(shown(target.text)));
   const name = block.name ?? block.title;
   if (name) return { name, detail: `${method} ${path}` };
   return { name: `${method} ${path}${query}`, detail: authority };
@@ -103,7 +110,7 @@ export function blockHead({ parts, request, text }: Block): number | null {
 function variablesOf(block: Block): { readonly at: number; readonly entry: OutlineEntry }[] {
   const redactor = createRedactor([]);
   const defined = block.variables.map((variable) => {
-    const detail = namesCredential(variable.name) ? redacted : redactor.text(variable.value);
+    const detail = namesCredential(variable.name) ? redacted : redactor.text(shown(variable.value));
     return { at: variable.start, entry: variableEntry(block, variable, variable.nameSpan, detail) };
   });
   const asked = block.directives.flatMap((directive) => {
