@@ -1,6 +1,6 @@
 /** Names that are given twice: of requests in the file, of variables and directives in one section. */
 import { DiagnosticCode } from '../manifest';
-import type { Block, Directive } from '../syntax/document';
+import type { Block, Directive, Span } from '../syntax/document';
 import { placeholdersIn } from '../syntax/placeholders';
 import type { Finding } from './finding';
 import type { Checked, Rule } from './rule';
@@ -41,29 +41,29 @@ function requestName({ block, context }: Checked): Finding[] {
 function shadowedVariables(block: Block): Finding[] {
   const found: Finding[] = [];
   const request = block.request?.start ?? block.text.length;
-  const before = block.variables.filter(({ start }) => start < request);
-  for (const [index, variable] of before.entries()) {
-    const later = before.slice(index + 1).find(({ name }) => name === variable.name);
-    if (!later) continue;
-    const between = before.slice(index + 1, before.indexOf(later) + 1);
-    if (between.some(({ value }) => uses(value, variable.name))) continue;
-    found.push({
-      ...{ start: variable.start, end: variable.end },
-      code: DiagnosticCode.duplicateVariable,
-      severity: 'hint',
-      unnecessary: true,
-      message: `\`${variable.name}\` is defined again below, before anything uses it. This value is never used.`,
-      related: () => ({
-        ...{ blockIndex: null, start: later.nameSpan.start, end: later.nameSpan.end },
-        message: `\`${variable.name}\` is defined again here.`,
-      }),
-    });
+  // From the last one back: what comes next of each name, its definition and its use.
+  const defined = new Map<string, { readonly at: number; readonly nameSpan: Span }>();
+  const usedAt = new Map<string, number>();
+  for (const [at, { name, value, start, end, nameSpan }] of [...block.variables.entries()].reverse()) {
+    if (start >= request) continue;
+    const later = defined.get(name);
+    if (later && (usedAt.get(name) ?? Number.POSITIVE_INFINITY) > later.at) {
+      found.push({
+        ...{ start, end },
+        code: DiagnosticCode.duplicateVariable,
+        severity: 'hint',
+        unnecessary: true,
+        message: `\`${name}\` is defined again below, before anything uses it. This value is never used.`,
+        related: () => ({
+          ...{ blockIndex: null, start: later.nameSpan.start, end: later.nameSpan.end },
+          message: `\`${name}\` is defined again here.`,
+        }),
+      });
+    }
+    defined.set(name, { at, nameSpan });
+    for (const { expression } of placeholdersIn(value)) usedAt.set(expression.replace(/^%\s*/, ''), at);
   }
-  return found;
-}
-
-function uses(value: string, name: string): boolean {
-  return placeholdersIn(value).some(({ expression }) => expression.replace(/^%\s*/, '') === name);
+  return found.reverse();
 }
 
 /** Directives of which the last one counts. */
