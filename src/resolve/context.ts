@@ -53,8 +53,10 @@ export interface ResolveContext extends FileScope {
   readonly asksSecrets?: boolean;
   /** False in an untrusted workspace: no body files, no `.env`, no process environment. */
   readonly trusted: boolean;
-  /** The last response of a request, by name; of this file, or of the one at `path` where that is given. */
+  /** The last response of a request in this environment, by name; of this file, or of the one at `path` where that is given. */
   readonly responses: (requestName: string, path?: string | null) => NamedExchange | null;
+  /** Whether it has one in another environment; absent where there is but one. */
+  readonly isAnsweredElsewhere?: (requestName: string, path?: string | null) => boolean;
   readonly files: BodyFileReader;
   readonly processEnv: Readonly<Record<string, string | undefined>>;
   /** Epoch ms. */

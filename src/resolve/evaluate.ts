@@ -265,7 +265,7 @@ export class Evaluator {
     const file = files.find(({ requests }) => requests.has(requestName));
     const exchange = this.context.responses(requestName, file?.path ?? null);
     if (!exchange && file) {
-      const message = `\`${requestName}\` has not been sent yet, so there is no ${reference.side} to take \`${expression}\` from. Send \`${requestName}\` first.`;
+      const message = `\`${requestName}\` has not been sent ${this.sinceWhen(requestName, file.path)}, so there is no ${reference.side} to take \`${expression}\` from. Send \`${requestName}\` first.`;
       const notSent = problem(DiagnosticCode.noResponseYet, message).problem;
       return { ok: false, problem: { ...notSent, needs: requestName } };
     }
@@ -283,6 +283,13 @@ export class Evaluator {
       return { ok: true, parts };
     }
     return problem(DiagnosticCode.badReference, `\`${expression}\`: ${read.reason}`);
+  }
+
+  private sinceWhen(requestName: string, path: string | null): string {
+    const { environments, isAnsweredElsewhere } = this.context;
+    if (!isAnsweredElsewhere?.(requestName, path)) return 'yet';
+    const chosen = environments?.chosen ?? null;
+    return chosen === null ? 'yet without an environment' : `yet in the environment ${chosen}`;
   }
 
   private undefinedName(expression: string): Evaluation {

@@ -14,11 +14,18 @@ export async function findingScope(session: Session, open: OpenDocument): Promis
   const files = imports.graph
     .visibleFrom(imports.graph.root)
     .flatMap(({ path }) => (path === null ? [] : fileUri(path)));
-  const chosen = [environments.generation, environments.selected(open.uri), workspace.trusted];
+  const selected = environments.selected(open.uri);
+  const chosen = [environments.generation, selected, workspace.trusted];
   return {
     context,
     outside: JSON.stringify([chosen, settings, signs, [...setByScripts], session.imports.keyOf(imports)]),
-    answer: (name) => JSON.stringify([open.uri, ...files].map((uri) => exchanges.answered(uri, name))),
+    answer: (name) =>
+      JSON.stringify(
+        [open.uri, ...files].map((uri) => [
+          exchanges.answered(uri, name, selected),
+          exchanges.isAnsweredElsewhere(uri, name, selected),
+        ]),
+      ),
     outdated: () => documents.get(open.uri) !== open,
   };
 }

@@ -135,6 +135,55 @@ describe('server: what a request refers to', () => {
       );
     });
 
+    it('and without a line that says so a result is that of the chosen environment alone', async () => {
+      const environments = '{"dev": {"h": "dev"}, "prod": {"h": "prod"}}';
+      const answer: Answer = ({ url }) => response(200, { of: new URL(url).hostname });
+      await start({ answer, files: { 'http-client.env.json': environments } });
+      const text = `# @name login
+POST https://{{h}}/login
+
+###
+GET https://{{h}}/x?of={{login.response.body.$.of}}
+`;
+      const uri = await client.open('a.http', text);
+      const select = (name: string | null) => client.request('faultline/selectEnvironment', { uri, name });
+      const placeholder = '{{login.response.body.$.of}}';
+      const hover = async () =>
+        JSON.stringify(
+          await client.request('textDocument/hover', {
+            ...{ textDocument: { uri }, position: positionOf(text, placeholder, 4) },
+          }),
+        );
+      await select('dev');
+      await send(uri, text, '/login');
+      await send(uri, text, '/x');
+      await select('prod');
+      const found = await client.whenDiagnostics(uri, (all) =>
+        all.some(({ message }) => String(message).includes('prod')),
+      );
+      assert.deepEqual(texts(uri, found), [
+        `no-response-yet ${placeholder}: login has not been sent yet in the environment prod, so there is no response to take login.response.body.$.of from. Send login first.`,
+      ]);
+      assert.doesNotMatch(await hover(), /dev/);
+      const { refused } = await send(uri, text, '/x');
+      assert.match(refused?.message ?? '', /has not been sent yet in the environment prod/);
+      await send(uri, text, '/login');
+      await send(uri, text, '/x');
+      await select('dev');
+      await send(uri, text, '/x');
+      assert.match(await hover(), /dev/);
+      assert.deepEqual(
+        client.world.sent.map(({ url }) => url),
+        [
+          'https://dev/login',
+          'https://dev/x?of=dev',
+          'https://prod/login',
+          'https://prod/x?of=prod',
+          'https://dev/x?of=dev',
+        ],
+      );
+    });
+
     it('again where what it was made from has been sent again', async () => {
       await start();
       const text =

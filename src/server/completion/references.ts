@@ -26,7 +26,7 @@ export async function referenceStarts(asked: AtPlaceholder, ending: Ending): Pro
     .filter(({ name }) => /^[\w-]+$/.test(name))
     .map((request): Suggestion => {
       const { name } = request;
-      const last = lastExchange(asked.session, request.uri, name);
+      const last = lastExchange(asked.session, asked.open.uri, request);
       const body = last && asked.bodies.of(last, 'response') === undefined ? 'body.*' : 'body.$.';
       return {
         label: name,
@@ -47,7 +47,7 @@ export async function referenceSteps(asked: AtPlaceholder, ending: Ending): Prom
   const name = /^([\w-]+)(?=[.[])/.exec(typed)?.[1];
   const request = name === undefined ? null : await findNamedRequest(session, open, name);
   if (name === undefined || !request) return null;
-  const last = lastExchange(session, request.uri, name);
+  const last = lastExchange(session, open.uri, request);
   const rest = typed.slice(name.length);
   const long =
     /^\.(request|response)\.(?:(body|headers)\.(.*))?$/s.exec(rest) ?? /^\.(request|response)\.()()\w*$/.exec(rest);

@@ -26,7 +26,7 @@ export async function requestNameHover(
   const found = await findNamedRequest(session, open, name);
   if (!found) return null;
   const { method, target } = found.request;
-  const last = lastExchange(session, found.uri, name);
+  const last = lastExchange(session, open.uri, found);
   const markdown = paragraphs([
     codeSpan(`${method} ${createRedactor([]).url(target.text)}`),
     found.file === null ? '' : `In ${codeSpan(found.file)}`,

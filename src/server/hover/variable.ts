@@ -130,7 +130,7 @@ function otherEnvironments(
 async function exchangeSource(session: Session, open: OpenDocument, name: string): Promise<string> {
   const request = /^(.+?)\.(?:response|request)\./.exec(name)?.[1] ?? /^([\w-]+)[.[]/.exec(name)?.[1];
   const named = request === undefined ? null : await findNamedRequest(session, open, request);
-  const last = named && lastExchange(session, named.uri, named.name);
+  const last = named && lastExchange(session, open.uri, named);
   if (request === undefined || !last) return '';
   return `From the last exchange of ${codeSpan(request)}, which was answered with ${last.response.status}.`;
 }

@@ -23,8 +23,8 @@ export interface StoreOwner {
 
 export class ExchangeStore {
   readonly #records = new Map<string, ExchangeRecord>();
-  /** The id of each request's last exchange with a response, by document: what `{{name.response…}}` reads. */
-  readonly #answered = new Map<string, NamedResults<string>>();
+  /** The id of each request's last exchange with a response, by document and environment: what `{{name.response…}}` reads. */
+  readonly #answered = new Map<string, Map<string | null, NamedResults<string>>>();
   /** Numbers in the order of their beginning. */
   readonly #order = new WeakMap<ExchangeRecord, number>();
   #count = 0;
@@ -79,22 +79,30 @@ export class ExchangeStore {
   settle(record: ExchangeRecord): void {
     if (responseOf(record)) {
       const key = documentKey(record.uri);
-      const results = this.#answered.get(key) ?? new NamedResults();
-      this.#answered.set(key, results);
+      const ofDocument = this.#answered.get(key) ?? new Map<string | null, NamedResults<string>>();
+      this.#answered.set(key, ofDocument);
+      const results = ofDocument.get(record.environment) ?? new NamedResults();
+      ofDocument.set(record.environment, results);
       results.keep(record.block, record.id);
     }
     this.#trim();
   }
 
-  named(uri: string, name: string): NamedExchange | null {
-    const record = this.get(this.answered(uri, name) ?? '');
+  named(uri: string, name: string, environment: string | null): NamedExchange | null {
+    const record = this.get(this.answered(uri, name, environment) ?? '');
     const response = record && responseOf(record);
     return record && response ? { request: record.request, response, secrets: record.secrets } : null;
   }
 
-  /** The id of the exchange that a name refers to now. */
-  answered(uri: string, name: string): string | null {
-    return this.#answered.get(documentKey(uri))?.find(name) ?? null;
+  /** The id of the exchange that a name refers to now: what one server has given is no other one's. */
+  answered(uri: string, name: string, environment: string | null): string | null {
+    return this.#answered.get(documentKey(uri))?.get(environment)?.find(name) ?? null;
+  }
+
+  /** Whether a name would refer to an exchange in some other environment. */
+  isAnsweredElsewhere(uri: string, name: string, environment: string | null): boolean {
+    const ofDocument = this.#answered.get(documentKey(uri)) ?? [];
+    return [...ofDocument].some(([other, results]) => other !== environment && results.find(name) !== null);
   }
 
   /**
@@ -102,8 +110,10 @@ export class ExchangeStore {
    * without a failure, in this environment, as it stands now; else null.
    */
   usableSince(uri: string, block: Block, environment: string | null): number | null {
-    const last = this.of(uri).findLast((record) => !isUnsent(record) && isOf(record, block));
-    if (!last || last.given || last.state !== 'done' || last.environment !== environment) return null;
+    const last = this.of(uri).findLast(
+      (record) => record.environment === environment && !isUnsent(record) && isOf(record, block),
+    );
+    if (!last || last.given || last.state !== 'done') return null;
     return responseOf(last) && !diagnosisOf(last) ? (this.#order.get(last) ?? null) : null;
   }
 
@@ -168,16 +178,16 @@ export class ExchangeStore {
       if (count <= this.#limits.exchanges && bytes <= this.#limits.bodyBytes) return;
       if (isActive(record) || this.#isReferred(record)) continue;
       this.#records.delete(record.id);
-      this.#answered.get(documentKey(record.uri))?.forget(record.block, record.id);
+      this.#answered.get(documentKey(record.uri))?.get(record.environment)?.forget(record.block, record.id);
       this.#owner.dropped(record);
       bytes -= bodyBytes(record);
       count--;
     }
   }
 
-  #isReferred({ id, uri, block }: ExchangeRecord): boolean {
+  #isReferred({ id, uri, block, environment }: ExchangeRecord): boolean {
     return [block.name, block.title].some(
-      (name) => name !== null && this.#owner.isReferred(name) && this.answered(uri, name) === id,
+      (name) => name !== null && this.#owner.isReferred(name) && this.answered(uri, name, environment) === id,
     );
   }
 }

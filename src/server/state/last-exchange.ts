@@ -14,12 +14,13 @@ export interface LastExchange {
 
 export type Side = 'request' | 'response';
 
+/** @param asker the document that asks: the environment that is chosen for it holds for the files that it imports, too */
 export function lastExchange(
-  { exchanges }: Pick<Session, 'exchanges'>,
-  uri: string,
-  name: string,
+  { exchanges, environments }: Pick<Session, 'exchanges' | 'environments'>,
+  asker: string,
+  { uri, name }: { readonly uri: string; readonly name: string },
 ): LastExchange | null {
-  const record = exchanges.get(exchanges.answered(uri, name) ?? '');
+  const record = exchanges.get(exchanges.answered(uri, name, environments.selected(asker)) ?? '');
   const response = record && responseOf(record);
   return record && response ? { record, response, redactor: record.redactor } : null;
 }

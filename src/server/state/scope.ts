@@ -86,7 +86,9 @@ export async function resolveContext(
     ...(secrets.written ? { secrets: secrets.written } : {}),
     trusted: workspace.trusted,
     graph,
-    responses: (name, path) => exchanges.named(path == null ? uri : fileUri(path), name),
+    responses: (name, path) => exchanges.named(path == null ? uri : fileUri(path), name, chosen),
+    isAnsweredElsewhere: (name, path) =>
+      exchanges.isAnsweredElsewhere(path == null ? uri : fileUri(path), name, chosen),
     files: workspace.trusted ? deps.files : noFiles,
     processEnv: workspace.trusted ? deps.processEnv : {},
     now: deps.now,
