@@ -1,7 +1,8 @@
 /** Everything that is wrong with a dialect's file, at its places: YAML, schema, expressions, paths, and what can't be meant. */
 import type { Dialect } from '../dialects/dialect';
 import { type DialectFile, type DialectFileProblem, readDialect } from '../dialects/read-dialect';
-import { type DialectEngine, dialectProblems } from './compile';
+import { dialectProblems } from './compile';
+import type { DialectEngine } from './dialect-expression';
 
 export interface CheckedDialect {
   /** Null where the file can't be used at all. Entries that are broken are left out when it is compiled. */

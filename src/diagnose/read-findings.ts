@@ -1,16 +1,15 @@
 /** Reads the problems out of a response, as its dialects say where they stand. */
 
-import type { Reader } from '../dialects/dialect';
 import { readChallenges } from './challenge';
 import type { CompiledDialect, CompiledReader } from './compiled';
 import type { TextPosition } from './diagnosis';
-import { readFieldPath } from './field-path';
 import { findErrors } from './find-errors';
 import { emptyFinding, type Finding, maxProblems, messageText, type NamedField, namedField } from './finding';
-import { child, children, isObject, type JsonNode, type JsonPath, scalarText } from './json-node';
+import { child, children, isObject, type JsonNode, scalarText } from './json-node';
 import type { CompiledPath } from './json-path';
 import { statedLocation } from './location-words';
 import { pageMessage, plainMessage } from './page-message';
+import { dropped, fieldsOf, firstText, locationWord } from './read-fields';
 import type { RequestView } from './request-view';
 import { responseMatches } from './response-test';
 import type { ResponseView } from './response-view';
@@ -173,72 +172,6 @@ function statusOf(text: string | undefined): number | null {
   // WebDAV gives the whole status line.
   const code = /^(?:HTTP\/[\d.]+ )?([1-5]\d\d)\b/.exec(text ?? '')?.[1];
   return code === undefined ? null : Number(code);
-}
-
-function firstText(
-  places: readonly CompiledTextPlace[],
-  at: ReadingPlace,
-): { readonly text: string; readonly path: JsonPath } | null {
-  for (const place of places) {
-    for (const node of place.find(at)) {
-      const text = scalarText(node.value);
-      if (text !== null) return { text, path: node.path };
-    }
-  }
-  return null;
-}
-
-function fieldsOf({ field, under, location, reader }: CompiledReader, at: ReadingPlace): NamedField[] {
-  const stated = location ? (firstText([location], at)?.text ?? null) : locationWord(reader.location);
-  const how = {
-    notation: reader.notation ?? 'auto',
-    location: stated === null ? null : statedLocation(stated),
-    locationFirst: reader.locationFirst ?? null,
-  } as const;
-  const parent = firstField(under, at, how, reader.drop)[0];
-  const named = firstField(field, at, how, reader.drop);
-  return parent ? named.map((each) => belowField(parent, each)) : named;
-}
-
-function firstField(
-  places: readonly CompiledTextPlace[],
-  at: ReadingPlace,
-  how: Partial<NamedField>,
-  drop: readonly string[] | undefined,
-): NamedField[] {
-  for (const place of places) {
-    const named = place.find(at).flatMap(({ value }): NamedField[] => {
-      if (Array.isArray(value)) {
-        const segments = value.filter(
-          (part): part is string | number => typeof part === 'string' || typeof part === 'number',
-        );
-        const kept = dropped(segments, drop);
-        return kept.length === 0 && segments.length > 0 ? [] : [namedField(kept, { ...how, notation: 'array' })];
-      }
-      return typeof value === 'string' || typeof value === 'number' ? [namedField(String(value), how)] : [];
-    });
-    if (named.length > 0) return named;
-  }
-  return [];
-}
-
-/** The field behind its parent's names, in the parent's location. */
-function belowField(parent: NamedField, field: NamedField): NamedField {
-  const above = readFieldPath(parent);
-  const below = readFieldPath({ ...field, locationFirst: false });
-  return namedField([...above.segments, ...below.segments], {
-    notation: 'array',
-    location: above.location ?? below.location,
-    locationFirst: above.location === null ? field.locationFirst : false,
-  });
-}
-
-function locationWord(location: Reader['location']): string | null {
-  return typeof location === 'string' ? location : null;
-}
-
-function dropped(segments: readonly (string | number)[], names: readonly string[] | undefined): (string | number)[] {
-  return segments.filter((segment) => !names?.includes(String(segment)));
 }
 
 /** Each text below the item, with the names on the way as its field; the place in a list of texts is none of them. */

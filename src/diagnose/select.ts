@@ -1,8 +1,9 @@
 /** Which dialects apply to an exchange, the most specific first; found by index, so that those that don't cost nothing. */
 import type { Dialect, DialectRank } from '../dialects/dialect';
 import { headerValue } from '../exchange';
-import { compileDialect, compileGlob, compileMatch, type DialectEngine } from './compile';
+import { compileDialect, compileMatch } from './compile';
 import type { CompiledDialect, CompiledResponseTest } from './compiled';
+import { compileGlob, type DialectEngine } from './dialect-expression';
 import { isObject } from './json-node';
 import type { RequestView } from './request-view';
 import { responseMatches, weightOf } from './response-test';

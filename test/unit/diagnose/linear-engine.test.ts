@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { compileDialect, compileRegExp } from '../../../src/diagnose/compile';
+import { compileDialect } from '../../../src/diagnose/compile';
 import { createDiagnoser } from '../../../src/diagnose/diagnose';
+import { compileRegExp } from '../../../src/diagnose/dialect-expression';
 import { linearEngine } from '../../../src/diagnose/linear-engine';
 import { backtrackingEngine, type PatternEngine, splitText } from '../../../src/diagnose/text-pattern';
 import { builtinDialects } from '../../../src/dialects/builtin';
