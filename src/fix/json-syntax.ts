@@ -1,13 +1,12 @@
 /** Where a text is no JSON, said so that one can mend it: the tokens are jsonc-parser's, the grammar is RFC 8259. */
 import { createScanner, type JSONScanner } from 'jsonc-parser';
+import { closeAll, type OpenBracket } from './json-closing';
 import type { JsonFault } from './json-fault';
 import { type Token, TokenError, TokenKind, tokenFault } from './json-token';
 import { oddValue, replaced, short } from './json-words';
 
 /** One at a time is enough where one fault leads to the next; commas and comments stand for themselves. */
 const mostFaults = 20;
-/** Nobody who writes by hand leaves more brackets open. */
-const mostToClose = 20;
 
 /**
  * The faults of a text, in order. After one that leaves it open how the text goes on, the rest is not looked at.
@@ -20,9 +19,7 @@ export function jsonFaults(text: string, source: string = text): JsonFault[] {
 /** What may come next. */
 type Wanted = 'value' | 'value or end' | 'key' | 'key or end' | 'colon' | 'comma or end' | 'nothing';
 
-interface Container {
-  readonly start: number;
-  readonly isObject: boolean;
+interface Container extends OpenBracket {
   readonly keys: Map<string, number>;
 }
 
@@ -294,22 +291,4 @@ class JsonReader {
 
 function isWord(kind: number): boolean {
   return kind === TokenKind.TrueKeyword || kind === TokenKind.FalseKeyword || kind === TokenKind.NullKeyword;
-}
-
-/** Adds what closes the containers that stand open at the text's end. */
-function closeAll(text: string, open: readonly Container[]): JsonFault['mend'] | undefined {
-  if (open.length > mostToClose) return undefined;
-  const end = text.trimEnd().length;
-  const closers = open.map((one) => closing(text, one, end)).reverse();
-  const words = closers.map((closer) => closer.trim()).join(' ');
-  return replaced(`Add ${words} at the end`, end, end, closers.join(''), true);
-}
-
-/** The bracket that closes a container, on a line of its own, indented as it is opened, unless all is on one line. */
-function closing(text: string, { start, isObject }: Container, end: number): string {
-  const bracket = isObject ? '}' : ']';
-  if (!/[\r\n]/.test(text.slice(start, end))) return bracket;
-  const lineStart = Math.max(text.lastIndexOf('\n', start), text.lastIndexOf('\r', start)) + 1;
-  const indent = /^[ \t]*/.exec(text.slice(lineStart, start))?.[0] ?? '';
-  return `${text.includes('\r\n') ? '\r\n' : '\n'}${indent}${bracket}`;
 }
