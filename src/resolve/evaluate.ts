@@ -5,29 +5,16 @@ import { placeholdersIn } from '../syntax/placeholders';
 import { definitionNote, dynamicNote, environmentNote, privateFileNote } from './client-notes';
 import type { ResolveContext } from './context';
 import { dynamicValue } from './dynamic-value';
-import {
-  cycle,
-  type Evaluation,
-  type EvaluationProblem,
-  PartList,
-  partsWithSecrets,
-  problem,
-  textOf,
-  type ValueNote,
-  withNote,
-  withUser,
-} from './evaluation';
-import { parseReference, readReference } from './exchange-reference';
-import { type FlavourChoice, flavourChoice, unescaped } from './flavour';
+import { EarlierResults } from './earlier-result';
+import { cycle, type Evaluation, PartList, problem, textOf, type ValueNote, withNote, withUser } from './evaluation';
+import { type FlavourChoice, flavourChoice, sentAsText, unescaped } from './flavour';
 import { nameOf } from './import-graph';
 import { type OutsideSource, OutsideValues } from './outside-value';
 import { percentEncode } from './percent';
 import { choicesIn, type PromptCall, type Question, questionOf, readPrompt } from './question';
 import { type Definitions, lastDefinition, type Place, type ScopedDefinition } from './scope';
-import { similarName } from './similar-name';
-import { undefinedName } from './undefined-name';
 import type { VariableValue } from './variable-value';
-import { type FilePlace, filesAround, type VisibleDefinition, VisibleDefinitions } from './visible-definitions';
+import { type FilePlace, type VisibleDefinition, VisibleDefinitions } from './visible-definitions';
 
 /** Bounds on variables within variables, far beyond any use: a few lines could otherwise grow to gigabytes. */
 const deepest = 100;
@@ -42,15 +29,15 @@ const madeUp = /^\$random(?:\.[a-z]|[A-Z])/;
 /**
  * Evaluates the expressions of one request. One precedence, for every file: what is given from outside or by a `run` line,
  * what `# @prompt` asks for, dynamic values (`$…`), variables of the file, of those that it imports, of the environment,
- * results of named requests. A variable defined
- * with `=` is evaluated where it is defined and once; with `:=`, where it is used and each time. The setting
- * `faultline.syntax.flavour` puts another client's rules in the place of these.
+ * results of named requests. A variable defined with `=` is evaluated where it is defined and once; with `:=`, where it
+ * is used and each time. The setting `faultline.syntax.flavour` puts another client's rules in the place of these.
  */
 export class Evaluator {
   readonly flavour: FlavourChoice;
   private readonly outside: OutsideValues;
   private readonly place: FilePlace;
   private readonly visible: VisibleDefinitions;
+  private readonly results: EarlierResults;
   private readonly evaluated = new Map<unknown, Evaluation>();
   private expansions = 0;
 
@@ -64,6 +51,7 @@ export class Evaluator {
   ) {
     this.flavour = flavourChoice(context.settings['faultline.syntax.flavour'], definitions.signs);
     this.outside = new OutsideValues(context, this.flavour);
+    this.results = new EarlierResults(context, definitions, this.flavour);
     this.place = { ...place, file: null };
     this.visible = new VisibleDefinitions(definitions, place, context, this.flavour.chosen === 'rest-client');
   }
@@ -118,7 +106,7 @@ export class Evaluator {
     }
     const again = path.findIndex((step) => step.name === name);
     if (again >= 0) return cycle([...path.slice(again).map((step) => step.name), name]);
-    return this.reference(name, place);
+    return this.results.value(name, place);
   }
 
   private definition(found: VisibleDefinition, place: FilePlace, path: readonly Step[]): Promise<Evaluation> {
@@ -206,7 +194,11 @@ export class Evaluator {
       const message = `Faultline has no made-up names and addresses such as \`${name}\`. There are \`$random.email\`, \`$random.alphabetic(8)\` and \`$random.integer(1, 5)\`.`;
       return problem(DiagnosticCode.notRun, message);
     }
-    return problem(DiagnosticCode.undefinedVariable, `There is no dynamic variable \`${name}\`.`, this.asText());
+    return problem(
+      DiagnosticCode.undefinedVariable,
+      `There is no dynamic variable \`${name}\`.`,
+      sentAsText(this.flavour),
+    );
   }
 
   private async shared(name: string, path: readonly Step[]): Promise<Evaluation> {
@@ -252,73 +244,6 @@ export class Evaluator {
     const message = `\`${question.title}\` is asked for when the request is sent.`;
     return { ok: false, problem: { code: DiagnosticCode.noAnswer, message, mayBeText: 'never', question } };
   }
-
-  private async reference(expression: string, place: FilePlace): Promise<Evaluation> {
-    const files = filesAround(this.context, place).map((file) => ({
-      path: file?.path ?? null,
-      requests: file?.definitions.requests ?? this.definitions.requests,
-    }));
-    const isRequest = (name: string) => files.some(({ requests }) => requests.has(name));
-    const reference = parseReference(expression, isRequest);
-    if (!reference) return this.undefinedName(expression);
-    const { requestName } = reference;
-    const file = files.find(({ requests }) => requests.has(requestName));
-    const exchange = this.context.responses(requestName, file?.path ?? null);
-    if (!exchange && file) {
-      const message = `\`${requestName}\` has not been sent ${this.sinceWhen(requestName, file.path)}, so there is no ${reference.side} to take \`${expression}\` from. Send \`${requestName}\` first.`;
-      const notSent = problem(DiagnosticCode.noResponseYet, message).problem;
-      return { ok: false, problem: { ...notSent, needs: requestName } };
-    }
-    if (!exchange) {
-      const where = files.length > 1 ? 'this file or of those that it imports' : 'this file';
-      const message = `No request of ${where} is named \`${requestName}\` (\`# @name ${requestName}\`).`;
-      const near = similarName(requestName, namesOf(files.map(({ requests }) => requests)));
-      return this.undefined(`${message}${suggestion(near)}`);
-    }
-    const read = await readReference(reference, exchange, (path) => this.context.files.readBytes(path));
-    if (read.ok) {
-      const parts = read.secret
-        ? [{ text: read.text, secret: true }]
-        : partsWithSecrets(read.text, exchange.secrets ?? []);
-      return { ok: true, parts };
-    }
-    return problem(DiagnosticCode.badReference, `\`${expression}\`: ${read.reason}`);
-  }
-
-  private sinceWhen(requestName: string, path: string | null): string {
-    const { environments, isAnsweredElsewhere } = this.context;
-    if (!isAnsweredElsewhere?.(requestName, path)) return 'yet';
-    const chosen = environments?.chosen ?? null;
-    return chosen === null ? 'yet without an environment' : `yet in the environment ${chosen}`;
-  }
-
-  private undefinedName(expression: string): Evaluation {
-    const { setByScripts } = this.definitions;
-    const head = /^[\w$-]+/.exec(expression)?.[0] ?? '';
-    if (setByScripts.has(expression) || setByScripts.has(head)) {
-      const message = `\`${expression}\` would be set by a script of this file, and Faultline does not run scripts. Define it: \`@${head} = …\`.`;
-      return problem(DiagnosticCode.notRun, message);
-    }
-    const { graph } = this.context;
-    const imported = (graph?.visibleFrom(graph.root) ?? []).map(({ definitions }) => definitions.byName);
-    const { message, definedIn } = undefinedName(expression, [this.definitions.byName, ...imported], this.context);
-    const found = this.undefined(message).problem;
-    return { ok: false, problem: { ...found, ...(definedIn.length > 0 ? { definedIn } : {}) } };
-  }
-
-  /** What is in files that may not be read without leave is not known: it is asked for where the name is needed. */
-  private undefined(message: string): Evaluation & { readonly ok: false } {
-    const { graph } = this.context;
-    const outside = graph?.unreadFrom(graph.root).find((it) => it.outside);
-    if (outside) return problem(DiagnosticCode.importNotRead, `${message} ${outside.message}`);
-    return problem(DiagnosticCode.undefinedVariable, message, this.asText());
-  }
-
-  /** Where a placeholder without a value is sent as it stands. */
-  private asText(): EvaluationProblem['mayBeText'] {
-    if (this.flavour.chosen === 'rest-client') return 'anywhere';
-    return this.flavour.chosen === 'httpyac' ? 'never' : 'in-body';
-  }
 }
 
 /** A variable whose value is being evaluated, for telling a cycle. */
@@ -329,14 +254,6 @@ interface Step {
 
 function isDefinition(key: ScopedDefinition | VariableValue | undefined): key is ScopedDefinition {
   return key !== undefined && 'definition' in key;
-}
-
-function* namesOf(maps: readonly ReadonlyMap<string, unknown>[]): Iterable<string> {
-  for (const map of maps) yield* map.keys();
-}
-
-function suggestion(name: string | null): string {
-  return name === null ? '' : ` Did you mean \`${name}\`?`;
 }
 
 function systemUtcOffset(epochMs: number): number {

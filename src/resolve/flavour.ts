@@ -1,5 +1,6 @@
 import type { Settings } from '../manifest';
 import type { ClientSign } from './client-signs';
+import type { EvaluationProblem } from './evaluation';
 
 /** A client whose files are read as it reads them. */
 export type Flavour = Exclude<Settings['faultline.syntax.flavour'], 'auto'>;
@@ -39,4 +40,10 @@ export function flavourChoice(
 export function unescaped(value: string): string {
   const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
   return value.replace(/\\(.)/gs, (_, char: string) => escapes[char] ?? char);
+}
+
+/** Where a placeholder without a value is sent as it stands. */
+export function sentAsText({ chosen }: FlavourChoice): EvaluationProblem['mayBeText'] {
+  if (chosen === 'rest-client') return 'anywhere';
+  return chosen === 'httpyac' ? 'never' : 'in-body';
 }
