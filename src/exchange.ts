@@ -47,6 +47,8 @@ export interface Failure {
   readonly message: string;
   /** For `stage: 'timeout'`: what did not come in time, and how long it was waited for, ms. */
   readonly waitedFor?: 'connect' | 'first-byte' | 'idle' | 'total';
+  /** Which of the limits it was: that of the whole attempt may end any wait. */
+  readonly limit?: 'connect' | 'first-byte' | 'idle' | 'total';
   readonly afterMs?: number;
 }
 
@@ -96,10 +98,17 @@ export interface Exchange {
 /** Sends once, redirects included. Never rejects: an expected failure is an outcome, a throw is a bug. */
 export type Send = (request: SentRequest, options: SendOptions) => Promise<SendResult>;
 
+/** Times in ms; null: no limit. */
 export interface SendOptions {
   readonly signal: AbortSignal;
+  /** For the whole attempt. */
   readonly timeoutMs: number | null;
+  /** For name, connection and TLS of each connection. */
   readonly connectTimeoutMs: number | null;
+  /** From the end of the request to the head of its response. */
+  readonly firstByteTimeoutMs: number | null;
+  /** Between two pieces of the body. */
+  readonly idleTimeoutMs: number | null;
   readonly followRedirects: boolean;
   readonly cookieJar: boolean;
   readonly insecure: boolean;

@@ -77,6 +77,8 @@ export interface Settings {
   'faultline.response.view': 'pretty' | 'raw';
   'faultline.timeoutSeconds': number;
   'faultline.connectTimeoutSeconds': number;
+  'faultline.firstByteTimeoutSeconds': number;
+  'faultline.idleTimeoutSeconds': number;
   'faultline.followRedirects': boolean;
   'faultline.rememberCookies': boolean;
   /** By name; each is added where a request has no field of that name. */
@@ -97,6 +99,8 @@ export const settingKeys = [
   'faultline.response.view',
   'faultline.timeoutSeconds',
   'faultline.connectTimeoutSeconds',
+  'faultline.firstByteTimeoutSeconds',
+  'faultline.idleTimeoutSeconds',
   'faultline.followRedirects',
   'faultline.rememberCookies',
   'faultline.defaultHeaders',
@@ -118,6 +122,8 @@ export const defaultSettings: Settings = {
   'faultline.response.view': 'pretty',
   'faultline.timeoutSeconds': 120,
   'faultline.connectTimeoutSeconds': 15,
+  'faultline.firstByteTimeoutSeconds': 0,
+  'faultline.idleTimeoutSeconds': 120,
   'faultline.followRedirects': true,
   'faultline.rememberCookies': true,
   'faultline.defaultHeaders': {},
@@ -130,6 +136,14 @@ export const defaultSettings: Settings = {
   'faultline.syntax.flavour': 'auto',
   'faultline.coexistence': 'ask',
 };
+
+/** What each limit of time is set by: the directive of one request, the setting for all (seconds). */
+export const timeoutLimits = {
+  connect: { directive: 'connection-timeout', setting: 'faultline.connectTimeoutSeconds' },
+  'first-byte': { directive: 'first-byte-timeout', setting: 'faultline.firstByteTimeoutSeconds' },
+  idle: { directive: 'idle-timeout', setting: 'faultline.idleTimeoutSeconds' },
+  total: { directive: 'timeout', setting: 'faultline.timeoutSeconds' },
+} as const satisfies Readonly<Record<string, { readonly directive: string; readonly setting: keyof Settings }>>;
 
 /** Codes of diagnostics: stable, documented, and what code actions match on. Response diagnostics carry `response-<kind>`. */
 export const DiagnosticCode = {

@@ -231,15 +231,8 @@ async function sendOnce(
   place: Pick<Attempt, 'number'> & Waited,
 ): Promise<Attempt> {
   const startedAt = deps.now();
-  const { timeoutMs, connectTimeoutMs, followRedirects, cookieJar, insecure } = request.options;
-  const options: SendOptions = {
-    signal: deps.signal,
-    timeoutMs,
-    connectTimeoutMs,
-    followRedirects,
-    cookieJar,
-    insecure,
-  };
+  const { noLog: _, retry: __, ...chosen } = request.options;
+  const options: SendOptions = { signal: deps.signal, ...chosen };
   const sending = deps
     .send(request.sent, options)
     .catch((error: unknown) => failed('send', 'SEND_FAILED', messageOf(error), startedAt, deps));

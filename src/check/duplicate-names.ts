@@ -67,7 +67,13 @@ function shadowedVariables(block: Block): Finding[] {
 }
 
 /** Directives of which the last one counts. */
-const single: ReadonlySet<string> = new Set(['timeout', 'connectiontimeout', 'retry']);
+const single: ReadonlySet<string> = new Set([
+  'timeout',
+  'connectiontimeout',
+  'firstbytetimeout',
+  'idletimeout',
+  'retry',
+]);
 
 function repeatedDirectives({ directives }: Block): Finding[] {
   const later = new Map<string, Directive>();

@@ -1,5 +1,6 @@
 /** Failures without a response, by stage and code: what happened, why, what to do, and whether to try again. */
 import type { Failure } from '../exchange';
+import { timeoutLimits } from '../manifest';
 import { type FailureWords, failureWords } from './failure-words';
 import { isLoopback } from './request-view';
 import type { Words } from './words';
@@ -53,10 +54,16 @@ export function transportText(failure: Failure, url: string): TransportText {
     label: text.label ?? failure.code,
     meaning: filled(meaning, place),
     cause: filled(text.cause, place),
-    remedy: filled(timed ? `${remedy} \`# @timeout\` above the request sets how long is waited.` : remedy, place),
+    remedy: filled(timed ? `${remedy} ${limitHelp(failure)}` : remedy, place),
     retry: text.retry,
     unsent: text.unsent ?? (failure.stage === 'dns' || failure.stage === 'connect' || failure.waitedFor === 'connect'),
   };
+}
+
+/** How the limit that was reached is changed. */
+function limitHelp({ limit }: Failure): string {
+  const { directive, setting } = timeoutLimits[limit ?? 'total'];
+  return `\`# @${directive}\` above the request, or the setting \`${setting}\`, says how long is waited.`;
 }
 
 function textFor({ code, stage }: Failure): FailureWords {

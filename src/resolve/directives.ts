@@ -17,6 +17,8 @@ type OptionSettings = Pick<
   Settings,
   | 'faultline.timeoutSeconds'
   | 'faultline.connectTimeoutSeconds'
+  | 'faultline.firstByteTimeoutSeconds'
+  | 'faultline.idleTimeoutSeconds'
   | 'faultline.followRedirects'
   | 'faultline.rememberCookies'
   | 'faultline.syntax.flavour'
@@ -54,6 +56,8 @@ export function readOptions(
     options: {
       timeoutMs: time('timeout', settings['faultline.timeoutSeconds']),
       connectTimeoutMs: time('connectiontimeout', settings['faultline.connectTimeoutSeconds']),
+      firstByteTimeoutMs: time('firstbytetimeout', settings['faultline.firstByteTimeoutSeconds']),
+      idleTimeoutMs: time('idletimeout', settings['faultline.idleTimeoutSeconds']),
       followRedirects: settings['faultline.followRedirects'] && !flag('noredirect'),
       cookieJar: settings['faultline.rememberCookies'] && !flag('nocookiejar'),
       noLog: flag('nolog'),

@@ -76,6 +76,8 @@ export interface ResolveProblem extends Span {
 export interface RequestOptions {
   readonly timeoutMs: number | null;
   readonly connectTimeoutMs: number | null;
+  readonly firstByteTimeoutMs: number | null;
+  readonly idleTimeoutMs: number | null;
   readonly followRedirects: boolean;
   readonly cookieJar: boolean;
   /** Leave this exchange out of log and history. */

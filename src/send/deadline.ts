@@ -1,10 +1,11 @@
 /** What can cut an attempt short from outside: the user, and the clock. */
 import { setMaxListeners } from 'node:events';
 import type { Failure } from '../exchange';
+import { timeoutLimits } from '../manifest';
 import { FailureCode, SendFailure } from './failure';
 
 /** What is being waited for; it names the timeout. */
-export type Waiting = 'connect' | 'first-byte' | 'total';
+export type Waiting = NonNullable<Failure['waitedFor']>;
 
 export interface DeadlineOptions {
   readonly signal: AbortSignal;
@@ -12,7 +13,14 @@ export interface DeadlineOptions {
   readonly timeoutMs: number | null;
   /** For name, connection and TLS of each connection, ms; null or 0: none. */
   readonly connectTimeoutMs: number | null;
+  /** From the end of a request to the head of its response, ms; null or 0: none. */
+  readonly firstByteTimeoutMs: number | null;
+  /** Between two pieces of a body, ms; null or 0: none. */
+  readonly idleTimeoutMs: number | null;
 }
+
+/** The longest that a timer can wait. */
+const longestMs = 2 ** 31 - 1;
 
 /** One for each attempt. When it cuts, whatever was registered is torn down at once, in the same tick. */
 export class Deadline {
@@ -32,7 +40,7 @@ export class Deadline {
       setMaxListeners(0, options.signal);
       options.signal.addEventListener('abort', this.#abort, { once: true });
     }
-    this.#after(options.timeoutMs, (afterMs) => this.#timeout(this.waiting, afterMs));
+    this.#after(options.timeoutMs, (afterMs) => this.#timeout(this.waiting, 'total', afterMs));
   }
 
   /** The failure, once it was cut. */
@@ -43,7 +51,28 @@ export class Deadline {
   /** Runs the limit for connecting until the returned function is called. */
   connecting(): () => void {
     this.waiting = 'connect';
-    return this.#after(this.#options.connectTimeoutMs, (afterMs) => this.#timeout('connect', afterMs));
+    return this.#after(this.#options.connectTimeoutMs, (afterMs) => this.#timeout('connect', 'connect', afterMs));
+  }
+
+  /** Runs the limit for the first byte until the returned function is called. */
+  answering(): () => void {
+    const { firstByteTimeoutMs } = this.#options;
+    return this.#after(firstByteTimeoutMs, (afterMs) => this.#timeout('first-byte', 'first-byte', afterMs));
+  }
+
+  /** Runs the limit for silence, until `stop`; `touch` begins it anew. */
+  idling(): { touch(): void; stop(): void } {
+    const ms = this.#options.idleTimeoutMs;
+    if (ms === null || ms <= 0 || this.#failure) return { touch: () => undefined, stop: () => undefined };
+    const timer = setTimeout(() => this.#timeout('idle', 'idle', ms), Math.min(ms, longestMs));
+    this.#timers.add(timer);
+    return {
+      touch: () => void timer.refresh(),
+      stop: () => {
+        clearTimeout(timer);
+        this.#timers.delete(timer);
+      },
+    };
   }
 
   /** Calls `teardown` when cut (at once, if it already is), until the returned function is called. */
@@ -79,7 +108,7 @@ export class Deadline {
 
   #after(ms: number | null, act: (ms: number) => void): () => void {
     if (ms === null || ms <= 0 || this.#failure) return () => undefined;
-    const timer = setTimeout(() => act(ms), Math.min(ms, 2 ** 31 - 1));
+    const timer = setTimeout(() => act(ms), Math.min(ms, longestMs));
     this.#timers.add(timer);
     return () => {
       clearTimeout(timer);
@@ -87,14 +116,17 @@ export class Deadline {
     };
   }
 
-  #timeout(waitedFor: Waiting, afterMs: number): void {
+  #timeout(waitedFor: Waiting, limit: Waiting, afterMs: number): void {
     const seconds = `${Number((afterMs / 1000).toFixed(3))} s`;
+    const { directive, setting } = timeoutLimits[limit];
+    const change = `raise the limit with \`# @${directive}\` or the setting \`${setting}\``;
     const message = {
-      connect: `No connection within ${seconds}. Check host, port, network and proxy, or raise the limit with \`# @connection-timeout\`.`,
-      'first-byte': `The server did not answer within ${seconds}. It may still be working on the request; raise the limit with \`# @timeout\` if it needs longer.`,
-      total: `The response was not complete within ${seconds}. Raise the limit with \`# @timeout\` if it is large or slow.`,
+      connect: `No connection within ${seconds}. Check host, port, network and proxy, or ${change}.`,
+      'first-byte': `The server did not answer within ${seconds}. It may still be working on the request; ${change} if it needs longer.`,
+      idle: `Nothing more of the response came for ${seconds}. The server or something on the way has stopped; send again, or ${change}.`,
+      total: `The response was not complete within ${seconds}. If it is large or slow, ${change}.`,
     }[waitedFor];
-    this.#cut({ stage: 'timeout', code: FailureCode.timeout, message, waitedFor, afterMs });
+    this.#cut({ stage: 'timeout', code: FailureCode.timeout, message, waitedFor, limit, afterMs });
   }
 
   #cut(failure: Failure): void {

@@ -54,18 +54,22 @@ export function openResponse(input: OpenInput): HopResponse {
   let received = 0;
 
   async function* content(): AsyncGenerator<Uint8Array> {
+    const silence = deadline.idling();
     try {
       // A socket that changed its protocol never ends as a response.
       if (status === 101) return;
       for await (const chunk of response) {
         const bytes: Buffer = chunk;
         received += bytes.length;
+        silence.touch();
         yield bytes;
       }
     } catch (error) {
       deadline.check();
       const facts = { url, method, progress, status, announced, received };
       throw explainFailure(progress.error ?? error, facts);
+    } finally {
+      silence.stop();
     }
     // The parser complained after the response was complete: there was more than there should be.
     if (progress.error !== null && progress.complete && !empty) throw tooManyBytes(url, status, announced);

@@ -53,6 +53,7 @@ export async function sendHop(input: HopInput): Promise<HopResponse> {
   };
   const unregister = deadline.onCut(tearDown);
   let stopConnecting = deadline.connecting();
+  let stopAnswering = (): void => undefined;
   try {
     const dead = deferred<never>();
     const transportInput: TransportInput = {
@@ -69,6 +70,10 @@ export async function sendHop(input: HopInput): Promise<HopResponse> {
         deadline.waiting = 'first-byte';
       },
       onContinue: () => gate?.open(true),
+      onSent: () => {
+        // An answer may come before the whole of a body is out.
+        if (!progress.response) stopAnswering = deadline.answering();
+      },
       onDead: dead.reject,
     };
     let transport = http1Transport(transportInput);
@@ -100,6 +105,7 @@ export async function sendHop(input: HopInput): Promise<HopResponse> {
     throw explainFailure(progress.error ?? error, facts);
   } finally {
     stopConnecting();
+    stopAnswering();
   }
 }
 

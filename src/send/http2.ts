@@ -183,6 +183,7 @@ function watchStream(
   stream.once('finish', () => {
     progress.sent = true;
     if (progress.phase === 'send') progress.phase = 'receive';
+    input.onSent();
   });
   stream.once('continue', () => input.onContinue());
   stream.on('headers', (headers) => {

@@ -33,6 +33,8 @@ export interface TransportInput {
   readonly tunnelSignal: AbortSignal | null;
   /** The connection is there (TLS included). */
   onConnected(): void;
+  /** All of the request was handed to the system. */
+  onSent(): void;
   /** 100 Continue came. */
   onContinue(): void;
   /** The request is over without a response. */
@@ -149,6 +151,7 @@ function watchRequest(
   request.once('finish', () => {
     progress.sent = true;
     if (progress.phase === 'send') progress.phase = 'receive';
+    input.onSent();
   });
   request.once('continue', () => input.onContinue());
   request.on('information', (info) => {

@@ -15,6 +15,8 @@ const DIRECTIVES: ReadonlyMap<string, DirectiveUse> = new Map<string, DirectiveU
   ['no-auto-encoding', 'honoured'],
   ['timeout', 'honoured'],
   ['connection-timeout', 'honoured'],
+  ['first-byte-timeout', 'honoured'],
+  ['idle-timeout', 'honoured'],
   ['no-reject-unauthorized', 'honoured'],
   ['insecure', 'honoured'],
   ['retry', 'honoured'],

@@ -66,6 +66,18 @@ export const directives: readonly DirectiveEntry[] = [
     form: '5 s',
     arguments: times,
   },
+  {
+    name: 'first-byte-timeout',
+    meaning: 'Gives up when the server has not begun to answer this long after it got the request; 0 is no limit.',
+    form: '5 s',
+    arguments: times,
+  },
+  {
+    name: 'idle-timeout',
+    meaning: 'Gives up when nothing more of the response comes for this time; 0 is no limit.',
+    form: '30 s',
+    arguments: times,
+  },
   { name: 'no-redirect', meaning: 'A redirect is shown, not followed.', form: '', arguments: [] },
   { name: 'no-cookie-jar', meaning: 'Cookies are neither sent nor kept.', form: '', arguments: [] },
   { name: 'no-log', meaning: 'The call stays out of the log.', form: '', arguments: [] },

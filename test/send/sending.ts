@@ -32,6 +32,8 @@ export function options(parts: Partial<SendOptions> = {}): SendOptions {
     signal: new AbortController().signal,
     timeoutMs: 3000,
     connectTimeoutMs: 3000,
+    firstByteTimeoutMs: null,
+    idleTimeoutMs: null,
     followRedirects: true,
     cookieJar: true,
     insecure: false,

@@ -5,7 +5,10 @@ import type { SendParams } from '../../../src/protocol';
 
 const params: SendParams = {
   request: { method: 'GET', url: 'http://h/', httpVersion: null, headers: [], body: null },
-  options: { timeoutMs: null, connectTimeoutMs: null, followRedirects: true, cookieJar: true, insecure: false },
+  options: {
+    ...{ timeoutMs: null, connectTimeoutMs: null, firstByteTimeoutMs: null, idleTimeoutMs: null },
+    ...{ followRedirects: true, cookieJar: true, insecure: false },
+  },
 };
 
 const result: SendResult = {

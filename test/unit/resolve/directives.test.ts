@@ -17,6 +17,8 @@ describe('directives', () => {
     assert.deepEqual(read('').options, {
       timeoutMs: 120_000,
       connectTimeoutMs: 15_000,
+      firstByteTimeoutMs: null,
+      idleTimeoutMs: 120_000,
       followRedirects: true,
       cookieJar: true,
       noLog: false,
@@ -76,6 +78,24 @@ describe('directives', () => {
       assert.equal(options.timeoutMs, ms);
       assert.equal(problems.length, problem ? 1 : 0, problems.join('\n'));
       if (problem) assert.match(problems[0] ?? '', problem);
+    });
+  }
+
+  const limits = [
+    ['timeout', 'faultline.timeoutSeconds', 'timeoutMs'],
+    ['connection-timeout', 'faultline.connectTimeoutSeconds', 'connectTimeoutMs'],
+    ['first-byte-timeout', 'faultline.firstByteTimeoutSeconds', 'firstByteTimeoutMs'],
+    ['idle-timeout', 'faultline.idleTimeoutSeconds', 'idleTimeoutMs'],
+  ] as const;
+  for (const [directive, setting, option] of limits) {
+    it(`# @${directive} comes before ${setting}, and that before the default; with units`, () => {
+      const of = (text: string) => read(text, { [setting]: 7 }).options[option];
+      assert.deepEqual(
+        ['', `# @${directive} 5`, `# @${directive} 250 ms`, `// @${directive} 2 m`, `# @${directive} 0`].map(of),
+        [7000, 5000, 250, 120_000, null],
+      );
+      const standard = defaultSettings[setting] * 1000;
+      assert.equal(read('').options[option], standard === 0 ? null : standard);
     });
   }
 

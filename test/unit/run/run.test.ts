@@ -117,6 +117,8 @@ describe('a run', () => {
     assert.deepEqual(options, {
       timeoutMs: 3000,
       connectTimeoutMs: 15_000,
+      firstByteTimeoutMs: null,
+      idleTimeoutMs: 120_000,
       followRedirects: false,
       cookieJar: true,
       insecure: true,
