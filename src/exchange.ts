@@ -52,6 +52,14 @@ export interface Failure {
   readonly afterMs?: number;
 }
 
+/** What each limit of time is set by: the directive of one request, the setting for all. */
+export const timeoutLimits = {
+  connect: { directive: 'connection-timeout', setting: 'faultline.connectTimeoutSeconds' },
+  'first-byte': { directive: 'first-byte-timeout', setting: 'faultline.firstByteTimeoutSeconds' },
+  idle: { directive: 'idle-timeout', setting: 'faultline.idleTimeoutSeconds' },
+  total: { directive: 'timeout', setting: 'faultline.timeoutSeconds' },
+} as const;
+
 export type Outcome =
   | { readonly kind: 'response'; readonly response: ReceivedResponse }
   | { readonly kind: 'failure'; readonly failure: Failure };

@@ -137,14 +137,6 @@ export const defaultSettings: Settings = {
   'faultline.coexistence': 'ask',
 };
 
-/** What each limit of time is set by: the directive of one request, the setting for all (seconds). */
-export const timeoutLimits = {
-  connect: { directive: 'connection-timeout', setting: 'faultline.connectTimeoutSeconds' },
-  'first-byte': { directive: 'first-byte-timeout', setting: 'faultline.firstByteTimeoutSeconds' },
-  idle: { directive: 'idle-timeout', setting: 'faultline.idleTimeoutSeconds' },
-  total: { directive: 'timeout', setting: 'faultline.timeoutSeconds' },
-} as const satisfies Readonly<Record<string, { readonly directive: string; readonly setting: keyof Settings }>>;
-
 /** Codes of diagnostics: stable, documented, and what code actions match on. Response diagnostics carry `response-<kind>`. */
 export const DiagnosticCode = {
   noRequestLine: 'no-request-line',

@@ -1,6 +1,5 @@
 /** Failures without a response, by stage and code: what happened, why, what to do, and whether to try again. */
-import type { Failure } from '../exchange';
-import { timeoutLimits } from '../manifest';
+import { type Failure, timeoutLimits } from '../exchange';
 import { type FailureWords, failureWords } from './failure-words';
 import { isLoopback } from './request-view';
 import type { Words } from './words';

@@ -1,7 +1,6 @@
 /** What can cut an attempt short from outside: the user, and the clock. */
 import { setMaxListeners } from 'node:events';
-import type { Failure } from '../exchange';
-import { timeoutLimits } from '../manifest';
+import { type Failure, timeoutLimits } from '../exchange';
 import { FailureCode, SendFailure } from './failure';
 
 /** What is being waited for; it names the timeout. */

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { timeoutLimits } from '../../../src/exchange';
 import { defaultSettings, type Settings } from '../../../src/manifest';
 import { readOptions } from '../../../src/resolve/directives';
 import type { RequestOptions } from '../../../src/resolve/resolved';
@@ -87,6 +88,10 @@ describe('directives', () => {
     ['first-byte-timeout', 'faultline.firstByteTimeoutSeconds', 'firstByteTimeoutMs'],
     ['idle-timeout', 'faultline.idleTimeoutSeconds', 'idleTimeoutMs'],
   ] as const;
+  it('are those that a failed wait names', () => {
+    const named = Object.values(timeoutLimits).map((it) => [it.directive, it.setting].join(' '));
+    assert.deepEqual(named.sort(), limits.map(([directive, setting]) => `${directive} ${setting}`).sort());
+  });
   for (const [directive, setting, option] of limits) {
     it(`# @${directive} comes before ${setting}, and that before the default; with units`, () => {
       const of = (text: string) => read(text, { [setting]: 7 }).options[option];
