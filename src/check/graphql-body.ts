@@ -1,5 +1,5 @@
 import { DiagnosticCode } from '../manifest';
-import { placeholdersIn } from '../syntax/placeholders';
+import { maskPlaceholders } from '../syntax/placeholders';
 import type { Finding } from './finding';
 import type { Rule } from './rule';
 import { type WrittenText, writtenBody } from './written-body';
@@ -15,7 +15,7 @@ export const graphqlBody: Rule = ({ block, request }) => {
 /** The first place where a text is no GraphQL, placeholders taken for names. */
 export async function graphqlFindings({ text, start: base }: WrittenText): Promise<Finding[]> {
   const { graphqlError } = await import('../format/graphql-printer');
-  const masked = maskGraphql(text);
+  const masked = maskPlaceholders(text);
   const error = await graphqlError(masked);
   if (!error) return [];
   const last = masked.trimEnd().length;
@@ -44,15 +44,4 @@ function sentence(message: string, atEnd: boolean): string {
   return atEnd
     ? `The query ends where ${what} is expected.`
     : `This is not GraphQL: ${what} is expected here, not ${found}.`;
-}
-
-/** Placeholders as names, at the same offsets. */
-function maskGraphql(text: string): string {
-  let masked = '';
-  let done = 0;
-  for (const { start, end } of placeholdersIn(text)) {
-    masked += text.slice(done, start) + 'x'.repeat(end - start);
-    done = end;
-  }
-  return masked + text.slice(done);
 }

@@ -1,7 +1,7 @@
 /** What of a URL is sent as it is written, and hardly meant so. */
 import { DiagnosticCode } from '../manifest';
 import type { Target } from '../syntax/document';
-import { placeholdersIn } from '../syntax/placeholders';
+import { maskPlaceholders } from '../syntax/placeholders';
 import { targetOffsetToSource } from '../syntax/target';
 import type { Finding } from './finding';
 import type { Checked, Rule } from './rule';
@@ -9,18 +9,9 @@ import type { Checked, Rule } from './rule';
 export const urlText: Rule = (checked) => {
   const { target, protocol } = checked.request;
   if (protocol !== 'http' && protocol !== 'graphql') return [];
-  const literal = withoutPlaceholders(target.text);
+  const literal = maskPlaceholders(target.text, '\uFFFC');
   return [...strayBraces(target, literal), ...singleBraces(checked, literal), ...blanks(target, literal)];
 };
-
-/** Placeholders made opaque, at the same offsets. */
-function withoutPlaceholders(text: string): string {
-  let literal = text;
-  for (const { start, end } of placeholdersIn(text)) {
-    literal = literal.slice(0, start) + '\uFFFC'.repeat(end - start) + literal.slice(end);
-  }
-  return literal;
-}
 
 function spanOf(target: Target, start: number, end: number): { start: number; end: number } {
   const from = targetOffsetToSource(target, start);

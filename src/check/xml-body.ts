@@ -1,5 +1,5 @@
 import { DiagnosticCode } from '../manifest';
-import { placeholdersIn } from '../syntax/placeholders';
+import { maskPlaceholders } from '../syntax/placeholders';
 import type { Finding, Remedy } from './finding';
 import type { Rule } from './rule';
 import { type WrittenText, writtenBody } from './written-body';
@@ -20,7 +20,7 @@ interface OpenTag {
 /** The first place where a text is no XML, placeholders taken for the text or names that they stand for. */
 export async function xmlFindings({ text, start: base }: WrittenText): Promise<Finding[]> {
   const { parser: createParser } = await import('sax');
-  const masked = maskXml(text);
+  const masked = maskPlaceholders(text);
   const parser = createParser(true, options);
   const open: OpenTag[] = [];
   const faults: Fault[] = [];
@@ -112,15 +112,4 @@ function openedAt({ name, start }: OpenTag, base: number) {
     end: base + start + 1 + name.length,
     message: `\`<${name}>\` opens here.`,
   };
-}
-
-/** Placeholders as names, at the same offsets. */
-function maskXml(text: string): string {
-  let masked = '';
-  let done = 0;
-  for (const { start, end } of placeholdersIn(text)) {
-    masked += text.slice(done, start) + 'x'.repeat(end - start);
-    done = end;
-  }
-  return masked + text.slice(done);
 }

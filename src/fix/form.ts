@@ -1,10 +1,11 @@
 /** A form body (`application/x-www-form-urlencoded`) as it is written, over one line or many, and the edits that change it. */
 import type { Span } from '../syntax/document';
+import { maskPlaceholders } from '../syntax/placeholders';
 import { type Draft, deletion, insertion, joinText, type NewText, replacement } from './draft';
 import { indentation, isFirstOnLine, lineEndAt, lineStart } from './layout';
 import { findByName } from './names';
 import { type ParameterChange, parameterText, setDraft } from './parameter-change';
-import { encodeParameter, maskPlaceholders, readParameters, type WrittenParameter } from './parameters';
+import { encodeParameter, readParameters, type WrittenParameter } from './parameters';
 import type { FixValue } from './value';
 
 /** Offsets of the parameters are the block's. */

@@ -1,5 +1,4 @@
 /** Reads the parameters of a query or of a form body as they are written, placeholders and all. */
-import { placeholdersIn } from '../syntax/placeholders';
 
 /** A parameter as written. Offsets into the text that was read. */
 export interface WrittenParameter {
@@ -11,17 +10,6 @@ export interface WrittenParameter {
   readonly nameEnd: number;
   /** Null where there is no `=`. */
   readonly valueStart: number | null;
-}
-
-/** The text with every placeholder made of letters that mean nothing in a URL, at the same offsets. */
-export function maskPlaceholders(text: string): string {
-  let masked = '';
-  let at = 0;
-  for (const { start, end } of placeholdersIn(text)) {
-    masked += text.slice(at, start) + 'x'.repeat(end - start);
-    at = end;
-  }
-  return masked + text.slice(at);
 }
 
 /** The parameters in `text` from `start` to `end`, split at `&`; white space around each (line breaks of a form) is not part of it. */

@@ -1,11 +1,12 @@
 /** The query of a request target as it is written, over one line or many, and the edits that change it. */
 import type { Origins } from '../resolve/resolved';
 import type { Span, Target } from '../syntax/document';
+import { maskPlaceholders } from '../syntax/placeholders';
 import { type Draft, deletion, insertion, joinText, type NewText, replacement } from './draft';
 import { indentation, lineEndAt, previousLineEnd } from './layout';
 import { findByName } from './names';
 import { type ParameterChange, parameterText, setDraft } from './parameter-change';
-import { encodeParameter, maskPlaceholders, readParameters, type WrittenParameter } from './parameters';
+import { encodeParameter, readParameters, type WrittenParameter } from './parameters';
 import type { FixValue } from './value';
 
 export interface WrittenQuery {

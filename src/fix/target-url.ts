@@ -1,8 +1,9 @@
 /** Edits of the request line: the method, a segment of the path, the URL as a whole. */
 import type { Origins } from '../resolve/resolved';
 import type { RequestNode, Span, Target } from '../syntax/document';
+import { maskPlaceholders } from '../syntax/placeholders';
 import { type Draft, insertion, replacement } from './draft';
-import { encodeSegment, encodeText, maskPlaceholders } from './parameters';
+import { encodeSegment, encodeText } from './parameters';
 import { targetSpan } from './query';
 
 /** Another method; null where it is no method, or where the protocol has none to choose. */

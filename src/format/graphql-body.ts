@@ -1,4 +1,4 @@
-import { placeholdersIn } from '../syntax/placeholders';
+import { maskPlaceholders } from '../syntax/placeholders';
 import type { FormatEdit, Layout } from './layout';
 import { isGraphqlTrivia, triviaEdits } from './white-space';
 
@@ -24,14 +24,7 @@ export async function graphqlEdits(text: string, layout: Layout): Promise<Format
  * comments, whose white space and commas count.
  */
 function maskGraphql(text: string): string {
-  let masked = '';
-  let done = 0;
-  for (const { start, end } of placeholdersIn(text)) {
-    masked += text.slice(done, start) + 'x'.repeat(end - start);
-    done = end;
-  }
-  masked += text.slice(done);
-  return masked.replace(/"""(?:\\"""|[^"]|"(?!""))*"""|"(?:\\.|[^"\\\r\n])*"|#[^\r\n]*/g, (token) =>
+  return maskPlaceholders(text).replace(/"""(?:\\"""|[^"]|"(?!""))*"""|"(?:\\.|[^"\\\r\n])*"|#[^\r\n]*/g, (token) =>
     token.length < 2 ? token : `${token.charAt(0)}${'x'.repeat(token.length - 2)}${token.slice(-1)}`,
   );
 }

@@ -1,6 +1,6 @@
 import { parser as createParser, type SAXParser, type Tag } from 'sax';
 import type { Span } from '../syntax/document';
-import { placeholdersIn } from '../syntax/placeholders';
+import { maskPlaceholders } from '../syntax/placeholders';
 import { type FormatEdit, type Layout, lineEndIn } from './layout';
 import { isSameButLineEnds } from './white-space';
 
@@ -99,7 +99,8 @@ function readMarks(text: string): Mark[] | null {
     sound = false;
     parser.resume();
   };
-  return write(parser, masked(text)) && sound ? marks : null;
+  // What stands in placeholders is no markup.
+  return write(parser, maskPlaceholders(text)) && sound ? marks : null;
 }
 
 function write(parser: SAXParser, text: string): boolean {
@@ -111,15 +112,4 @@ function write(parser: SAXParser, text: string): boolean {
     if (error instanceof Error) return false;
     throw error;
   }
-}
-
-/** Placeholders as letters, at the same length: what stands in them is no markup. */
-function masked(text: string): string {
-  let result = '';
-  let done = 0;
-  for (const { start, end } of placeholdersIn(text)) {
-    result += text.slice(done, start) + 'x'.repeat(end - start);
-    done = end;
-  }
-  return result + text.slice(done);
 }

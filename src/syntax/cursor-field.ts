@@ -1,5 +1,6 @@
-import { type Line, maskPlaceholders, trimmedEnd, wordAround } from './cursor-line';
+import { type Line, trimmedEnd, wordAround } from './cursor-line';
 import type { CursorPlace } from './cursor-place';
+import { maskPlaceholders } from './placeholders';
 
 /** Characters of a field's name (RFC 9110, section 5.6.2). */
 const tokenBefore = /[!#$%&'*+.^`|~\w-]*$/;
@@ -8,7 +9,7 @@ const tokenAfter = /^[!#$%&'*+.^`|~\w-]*/;
 /** `Name: value`, or the beginning of it. */
 export function fieldPlace(line: Line, ofPart: boolean): CursorPlace | null {
   const { before, offset, text, end } = line;
-  const masked = maskPlaceholders(before);
+  const masked = maskPlaceholders(before, '_');
   const value = /^\s*([!#$%&'*+.^`|~\w-]+)[ \t]*:[ \t]*/.exec(masked);
   if (value) {
     const from = line.start + value[0].length;

@@ -31,8 +31,3 @@ export function wordAround({ text, end, offset, before }: Line, left: RegExp, ri
   const rest = right.exec(text.slice(offset, end))?.[0] ?? '';
   return { start: offset - typed.length, end: offset + rest.length };
 }
-
-/** The same text with underscores for placeholders: what is in them has no meaning to what stands around. */
-export function maskPlaceholders(text: string): string {
-  return text.includes('{{') ? text.replace(/\{\{[^{}\r\n]*\}\}/g, (found) => '_'.repeat(found.length)) : text;
-}

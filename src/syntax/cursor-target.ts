@@ -1,7 +1,8 @@
 /** What somebody writes on a request line, or on the lines of a query below it. */
-import { type Line, maskPlaceholders, wordAround } from './cursor-line';
+import { type Line, wordAround } from './cursor-line';
 import type { CursorPlace } from './cursor-place';
 import { methodOf } from './methods';
+import { maskPlaceholders } from './placeholders';
 
 const versionWord = /^(?:h|ht|htt|http|http\/|http\/\d?|http\/\d\.\d?)?$/i;
 
@@ -10,7 +11,7 @@ export function requestLinePlace(line: Line): CursorPlace | null {
   if (/^\s*[A-Za-z-]*$/.test(before)) {
     return { kind: 'method', ...wordAround(line, /[A-Za-z-]*$/, /^[A-Za-z-]*/) };
   }
-  const masked = maskPlaceholders(text.slice(start, end));
+  const masked = maskPlaceholders(text.slice(start, end), '_');
   const first = /^\s*([A-Za-z][\w-]*)[ \t]+/.exec(masked);
   const isMethod =
     first !== null && (methodOf(first[1] ?? '').known !== undefined || /^[A-Z]{2,}$/.test(first[1] ?? ''));
@@ -37,7 +38,7 @@ export function queryPlace(line: Line): CursorPlace | null {
 
 /** A parameter between `?` or `&` and the next `&`; `from` is where the URL, or the line of a form, starts. */
 export function parameterPlace({ text, start, end, offset }: Line, from: number, inBody: boolean): CursorPlace {
-  const masked = maskPlaceholders(text.slice(start, end));
+  const masked = maskPlaceholders(text.slice(start, end), '_');
   const written = masked.slice(from - start, offset - start);
   const mark = Math.max(inBody ? -1 : written.indexOf('?'), written.lastIndexOf('&'));
   const nameStart = from + mark + 1;

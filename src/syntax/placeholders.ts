@@ -36,3 +36,17 @@ export function placeholdersIn(text: string, start = 0, end = text.length): Plac
   }
   return found;
 }
+
+/**
+ * The text with every placeholder made of one character that means nothing to what stands around it, at the same offsets.
+ * `standIn` is that character: a letter, so that a placeholder reads like a name, unless given.
+ */
+export function maskPlaceholders(text: string, standIn = 'x'): string {
+  let masked = '';
+  let done = 0;
+  for (const { start, end } of placeholdersIn(text)) {
+    masked += text.slice(done, start) + standIn.repeat(end - start);
+    done = end;
+  }
+  return masked + text.slice(done);
+}

@@ -3,7 +3,7 @@ import { prose } from '../../present/markdown';
 import { withoutBackticks } from '../../present/plain-prose';
 import { isCredentialHeader } from '../../redact/secret-names';
 import { variablesInScope } from '../../resolve/lookup';
-import { maskPlaceholders } from '../../syntax/cursor-line';
+import { maskPlaceholders } from '../../syntax/placeholders';
 import { type FieldValue, fieldValues } from '../../vocabulary/field-values';
 import { mediaTypeNamed } from '../../vocabulary/media-types';
 import { plainText } from '../../vocabulary/stops';
@@ -21,7 +21,7 @@ type AtValue = Parameters<Provider<'header-value'>>[0];
 export const headerValueProvider: Provider<'header-value'> = async (asked) => {
   const { at, place } = asked;
   const known = fieldValues(place.field);
-  const masked = maskPlaceholders(at.block.text.slice(place.start, place.end));
+  const masked = maskPlaceholders(at.block.text.slice(place.start, place.end), '_');
   const cursor = at.offset - place.start;
   const stop = known?.list ? /[,;]/ : /;/;
   const before = Math.max(...[known?.list ? ',' : ';', ';'].map((mark) => masked.lastIndexOf(mark, cursor - 1)));

@@ -5,7 +5,7 @@ import { redacted } from '../../redact/mask';
 import { createRedactor } from '../../redact/redactor';
 import { namesCredential } from '../../redact/secret-names';
 import type { Block, Directive, RequestNode, Span } from '../../syntax/document';
-import { placeholdersIn } from '../../syntax/placeholders';
+import { maskPlaceholders } from '../../syntax/placeholders';
 import { rangeInBlock } from '../state/block-ranges';
 import { requestLineSpan } from '../state/documents';
 
@@ -76,11 +76,8 @@ export function requestLabel(block: Block, request: RequestNode): { readonly nam
 
 /** A URL as written, cut at its path, wherever its placeholders are. */
 function partsOf(url: string): { readonly authority: string; readonly path: string; readonly query: string } {
-  // Behind blanks of the same length, no character within a placeholder is a delimiter.
-  let masked = url;
-  for (const { start, end } of placeholdersIn(url)) {
-    masked = `${masked.slice(0, start)}${'x'.repeat(end - start)}${masked.slice(end)}`;
-  }
+  // No character within a placeholder is a delimiter.
+  const masked = maskPlaceholders(url);
   const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(masked)?.[0].length ?? 0;
   const authority = /^[^/?#]*/.exec(masked.slice(scheme))?.[0].length ?? 0;
   const pathStart = scheme + authority;

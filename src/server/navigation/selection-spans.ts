@@ -2,7 +2,7 @@
 import { findNodeAtOffset, type Node } from 'jsonc-parser';
 import { blockLineStarts } from '../../syntax/block-lines';
 import type { Block, Header, Part, RequestNode, Span } from '../../syntax/document';
-import { placeholdersIn } from '../../syntax/placeholders';
+import { maskPlaceholders, placeholdersIn } from '../../syntax/placeholders';
 import { touches } from '../state/documents';
 import { blockHead } from './block-outline';
 import { jsonSpans, jsonTree } from './json-tree';
@@ -120,10 +120,7 @@ function headerSpans(text: string, headers: readonly Header[], offset: number): 
 
 /** The stretch between two delimiters, and its name and value; a delimiter within a placeholder is none. */
 function piecesAround(text: string, { start, end }: Span, offset: number, delimiter: RegExp, equals: string): Span[] {
-  let masked = text.slice(start, end);
-  for (const found of placeholdersIn(masked)) {
-    masked = masked.slice(0, found.start) + 'x'.repeat(found.end - found.start) + masked.slice(found.end);
-  }
+  const masked = maskPlaceholders(text.slice(start, end));
   let from = offset - start;
   let to = from;
   while (from > 0 && !delimiter.test(masked.charAt(from - 1))) from--;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { placeholdersIn } from '../../../src/syntax/placeholders';
+import { maskPlaceholders, placeholdersIn } from '../../../src/syntax/placeholders';
 
 describe('placeholders', () => {
   const cases: readonly [text: string, expected: readonly string[]][] = [
@@ -39,4 +39,18 @@ describe('placeholders', () => {
     assert.equal(placeholdersIn('{{a}}{{b}}', 0, 9).length, 1);
     assert.equal(placeholdersIn('{{a}}{{b}}', 1, 10)[0]?.expression, 'b');
   });
+
+  const masked: readonly [text: string, standIn: string | undefined, expected: string][] = [
+    ['', undefined, ''],
+    ['/a?b=c', undefined, '/a?b=c'],
+    ['{{a?b}}/c{{d}}?e', undefined, 'xxxxxxx/cxxxxx?e'],
+    ['{{{a}}}', '_', '{_____}'],
+    ['{{a\n}} {{b}}', '\uFFFC', '{{a\n}} \uFFFC\uFFFC\uFFFC\uFFFC\uFFFC'],
+  ];
+  for (const [text, standIn, expected] of masked) {
+    it(`are hidden at the same offsets: ${JSON.stringify(text)}`, () => {
+      assert.equal(maskPlaceholders(text, standIn), expected);
+      assert.equal(expected.length, text.length);
+    });
+  }
 });
