@@ -134,6 +134,14 @@ export function outcomeOf(exchange: Exchange): Outcome | null {
   return exchange.attempts.at(-1)?.outcome ?? null;
 }
 
+/** The redirects of an attempt in their order, the response among them where it is one that was not followed. */
+export function redirectsOf({ hops, outcome }: Attempt): readonly Hop[] {
+  if (outcome.kind === 'failure') return hops;
+  const { status, headers, url } = outcome.response;
+  const location = status >= 300 && status < 400 ? headerValue(headers, 'location') : null;
+  return location === null ? hops : [...hops, { status, url, location }];
+}
+
 /** The value of the first field of that name, compared without regard to case (RFC 9110, 5.1); null if none. */
 export function headerValue(headers: readonly HeaderField[], name: string): string | null {
   const wanted = name.toLowerCase();

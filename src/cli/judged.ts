@@ -1,12 +1,14 @@
 /** A request with all that came of it, as it is shown: to programs or to people. Everything in it is redacted. */
 import type { Diagnosis } from '../diagnose/diagnosis';
-import { type Attempt, type Exchange, outcomeOf } from '../exchange';
+import { type Attempt, type Exchange, outcomeOf, redirectsOf } from '../exchange';
 import { blameSpans, urlSpan } from '../fix/blame';
 import type { Fix } from '../fix/fix';
 import { type FixTarget, fixesFor } from '../fix/fixes';
+import { fixOfMove, moveOf } from '../fix/permanent-redirect';
 import { renderResponse } from '../present/response-document';
 import { terminalText } from '../present/terminal';
 import type { Redactor } from '../redact/redactor';
+import { namesCredential } from '../redact/secret-names';
 import type { Span } from '../syntax/document';
 import type { RequestDocument } from '../syntax/request-document';
 import { sentText } from './body-as-text';
@@ -45,7 +47,7 @@ export interface JudgedInput {
 /** Finds blame and fixes for what was sent, then redacts all of it. */
 export function judge(input: JudgedInput): Judged {
   const { diagnosis, target, redactor, secrets } = input;
-  const fixes = diagnosis ? fixesFor(diagnosis, target) : [];
+  const fixes = [...(diagnosis ? fixesFor(diagnosis, target) : []), ...moveFixes(input)];
   return {
     document: input.document,
     blockIndex: input.blockIndex,
@@ -59,6 +61,14 @@ export function judge(input: JudgedInput): Judged {
       .map((fix) => ({ ...fix, title: redactor.text(fix.title) })),
     redact: (text) => redactor.text(text),
   };
+}
+
+/** The request's new address, where it has moved for good. */
+function moveFixes({ exchange, diagnosis, target }: JudgedInput): Fix[] {
+  const last = exchange.attempts.at(-1);
+  const move = last ? moveOf(exchange.request, redirectsOf(last), namesCredential) : null;
+  const fix = move && fixOfMove(target, move, diagnosis !== null);
+  return fix ? [fix] : [];
 }
 
 /** An edit is only right as a whole: one that would show a secret is not offered. */

@@ -61,7 +61,7 @@ export function proposalsFor(reading: RequestReading, mend: Mend, problem: Diagn
         : [];
     }
     case 'url': {
-      const drafts = urlEdits(reading.request.target, reading.target.origins, mend.value);
+      const drafts = urlEdits(reading.block, reading.request.target, reading.target.origins, mend.value);
       const title = `Change URL to ${inWords(mend.value, 80)}`;
       return drafts ? [{ title, changes: [{ at: 'target', drafts }], typed: false, certain: true }] : [];
     }

@@ -1,6 +1,6 @@
 /** Edits of the request line: the method, a segment of the path, the URL as a whole. */
-import type { Origins } from '../resolve/resolved';
-import type { RequestNode, Span, Target } from '../syntax/document';
+import type { Origins, Piece } from '../resolve/resolved';
+import type { Block, RequestNode, Span, Target } from '../syntax/document';
 import { maskPlaceholders } from '../syntax/placeholders';
 import { type Draft, insertion, replacement } from './draft';
 import { encodeSegment, encodeText } from './parameters';
@@ -89,13 +89,53 @@ function decodeSegment(text: string): string {
  * Another URL. What it has in common with the old one, at the start and at the end, stays as it is written there:
  * `{{base}}`, query lines. Null where it is no http URL.
  */
-export function urlEdits(target: Target, origins: Origins | null, value: string): Draft[] | null {
+export function urlEdits(
+  block: Pick<Block, 'text'>,
+  target: Target,
+  origins: Origins | null,
+  value: string,
+): Draft[] | null {
   const url = absoluteUrl(value, origins?.url.text ?? target.text);
   if (url === null) return null;
   const literal = url.replace(/\{\{/g, '%7B%7B');
-  const kept = origins ? keptAround(target, origins, literal) : null;
-  if (!kept) return [replacement(target, [literal])];
-  return [replacement({ start: kept.from, end: kept.to }, [literal.slice(kept.prefix, literal.length - kept.suffix)])];
+  const kept = (origins && keptAround(target, origins, literal)) ?? {
+    ...{ prefix: 0, suffix: 0, from: target.start, to: target.end },
+  };
+  const middle = literal.slice(kept.prefix, literal.length - kept.suffix);
+  const text = origins ? withVariables(middle, block, origins, kept) : middle;
+  return text === null ? null : [replacement({ start: kept.from, end: kept.to }, [text])];
+}
+
+/**
+ * The new text with the variables whose values are whole parts of it: what stands in the file as a variable is not
+ * written out. Null where a secret would be.
+ */
+function withVariables(text: string, block: Pick<Block, 'text'>, { url }: Origins, kept: Kept): string | null {
+  const lost = wholePieces(url.pieces)
+    .filter(({ variable, origin }) => variable !== null && origin.start >= kept.from && origin.end <= kept.to)
+    .map(({ start, end, origin, secret }) => ({
+      value: url.text.slice(start, end),
+      source: block.text.slice(origin.start, origin.end),
+      secret,
+    }))
+    .filter(({ value }) => value !== '')
+    .sort((a, b) => b.value.length - a.value.length);
+  let parts: readonly { readonly text: string; readonly done: boolean }[] = [{ text, done: false }];
+  for (const { value, source, secret } of lost) {
+    parts = parts.flatMap((part) => (part.done ? [part] : splitAt(part.text, value, source)));
+    if (secret && parts.some((part) => !part.done && part.text.includes(value))) return null;
+  }
+  return parts.map((part) => part.text).join('');
+}
+
+function splitAt(text: string, value: string, source: string): { text: string; done: boolean }[] {
+  for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 1)) {
+    const end = at + value.length;
+    if (!/[/?&=.:]/.test(text[at - 1] ?? '/') || !/[/?&=.:#]/.test(text[end] ?? '/')) continue;
+    const before = { text: text.slice(0, at), done: false };
+    return [before, { text: source, done: true }, ...splitAt(text.slice(end), value, source)];
+  }
+  return [{ text, done: false }];
 }
 
 function absoluteUrl(value: string, base: string): string | null {
@@ -115,33 +155,55 @@ interface Kept {
   readonly to: number;
 }
 
+/** The pieces with those of one placeholder joined: the parts of a URL in a variable's value are pieces of their own. */
+export function wholePieces(pieces: readonly Piece[]): readonly Piece[] {
+  const whole: Piece[] = [];
+  for (const piece of pieces) {
+    const last = whole.at(-1);
+    if (last && last.variable !== null && last.origin.start === piece.origin.start && last.end === piece.start) {
+      whole[whole.length - 1] = { ...last, end: piece.end, secret: last.secret || piece.secret };
+    } else whole.push(piece);
+  }
+  return whole;
+}
+
 function keptAround(target: Target, { url }: Origins, literal: string): Kept | null {
-  const inTarget = url.pieces.every(({ origin }) => origin.start >= target.start && origin.end <= target.end);
-  if (!inTarget || url.pieces.length === 0) return null;
+  const pieces = wholePieces(url.pieces);
+  const inTarget = pieces.every(({ origin }) => origin.start >= target.start && origin.end <= target.end);
+  if (!inTarget || pieces.length === 0) return null;
   let prefix = 0;
   let from = target.start;
-  for (const piece of url.pieces) {
+  for (const piece of pieces) {
     const old = url.text.slice(piece.start, piece.end);
     const same = commonStart(old, literal.slice(prefix));
     const whole = same === old.length;
     if (!whole && !isVerbatim(piece)) break;
-    prefix += same;
-    from = whole ? piece.origin.end : piece.origin.start + same;
+    // A word that differs from its middle on is another word.
+    const cut = whole ? 0 : same - (/^.*[/?&=]/s.exec(old.slice(0, same))?.[0].length ?? 0);
+    prefix += same - cut;
+    from = whole ? piece.origin.end : piece.origin.start + same - cut;
     if (!whole) break;
   }
   let suffix = 0;
   let to = target.end;
-  for (const piece of [...url.pieces].reverse()) {
+  for (const piece of [...pieces].reverse()) {
     const old = url.text.slice(Math.max(piece.start, prefix), piece.end);
     const room = literal.slice(prefix, literal.length - suffix);
     const same = commonEnd(old, room);
     const whole = same === piece.end - piece.start;
     if (same === 0 || (!whole && !isVerbatim(piece))) break;
-    suffix += same;
-    to = whole ? piece.origin.start : piece.origin.end - same;
+    const cut = whole ? 0 : wordStart(old.slice(old.length - same));
+    suffix += same - cut;
+    to = whole ? piece.origin.start : piece.origin.end - same + cut;
     if (!whole) break;
   }
   return to < from ? null : { prefix, suffix, from, to };
+}
+
+/** How much of a text stands before its first separator. */
+function wordStart(text: string): number {
+  const separator = text.search(/[/?&=]/);
+  return separator < 0 ? text.length : separator;
 }
 
 /** Literal text that stands in the source as it is sent. */

@@ -6,10 +6,12 @@ import {
   type Command as LspCommand,
 } from 'vscode-languageserver/node';
 import type { Fix } from '../fix/fix';
+import { movedFix } from '../fix/permanent-redirect';
 import { InternalCommand } from '../manifest';
 import type { Capability } from './capability';
 import { findingFixes } from './finding-fixes';
 import { openly, quietly } from './guard';
+import { movedActions } from './moved-requests';
 import { refactoringKinds, refactorings, resolveRefactoring } from './refactorings';
 import { isResponseCode, type ResponseDiagnosticData } from './response-diagnostics';
 import type { Session } from './session';
@@ -42,6 +44,9 @@ export const codeAction: Capability = {
         const actions = [
           ...(wanted(CodeActionKind.QuickFix) ? quickFixes(session, open, params) : []),
           ...(wanted(CodeActionKind.QuickFix)
+            ? await movedActions(session, open, standingIn(session, open, params), params.context.diagnostics)
+            : []),
+          ...(wanted(CodeActionKind.QuickFix)
             ? await findingFixes(session, open, params.range, params.context.diagnostics)
             : []),
           ...(wanted(CodeActionKind.QuickFix) ? await staticFixes(session, open, params.context.diagnostics) : []),
@@ -61,12 +66,17 @@ export const codeAction: Capability = {
 /** A record whose request stands in the document. */
 type Standing = ExchangeRecord & { readonly anchor: Anchor };
 
-function quickFixes(session: Session, open: OpenDocument, { range, context }: CodeActionParams): CodeAction[] {
+function quickFixes(session: Session, open: OpenDocument, params: CodeActionParams): CodeAction[] {
+  const standing = standingIn(session, open, params);
+  return standing.flatMap((record) => actionsOf(session, open, record, params.context.diagnostics));
+}
+
+function standingIn(session: Session, open: OpenDocument, { range }: CodeActionParams): Standing[] {
   const first = placeAt(open.document, range.start)?.index ?? 0;
   const last = placeAt(open.document, range.end)?.index ?? first;
   return [...session.exchanges.standing(open.uri)]
     .filter(([index]) => index >= first && index <= last)
-    .flatMap(([, record]) => (isStanding(record) ? actionsOf(session, open, record, context.diagnostics) : []));
+    .flatMap(([, record]) => (isStanding(record) ? [record] : []));
 }
 
 function actionsOf(
@@ -107,7 +117,7 @@ function actionsOf(
 function fixAll(session: Session, open: OpenDocument): CodeAction[] {
   const edits = [...session.exchanges.standing(open.uri).values()].filter(isStanding).flatMap((record) => {
     const fixes = session.fixes.fixes(record);
-    const fix = fixes.find(({ id }) => id === 'all') ?? fixes.find(({ preferred }) => preferred);
+    const fix = fixes.find(({ id }) => id === 'all') ?? fixes.find(({ id, preferred }) => preferred && id !== movedFix);
     return fix?.complete ? [{ fix, anchor: record.anchor }] : [];
   });
   if (edits.length === 0) return [];
@@ -122,6 +132,7 @@ function isStanding(record: ExchangeRecord): record is Standing {
 /** The fix of everything mends all diagnostics of its response. */
 function isMended({ code, data }: Diagnostic, record: ExchangeRecord, fix: Fix): boolean {
   if (!isResponseCode(code) || !isResponseData(data) || data.exchange !== record.id) return false;
+  if (data.moved || fix.id === movedFix) return data.moved === true || fix.preferred;
   return fix.problem === null || data.problem === fix.problem;
 }
 

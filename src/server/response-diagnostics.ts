@@ -2,6 +2,7 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver/node';
 import type { Diagnosis } from '../diagnose/diagnosis';
 import { urlSpan } from '../fix/blame';
+import { addressInWords } from '../fix/permanent-redirect';
 import { statementOf } from '../present/statement';
 import type { Session } from './session';
 import { type OpenDocument, rangeIn } from './state/documents';
@@ -14,12 +15,16 @@ export const diagnosticSource = 'Faultline';
 export interface ResponseDiagnosticData {
   readonly exchange: string;
   readonly problem: number | null;
+  /** It says that the request has moved. */
+  readonly moved?: true;
 }
 
 /** The code of every diagnostic that stands for a response's problem begins with this. */
 export function isResponseCode(code: Diagnostic['code']): boolean {
   return typeof code === 'string' && code.startsWith('response-');
 }
+
+const movedCode = 'response-moved';
 
 interface Wording {
   readonly problem: number | null;
@@ -36,8 +41,29 @@ export class ResponseDiagnostics {
     this.#session = session;
   }
 
-  /** Empty where nothing failed, or the request does not stand in the document any more. */
-  of({ document }: OpenDocument, record: ExchangeRecord): Diagnostic[] {
+  /** Empty where there is nothing to say, or the request does not stand in the document any more. */
+  of(open: OpenDocument, record: ExchangeRecord): Diagnostic[] {
+    return [...this.#failure(open, record), ...this.#move(open, record)];
+  }
+
+  #move({ document }: OpenDocument, record: ExchangeRecord): Diagnostic[] {
+    const { anchor, redactor } = record;
+    const moved = anchor?.block.request ? this.#session.fixes.moved(record) : null;
+    if (!moved || !anchor?.block.request) return [];
+    const data: ResponseDiagnosticData = { exchange: record.id, problem: null, moved: true };
+    return [
+      {
+        range: rangeIn(document, anchor.index, urlSpan(anchor.block, anchor.block.request)),
+        severity: DiagnosticSeverity.Hint,
+        code: movedCode,
+        source: diagnosticSource,
+        message: redactor.text(`This address has moved for good, to ${addressInWords(moved.move)}.`),
+        data,
+      },
+    ];
+  }
+
+  #failure({ document }: OpenDocument, record: ExchangeRecord): Diagnostic[] {
     const { fixes, profile } = this.#session;
     const diagnosis = shownDiagnosis(record);
     const { anchor } = record;

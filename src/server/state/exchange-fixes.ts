@@ -1,9 +1,12 @@
 /** What of a request is to blame, and the edits that mend it, for the document as it is now. */
 import type { Diagnosis } from '../../diagnose/diagnosis';
+import { redirectsOf } from '../../exchange';
 import { blameSpans } from '../../fix/blame';
 import type { Fix } from '../../fix/fix';
 import { fixesFor } from '../../fix/fixes';
+import { fixOfMove, type Move, movedFix, moveOf } from '../../fix/permanent-redirect';
 import type { Operation } from '../../openapi/operation';
+import { namesCredential } from '../../redact/secret-names';
 import type { Block, Span } from '../../syntax/document';
 import { shiftOrigins } from './anchors';
 import type { Documents } from './documents';
@@ -18,6 +21,12 @@ interface Computed {
   readonly variables: ReadonlySet<string>;
   readonly fixes: readonly Fix[];
   readonly spans: readonly Span[];
+}
+
+/** A request that has moved for good, and the edit of its URL. */
+export interface MovedRequest {
+  readonly move: Move;
+  readonly fix: Fix;
 }
 
 const nothing: Pick<Computed, 'fixes' | 'spans'> = { fixes: [], spans: [] };
@@ -39,7 +48,19 @@ export class ExchangeFixes {
   }
 
   fix(record: ExchangeRecord, id: string): Fix | null {
-    return this.fixes(record).find((fix) => fix.id === id) ?? null;
+    const fix = this.fixes(record).find((one) => one.id === id) ?? null;
+    return fix ?? (id === movedFix ? (this.moved(record)?.fix ?? null) : null);
+  }
+
+  /** Of a failure and of a success alike. Null where the request has not moved for good, or was edited since. */
+  moved(record: ExchangeRecord): MovedRequest | null {
+    const last = record.attempts.at(-1);
+    if (!last || !record.anchor || record.anchor.open) return null;
+    const move = moveOf(record.request, redirectsOf(last), namesCredential);
+    const { block, shift } = record.anchor;
+    const origins = shiftOrigins(record.origins, shift);
+    const fix = move && fixOfMove({ block, origins, variables: noNames }, move, diagnosisOf(record) !== null);
+    return move && fix && { move, fix };
   }
 
   /** One span for each problem of the diagnosis, in the block where the request stands now. */
@@ -69,7 +90,7 @@ export class ExchangeFixes {
     if (known && stands && known.operation === operation && isSameSet(known.variables, variables)) return known;
     // What was sent came from other text, where the request was edited since.
     const origins = open ? null : shiftOrigins(record.origins, shift);
-    const fixes = fixesFor(diagnosis, { block, origins, variables, operation }, open);
+    const fixes = withMove(fixesFor(diagnosis, { block, origins, variables, operation }, open), this.moved(record));
     const spans = blameSpans(diagnosis, block, origins);
     const computed = { block, shift, diagnosis, operation, variables, fixes, spans };
     this.#computed.set(record, computed);
@@ -83,7 +104,19 @@ function isSameSet(one: ReadonlySet<string>, other: ReadonlySet<string>): boolea
   return true;
 }
 
-/** The fix to take with one click: the preferred one, else the one for everything, else the first. */
+const noNames: ReadonlySet<string> = new Set();
+
+/** What comes of the redirect alone is mended first; else the new address is one edit more. */
+function withMove(fixes: readonly Fix[], moved: MovedRequest | null): readonly Fix[] {
+  if (!moved) return fixes;
+  return moved.fix.preferred ? [moved.fix, ...fixes] : [...fixes, moved.fix];
+}
+
+/**
+ * The fix to take with one click: the preferred one, else the one for everything, else the first. A new address that
+ * would hardly mend the failure is none.
+ */
 export function foremost(fixes: readonly Fix[]): Fix | null {
-  return fixes.find(({ preferred }) => preferred) ?? fixes.find(({ id }) => id === 'all') ?? fixes[0] ?? null;
+  const mending = fixes.filter(({ id, preferred }) => preferred || id !== movedFix);
+  return mending.find(({ preferred }) => preferred) ?? mending.find(({ id }) => id === 'all') ?? mending[0] ?? null;
 }
