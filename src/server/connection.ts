@@ -4,8 +4,15 @@ import type { ServerDeps } from './deps';
 import { guarded, logFault } from './guard';
 import { createSession } from './session';
 
+/** What is known of a server from outside. */
+export interface ServedConnection {
+  /** Its client has asked it to shut down: what comes now is its end. */
+  readonly isShutDown: boolean;
+}
+
 /** Serves one client on the connection until it ends. Handlers are in place before the first message is read. */
-export function startServer(connection: Connection, deps: ServerDeps): void {
+export function startServer(connection: Connection, deps: ServerDeps): ServedConnection {
+  const served = { isShutDown: false };
   connection.onInitialize((params): InitializeResult => {
     const session = createSession(connection, deps, params);
     for (const capability of capabilities) capability.register(session);
@@ -21,7 +28,10 @@ export function startServer(connection: Connection, deps: ServerDeps): void {
         }
       }),
     );
-    connection.onShutdown(() => session.close());
+    connection.onShutdown(() => {
+      served.isShutDown = true;
+      return session.close();
+    });
     const offers = capabilities.map(({ offers }) => offers?.(session.profile) ?? {});
     return {
       capabilities: joinCapabilities(offers),
@@ -29,6 +39,7 @@ export function startServer(connection: Connection, deps: ServerDeps): void {
     };
   });
   connection.listen();
+  return served;
 }
 
 /** `workspace` is the one property that several of them fill. */

@@ -1,58 +1,71 @@
-import type { DocumentSymbol, SymbolInformation } from 'vscode-languageserver/node';
+import type { DocumentSymbolParams, SymbolInformation } from 'vscode-languageserver/node';
 import type { Block } from '../syntax/document';
+import type { RequestDocument } from '../syntax/request-document';
 import type { Capability } from './capability';
 import { quietly } from './guard';
 import type { OutlineEntry } from './navigation/block-outline';
+import { WrittenSymbols } from './navigation/written-symbols';
+import { PreparedAnswer } from './prepared-answer';
+import type { BlockCache } from './state/block-cache';
 import { BlockPlaces } from './state/block-ranges';
+
+type Symbols = PreparedAnswer | SymbolInformation[];
+type Outlines = BlockCache<readonly OutlineEntry[]>;
 
 /** The outline: each request by its name, with the variables that stand in its section. */
 export const documentSymbol: Capability = {
   offers: () => ({ documentSymbolProvider: { label: 'Faultline' } }),
   register: ({ connection, documents, outlines, profile }) => {
-    const placed = new WeakMap<Block, PlacedSymbols>();
-    connection.onDocumentSymbol(
-      quietly(connection, 'document symbols', [], ({ textDocument: { uri } }) => {
-        const open = documents.get(uri);
-        if (!open) return [];
-        const places = new BlockPlaces(open.document);
-        const symbols: DocumentSymbol[] = [];
-        for (const [index, block] of open.document.blocks.entries()) {
-          const firstLine = places.firstLine(index);
-          let own = placed.get(block);
-          // An edit moves only what stands below it.
-          if (own?.firstLine !== firstLine || index === 1) {
-            own = { firstLine, symbols: outlines.of(block).map((entry) => symbolOf(entry, index, places)) };
-            placed.set(block, own);
-          }
-          for (const symbol of own.symbols) symbols.push(symbol);
-        }
-        return profile.hierarchicalSymbols ? symbols : symbols.flatMap((symbol) => asInformation(uri, symbol));
-      }),
+    const written = new WeakMap<Block, WrittenSymbols>();
+    const find = ({ textDocument: { uri } }: DocumentSymbolParams): Symbols => {
+      const open = documents.get(uri);
+      if (!open) return [];
+      return profile.hierarchicalSymbols
+        ? writtenTree(open.document, outlines, written)
+        : flatSymbols(uri, open.document, outlines);
+    };
+    // Not `onDocumentSymbol`, whose type has no place for an answer that is written already.
+    connection.onRequest<Symbols, void>(
+      'textDocument/documentSymbol',
+      quietly(connection, 'document symbols', [], find),
     );
   },
 };
 
-interface PlacedSymbols {
-  readonly firstLine: number;
-  readonly symbols: readonly DocumentSymbol[];
-}
+const opening = Buffer.from('[');
+const closing = Buffer.from(']');
 
-/** Made ten thousand times at once for a large file: what is spread or left out here is felt. */
-function symbolOf(entry: OutlineEntry, index: number, places: BlockPlaces): DocumentSymbol {
-  const symbol: DocumentSymbol = {
-    name: entry.name,
-    detail: entry.detail,
-    kind: entry.kind,
-    range: places.place(index, entry.range),
-    selectionRange: places.place(index, entry.selection),
-  };
-  if (entry.children.length > 0) symbol.children = entry.children.map((child) => symbolOf(child, index, places));
-  return symbol;
+/** The tree of a document; what an edit did not touch is written once, and moved. */
+function writtenTree(
+  document: RequestDocument,
+  outlines: Outlines,
+  written: WeakMap<Block, WrittenSymbols>,
+): PreparedAnswer {
+  const places = new BlockPlaces(document);
+  const parts: Uint8Array[] = [opening];
+  for (const [index, block] of document.blocks.entries()) {
+    const lead = places.lead(index);
+    let own = written.get(block);
+    if (own?.lead !== lead) {
+      own = new WrittenSymbols(outlines.of(block), lead);
+      written.set(block, own);
+    }
+    own.moveTo(places.firstLine(index));
+    if (own.json.length > 0) parts.push(parts.length === 1 ? own.json.subarray(1) : own.json);
+  }
+  parts.push(closing);
+  // Copied: the next edit may move the symbols before this answer has left.
+  return new PreparedAnswer(Buffer.concat(parts));
 }
 
 /** A client without a tree gets the tree's entries one after the other, each with the one that holds it. */
-function asInformation(uri: string, symbol: DocumentSymbol, containerName?: string): SymbolInformation[] {
-  const { name, kind, range, children = [] } = symbol;
-  const own = { name, kind, location: { uri, range }, ...(containerName ? { containerName } : {}) };
-  return [own, ...children.flatMap((child) => asInformation(uri, child, name))];
+function flatSymbols(uri: string, document: RequestDocument, outlines: Outlines): SymbolInformation[] {
+  const places = new BlockPlaces(document);
+  const flat = (entry: OutlineEntry, index: number, containerName?: string): SymbolInformation[] => {
+    const { name, kind, range, children } = entry;
+    const location = { uri, range: places.place(index, range) };
+    const own = { name, kind, location, ...(containerName ? { containerName } : {}) };
+    return [own, ...children.flatMap((child) => flat(child, index, name))];
+  };
+  return document.blocks.flatMap((block, index) => outlines.of(block).flatMap((entry) => flat(entry, index)));
 }

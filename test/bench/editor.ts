@@ -133,16 +133,23 @@ async function measureFile(count: number): Promise<Measured[]> {
     await new Promise((done) => setTimeout(done, 3000));
 
     let version = 1;
+    const change = (range: object, text: string): void => {
+      const changed = { uri, version: ++version };
+      client.notify('textDocument/didChange', { textDocument: changed, contentChanges: [{ range, text }] });
+    };
     let typed = false;
     /** One keystroke in the last line, written and taken back in turn. */
     const type = (): void => {
       const start = { line: last, character: 0 };
-      const range = { start, end: { line: last, character: typed ? 1 : 0 } };
+      change({ start, end: { line: last, character: typed ? 1 : 0 } }, typed ? '' : 'A');
       typed = !typed;
-      client.notify('textDocument/didChange', {
-        textDocument: { uri, version: ++version },
-        contentChanges: [{ range, text: typed ? 'A' : '' }],
-      });
+    };
+    let moved = false;
+    /** An empty line at the top, which moves everything; written and taken back in turn. */
+    const typeLine = (): void => {
+      const start = { line: 0, character: 0 };
+      change({ start, end: { line: moved ? 1 : 0, character: 0 } }, moved ? '' : '\n');
+      moved = !moved;
     };
     const url = last - 2;
     const found: Measured[] = [
@@ -171,6 +178,10 @@ async function measureFile(count: number): Promise<Measured[]> {
       }),
       await measure('a keystroke, then symbols', () => {
         type();
+        return client.request('textDocument/documentSymbol', { textDocument });
+      }),
+      await measure('a line more or less at the top, then symbols', () => {
+        typeLine();
         return client.request('textDocument/documentSymbol', { textDocument });
       }),
     ];

@@ -7,17 +7,36 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  type ClientCapabilities,
   createProtocolConnection,
   IPCMessageReader,
   IPCMessageWriter,
   type ProtocolConnection,
   StreamMessageReader,
   StreamMessageWriter,
+  SymbolKind,
 } from 'vscode-languageserver/node';
 import type { RunResult } from '../../src/protocol';
 
 /** The built bundle, as VS Code and other editors start it. */
 const bundle = join('dist', 'server.js');
+
+const symbolText = '### Größe “ä” 😀\n@ä = 1\nGET https://h/\n';
+
+function startOverStdio(): [ChildProcess, ProtocolConnection] {
+  const child = spawn(process.execPath, [bundle, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  return [child, overStreams(child)];
+}
+
+function startOverIpc(): [ChildProcess, ProtocolConnection] {
+  const child = fork(bundle, ['--node-ipc'], { execArgv: [] });
+  return [child, createProtocolConnection(new IPCMessageReader(child), new IPCMessageWriter(child))];
+}
+
+function overStreams({ stdin, stdout }: ChildProcess): ProtocolConnection {
+  assert.ok(stdin && stdout);
+  return createProtocolConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin));
+}
 
 describe('server: as a process', () => {
   let child: ChildProcess | null = null;
@@ -36,12 +55,12 @@ describe('server: as a process', () => {
     api?.close();
   });
 
-  async function initialize(): Promise<void> {
+  async function initialize(capabilities: ClientCapabilities = {}): Promise<void> {
     connection?.listen();
     const result = await connection?.sendRequest<{ serverInfo: { name: string } }>('initialize', {
       processId: process.pid,
       rootUri: null,
-      capabilities: {},
+      capabilities,
       workspaceFolders: null,
     });
     assert.equal(result?.serverInfo.name, 'Faultline');
@@ -59,9 +78,7 @@ describe('server: as a process', () => {
     api = createServer((_request, answer) => answer.writeHead(404).end('{"message": "no such thing"}'));
     await new Promise<void>((done) => api?.listen(0, '127.0.0.1', done));
     const { port } = api.address() as AddressInfo;
-    child = spawn(process.execPath, [bundle, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
-    assert.ok(child.stdout && child.stdin);
-    connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+    [child, connection] = startOverStdio();
     await initialize();
     const uri = 'untitled:a';
     const text = `GET http://127.0.0.1:${port}/missing\n`;
@@ -81,15 +98,66 @@ describe('server: as a process', () => {
   });
 
   it('serves over IPC', async () => {
-    child = fork(bundle, ['--node-ipc'], { execArgv: [] });
-    connection = createProtocolConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
+    [child, connection] = startOverIpc();
     await initialize();
     await endsCleanly();
   });
 
+  it('writes the symbols of a document as they are, over stdio as over IPC', async () => {
+    const textDocument = { uri: 'untitled:symbols', languageId: 'http', version: 1, text: symbolText };
+    const found: unknown[] = [];
+    for (const start of [startOverStdio, startOverIpc]) {
+      [child, connection] = start();
+      await initialize({ textDocument: { documentSymbol: { hierarchicalDocumentSymbolSupport: true } } });
+      await connection.sendNotification('textDocument/didOpen', { textDocument });
+      found.push(await connection.sendRequest('textDocument/documentSymbol', { textDocument }));
+      await endsCleanly();
+    }
+    const [overStdio, overIpc] = found;
+    assert.deepEqual(overStdio, [
+      {
+        name: 'Größe “ä” 😀',
+        detail: 'GET /',
+        kind: SymbolKind.Method,
+        range: { start: { line: 0, character: 0 }, end: { line: 2, character: 14 } },
+        selectionRange: { start: { line: 2, character: 0 }, end: { line: 2, character: 14 } },
+        children: [
+          {
+            name: 'ä',
+            detail: '1',
+            kind: SymbolKind.Variable,
+            range: { start: { line: 1, character: 0 }, end: { line: 1, character: 6 } },
+            selectionRange: { start: { line: 1, character: 1 }, end: { line: 1, character: 2 } },
+          },
+        ],
+      },
+    ]);
+    assert.deepEqual(overIpc, overStdio);
+  });
+
+  it('keeps its messages whole where something prints to the console', async () => {
+    child = spawn(process.execPath, [
+      '-e',
+      `require('./${bundle}'); console.log('noise'); console.error('noise');`,
+      '--',
+      '--stdio',
+    ]);
+    connection = overStreams(child);
+    await initialize();
+    await endsCleanly();
+  });
+
+  it('ends well when its client has shut it down and goes without a further word', async () => {
+    [child, connection] = startOverStdio();
+    await initialize();
+    const ended = new Promise((done) => child?.once('exit', done));
+    await connection.sendRequest('shutdown');
+    child.stdin?.end();
+    assert.equal(await ended, 0);
+  });
+
   it('ends when its client has gone', async () => {
-    child = fork(bundle, ['--node-ipc'], { execArgv: [] });
-    connection = createProtocolConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
+    [child, connection] = startOverIpc();
     await initialize();
     const ended = new Promise((done) => child?.once('exit', done));
     child.disconnect();

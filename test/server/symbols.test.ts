@@ -104,6 +104,30 @@ describe('server: symbols of a document', () => {
     assert.deepEqual(second?.selectionRange.start, { line: 5, character: 0 });
   });
 
+  it('are after each edit what they would be if the file were opened then', async () => {
+    client = await startClient();
+    const section = (name: string): string => `### ${name} “ä”\n@x = 1\nGET https://h/${name}\n`;
+    const uri = await client.open('a.http', ['a', 'b', 'c'].map(section).join(''));
+    const edits: readonly (readonly [from: number, to: number, text: string])[] = [
+      [0, 0, '\n'.repeat(7)],
+      [0, 0, '\n'.repeat(995)],
+      [1005, 1008, ''],
+      [0, 1002, ''],
+      [3, 3, section('d')],
+      [0, 0, '@y = 2\n'],
+      [0, 1, '\uFEFF'],
+      [0, 4, ''],
+    ];
+    for (const [index, [from, to, text]] of edits.entries()) {
+      const range = { start: { line: from, character: 0 }, end: { line: to, character: 0 } };
+      await client.change(uri, { range, text });
+      const fresh = await client.open(`fresh-${index}.http`, client.text(uri));
+      const wanted = await symbolsOf(fresh);
+      assert.notEqual(wanted.length, 0);
+      assert.deepEqual(await symbolsOf(uri), wanted, `edit ${index}`);
+    }
+  });
+
   it('come one after the other to a client without a tree', async () => {
     client = await startClient({ capabilities: plainCapabilities });
     const uri = await client.open('a.http', '### a\n@x = 1\nGET https://h/\n');

@@ -30,12 +30,16 @@ export class BlockPlaces {
     return this.#lines[index] ?? 0;
   }
 
+  /** By how many characters the block's first line is longer in the document than in the block. */
+  lead(index: number): number {
+    return index === 1 ? this.#lead : 0;
+  }
+
   place(index: number, { start, end }: Range): Range {
     return { start: this.#position(index, start), end: this.#position(index, end) };
   }
 
   #position(index: number, { line, character }: Position): Position {
-    const lead = index === 1 && line === 0 ? this.#lead : 0;
-    return { line: this.firstLine(index) + line, character: character + lead };
+    return { line: this.firstLine(index) + line, character: line === 0 ? character + this.lead(index) : character };
   }
 }
