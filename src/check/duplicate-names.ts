@@ -1,8 +1,9 @@
 /** Names that are given twice: of requests in the file, of variables and directives in one section. */
+import { escapeSnippet } from '../fix/draft';
 import { DiagnosticCode } from '../manifest';
 import type { Block, Directive, Span } from '../syntax/document';
 import { placeholdersIn } from '../syntax/placeholders';
-import type { Finding } from './finding';
+import type { FileNow, Finding, Remedy } from './finding';
 import type { Checked, Rule } from './rule';
 
 export const duplicateNames: Rule = (checked) => [
@@ -25,6 +26,7 @@ function requestName({ block, context }: Checked): Finding[] {
       code: DiagnosticCode.duplicateName,
       severity: 'warning',
       message: `Another request of this file is named \`${name}\`, too. \`{{${name}.response…}}\` means the one that was sent last. Give this one a name of its own.`,
+      remedies: (now) => [ownName(name, nameSpan, now)],
       // Where the first one stands may have changed since.
       related: ({ document: now, definitions }) => {
         const blockIndex = definitions.requests.get(name);
@@ -35,6 +37,18 @@ function requestName({ block, context }: Checked): Finding[] {
       },
     },
   ];
+}
+
+/** What refers to the name goes on meaning the first that bears it: the new one is known neither here nor in an import. */
+function ownName(name: string, { start, end }: Span, { definitions, graph }: FileNow): Remedy {
+  const imported = graph ? graph.visibleFrom(graph.root).map(({ references }) => references.names) : [];
+  const isTaken = (wanted: string): boolean => [definitions.requests, ...imported].some((names) => names.has(wanted));
+  const [, base = name, last = '1'] = /^(.*?\D)(\d{1,6})$/s.exec(name) ?? [];
+  let number = Number(last) + 1;
+  while (isTaken(`${base}${number}`)) number++;
+  const newText = `${base}${number}`;
+  const edits = [{ start, end, newText, snippet: `\${1:${escapeSnippet(newText)}}` }];
+  return { title: `Give this request a name of its own: ${newText}`, edits };
 }
 
 /** A variable that is defined anew before anything can have used it. */

@@ -1,4 +1,5 @@
 import type { FixEdit } from '../fix/fix';
+import type { ResolveContext } from '../resolve/context';
 import type { Definitions } from '../resolve/scope';
 import type { Span } from '../syntax/document';
 import type { RequestDocument } from '../syntax/request-document';
@@ -37,6 +38,9 @@ export interface Finding extends Span {
     readonly document: RequestDocument;
     readonly definitions: Definitions;
   }) => RelatedPlace | null;
-  /** Asked when a person looks for a fix. */
-  readonly remedies?: () => readonly Remedy[];
+  /** Asked when a person looks for a fix, with the file as it is then. */
+  readonly remedies?: (now: FileNow) => readonly Remedy[];
 }
+
+/** What a file and those that it imports have names for. */
+export type FileNow = Pick<ResolveContext, 'graph'> & { readonly definitions: Definitions };

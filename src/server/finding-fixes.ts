@@ -24,6 +24,7 @@ export async function findingFixes(
   for (let index = first; index <= last; index++) found.set(index, await session.findings.at(open.uri, scope, index));
   const references = await session.imports.of(open.uri, document);
   const all = session.referenceFindings.join(open, references, found);
+  const now = { definitions: session.definitions.of(document), graph: references.graph };
   const actions: CodeAction[] = [];
   // Two findings of one fault, as the parser and the resolver see it, have one remedy.
   const offered = new Set<string>();
@@ -32,7 +33,7 @@ export async function findingFixes(
       const place = rangeIn(document, index, finding);
       if (!finding.remedies || !meets(place, range)) continue;
       const mended = diagnostics.filter((it) => it.code === finding.code && meets(it.range, place));
-      for (const remedy of finding.remedies()) {
+      for (const remedy of finding.remedies(now)) {
         const key = JSON.stringify([index, remedy.title, remedy.edits]);
         if (!offered.has(key)) actions.push(actionOf(session, open, index, remedy, mended));
         offered.add(key);

@@ -55,6 +55,33 @@ describe('server: problems while writing', () => {
     assert.equal(again?.location.range.start.line, 3);
   });
 
+  it('of a name that is given twice have another one, ready to be typed over, which nothing else bears', async () => {
+    const files = { 'auth.http': '# @name login2\nGET https://h.example/\n' };
+    client = await startClient({ files });
+    const text =
+      'import auth.http\n###\n# @name login\nGET https://h.example/\n\n###\n# @name login\nGET https://h.example/{{login2.response.body.*}}/{{login.response.body.*}}\n';
+    const uri = await client.open('a.http', text);
+    const found = await client.whenDiagnostics(uri, (all) => all.some(({ code }) => code === 'duplicate-name'));
+    const diagnostic = found.find(({ code }) => code === 'duplicate-name');
+    assert.ok(diagnostic);
+    const [action] = await actionsAt(uri, diagnostic);
+    assert.ok(action);
+    assert.equal(action.title, 'Give this request a name of its own: login3');
+    assert.deepEqual(action.edit?.documentChanges, [
+      {
+        textDocument: { uri, version: 1 },
+        edits: [{ range: diagnostic.range, snippet: { kind: 'snippet', value: '${1:login3}' } }],
+      },
+    ]);
+    await client.applyAction(uri, action);
+    const references = await client.request<unknown[]>('textDocument/references', {
+      ...{ textDocument: { uri }, position: positionOf(text, 'login', 1) },
+      context: { includeDeclaration: false },
+    });
+    assert.equal(references.length, 1);
+    await client.whenDiagnostics(uri, (all) => all.every(({ code }) => code !== 'duplicate-name'));
+  });
+
   it('of a path that leads nowhere in the last response have the name that is there', async () => {
     client = await startClient({ answer: () => response(200, { token: 't' }) });
     const text =

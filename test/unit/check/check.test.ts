@@ -169,6 +169,12 @@ const groups: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       lines: ['warning duplicate-name: a'],
       message: /the one that was sent last/,
       related: 'a',
+      remedies: { 'Give this request a name of its own: a2': '### x\n# @name a2\nGET https://h.example/2' },
+    },
+    'of two requests, where the next name is taken by a request or a title': {
+      text: '# @name v1\nGET https://h.example/1\n### v2\nGET https://h.example/3\n### x\n# @name v1\nGET https://h.example/2',
+      lines: ['warning duplicate-name: v1'],
+      remedies: { 'Give this request a name of its own: v3': '### x\n# @name v3\nGET https://h.example/2' },
     },
     'of the first of two requests': {
       text: '# @name a\nGET https://h.example/1\n### x\n# @name a\nGET https://h.example/2',

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { checkBlock } from '../../../src/check/check';
-import type { Finding, Remedy } from '../../../src/check/finding';
+import type { FileNow, Finding, Remedy } from '../../../src/check/finding';
 import { definitionsOf } from '../../../src/resolve/scope';
 import type { Block } from '../../../src/syntax/document';
 import { blockOf, contextFor, type Setting } from '../resolve/resolving';
@@ -10,6 +10,7 @@ export interface CheckedText {
   readonly findings: readonly Finding[];
   /** `severity code: what it is about`. */
   readonly lines: readonly string[];
+  readonly now: FileNow;
   /** Where the related place of a finding is, as text. */
   related(finding: Finding | undefined): string | null;
 }
@@ -27,6 +28,7 @@ export async function check(text: string, setting: Setting = {}): Promise<Checke
   return {
     block,
     findings,
+    now: context,
     lines: findings.map(({ severity, code, start, end }) => `${severity} ${code}: ${block.text.slice(start, end)}`),
     related: (finding) => {
       const place = finding?.related?.(context);
@@ -49,10 +51,10 @@ export function remedied(text: string, { edits }: Remedy): string {
 }
 
 /** The remedies of all findings, by title, with the text that they lead to. */
-export function remediesOf({ block, findings }: CheckedText): Map<string, string> {
+export function remediesOf({ block, findings, now }: CheckedText): Map<string, string> {
   return new Map(
     findings.flatMap(({ remedies }) =>
-      (remedies?.() ?? []).map((remedy): [string, string] => [remedy.title, remedied(block.text, remedy)]),
+      (remedies?.(now) ?? []).map((remedy): [string, string] => [remedy.title, remedied(block.text, remedy)]),
     ),
   );
 }
