@@ -47,7 +47,7 @@ const apart = {
   './commands': './commands.js',
   '../server': './server.js',
   '/graphql-printer': './graphql.js',
-  './xml-selection': './xml-selection.js',
+  '/xml-selection': './xml-selection.js',
   '/linear-engine': './linear-engine.js',
 };
 const bundlesApart = {

@@ -12,7 +12,7 @@ import { httpMethods } from '../syntax/methods';
 import { type Placeholder, placeholdersIn } from '../syntax/placeholders';
 import type { Finding, Remedy } from './finding';
 import { lineStartAt } from './lines';
-import { pathRemedies } from './near-path';
+import { nearRequest, pathRemedies } from './near-path';
 import type { Checked } from './rule';
 
 /** As `Checked`, also for a section that holds no request. */
@@ -201,19 +201,19 @@ function nameRemedies({ start, end, severity }: Known, { block, context }: Secti
   return remedies;
 }
 
-function nearName({ expression, expressionStart }: Placeholder, block: Block, context: Checked['context']): Remedy[] {
+function nearName(
+  { expression, expressionStart }: Pick<Placeholder, 'expression' | 'expressionStart'>,
+  block: Block,
+  context: Checked['context'],
+): Remedy[] {
   const name = expression.replace(/^%\s*/, '');
   const at = expressionStart + expression.length - name.length;
-  const requests = context.definitions?.requests;
-  const reference = requests && parseReference(name, (request) => requests.has(request));
-  if (reference) {
-    const near = similarName(reference.requestName, requests.keys());
-    return near === null ? [] : [changed(at, at + reference.requestName.length, near)];
-  }
+  if (parseReference(name, () => false)) return nearRequest({ expression, expressionStart }, { context });
   const inScope = variablesInScope(block, context);
   if (inScope.has(name)) return [];
   const near = similarName(name, inScope.keys());
-  return near === null ? [] : [changed(at, at + name.length, near)];
+  if (near !== null) return [changed(at, at + name.length, near)];
+  return nearRequest({ expression, expressionStart }, { context });
 }
 
 function changed(start: number, end: number, newText: string): Remedy {

@@ -3,6 +3,7 @@ import type { ResolveContext } from './context';
 import { type Evaluation, partsWithSecrets, problem } from './evaluation';
 import { parseReference, readReference } from './exchange-reference';
 import { type FlavourChoice, sentAsText } from './flavour';
+import { misspeltWord } from './reference-words';
 import type { Definitions } from './scope';
 import { similarName } from './similar-name';
 import { undefinedName } from './undefined-name';
@@ -24,10 +25,17 @@ export class EarlierResults {
     }));
     const isRequest = (name: string) => files.some(({ requests }) => requests.has(name));
     const reference = parseReference(expression, isRequest);
-    if (!reference) return this.undefinedName(expression);
+    const word = misspeltWord(expression, isRequest);
+    const didYouMean = word ? ` Did you mean \`${word.near}\`?` : '';
+    if (!reference) return this.undefinedName(expression, namesOf(files.map(({ requests }) => requests)));
     const { requestName } = reference;
     const file = files.find(({ requests }) => requests.has(requestName));
     const exchange = this.context.responses(requestName, file?.path ?? null);
+    if (!exchange && word?.isCertain) {
+      const written = expression.slice(word.start, word.end);
+      const message = `\`${expression}\`: there is no \`${written}\` of an exchange.${didYouMean}`;
+      return problem(DiagnosticCode.badReference, message);
+    }
     if (!exchange && file) {
       const message = `\`${requestName}\` has not been sent ${this.sinceWhen(requestName, file.path)}, so there is no ${reference.side} to take \`${expression}\` from. Send \`${requestName}\` first.`;
       const notSent = problem(DiagnosticCode.noResponseYet, message).problem;
@@ -46,7 +54,7 @@ export class EarlierResults {
         : partsWithSecrets(read.text, exchange.secrets ?? []);
       return { ok: true, parts };
     }
-    return problem(DiagnosticCode.badReference, `\`${expression}\`: ${read.reason}`);
+    return problem(DiagnosticCode.badReference, `\`${expression}\`: ${read.reason}${didYouMean}`);
   }
 
   private sinceWhen(requestName: string, path: string | null): string {
@@ -56,7 +64,7 @@ export class EarlierResults {
     return chosen === null ? 'yet without an environment' : `yet in the environment ${chosen}`;
   }
 
-  private undefinedName(expression: string): Evaluation {
+  private undefinedName(expression: string, requests: Iterable<string>): Evaluation {
     const { setByScripts } = this.definitions;
     const head = /^[\w$-]+/.exec(expression)?.[0] ?? '';
     if (setByScripts.has(expression) || setByScripts.has(head)) {
@@ -66,7 +74,10 @@ export class EarlierResults {
     const { graph } = this.context;
     const imported = (graph?.visibleFrom(graph.root) ?? []).map(({ definitions }) => definitions.byName);
     const { message, definedIn } = undefinedName(expression, [this.definitions.byName, ...imported], this.context);
-    const found = this.undefined(message).problem;
+    // `lgin.token` would be a member of a result.
+    const member = /^([\w-]+)[.[]/.exec(expression)?.[1];
+    const near = member === undefined || message.endsWith('?') ? null : similarName(member, requests);
+    const found = this.undefined(`${message}${suggestion(near)}`).problem;
     return { ok: false, problem: { ...found, ...(definedIn.length > 0 ? { definedIn } : {}) } };
   }
 

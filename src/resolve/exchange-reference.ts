@@ -9,8 +9,8 @@ import { selectJson } from './json-selection';
 export interface ExchangeReference {
   readonly requestName: string;
   readonly side: 'request' | 'response';
-  readonly what: 'body' | 'headers';
-  /** JSONPath, XPath, `*` or `` (the whole body), or a header's name. */
+  readonly what: 'body' | 'headers' | 'status';
+  /** JSONPath, XPath, `*` or `` (the whole body), or a header's name; `` for the status. */
   readonly path: string;
 }
 
@@ -34,6 +34,10 @@ export function parseReference(expression: string, isRequest: (name: string) => 
       path: path.trim(),
     };
   }
+  const status = /^(.+?)\.response\.status$/s.exec(expression)?.[1]?.trim();
+  if (status !== undefined && isRequest(status)) {
+    return { requestName: status, side: 'response', what: 'status', path: '' };
+  }
   const short = /^([\w-]+)((?:\.|\[).+)$/s.exec(expression);
   if (!short?.[1] || !isRequest(short[1])) return null;
   return { requestName: short[1], side: 'response', what: 'body', path: `$${short[2]}` };
@@ -55,6 +59,7 @@ export async function readReference(
   const { requestName, side, what } = reference;
   const whose = `the last ${side} of \`${requestName}\``;
   const headers = exchange[side].headers;
+  if (what === 'status') return { ok: true, text: String(exchange.response.status), secret: false };
   if (what === 'headers') return readHeader(headers, reference.path, whose);
   const text =
     side === 'request'
@@ -68,7 +73,8 @@ export async function readReference(
   return isXml ? readXml(text, path, whose) : readJson(text, path.startsWith('$') ? path : `$.${path}`, whose);
 }
 
-function looksLikeXml(text: string, headers: readonly HeaderField[]): boolean {
+/** Whether an XPath can be evaluated in it. */
+export function looksLikeXml(text: string, headers: readonly HeaderField[]): boolean {
   const type = headerValue(headers, 'content-type') ?? '';
   return /[/+]xml\b/i.test(type) || (!/json/i.test(type) && /^\uFEFF?\s*</.test(text));
 }

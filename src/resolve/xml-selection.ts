@@ -64,3 +64,58 @@ function textOf(node: XPathNode): string {
     ? children.map((child) => String(child)).join('')
     : (node.textContent ?? '');
 }
+
+/** One step further down an XML document: an element or an attribute, all of that name as one. */
+export interface XmlStep {
+  /** As it is written in the document; `@id` for an attribute. */
+  readonly name: string;
+  /** As an XPath has it: `item`, `@id`, or `*[local-name()='item']` where the name is in a namespace without prefix. */
+  readonly step: string;
+  readonly count: number;
+  /** Of the first; null where it has elements of its own. */
+  readonly text: string | null;
+}
+
+/**
+ * The elements and attributes that can stand behind an XPath which ends with `/`, in the order of the document, at most
+ * `most` of them. Empty where the text is no XML, or the path no XPath yet.
+ */
+export function xmlSteps(xml: string, path: string, most: number): readonly XmlStep[] {
+  const document = parseXml(xml);
+  if (!document) return [];
+  const namespaces = prefixesOf(xml);
+  const resolver = { lookupNamespaceURI: (prefix: string) => namespaces.get(prefix) ?? null };
+  const found = new Map<string, { step: string; count: number; text: string | null }>();
+  for (const mark of ['', '@']) {
+    for (const node of nodesAt(`${path}${mark}*`, document, resolver)) {
+      const name = `${mark}${node.nodeName}`;
+      const known = found.get(name);
+      if (known) known.count++;
+      if (known || found.size === most || /^@xmlns(?::|$)/.test(name)) continue;
+      const isLeaf = ![...childrenOf(node)].some(({ nodeType }) => nodeType === element);
+      const isBare = mark === '' && node.namespaceURI && !node.nodeName.includes(':');
+      const step = isBare ? `*[local-name()='${node.nodeName}']` : name;
+      found.set(name, { step, count: 1, text: isLeaf ? (node.nodeValue ?? node.textContent ?? '') : null });
+    }
+  }
+  return [...found].map(([name, rest]) => ({ name, ...rest }));
+}
+
+function childrenOf(node: XPathNode): Iterable<XPathNode> {
+  return node.nodeType === element ? node.childNodes : [];
+}
+
+function nodesAt(
+  path: string,
+  document: unknown,
+  resolver: Parameters<typeof selectWithResolver>[2],
+): readonly XPathNode[] {
+  try {
+    const selected = selectWithResolver(path, document, resolver);
+    return typeof selected === 'object' ? selected : [];
+  } catch (error) {
+    // Somebody is writing it.
+    if (!(error instanceof Error)) throw error;
+    return [];
+  }
+}

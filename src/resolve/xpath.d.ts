@@ -2,6 +2,8 @@
 
 export interface XPathNode {
   readonly nodeType: number;
+  readonly nodeName: string;
+  readonly namespaceURI?: string | null;
   readonly nodeValue: string | null;
   readonly textContent: string | null;
   readonly childNodes: Iterable<XPathNode>;

@@ -38,3 +38,14 @@ export function isShowable(name: string, value: string, credential: boolean): bo
   if (!credential && !namesCredential(name)) return createRedactor([]).text(value) === value;
   return value.includes('{{') && /^[A-Za-z]*[\s:]*$/.test(value.replace(/\{\{[^{}]*\}\}/g, ''));
 }
+
+/** The beginning of a value of an exchange, without its secrets. */
+export function redactedPreview(name: string, value: string, redactor: Redactor): string {
+  const shown = shownValue(name, value.slice(0, mostRedacted), false, redactor);
+  return shown.length > previewLimit ? `${shown.slice(0, previewLimit)}…` : shown;
+}
+
+/** UTF-16 units of a value. */
+const previewLimit = 48;
+/** What is looked through for secrets before it is cut. */
+const mostRedacted = 2000;

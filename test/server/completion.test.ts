@@ -342,6 +342,54 @@ describe('completion', () => {
     });
   }
 
+  const feed =
+    '<?xml version="1.0"?>\n<feed kind="news"><entry id="1"><title>One</title></entry><entry id="2"><a:by xmlns:a="urn:a">me</a:by></entry><password>abc</password><rest xmlns="urn:r"/></feed>';
+  const fed = async (): Promise<void> => {
+    client = await startClient({ answer: () => response(200, feed, [['X-Kind', 'xml']]) });
+    const uri = await client.open('c.http', news);
+    await client.exchange(uri, { line: 1, character: 0 });
+  };
+  const news = '# @name news\nGET https://h.example/feed\n';
+  const xmlValues: readonly (readonly [string, string, string])[] = [
+    ['{{ne$$CURSOR$$}}', 'news', '{{news.response.body./}}'],
+    ['{{news.response.body.$$CURSOR$$}}', '//', '{{news.response.body.//}}'],
+    ['{{news.response.body./$$CURSOR$$}}', 'feed', '{{news.response.body./feed}}'],
+    ['{{news.response.body./feed/$$CURSOR$$}}', '@kind', '{{news.response.body./feed/@kind}}'],
+    ['{{news.response.body./feed/@k$$CURSOR$$}}', '@kind', '{{news.response.body./feed/@kind}}'],
+    ['{{news.response.body./feed/en$$CURSOR$$/title}}', 'entry', '{{news.response.body./feed/entry/title}}'],
+    ['{{news.response.body./feed/entry[2]/$$CURSOR$$', 'a:by', '{{news.response.body./feed/entry[2]/a:by}}'],
+    ['{{news.response.body.//$$CURSOR$$}}', 'title', '{{news.response.body.//title}}'],
+    ['{{news.response.body./feed/$$CURSOR$$}}', 'rest', "{{news.response.body./feed/*[local-name()='rest']}}"],
+    ['{{news.response.$$CURSOR$$}}', 'status', '{{news.response.status}}'],
+  ];
+  for (const [marked, label, expected] of xmlValues) {
+    it(`of results in XML: ${marked}: ${label}`, async () => {
+      await fed();
+      assert.equal(
+        await taken(`${news}\n###\nGET https://h.example/${marked}\n`, label),
+        `${news}\n###\nGET https://h.example/${expected}\n`,
+      );
+    });
+  }
+
+  it('of results in XML shows the values without the secrets, and each name once', async () => {
+    await fed();
+    const { items } = await list(`${news}\n###\nGET https://h.example/{{news.response.body./feed/$$CURSOR$$}}\n`);
+    assert.deepEqual(
+      items.map(({ label, labelDetails }) => [label, labelDetails?.description]),
+      [
+        ['entry', '<…> (2 times)'],
+        ['password', '‹redacted›'],
+        ['rest', ''],
+        ['@kind', 'news'],
+      ],
+    );
+    for (const unfinished of ['/feed[/$$CURSOR$$', '/nowhere/$$CURSOR$$', '$.$$CURSOR$$']) {
+      const none = await list(`${news}\n###\nGET https://h.example/{{news.response.body.${unfinished}}}\n`);
+      assert.deepEqual(none.items, []);
+    }
+  });
+
   it('of results shows the values without the secrets, and how large what is no value is', async () => {
     await loggedIn();
     const shown = async (marked: string): Promise<Record<string, string>> => {

@@ -19,3 +19,24 @@ export function closing(suggestion: Suggestion, { whole, close }: Ending): Sugge
     ? { ...suggestion, filter, text: `${text}${close}`, span: whole }
     : { ...suggestion, filter, stops: `${stops}${close}`, span: whole };
 }
+
+/** Text behind which more is to be written, with what closes the placeholder behind the cursor. */
+export function unfinished(
+  text: string,
+  { place, session }: AtPlaceholder,
+  { close }: Ending,
+): Pick<Suggestion, 'text' | 'stops'> {
+  return place.closeEnd === null && session.profile.completionSnippets ? { stops: `${text}«»${close}` } : { text };
+}
+
+/** Text that ends the expression, the cursor behind the braces. */
+export function finished(
+  text: string,
+  span: Span,
+  { place }: AtPlaceholder,
+  { close }: Ending,
+): Pick<Suggestion, 'text' | 'span'> {
+  return span.end === place.end
+    ? { text: `${text}${close}`, span: { start: span.start, end: place.closeEnd ?? place.end } }
+    : { text, span };
+}

@@ -5,19 +5,16 @@ import { type JsonMember, membersOf, pathStep } from '../../resolve/json-members
 import { valueAt } from '../../resolve/json-selection';
 import type { Span } from '../../syntax/document';
 import { findNamedRequest } from '../named-request';
-import { shownValue } from '../shown-value';
-import { headersOf, type LastExchange, lastExchange, type Side } from '../state/last-exchange';
-import type { AtPlaceholder, Ending } from './placeholder-ending';
+import { redactedPreview, shownValue } from '../shown-value';
+import { headersOf, type LastExchange, lastExchange, type Side, xmlOf } from '../state/last-exchange';
+import { type AtPlaceholder, type Ending, finished, unfinished } from './placeholder-ending';
 import { callOf, namedRequests } from './request-names';
 import type { Suggestion, Suggestions } from './suggestion';
+import { xmlSteps } from './xml-steps';
 
 /** Members of one object, and elements of one array, in a list. */
 const mostMembers = 200;
 const mostElements = 20;
-/** UTF-16 units of a text value. */
-const previewLimit = 48;
-/** What is looked through for secrets before it is cut. */
-const mostRedacted = 2000;
 
 /** The names of requests, before anything stands behind them. */
 export async function referenceStarts(asked: AtPlaceholder, ending: Ending): Promise<Suggestions> {
@@ -27,7 +24,8 @@ export async function referenceStarts(asked: AtPlaceholder, ending: Ending): Pro
     .map((request): Suggestion => {
       const { name } = request;
       const last = lastExchange(asked.session, asked.open.uri, request);
-      const body = last && asked.bodies.of(last, 'response') === undefined ? 'body.*' : 'body.$.';
+      const isJson = !last || asked.bodies.of(last, 'response') !== undefined;
+      const body = isJson ? 'body.$.' : xmlOf(last, 'response') === null ? 'body.*' : 'body./';
       return {
         label: name,
         kind: CompletionItemKind.Reference,
@@ -73,6 +71,7 @@ const responseParts: readonly PartRow[] = [
   ['body.$.', 'a value of its JSON body'],
   ['headers.', 'a header'],
   ['body.*', 'the whole body'],
+  ['status', 'its status, as a number'],
 ];
 const requestParts: readonly PartRow[] = [
   ['body.$.', 'a value of the JSON body that was sent'],
@@ -88,7 +87,7 @@ const allParts: readonly PartRow[] = [
 function parts(asked: AtPlaceholder, ending: Ending, from: number, rows: readonly PartRow[]): Suggestion[] {
   const span = { start: asked.place.start + from, end: asked.place.end };
   return rows.map(([text, detail]) => {
-    const isWhole = text.endsWith('*');
+    const isWhole = !/[./]$/.test(text);
     return {
       ...{ label: text.replace(/\.$/, ''), kind: CompletionItemKind.Property, detail, span },
       ...(isWhole ? finished(text, span, asked, ending) : { ...unfinished(text, asked, ending), goesOn: true }),
@@ -116,10 +115,17 @@ function bodySteps(
   last: LastExchange | null,
   side: Side,
   path: string,
-): Suggestions {
+): Suggestions | Promise<Suggestions> {
   if (path.startsWith('$') && path !== '$') return memberSteps(asked, ending, last, side, path);
+  if (path.startsWith('/')) return xmlSteps(asked, ending, last, side, path);
+  const isXml = last !== null && xmlOf(last, side) !== null;
   const rows: readonly PartRow[] = [
-    ['$.', 'a value of the JSON body'],
+    ...(isXml
+      ? ([
+          ['/', 'a value of the XML body'],
+          ['//', 'a value anywhere in the XML body'],
+        ] as const)
+      : ([['$.', 'a value of the JSON body']] as const)),
     ['*', 'the whole body'],
   ];
   return { items: parts(asked, ending, asked.typed.length - path.length, rows) };
@@ -204,27 +210,5 @@ function preview(key: string, value: unknown, { redactor }: LastExchange): strin
     const count = Object.keys(value).length;
     return `{…} ${count} ${count === 1 ? 'member' : 'members'}`;
   }
-  const shown = shownValue(key, String(value).slice(0, mostRedacted), false, redactor);
-  return shown.length > previewLimit ? `${shown.slice(0, previewLimit)}…` : shown;
-}
-
-/** Text behind which more is to be written, with what closes the placeholder behind the cursor. */
-function unfinished(
-  text: string,
-  { place, session }: AtPlaceholder,
-  { close }: Ending,
-): Pick<Suggestion, 'text' | 'stops'> {
-  return place.closeEnd === null && session.profile.completionSnippets ? { stops: `${text}«»${close}` } : { text };
-}
-
-/** Text that ends the expression, the cursor behind the braces. */
-function finished(
-  text: string,
-  span: Span,
-  { place }: AtPlaceholder,
-  { close }: Ending,
-): Pick<Suggestion, 'text' | 'span'> {
-  return span.end === place.end
-    ? { text: `${text}${close}`, span: { start: span.start, end: place.closeEnd ?? place.end } }
-    : { text, span };
+  return redactedPreview(key, String(value), redactor);
 }

@@ -12,7 +12,7 @@ const triggers: { readonly [Kind in CursorPlace['kind']]: string } = {
   'header-value': ': ',
   'directive-name': '@',
   'directive-value': ' /',
-  placeholder: '{.$[ ',
+  placeholder: '{.$[ /@',
   path: ' /',
   'request-name': '#',
   body: '',

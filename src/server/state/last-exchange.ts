@@ -2,6 +2,7 @@
 import { decodeBody } from '../../body-text';
 import type { HeaderField, ReceivedResponse } from '../../exchange';
 import type { Redactor } from '../../redact/redactor';
+import { looksLikeXml } from '../../resolve/exchange-reference';
 import type { Session } from '../session';
 import { type ExchangeRecord, responseOf } from './exchange-record';
 
@@ -44,6 +45,15 @@ export class JsonBodies {
     return known.value;
   }
 }
+
+/** A body that is XML, as far as its type or its beginning tells; null for any other, and for one that is too large. */
+export function xmlOf(last: LastExchange, side: Side): string | null {
+  const text = side === 'request' ? sentText(last.record) : receivedText(last.response);
+  return text !== null && text.length <= largestXml && looksLikeXml(text, headersOf(last, side)) ? text : null;
+}
+
+/** UTF-16 units that are parsed while somebody waits for a list. */
+const largestXml = 1_000_000;
 
 function sentText({ request }: ExchangeRecord): string | null {
   const chunks = request.body ?? [];

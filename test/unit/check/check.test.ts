@@ -224,6 +224,49 @@ const groups: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       setting: { responses: { login: exchange({ user: { token: 't', id: 1 } }) } },
       remedies: { 'Change to token': '### x\nGET https://h.example/{{login.response.body.$.user.token}}' },
     },
+    'within a request that was sent, in brackets, or without its dollar sign': {
+      text: '# @name login\nGET https://h.example/\n### x\nGET https://h.example/{{login.request.body.$["usr"].id}}{{login.response.body.user.tokn}}{{login.usr}}',
+      lines: [
+        'error bad-reference: {{login.request.body.$["usr"].id}}',
+        'error bad-reference: {{login.response.body.user.tokn}}',
+        'error bad-reference: {{login.usr}}',
+      ],
+      setting: { responses: { login: exchange({ user: { token: 't' } }, [], '{"user": {"id": 1}}') } },
+      remedies: {
+        'Change to user':
+          '### x\nGET https://h.example/{{login.request.body.$["usr"].id}}{{login.response.body.user.tokn}}{{login.user}}',
+        'Change to token':
+          '### x\nGET https://h.example/{{login.request.body.$["usr"].id}}{{login.response.body.user.token}}{{login.usr}}',
+      },
+    },
+    'of what can be taken of an exchange, before it is sent': {
+      text: '# @name login\nGET https://h.example/\n### x\nGET https://h.example/{{login.respons.body.$.id}}',
+      lines: ['error bad-reference: {{login.respons.body.$.id}}'],
+      message: /there is no `respons` of an exchange\. Did you mean `response`\?/,
+      remedies: { 'Change to response': '### x\nGET https://h.example/{{login.response.body.$.id}}' },
+    },
+    'of what can be taken of a response': {
+      text: '# @name login\nGET https://h.example/\n### x\nGET https://h.example/{{ % login.response.header.X}}',
+      lines: ['error bad-reference: {{ % login.response.header.X}}'],
+      setting: { responses: { login: exchange({ id: 1 }) } },
+      message: /Did you mean `headers`\?/,
+      remedies: { 'Change to headers': '### x\nGET https://h.example/{{ % login.response.headers.X}}' },
+    },
+    'that members of a response have, too': {
+      text: '# @name login\nGET https://h.example/\n### x\nGET https://h.example/{{login.requests[0].id}}{{login.response.items[0]}}',
+      lines: [],
+      setting: { responses: { login: exchange({ requests: [{ id: 1 }], response: { items: [1] } }) } },
+    },
+    'that members of a response may have once it is there': {
+      text: '# @name login\nGET https://h.example/\n### x\nGET https://h.example/{{login.requests[0].id}}',
+      lines: ['error no-response-yet: {{login.requests[0].id}}'],
+    },
+    'of a request that does not exist, but nearly, with a member of its result': {
+      text: '# @name login\nGET https://h.example/\n### x\nGET https://h.example/{{logn.token}}',
+      lines: ['error undefined-variable: {{logn.token}}'],
+      message: /Did you mean `login`\?/,
+      remedies: { 'Change to login': '### x\nGET https://h.example/{{login.token}}' },
+    },
     'of a header that the response has spelt otherwise': {
       text: '# @name login\nGET https://h.example/\n### x\nGET https://h.example/{{login.response.headers.Loction}}',
       lines: ['error bad-reference: {{login.response.headers.Loction}}'],

@@ -343,6 +343,8 @@ describe('results of named requests', () => {
     ['login.request.body.*', '{"name": "me"}'],
     ['login.request.headers.X-Sent', 'yes'],
     ['by title.response.body.*', 'plain text'],
+    ['login.response.status', '200'],
+    ['by title.response.status', '200'],
   ];
   for (const [expression, value] of values) {
     it(`{{${expression}}}`, async () => {
