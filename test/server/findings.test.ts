@@ -70,7 +70,7 @@ describe('server: problems while writing', () => {
     assert.deepEqual(action.edit?.documentChanges, [
       {
         textDocument: { uri, version: 1 },
-        edits: [{ range: diagnostic.range, snippet: { kind: 'snippet', value: '${1:login3}' } }],
+        edits: [{ range: diagnostic.range, snippet: { kind: 'snippet', value: `\${1:login3}` } }],
       },
     ]);
     await client.applyAction(uri, action);
