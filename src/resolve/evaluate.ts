@@ -172,6 +172,10 @@ export class Evaluator {
       const source = outside[1] ?? outside[4];
       return source === 'shared' ? this.shared(name, path) : this.outside.read(source as OutsideSource, name);
     }
+    if (expression === '$randomInt' && this.flavour.chosen === 'rest-client') {
+      const message = '`$randomInt` without a range has no value with REST Client. Write one: `$randomInt 0 1000`.';
+      return problem(DiagnosticCode.undefinedVariable, message, sentAsText(this.flavour));
+    }
     const { now, random, utcOffset = systemUtcOffset, workspaceFolder, file, environments } = this.context;
     const projectRoot = workspaceFolder ?? (file === null ? null : dirname(file));
     const milliseconds = this.flavour.chosen === 'httpyac' && expression === '$timestamp';

@@ -50,6 +50,16 @@ describe('where the clients disagree, faultline.syntax.flavour decides', () => {
       },
     ],
     [
+      'what $randomInt without a range is',
+      'GET https://h/{{$randomInt}}',
+      {
+        auto: 'https://h/500',
+        'rest-client': 'https://h/%7B%7B$randomInt%7D%7D',
+        jetbrains: 'https://h/500',
+        httpyac: 'https://h/500',
+      },
+    ],
+    [
       'whether a backslash in a definition escapes',
       '@v = a\\tb\\\\c\nGET https://h/?v={{%v}}',
       {
