@@ -1,4 +1,5 @@
 import { parse } from 'jsonc-parser';
+import { parsedJson } from './parsed-json';
 
 /** The library's parser is recursive; nothing that says what went wrong is nested so deep. */
 const maxDepth = 200;
@@ -16,18 +17,9 @@ export function readBrokenJson(text: string): unknown {
   const lines = start.indexOf('\n');
   // Newline-delimited JSON: the first line alone.
   const value: unknown =
-    (lines > 0 && firstLine(start.slice(0, lines))) || parse(start, [], { allowTrailingComma: true });
+    (lines > 0 && parsedJson(start.slice(0, lines))) || parse(start, [], { allowTrailingComma: true });
   if (typeof value !== 'object' || value === null || Object.keys(value).length === 0) return undefined;
   return value;
-}
-
-function firstLine(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /** The text up to where it is nested deeper than `maxDepth`. */

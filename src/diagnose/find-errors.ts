@@ -8,6 +8,7 @@ import { isFieldMap, isFieldMapUnder, isTelling, isWhole, maxDepth } from './fie
 import { emptyFinding, type Finding, maxProblems, type NamedField, namedField } from './finding';
 import { children, isObject, type JsonNode, type JsonObject, type JsonPath } from './json-node';
 import { normalName, statedLocation } from './location-words';
+import { parsedJson } from './parsed-json';
 
 type ObjectNode = JsonNode & { readonly value: JsonObject };
 type Surroundings = Omit<ErrorContext, 'item'>;
@@ -218,16 +219,11 @@ class ErrorSearch {
   private embedded(text: string, path: JsonPath): Finding[] {
     const start = /^[[{]/.test(text) ? 0 : text.search(/[[{]\s*[{"]/);
     if (start < 0 || !/[\]}]$/.test(text) || path.length > maxDepth) return [];
-    try {
-      const value: unknown = JSON.parse(text.slice(start));
-      if (typeof value !== 'object' || value === null) return [];
-      return this.at({ value, path: [] })
-        .filter(({ message }) => message !== null)
-        .map((finding) => ({ ...finding, from: path }));
-    } catch (error) {
-      if (error instanceof SyntaxError) return [];
-      throw error;
-    }
+    const value = parsedJson(text.slice(start));
+    if (typeof value !== 'object' || value === null) return [];
+    return this.at({ value, path: [] })
+      .filter(({ message }) => message !== null)
+      .map((finding) => ({ ...finding, from: path }));
   }
 }
 

@@ -9,6 +9,7 @@ import { child, children, isObject, type JsonNode, scalarText } from './json-nod
 import type { CompiledPath } from './json-path';
 import { statedLocation } from './location-words';
 import { pageMessage, plainMessage } from './page-message';
+import { parsedJson } from './parsed-json';
 import { dropped, fieldsOf, firstText, locationWord } from './read-fields';
 import type { RequestView } from './request-view';
 import { responseMatches } from './response-test';
@@ -120,13 +121,7 @@ function readJson(compiled: CompiledReader, body: unknown, context: ReadingConte
 function embeddedJson(value: unknown, re: TextPattern | null): unknown {
   if (typeof value !== 'string') return undefined;
   const text = re ? (re.exec(value.slice(0, 100_000))?.[1] ?? null) : value;
-  if (text === null) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return text === null ? undefined : parsedJson(text);
 }
 
 /** Of an array its items are meant; leaves are looked for in the array itself. */

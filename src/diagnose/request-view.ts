@@ -1,6 +1,7 @@
 /** The request as it was sent, taken apart for looking things up in it. */
 import { type BodyChunk, type HeaderField, headerValue, type SentRequest } from '../exchange';
 import { isFormType, isJsonType, isXmlType, readMediaType } from './media-type';
+import { parsedJson } from './parsed-json';
 
 export type RequestBodyKind = 'none' | 'json' | 'form' | 'multipart' | 'xml' | 'text' | 'file';
 
@@ -50,7 +51,7 @@ export function viewRequest(request: SentRequest, bodyText: string | null | unde
     bodyKind: kind,
     bodyText: text,
     json: () => {
-      json ??= { value: kind === 'json' && text !== null && text.length <= maxBody ? parsed(text) : undefined };
+      json ??= { value: kind === 'json' && text !== null && text.length <= maxBody ? parsedJson(text) : undefined };
       return json.value;
     },
     form: () => {
@@ -86,15 +87,6 @@ function bodyKind(body: readonly BodyChunk[] | null, type: string, text: string 
   if (type === '' && /^\s*[[{]/.test(text)) return 'json';
   if (type === '' && /^\s*</.test(text)) return 'xml';
   return 'text';
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function readForm(kind: RequestBodyKind, text: string | null): readonly (readonly [string, string])[] {

@@ -4,6 +4,7 @@ import { type HeaderField, headerValue, type ReceivedResponse } from '../exchang
 import { readBrokenJson } from './broken-json';
 import { type PageTexts, readPage, readXml } from './markup';
 import { isXmlType, readMediaType } from './media-type';
+import { parsedJson } from './parsed-json';
 
 export type BodyForm = 'empty' | 'json' | 'xml' | 'html' | 'text';
 
@@ -66,16 +67,10 @@ function readBody(text: string, type: string, whole: boolean): { form: BodyForm;
 }
 
 function readJson(text: string, whole: boolean): unknown {
-  if (whole) {
-    try {
-      const data: unknown = JSON.parse(text);
-      // A string that holds JSON: encoded twice by mistake.
-      if (typeof data === 'string') return /^\s*[[{]/.test(data) ? (readJson(data, true) ?? data) : data;
-      return data;
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-    }
-  }
+  const data = whole ? parsedJson(text) : undefined;
+  // A string that holds JSON: encoded twice by mistake.
+  if (typeof data === 'string') return /^\s*[[{]/.test(data) ? (readJson(data, true) ?? data) : data;
+  if (data !== undefined) return data;
   if (text.startsWith('"')) return undefined;
   return readBrokenJson(text);
 }

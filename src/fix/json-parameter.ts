@@ -1,5 +1,6 @@
 /** A member of the JSON document that a query parameter holds, percent-encoded: tRPC's `input`. */
 import type { Field } from '../diagnose/diagnosis';
+import { parsedJson } from '../diagnose/parsed-json';
 import type { NewText } from './draft';
 import { pointerTokens } from './json-reading';
 import { encodeParameter } from './parameters';
@@ -18,7 +19,7 @@ export function memberInParameter(reading: RequestReading, field: Field): NewTex
   const written = field.within === undefined ? null : findParameter(reading.query, field.within);
   if (!written || field.pointer === null || written.value.length > maxLength || written.value.includes('{{'))
     return null;
-  const document = parsed(written.value.trim() === '' ? '{}' : written.value);
+  const document = parsedJson(written.value.trim() === '' ? '{}' : written.value);
   const tokens = pointerTokens(field.pointer);
   // A text that the document has not yet: where the user types.
   let stop = 'value';
@@ -26,15 +27,6 @@ export function memberInParameter(reading: RequestReading, field: Field): NewTex
   if (tokens.length === 0 || !put(document, tokens, stop)) return null;
   const [before = '', after = ''] = JSON.stringify(document).split(`"${stop}"`);
   return [encodeParameter(`${before}"`), { stop: suggestionFor(field.name) }, encodeParameter(`"${after}`)];
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function put(document: unknown, tokens: readonly string[], value: string): boolean {

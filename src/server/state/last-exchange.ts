@@ -1,5 +1,6 @@
 /** The last exchange of a named request, for writing `{{name.response…}}` and for saying what stands behind it. */
 import { decodeBody } from '../../body-text';
+import { parsedJson } from '../../diagnose/parsed-json';
 import type { HeaderField, ReceivedResponse } from '../../exchange';
 import type { Redactor } from '../../redact/redactor';
 import { looksLikeXml } from '../../resolve/exchange-reference';
@@ -39,7 +40,7 @@ export class JsonBodies {
     const key = side === 'request' ? record.request : response;
     let known = this.#known.get(key);
     if (!known) {
-      known = { value: parsed(side === 'request' ? sentText(record) : receivedText(response)) };
+      known = { value: jsonValue(side === 'request' ? sentText(record) : receivedText(response)) };
       this.#known.set(key, known);
     }
     return known.value;
@@ -66,12 +67,6 @@ function receivedText({ body, headers }: ReceivedResponse): string | null {
   return body.kind === 'memory' ? decodeBody(body.bytes, headers) : null;
 }
 
-function parsed(text: string | null): unknown {
-  if (text === null || !/^\s*[[{"\d-]/.test(text)) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+function jsonValue(text: string | null): unknown {
+  return text === null || !/^\s*[[{"\d-]/.test(text) ? undefined : parsedJson(text);
 }
