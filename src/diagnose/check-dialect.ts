@@ -1,17 +1,16 @@
 /** Everything that is wrong with a dialect's file, at its places: YAML, schema, expressions, paths, and what can't be meant. */
-import type { Dialect } from '../dialects/dialect';
+import type { Dialect, Pattern } from '../dialects/dialect';
 import { type DialectFile, type DialectFileProblem, readDialect } from '../dialects/read-dialect';
 import { dialectProblems } from './compile';
+import type { Way } from './dialect-compiler';
 import type { DialectEngine } from './dialect-expression';
+import { groupNames, namesIn, patternGroups, readerGroups } from './group-names';
 
 export interface CheckedDialect {
   /** Null where the file can't be used at all. Entries that are broken are left out when it is compiled. */
   readonly dialect: Dialect | null;
   readonly problems: readonly DialectFileProblem[];
 }
-
-/** Groups that a template may name besides those of its expression. */
-const givenGroups = new Set(['field', 'value', 'code', 'alternatives', 'allowed', 'suggestions']);
 
 /** `known`: ids of the dialects there are besides it. Never throws. */
 export function checkDialect(text: string, engine: DialectEngine, known: ReadonlySet<string>): CheckedDialect {
@@ -53,21 +52,58 @@ function doubts(dialect: Dialect, file: DialectFile, known: ReadonlySet<string>)
       );
     }
   }
-  for (const [index, { re, field, cause, remedy, mends }] of (dialect.patterns ?? []).entries()) {
-    const groups = new Set(Array.from(withPieces(re, dialect).matchAll(/\(\?P?<(\w+)>/g), ([, name]) => name));
-    const templates: [key: string, text: string | undefined][] = [
-      ['field', field],
-      ['cause', cause],
-      ['remedy', remedy],
-    ];
-    for (const [key, text] of templates) {
-      for (const [, name = ''] of (text ?? '').matchAll(/\{(\w+)\}/g)) {
-        if (!groups.has(name) && !givenGroups.has(name)) {
-          doubt(['patterns', index, key], `\`re\` has no group \`${name}\`: nothing will stand there.`);
+  for (const [index, { re }] of (dialect.read ?? []).entries()) {
+    for (const name of groupNames(withPieces(re ?? '', dialect))) {
+      if (!readerGroups.has(name)) doubt(['read', index, 're'], withoutMeaning(name, readerGroups));
+    }
+  }
+  for (const [index, pattern] of (dialect.patterns ?? []).entries()) {
+    const groups = groupNames(withPieces(pattern.re, dialect));
+    const used = new Set<string>();
+    for (const [way, text] of templatesOf(pattern)) {
+      for (const name of namesIn(text)) {
+        used.add(name);
+        if (!groups.has(name)) {
+          doubt(['patterns', index, ...way], `\`re\` has no group \`${name}\`: nothing will stand there.`);
         }
       }
     }
-    if (mends?.length === 0) doubt(['patterns', index, 'mends'], 'No edit: leave `mends` out for the usual one.');
+    for (const name of groups) {
+      if (!patternGroups.has(name) && !used.has(name)) {
+        doubt(['patterns', index, 're'], withoutMeaning(name, patternGroups));
+      }
+    }
+    if (pattern.mends?.length === 0) {
+      doubt(['patterns', index, 'mends'], 'No edit: leave `mends` out for the usual one.');
+    }
+  }
+  return found;
+}
+
+function withoutMeaning(name: string, known: ReadonlySet<string>): string {
+  return `What the group \`${name}\` finds is lost: the name has no meaning here. Write \`(?:…)\`, or one of ${Array.from(known, (one) => `\`${one}\``).join(', ')}.`;
+}
+
+/** What of a pattern is filled with its groups, and where it stands. */
+function templatesOf({ field, cause, remedy, mends = [] }: Pattern): (readonly [way: Way, text: string])[] {
+  const found: [way: Way, text: string][] = [];
+  const take = (way: Way, text: string | undefined) => {
+    if (text !== undefined) found.push([way, text]);
+  };
+  take(['field'], field);
+  take(['cause'], cause);
+  take(['remedy'], remedy);
+  for (const [index, mend] of mends.entries()) {
+    const way = ['mends', index] as const;
+    if (mend.op !== 'header') take([...way, 'field'], mend.field);
+    if (mend.op === 'add' || mend.op === 'header') take([...way, 'value'], mend.value);
+    const several =
+      mend.op === 'replace'
+        ? (['values', mend.values] as const)
+        : mend.op === 'rename'
+          ? (['to', mend.to] as const)
+          : null;
+    for (const [at, text] of (several?.[1] ?? []).entries()) take([...way, several?.[0] ?? '', at], text);
   }
   return found;
 }

@@ -252,8 +252,9 @@ export interface CodeRule {
 /**
  * Groups of `re` with a meaning of their own: `field`, `fields` (a list of several, in prose), `parent` (the field is below
  * it), `location`, `code`, `value`, `allowed` (a list of the values that are accepted), `alternatives` (a list of fields one
- * of which is wanted), `suggestions` (names that may be meant), `line`, `column`, `offset` (a place in the text). What says that the input is wrong (missing, malformed, unknown-field, syntax) is taken only where
- * the status leaves that open (400, 422, a failure in a 2xx), unless `when.status` says otherwise.
+ * of which is wanted), `suggestions` (names that may be meant), `line`, `column`, `offset` (a place in the text); any other
+ * is there for the templates. What says that the input is wrong (missing, malformed, unknown-field, syntax) is taken only
+ * where the status leaves that open (400, 422, a failure in a 2xx), unless `when.status` says otherwise.
  */
 export interface Pattern {
   readonly re: string;

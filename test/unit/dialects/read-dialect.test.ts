@@ -66,6 +66,28 @@ const rows: readonly [name: string, text: string, problems: readonly (string | R
       /^9: «each» This reader finds nothing/,
     ],
   ],
+  [
+    'a group that means nothing and that no template names',
+    `${head}patterns:\n  - re: '^(?<field>\\w+): (?<value2>.+) \\(?<not a group>'\n`,
+    [
+      /^6: «.*» What the group `value2` finds is lost: the name has no meaning here\. Write `\(\?:…\)`, or one of `field`/,
+    ],
+  ],
+  [
+    'one in a piece, used by a template of an edit or not',
+    `${head}define:\n  id: '(?<id>\\d+)'\npatterns:\n  - { re: 'a (?&id)', mends: [{ op: add, field: a, value: '{id}' }] }\n  - re: 'b (?&id)'\n`,
+    [/^9: «'b \(\?&id\)'» What the group `id` finds is lost/],
+  ],
+  [
+    'a group of a reader that means nothing',
+    `${head}read:\n  - { message: [$.m], re: '^(?<code>\\w+) (?<value>.+)$' }\n`,
+    [/^6: «.*» What the group `value` finds is lost: .*`message`, `code`, `field`, `location`, `help`\.$/],
+  ],
+  [
+    'an edit’s template without its group',
+    `${head}patterns:\n  - { re: x, mends: [{ op: rename, to: ['{b}'] }] }\n`,
+    [/^6: «'\{b\}'» `re` has no group `b`/],
+  ],
   ['broken YAML', `${head}read: [\n`, [/^\d: «.*» This is no YAML: /]],
   ['a name twice', 'id: x\nid: y\n', [/This is no YAML: Map keys must be unique/]],
   ['no mapping', '- a\n', ['1: «- a» A dialect is a mapping: it begins with `id:`, `title:` and `match:`.']],

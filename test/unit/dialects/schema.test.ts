@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
 import { parse } from 'yaml';
+import { checkDialect } from '../../../src/diagnose/check-dialect';
 import { compileDialect, compileMatch } from '../../../src/diagnose/compile';
 import { createDiagnoser } from '../../../src/diagnose/diagnose';
 import { tryExample } from '../../../src/diagnose/try-example';
@@ -24,7 +25,8 @@ function problemsOf(dialect: unknown): string[] {
 describe('dialect files', () => {
   for (const file of files) {
     describe(file, () => {
-      const dialect = parse(readFileSync(join(folder, file), 'utf8')) as Dialect;
+      const text = readFileSync(join(folder, file), 'utf8');
+      const dialect = parse(text) as Dialect;
 
       it('is as the schema says', () => assert.deepEqual(problemsOf(dialect), []));
 
@@ -38,6 +40,15 @@ describe('dialect files', () => {
       it('compiles whole', () => {
         assert.deepEqual(compileDialect(dialect).problems, []);
         assert.equal(compileMatch(dialect).length, dialect.match.responses?.length ?? 0);
+      });
+
+      it('has no group without a meaning, and nothing else that is doubtful', () => {
+        const known = new Set(builtinDialects.map(({ id }) => id));
+        const { problems } = checkDialect(text, null, known);
+        assert.deepEqual(
+          problems.map(({ start, end, message }) => `${text.slice(start, end)}: ${message}`),
+          [],
+        );
       });
 
       for (const example of dialect.examples ?? []) {
