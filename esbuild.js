@@ -40,10 +40,11 @@ const yamlFolder = {
  * Bundles of their own, loaded when they are needed: the sender, a third of each product, at the first send; the commands
  * of the command line by all that `--version` and `--help` don't answer; the language server by `faultline lsp`; the
  * parser and printer of GraphQL by the first such body; XPath by the first result that is taken by it; RE2
- * by the first dialect of a user.
+ * by the first dialect of a user; what runs proxy configuration scripts by the first of them, and never in VS Code.
  */
 const apart = {
   '/send/send': './send.js',
+  '/send/proxy-script': './proxy-script.js',
   './commands': './commands.js',
   '../server': './server.js',
   '/graphql-printer': './graphql.js',
@@ -54,7 +55,7 @@ const bundlesApart = {
   name: 'bundles-apart',
   setup(on) {
     on.onResolve(
-      { filter: /\/(send\/send|commands|server|graphql-printer|xml-selection|linear-engine)$/ },
+      { filter: /\/(send\/send|send\/proxy-script|commands|server|graphql-printer|xml-selection|linear-engine)$/ },
       ({ path, kind }) => {
         const name = Object.keys(apart).find((end) => path.endsWith(end));
         return kind === 'dynamic-import' && name !== undefined ? { path: apart[name], external: true } : undefined;
@@ -119,6 +120,7 @@ const products = [
   { ...speaker, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
   { ...speaker, entryPoints: ['src/server.ts'], outfile: 'dist/server.js' },
   { ...node, entryPoints: ['src/send/send.ts'], outfile: 'dist/send.js', plugins: [leanAxios] },
+  { ...node, entryPoints: ['src/send/proxy-script.ts'], outfile: 'dist/proxy-script.js' },
   { ...node, entryPoints: ['src/format/graphql-printer.ts'], outfile: 'dist/graphql.js' },
   { ...node, entryPoints: ['src/resolve/xml-selection.ts'], outfile: 'dist/xml-selection.js' },
   { ...node, entryPoints: ['src/diagnose/linear-engine.ts'], outfile: 'dist/linear-engine.js' },
@@ -169,6 +171,7 @@ async function main() {
     await Promise.all(bundles.map((options) => build(options)));
     // For extensions that know YAML: completion and validation of users' dialects.
     if (!tests) copyFileSync('src/dialects/schema.json', 'dist/dialect.schema.json');
+    if (!tests) copyFileSync('node_modules/quickjs-wasi/quickjs.wasm', 'dist/quickjs.wasm');
     // npm marks it when it links it, and not again after the next build.
     if (!tests) chmodSync('dist/cli.js', 0o755);
     return;

@@ -120,7 +120,15 @@ export interface SendOptions {
   readonly followRedirects: boolean;
   readonly cookieJar: boolean;
   readonly insecure: boolean;
+  /** Hosts whose certificates are not verified: `host`, `host:port`, `*.domain`. */
+  readonly insecureHosts: readonly string[];
+  /** Absolute paths of certificates that are trusted besides the system's. */
+  readonly caFiles: readonly string[];
+  readonly proxy: ProxyChoice;
 }
+
+/** What the surroundings say (environment variables; VS Code's settings), none, or this one: absolute, with its scheme. */
+export type ProxyChoice = 'environment' | 'none' | { readonly url: string };
 
 export interface SendResult {
   readonly outcome: Outcome;

@@ -81,6 +81,10 @@ export interface Settings {
   'faultline.idleTimeoutSeconds': number;
   'faultline.followRedirects': boolean;
   'faultline.rememberCookies': boolean;
+  /** Files of certificates that are trusted besides the system's; relative to the workspace folder. */
+  'faultline.tls.certificateAuthorities': readonly string[];
+  /** `host`, `host:port` or `*.domain`: their certificates are not verified. */
+  'faultline.tls.insecureHosts': readonly string[];
   /** By name; each is added where a request has no field of that name. */
   'faultline.defaultHeaders': Readonly<Record<string, string>>;
   'faultline.retry.attempts': number;
@@ -103,6 +107,8 @@ export const settingKeys = [
   'faultline.idleTimeoutSeconds',
   'faultline.followRedirects',
   'faultline.rememberCookies',
+  'faultline.tls.certificateAuthorities',
+  'faultline.tls.insecureHosts',
   'faultline.defaultHeaders',
   'faultline.retry.attempts',
   'faultline.retry.baseSeconds',
@@ -126,6 +132,8 @@ export const defaultSettings: Settings = {
   'faultline.idleTimeoutSeconds': 120,
   'faultline.followRedirects': true,
   'faultline.rememberCookies': true,
+  'faultline.tls.certificateAuthorities': [],
+  'faultline.tls.insecureHosts': [],
   'faultline.defaultHeaders': {},
   'faultline.retry.attempts': 5,
   'faultline.retry.baseSeconds': 1,

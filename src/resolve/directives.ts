@@ -8,6 +8,8 @@ import { parseRetry } from './retry-directive';
 /** What a block's directives say about sending, and what of them cannot be read. */
 export interface BlockOptions {
   readonly options: RequestOptions;
+  /** `# @proxy`, whose value may have placeholders. */
+  readonly proxy: Directive | null;
   /** `# @no-auto-encoding`: URL and form go out as written. */
   readonly autoEncode: boolean;
   readonly problems: readonly ResolveProblem[];
@@ -21,6 +23,8 @@ type OptionSettings = Pick<
   | 'faultline.idleTimeoutSeconds'
   | 'faultline.followRedirects'
   | 'faultline.rememberCookies'
+  | 'faultline.tls.insecureHosts'
+  | 'faultline.tls.certificateAuthorities'
   | 'faultline.syntax.flavour'
 >;
 
@@ -52,6 +56,7 @@ export function readOptions(
     return ms > 0 ? ms : null;
   };
   const retry = byName.get('retry');
+  const proxy = readProxy(byName.get('proxy'), problemsOf);
   return {
     options: {
       timeoutMs: time('timeout', settings['faultline.timeoutSeconds']),
@@ -62,8 +67,12 @@ export function readOptions(
       cookieJar: settings['faultline.rememberCookies'] && !flag('nocookiejar'),
       noLog: flag('nolog'),
       insecure: flag('insecure', 'norejectunauthorized'),
+      insecureHosts: settings['faultline.tls.insecureHosts'],
+      caFiles: settings['faultline.tls.certificateAuthorities'],
+      proxy: proxy ? { url: proxy.value.trim() } : flag('noproxy') ? 'none' : 'environment',
       retry: retry ? readRetry(retry, problemsOf(retry)) : null,
     },
+    proxy,
     autoEncode: !flag('noautoencoding'),
     problems,
   };
@@ -92,6 +101,18 @@ function readTime(directive: Directive, settings: OptionSettings, problems: Reso
     problems.push({ ...span, code, message, severity: seconds >= hardlySeconds ? 'warning' : 'information' });
   }
   return duration.ms;
+}
+
+function readProxy(
+  directive: Directive | undefined,
+  problemsOf: (directive: Directive) => ResolveProblem[],
+): Directive | null {
+  if (directive === undefined) return null;
+  if (directive.value.trim() !== '') return directive;
+  const { start, end } = directive.nameSpan;
+  const message = '`@proxy` needs an address: `@proxy http://host:8080`. To send without a proxy, write `@no-proxy`.';
+  problemsOf(directive).push({ start, end, code: DiagnosticCode.badDirective, message, severity: 'warning' });
+  return null;
 }
 
 function readRetry(directive: Directive, problems: ResolveProblem[]): RetryDirective | null {

@@ -20,6 +20,7 @@ import {
 } from './request-headers';
 import type { Resolution, ResolvedRequest, ResolveProblem, TracedText } from './resolved';
 import { definitionsOf, placeOf } from './scope';
+import { absolutePaths, resolveProxy } from './sending-route';
 import { type Report, substitute } from './substitute';
 import { secretsIn, sliceTraced, TracedBuilder, trimTraced, verbatim } from './traced';
 import { type ResolvedUrl, resolveUrl } from './url';
@@ -48,6 +49,7 @@ export async function resolveRequest(block: Block, context: ResolveContext): Pro
   const {
     options,
     autoEncode,
+    proxy,
     problems: optionProblems,
   } = readOptions(block, context.settings, sharedDirectives(block, context));
   problems.push(...optionProblems);
@@ -80,9 +82,11 @@ export async function resolveRequest(block: Block, context: ResolveContext): Pro
         autoEncode,
       )
     : null;
+  const way = proxy ? await resolveProxy(proxy, evaluator, report) : options.proxy;
   if (!url || hasError(problems)) return { request: null, problems };
   const allHeaders = withContentType(withUserinfo(headers, url, request, report), body);
-  return { request: assemble(request, url, allHeaders, body, options, evaluator.secrets), problems };
+  const sending = { ...options, proxy: way, caFiles: absolutePaths(options.caFiles, context.workspaceFolder) };
+  return { request: assemble(request, url, allHeaders, body, sending, evaluator.secrets), problems };
 }
 
 /**

@@ -1,5 +1,5 @@
 /** A request with every placeholder replaced, and for every part of what is sent the source that it came from. */
-import type { SentRequest } from '../exchange';
+import type { ProxyChoice, SentRequest } from '../exchange';
 import type { Span } from '../syntax/document';
 import type { Question } from './question';
 
@@ -84,6 +84,12 @@ export interface RequestOptions {
   readonly noLog: boolean;
   /** `# @insecure` and its kin: the certificate is not verified; shown on each send. */
   readonly insecure: boolean;
+  /** Hosts whose certificates are not verified, by the setting. */
+  readonly insecureHosts: readonly string[];
+  /** Certificates that are trusted besides the system's: absolute paths, once the request is resolved. */
+  readonly caFiles: readonly string[];
+  /** `# @proxy`, its placeholders filled in once the request is resolved. */
+  readonly proxy: ProxyChoice;
   /** `# @retry`, parsed; null where absent. */
   readonly retry: RetryDirective | null;
 }

@@ -9,6 +9,7 @@ import { Deadline } from './deadline';
 import { FailureCode, failureOf, SendFailure, StaleConnectionFailure } from './failure';
 import { type HopInput, sendHop } from './hop';
 import type { HopResponse } from './hop-response';
+import { isListed } from './listed-host';
 import { Stopwatch } from './progress';
 import type { BodyStorage } from './received-body';
 import { isRedirect, nextStep, redirectLimit, type Step } from './redirect';
@@ -89,6 +90,7 @@ class Attempt {
     for (;;) {
       const response = await this.#send(step, step.hasBody ? body : null, seen);
       this.#noteVersion(response.httpVersion);
+      if (response.proxy !== null) this.#course.notes.add(`sent through the proxy ${response.proxy}`);
       if (response.earlyHints) this.#course.notes.add('103 Early Hints came before the response');
       if (this.#options.cookieJar) await this.#context.cookies.store(step.url.href, setCookies(response));
       const location = headerValue(response.headers, 'location');
@@ -110,7 +112,8 @@ class Attempt {
   async #send(step: Step, body: RequestBody | null, seen: Set<string>): Promise<HopResponse> {
     const { connections, cookies, userAgent, extensionHost } = this.#context;
     const { deadline, stopwatch, notes } = this.#course;
-    const { insecure, cookieJar } = this.#options;
+    const { cookieJar, proxy, caFiles } = this.#options;
+    const insecure = this.#options.insecure || isListed(step.url, this.#options.insecureHosts);
     const { fields, notes: corrections } = wireHeaders({
       url: step.url,
       method: step.method,
@@ -127,7 +130,13 @@ class Attempt {
       throw failureOf('receive', FailureCode.redirectLoop, message);
     }
     seen.add(key);
-    if (insecure && step.url.protocol === 'https:') notes.add('certificate not verified');
+    if (insecure && step.url.protocol === 'https:') {
+      notes.add(
+        this.#options.insecure
+          ? 'certificate not verified'
+          : `certificate not verified: ${step.url.hostname} is in \`faultline.tls.insecureHosts\``,
+      );
+    }
     const { url, method } = step;
     const http2 = http2Version.test(this.#request.httpVersion ?? '');
     const hop: HopInput = {
@@ -138,24 +147,35 @@ class Attempt {
       insecure,
       fresh: false,
       http2,
+      proxy,
+      caFiles,
       connections,
       deadline,
       stopwatch,
     };
     // Asked beforehand: a request beside this one may load them while this one fails without.
-    const hadSystemCertificates = connections.trust.context !== null;
+    const trust = connections.trust(caFiles);
+    const hadCertificates = trust.context !== null;
+    const hosted = extensionHost && proxy === 'environment';
     try {
       return await sendHop(hop);
     } catch (error) {
       if (!(error instanceof SendFailure)) throw error;
-      if (error instanceof StaleConnectionFailure && idempotent.test(method)) {
+      const stale = error instanceof StaleConnectionFailure && idempotent.test(method);
+      if (stale) {
         notes.add('sent again on a fresh connection: the server had closed the kept-alive one');
       } else {
+        if (error.failure.stage !== 'tls' || !unknownIssuer.test(error.failure.code)) throw error;
         // In the extension host VS Code has added the system's certificates already.
-        if (extensionHost || error.failure.stage !== 'tls' || !unknownIssuer.test(error.failure.code)) throw error;
-        if (hadSystemCertificates || !(await deadline.race(connections.trust.load()))) throw error;
+        if (hosted && caFiles.length === 0) throw error;
+        if (hadCertificates || !(await deadline.race(trust.load()))) throw withUnreadable(error, trust.unreadable);
       }
-      return await sendHop({ ...hop, fresh: true });
+      try {
+        // In the extension host, an agent of our own would go past VS Code's proxy; what was turned down is not kept.
+        return await sendHop({ ...hop, fresh: stale || !hosted });
+      } catch (again) {
+        throw again instanceof SendFailure ? withUnreadable(again, trust.unreadable) : again;
+      }
     }
   }
 
@@ -178,6 +198,14 @@ class Attempt {
     if (http2Version.test(asked) && spoken === 'HTTP/2') return;
     this.#course.notes.add(`${asked} was asked for; sent as HTTP/1.1`);
   }
+}
+
+/** Says, where an issuer is not known, which of the configured files held no certificate. */
+function withUnreadable(error: SendFailure, unreadable: readonly string[]): SendFailure {
+  if (unreadable.length === 0 || error.failure.stage !== 'tls') return error;
+  const files = unreadable.join(', ');
+  const message = `${error.failure.message} No certificate could be read from ${files}, which \`faultline.tls.certificateAuthorities\` names.`;
+  return new SendFailure({ ...error.failure, message }, error);
 }
 
 function setCookies(response: HopResponse): string[] {

@@ -17,16 +17,34 @@ export const unknownIssuer =
   /^(UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|UNABLE_TO_VERIFY_LEAF_SIGNATURE|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT)$/;
 
 /**
- * The system's certificates, read once and only when a server's issuer is unknown without them: they take tens of
+ * The system's certificates and those of `caFiles`, read once and only when a server's issuer is unknown without them: they take tens of
  * milliseconds, and hosts of the public internet do without.
  */
 export class TrustStore {
   #context: tls.SecureContext | null = null;
   #loading: Promise<boolean> | null = null;
+  #unreadable: readonly string[] = [];
+  readonly #caFiles: readonly string[];
+
+  /**
+   * @param caFiles absolute paths of PEM or DER files
+   * @param id short; connections that one store verified are not used where another one holds
+   */
+  constructor(
+    caFiles: readonly string[],
+    readonly id: string,
+  ) {
+    this.#caFiles = caFiles;
+  }
 
   /** For `tls.connect`; null while the certificates of Node.js are all that is needed. */
   get context(): tls.SecureContext | null {
     return this.#context;
+  }
+
+  /** Those of `caFiles` in which no certificate was found, once loaded. */
+  get unreadable(): readonly string[] {
+    return this.#unreadable;
   }
 
   /** Loads them. False where there is none to add. */
@@ -37,8 +55,10 @@ export class TrustStore {
 
   async #load(): Promise<boolean> {
     const system = await systemCertificates();
-    if (system.length === 0) return false;
-    const extra = await readBundle(process.env.NODE_EXTRA_CA_CERTS);
+    const named = await Promise.all(this.#caFiles.map((path) => readBundle(path)));
+    this.#unreadable = this.#caFiles.filter((_, index) => named[index]?.length === 0);
+    const extra = [...(await readBundle(process.env.NODE_EXTRA_CA_CERTS)), ...named.flat()];
+    if (system.length + extra.length === 0) return false;
     // Most of the system's are Node.js's own ones, written with other line breaks.
     const all = new Map([...tls.rootCertificates, ...extra, ...system].map((pem) => [pem.replace(/\s/g, ''), pem]));
     this.#context = contextOf([...all.values()]);
@@ -82,8 +102,11 @@ async function systemCertificates(): Promise<string[]> {
 async function readBundle(path: string | undefined): Promise<string[]> {
   if (!path) return [];
   try {
-    const text = await readFile(path, 'utf8');
-    return text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+    const bytes = await readFile(path);
+    const found = bytes.toString('latin1').match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g);
+    if (found) return found;
+    // One certificate in DER begins with a sequence (X.690, 8.9): what Windows exports as `.cer`.
+    return bytes[0] === 0x30 ? [new X509Certificate(bytes).toString()] : [];
   } catch (error) {
     // A bundle that is not there or not readable adds nothing; the handshake then says what is missing.
     if (codeOf(error) === '') throw error;

@@ -1,24 +1,37 @@
 /** How to get to a host: which agent, whether through a proxy, with which certificates. One for each `Send`. */
 import * as http from 'node:http';
 import * as https from 'node:https';
+import type { ProxyChoice } from '../exchange';
 import { TrustStore } from './certificates';
 import type { Http2Sessions } from './http2';
-import { createTunnelAgent, proxyAuthorization, proxyFor } from './proxy';
+import { createTunnelAgent, type LoadProxyScript, Proxies, proxyAuthorization } from './proxy';
 import type { Route } from './route';
 import { isLoopback, type WireUrl } from './wire-url';
 
 const keepAlive = { keepAlive: true, scheduling: 'lifo' } as const;
 
 export class Connections {
-  readonly trust = new TrustStore();
+  readonly #trust = new Map<string, TrustStore>();
+  readonly #proxies: Proxies;
   #http2: Http2Sessions | null = null;
   readonly #extensionHost: boolean;
   readonly #plain = new http.Agent(keepAlive);
   readonly #secure = new https.Agent(keepAlive);
   readonly #tunnels = new Map<string, Promise<http.Agent>>();
 
-  constructor(extensionHost: boolean) {
+  constructor(extensionHost: boolean, loadProxyScript: LoadProxyScript | null) {
     this.#extensionHost = extensionHost;
+    this.#proxies = new Proxies(loadProxyScript);
+  }
+
+  /** What is trusted besides the certificates of Node.js. @param caFiles absolute paths */
+  trust(caFiles: readonly string[]): TrustStore {
+    const key = caFiles.join('\0');
+    const known = this.#trust.get(key);
+    if (known) return known;
+    const made = new TrustStore(caFiles, caFiles.length === 0 ? '' : `certificates ${this.#trust.size}`);
+    this.#trust.set(key, made);
+    return made;
   }
 
   /** The HTTP/2 sessions, made by `make` when the first one is asked for: few need the module. */
@@ -27,8 +40,9 @@ export class Connections {
     return this.#http2;
   }
 
-  /** `fresh`: on a connection that nobody used before. Throws a `SendFailure` for a proxy that cannot be used. */
-  async route(url: WireUrl, fresh: boolean): Promise<Route> {
+  /** Throws a `SendFailure` for a proxy that cannot be used. */
+  async route(url: WireUrl, { fresh, proxy: choice, caFiles }: RouteOptions): Promise<Route> {
+    const trust = this.trust(caFiles);
     const direct: Route = {
       secure: url.protocol === 'https:',
       hostname: url.hostname,
@@ -38,23 +52,24 @@ export class Connections {
       headers: [],
       proxy: null,
       headerObject: false,
-      hosted: this.#extensionHost,
-      secureContext: null,
+      hosted: this.#extensionHost && choice === 'environment',
+      bypassesHost: this.#extensionHost && choice !== 'environment',
+      secureContext: trust.context,
+      trusted: trust.id,
       release: () => undefined,
     };
-    if (this.#extensionHost) return this.#hostRoute(url, direct, fresh);
-    const proxy = await proxyFor(url);
-    const base = { ...direct, secureContext: this.trust.context };
-    if (!proxy) return withAgent(base, fresh, this.#pool(base.secure));
+    if (direct.hosted) return this.#hostRoute(url, direct, fresh);
+    const proxy = await this.#proxies.of(url, choice);
+    if (!proxy) return withAgent(direct, fresh, this.#pool(direct));
     const label = proxy.host;
     if (direct.secure) {
       const agent = fresh ? await createTunnelAgent(proxy) : await this.#tunnel(proxy);
-      return { ...base, agent, proxy: label, release: () => fresh && agent.destroy() };
+      return { ...direct, agent, proxy: label, release: () => fresh && agent.destroy() };
     }
     const authorization = proxyAuthorization(proxy);
     const secure = proxy.protocol === 'https:';
     const toProxy: Route = {
-      ...base,
+      ...direct,
       secure,
       hostname: proxy.hostname.replace(/^\[|\]$/g, ''),
       port: proxy.port === '' ? (secure ? 443 : 80) : Number(proxy.port),
@@ -62,7 +77,7 @@ export class Connections {
       headers: authorization === null ? [] : [['Proxy-Authorization', authorization]],
       proxy: label,
     };
-    return withAgent(toProxy, fresh, this.#pool(secure));
+    return withAgent(toProxy, fresh, this.#pool(toProxy));
   }
 
   /**
@@ -79,10 +94,10 @@ export class Connections {
     if (!fresh) return route;
     // Proxied connections are never kept alive there, so where a kept one went stale it was a direct one, and an agent
     // of our own bypasses nothing.
-    return withAgent(route, true, this.#pool(direct.secure));
+    return withAgent(route, true, this.#pool(direct));
   }
 
-  #pool(secure: boolean): http.Agent {
+  #pool({ secure }: Route): http.Agent {
     return secure ? this.#secure : this.#plain;
   }
 
@@ -93,6 +108,13 @@ export class Connections {
     this.#tunnels.set(proxy.href, made);
     return made;
   }
+}
+
+export interface RouteOptions {
+  /** On a connection that nobody used before. */
+  readonly fresh: boolean;
+  readonly proxy: ProxyChoice;
+  readonly caFiles: readonly string[];
 }
 
 function withAgent(route: Route, fresh: boolean, pool: http.Agent): Route {

@@ -33,6 +33,8 @@ export const FailureCode = {
   proxyRefused: 'PROXY_REFUSED',
   proxyAuth: 'PROXY_AUTH',
   proxyUnsupported: 'PROXY_UNSUPPORTED',
+  /** The script that names the proxy (PAC) can't be had, or fails. */
+  proxyScript: 'PROXY_SCRIPT',
   /** HTTP/2: the server reset the stream or sent GOAWAY. */
   http2Stream: 'HTTP2_STREAM',
   http2Session: 'HTTP2_SESSION',

@@ -19,6 +19,8 @@ export interface HopResponse {
   readonly reason: string;
   readonly httpVersion: string;
   readonly headers: readonly HeaderField[];
+  /** `host:port` of the proxy in between, where one is known. */
+  readonly proxy: string | null;
   /** The server sent 103 Early Hints first. */
   readonly earlyHints: boolean;
   receive(storage: BodyStorage, limit: ExpansionLimit): Promise<{ body: ReceivedBody; notes: string[] }>;
@@ -105,6 +107,7 @@ export function openResponse(input: OpenInput): HopResponse {
     reason: receivedText(response.statusMessage ?? ''),
     httpVersion: `HTTP/${response.httpVersion}`,
     headers,
+    proxy: progress.proxy,
     earlyHints: progress.earlyHints,
     receive: (storage, limit) =>
       finish(async () => {

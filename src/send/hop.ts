@@ -1,6 +1,6 @@
 /** One request and its response, without redirects: axios, our transport, and what watches over both. */
 import { Readable } from 'node:stream';
-import type { HeaderField } from '../exchange';
+import type { HeaderField, ProxyChoice } from '../exchange';
 import type { Connections } from './connections';
 import type { Deadline } from './deadline';
 import { explainFailure } from './explain-failure';
@@ -24,6 +24,8 @@ export interface HopInput {
   readonly fresh: boolean;
   /** HTTP/2 is asked for; where it cannot be had the response says HTTP/1.1. */
   readonly http2: boolean;
+  readonly proxy: ProxyChoice;
+  readonly caFiles: readonly string[];
   readonly connections: Connections;
   readonly deadline: Deadline;
   readonly stopwatch: Stopwatch;
@@ -34,7 +36,7 @@ export async function sendHop(input: HopInput): Promise<HopResponse> {
   const { deadline, stopwatch } = input;
   deadline.check();
   stopwatch.reset();
-  const route = await deadline.race(input.connections.route(input.url, input.fresh));
+  const route = await deadline.race(input.connections.route(input.url, input));
   const progress = startProgress(route.proxy);
   // Only a proxy's tunnel is out of the reach of `request.destroy()` while it is being made.
   const tunnel = route.proxy === null ? null : new AbortController();

@@ -42,8 +42,8 @@ export class Http2Sessions {
   async open(input: OpenInput): Promise<Http2Connection | null> {
     const { url, insecure, fresh, progress } = input;
     if (this.#without.has(url.origin)) return null;
-    // Verified and unverified connections never mix.
-    const key = `${url.origin} ${insecure}`;
+    // Verified and unverified connections never mix, nor those that were verified by different certificates.
+    const key = `${url.origin} ${insecure} ${input.route.trusted}`;
     const kept = this.#kept.get(key);
     if (kept && !fresh && !kept.session.closed && !kept.session.destroyed) {
       progress.phase = 'send';

@@ -1,28 +1,88 @@
-/** Proxies of the terminal: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY. In VS Code its own settings hold instead. */
+/**
+ * Which proxy is in between: the one of the request (`# @proxy`), else that of HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and
+ * NO_PROXY, which may name a configuration script (`pac+http://…`). In VS Code its own settings hold instead of those.
+ */
 import type { Agent } from 'node:http';
 import type { HttpsProxyAgent } from 'https-proxy-agent';
+import type { ProxyChoice } from '../exchange';
 import { FailureCode, failureOf } from './failure';
 import type { WireUrl } from './wire-url';
 
+/** `PROXY a:8080; DIRECT`, as a configuration script answers for a URL. */
+export type FindProxy = (url: string) => Promise<string>;
+
+/** Loads the configuration script at a URL; rejects with a `SendFailure`. */
+export type LoadProxyScript = (url: URL) => Promise<FindProxy>;
+
 const variables = ['http_proxy', 'https_proxy', 'all_proxy'] as const;
 
-/** The proxy that the environment names for this URL, or null. Throws a `SendFailure` for one that cannot be used. */
-export async function proxyFor(url: WireUrl): Promise<URL | null> {
-  // The library is loaded only where one of its variables is set at all.
-  if (!variables.some((name) => process.env[name] || process.env[name.toUpperCase()])) return null;
-  const { getProxyForUrl } = await import('proxy-from-env');
-  const named = getProxyForUrl(url.origin);
-  if (named === '') return null;
-  const variable = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
-  if (!URL.canParse(named) || !isDecodable(named)) {
-    // The value may hold a password, so it is not repeated.
-    const message = `The proxy in ${variable} (or ALL_PROXY) is not a URL. Write it as http://host:port, and a percent sign in its password as %25.`;
+/** Finds the proxy of a URL, and keeps the configuration scripts that were loaded for it. */
+export class Proxies {
+  readonly #scripts = new Map<string, Promise<FindProxy>>();
+  readonly #load: LoadProxyScript | null;
+
+  constructor(load: LoadProxyScript | null) {
+    this.#load = load;
+  }
+
+  /** The proxy for this URL, or null. Throws a `SendFailure` for one that cannot be used. */
+  async of(url: WireUrl, choice: ProxyChoice): Promise<URL | null> {
+    if (choice === 'none') return null;
+    const from =
+      choice === 'environment'
+        ? `${url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY'} (or ALL_PROXY)`
+        : '`# @proxy`';
+    const named = choice === 'environment' ? await proxyOfEnvironment(url) : choice.url;
+    if (named === '') return null;
+    if (!URL.canParse(named) || !isDecodable(named)) {
+      // The value may hold a password, so it is not repeated.
+      const message = `The proxy in ${from} is not a URL. Write it as http://host:port, and a percent sign in its password as %25.`;
+      throw failureOf('connect', FailureCode.proxyUnsupported, message);
+    }
+    const proxy = new URL(named);
+    if (proxy.protocol === 'http:' || proxy.protocol === 'https:') return proxy;
+    if (proxy.protocol.startsWith('pac+')) return this.#byScript(new URL(named.slice('pac+'.length)), url);
+    const message = `A proxy with \`${proxy.protocol}\` is not supported. Name an http: or https: proxy in ${from}, or except the host in NO_PROXY.`;
     throw failureOf('connect', FailureCode.proxyUnsupported, message);
   }
-  const proxy = new URL(named);
-  if (proxy.protocol === 'http:' || proxy.protocol === 'https:') return proxy;
-  const message = `A proxy with \`${proxy.protocol}\` is not supported. Name an http: or https: proxy in ${variable}, or except the host in NO_PROXY.`;
+
+  async #byScript(script: URL, url: WireUrl): Promise<URL | null> {
+    if (!this.#load) {
+      const message =
+        'A proxy configuration script is run in the terminal and in other editors. In VS Code set `http.proxy`, or let the system choose the proxy.';
+      throw failureOf('connect', FailureCode.proxyUnsupported, message);
+    }
+    let loading = this.#scripts.get(script.href);
+    if (!loading) {
+      loading = this.#load(script);
+      this.#scripts.set(script.href, loading);
+      // One that could not be had is asked for again.
+      loading.catch(() => this.#scripts.delete(script.href));
+    }
+    const find = await loading;
+    // As browsers do: neither path nor query of an https: URL is the script's business.
+    return chosenBy(await find(`${url.origin}${url.protocol === 'https:' ? '/' : url.target}`));
+  }
+}
+
+/** The first of `PROXY a:1; HTTPS b:2; DIRECT` that can be used; null: none. Throws a `SendFailure` where there is none. */
+export function chosenBy(answer: string): URL | null {
+  for (const each of answer.split(';')) {
+    const [kind = '', host = ''] = each.trim().split(/\s+/);
+    const scheme = { PROXY: 'http', HTTP: 'http', HTTPS: 'https' }[kind.toUpperCase()];
+    if (kind.toUpperCase() === 'DIRECT') return null;
+    if (scheme && URL.canParse(`${scheme}://${host}`)) return new URL(`${scheme}://${host}`);
+  }
+  const message = `The proxy configuration script answers \`${answer.slice(0, 80)}\`, in which there is no http: or https: proxy. Name one with \`# @proxy\`, or send without by \`# @no-proxy\`.`;
   throw failureOf('connect', FailureCode.proxyUnsupported, message);
+}
+
+/** Empty where there is none. */
+async function proxyOfEnvironment(url: WireUrl): Promise<string> {
+  // The library is loaded only where one of its variables is set at all.
+  if (!variables.some((name) => process.env[name] || process.env[name.toUpperCase()])) return '';
+  const { getProxyForUrl } = await import('proxy-from-env');
+  return getProxyForUrl(url.origin);
 }
 
 /** The agent decodes user name and password, and throws where a percent sign stands for itself. */
@@ -58,7 +118,10 @@ export async function createTunnelAgent(proxy: URL): Promise<Agent> {
       return new ProxyAgent(proxy, signal ? { signal } : {}).connect(request, connection as ConnectParameters[1]);
     }
   }
-  return new TunnelAgent(proxy, { keepAlive: true });
+  const agent = new TunnelAgent(proxy, { keepAlive: true });
+  // It would guess that from the call stack, and wrongly where the request is not made by `https.request`.
+  agent.protocol = 'https:';
+  return agent;
 }
 
 type ConnectParameters = Parameters<HttpsProxyAgent<string>['connect']>;

@@ -20,7 +20,11 @@ export interface Route {
   readonly headerObject: boolean;
   /** VS Code's patched modules decide what is in between. */
   readonly hosted: boolean;
+  /** In VS Code, but past its patched modules: the request says by which proxy it goes. */
+  readonly bypassesHost: boolean;
   readonly secureContext: SecureContext | null;
+  /** Names the certificates that are trusted besides the system's. */
+  readonly trusted: string;
   /** To be called when the exchange is over. */
   release(): void;
 }

@@ -4,6 +4,7 @@ import { type AttemptContext, runAttempt } from './attempt';
 import { Connections } from './connections';
 import { defaultExpansionLimit, type ExpansionLimit } from './content-coding';
 import { Cookies } from './cookies';
+import type { LoadProxyScript } from './proxy';
 
 export interface SendDeps {
   /** Folder for bodies beyond `memoryLimit`; made when needed. Whoever owns it empties it. */
@@ -14,6 +15,8 @@ export interface SendDeps {
   readonly extensionHost: boolean;
   /** Bytes of a body that are kept in memory. */
   readonly memoryLimit?: number;
+  /** Loads proxy configuration scripts (PAC); absent where they are not run. */
+  readonly loadProxyScript?: LoadProxyScript;
   /** When a compressed body is given up as a bomb. */
   readonly expansionLimit?: ExpansionLimit;
 }
@@ -25,7 +28,7 @@ export interface SendDeps {
  */
 export function createSend(deps: SendDeps): Send {
   const context: AttemptContext = {
-    connections: new Connections(deps.extensionHost),
+    connections: new Connections(deps.extensionHost, deps.loadProxyScript ?? null),
     cookies: new Cookies(),
     storage: { storagePath: deps.storagePath, memoryLimit: deps.memoryLimit ?? 1_000_000 },
     userAgent: deps.userAgent,

@@ -84,7 +84,10 @@ function openRequest(input: TransportInput): http.ClientRequest {
     ...(input.tunnelSignal && { tunnelSignal: input.tunnelSignal }),
     ...connectionOptions(route, insecure),
   };
-  const request = module.request(options);
+  // With a proxy of the request's own, or none, VS Code's patched functions would put theirs in between all the same.
+  const request = route.bypassesHost
+    ? new http.ClientRequest({ ...options, defaultPort: route.secure ? 443 : 80 })
+    : module.request(options);
   // Bounded by bytes above. Node.js would otherwise drop what is beyond 2,000 fields without a word.
   request.maxHeadersCount = 0;
   if (route.headerObject) nameHostOfUrl(request, input.url);
@@ -102,6 +105,8 @@ export function connectionOptions(route: Route, insecure: boolean): tls.Connecti
       // Of the URL: a `Host:` line in the file must not change the name that TLS checks.
       servername: isIP(route.hostname) ? '' : route.hostname,
       ...(route.secureContext && { secureContext: route.secureContext }),
+      // Of no meaning to a client, but agents keep connections apart by it, which they don't by the context.
+      ...(route.trusted !== '' && { sessionIdContext: route.trusted }),
     }),
   };
 }

@@ -16,7 +16,12 @@ export function nodeDeps(version: string): ServerDeps {
     processEnv: process.env,
     createSend: async ({ storagePath, userAgent }) => {
       const { createSend } = await import('../send/send');
-      return createSend({ storagePath, userAgent, extensionHost: false });
+      return createSend({
+        storagePath,
+        userAgent,
+        extensionHost: false,
+        loadProxyScript: async (url) => (await import('../send/proxy-script')).loadProxyScript(url),
+      });
     },
     startSimulator: async (port) => {
       const [{ startSimulator }, { builtinDialects }] = await Promise.all([

@@ -146,11 +146,22 @@ export const directives: readonly DirectiveEntry[] = [
   { name: 'ratelimit', meaning: 'Keeps to so many requests in a time.', form: 'slot max expire', arguments: [] },
   {
     name: 'proxy',
-    meaning: 'Sends through this proxy.',
+    meaning: 'Sends through this proxy, whatever settings and environment say. It may hold `user:password@`.',
     form: 'http://proxy.example:8080',
+    arguments: [
+      {
+        text: 'http://«proxy.example:8080»',
+        meaning: 'A proxy that is spoken to in clear; https: requests go through a tunnel.',
+      },
+      { text: 'https://«proxy.example:8443»', meaning: 'A proxy that is spoken to over TLS.' },
+    ],
+  },
+  {
+    name: 'no-proxy',
+    meaning: 'Sends without a proxy, whatever settings and environment say.',
+    form: '',
     arguments: [],
   },
-  { name: 'no-proxy', meaning: 'Sends without a proxy.', form: '', arguments: [] },
   { name: 'no-client-cert', meaning: 'Sends no client certificate.', form: '', arguments: [] },
   { name: 'jwt', meaning: 'Decodes the JSON Web Tokens of the response.', form: '', arguments: [] },
   { name: 'save', meaning: 'Saves the response to a file.', form: '', arguments: [] },

@@ -210,6 +210,58 @@ describe('send: proxies of the environment', () => {
     assert.equal(proxy.peers.length, 2);
   });
 
+  it('each send through a proxy says so', async () => {
+    const proxy = await start(tunnelling);
+    process.env.HTTP_PROXY = withUser(proxy.url);
+    const result = await sender()(get('http://host.invalid/'), options());
+    assert.deepEqual(result.notes, [`sent through the proxy 127.0.0.1:${proxy.port}`]);
+  });
+
+  for (const extensionHost of [false, true]) {
+    const where = extensionHost ? ', in the extension host' : '';
+    it(`# @proxy: of this request alone, before the environment's and in spite of NO_PROXY (http${where})`, async () => {
+      const proxy = await start(tunnelling);
+      const target = await start(answering(ok));
+      process.env.HTTP_PROXY = 'http://127.0.0.1:1';
+      process.env.NO_PROXY = '*';
+      const send = sender(extensionHost);
+      const own = options({ proxy: { url: withUser(proxy.url) } });
+      assert.equal(bodyText(await send(get('http://host.invalid/a/../b'), own)), 'by the proxy');
+      assert.match(
+        proxy.peers[0]?.received() ?? '',
+        /^GET http:\/\/host\.invalid\/a\/\.\.\/b HTTP\/1\.1\r\nProxy-Authorization: Basic /,
+      );
+      assert.equal(bodyText(await send(get(target.url), options())), 'fine', 'the next request goes as before');
+    });
+
+    it(`# @proxy: https through a tunnel, the certificate verified${where}`, async () => {
+      const target = await start(answering(ok), { tls: make() });
+      const proxy = await start(tunnelling);
+      const send = sender(extensionHost);
+      const way = { proxy: { url: proxy.url } };
+      assert.equal(failureOf(await send(get(target.url), options(way))).stage, 'tls');
+      const result = await send(get(target.url), options({ ...way, insecure: true }));
+      assert.equal(bodyText(result), 'fine');
+      assert.deepEqual(result.notes, ['certificate not verified', `sent through the proxy 127.0.0.1:${proxy.port}`]);
+      assert.match(proxy.peers.at(-1)?.received() ?? '', /^CONNECT localhost:/);
+    });
+  }
+
+  it('# @no-proxy: not even where the environment names one', async () => {
+    const target = await start(answering(ok));
+    process.env.ALL_PROXY = 'http://127.0.0.1:1';
+    assert.equal(failureOf(await sender()(get(target.url), options())).code, 'PROXY_UNREACHABLE');
+    const result = await sender()(get(target.url), options({ proxy: 'none' }));
+    assert.deepEqual([bodyText(result), result.notes], ['fine', []]);
+  });
+
+  it('# @proxy: what cannot be used is said of the directive', async () => {
+    const failure = failureOf(await sender()(get('http://h/'), options({ proxy: { url: 'socks5://u:hunter2@h:1' } })));
+    assert.deepEqual([failure.stage, failure.code], ['connect', 'PROXY_UNSUPPORTED']);
+    assert.match(failure.message, /`socks5:` is not supported.*in `# @proxy`/);
+    assert.doesNotMatch(failure.message, /hunter2/);
+  });
+
   const unusable: [value: string, says: RegExp][] = [
     ['socks5://us:hunter2@127.0.0.1:1080', /`socks5:` is not supported/],
     ['http://us:hunter2@:bad', /is not a URL/],

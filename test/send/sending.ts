@@ -37,6 +37,9 @@ export function options(parts: Partial<SendOptions> = {}): SendOptions {
     followRedirects: true,
     cookieJar: true,
     insecure: false,
+    insecureHosts: [],
+    caFiles: [],
+    proxy: 'environment',
     ...parts,
   };
 }

@@ -1,9 +1,11 @@
 /** TLS: certificates are verified, each reason is told apart, and the opt-out holds for one request and shows. */
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TlsOptions } from 'node:tls';
+import { isListed } from '../../src/send/listed-host';
 import { certificateMaker } from './certificates';
 import { answering, type Loopback, ok, startLoopback } from './loopback';
 import { bodyText, failureOf, get, options, testSend } from './sending';
@@ -121,6 +123,94 @@ describe('send: TLS', function () {
     const { send, remove } = testSend();
     assert.equal(bodyText(await send(get(server.url), options())), 'fine');
     remove();
+  });
+
+  const configured: readonly [name: string, write: (folder: string) => string | Buffer][] = [
+    ['PEM', () => authority.cert],
+    ['PEM among other text', () => `# our own\n${make().cert}\n${authority.cert}\nend`],
+    ['DER', () => new X509Certificate(authority.cert).raw],
+  ];
+  for (const [name, content] of configured) {
+    for (const extensionHost of [false, true]) {
+      const where = extensionHost ? ', in the extension host' : '';
+      it(`a certificate of a configured authority is accepted (${name}${where}), and for that request only`, async () => {
+        trust();
+        server = await startLoopback(answering(ok), { tls: make({ issuer: authority }) });
+        const { send, storagePath, remove } = testSend({ extensionHost });
+        const path = join(storagePath, 'company.cer');
+        writeFileSync(path, content(storagePath));
+        const { url } = server;
+        assert.equal(failureOf(await send(get(url), options())).stage, 'tls', 'without it');
+        for (let count = 0; count < 2; count++) {
+          assert.equal(bodyText(await send(get(url), options({ caFiles: [path] }))), 'fine');
+        }
+        assert.equal(failureOf(await send(get(url), options())).stage, 'tls', 'and without it again');
+        remove();
+      });
+    }
+  }
+
+  it('NODE_EXTRA_CA_CERTS is read, also where the process began without it', async () => {
+    trust();
+    server = await startLoopback(answering(ok), { tls: make({ issuer: authority }) });
+    const { send, storagePath, remove } = testSend();
+    const path = join(storagePath, 'extra.pem');
+    writeFileSync(path, authority.cert);
+    const before = process.env.NODE_EXTRA_CA_CERTS;
+    process.env.NODE_EXTRA_CA_CERTS = path;
+    assert.equal(bodyText(await send(get(server.url), options())), 'fine');
+    if (before === undefined) delete process.env.NODE_EXTRA_CA_CERTS;
+    else process.env.NODE_EXTRA_CA_CERTS = before;
+    remove();
+  });
+
+  it('a configured file that is missing or holds no certificate is named where the issuer is not known', async () => {
+    trust();
+    server = await startLoopback(answering(ok), { tls: make({ issuer: authority }) });
+    const { send, storagePath, remove } = testSend();
+    const empty = join(storagePath, 'empty.pem');
+    writeFileSync(empty, 'nothing');
+    const missing = join(storagePath, 'missing.pem');
+    const failure = failureOf(await send(get(server.url), options({ caFiles: [missing, empty] })));
+    assert.equal(failure.stage, 'tls');
+    assert.ok(failure.message.includes(`No certificate could be read from ${missing}, ${empty}`), failure.message);
+    remove();
+  });
+
+  it('insecure hosts of the setting: not verified, said on each send, and no other host', async () => {
+    server = await startLoopback(answering(ok), { tls: make({ from: -20, to: -1 }) });
+    const { send, remove } = testSend();
+    const { url, port } = server;
+    for (const entry of ['localhost', `localhost:${port}`, 'LOCALHOST.']) {
+      const result = await send(get(url), options({ insecureHosts: ['other.example', entry] }));
+      assert.equal(bodyText(result), 'fine', entry);
+      assert.deepEqual(result.notes, ['certificate not verified: localhost is in `faultline.tls.insecureHosts`']);
+    }
+    for (const entry of ['localhost:1', '*.localhost', 'local', '']) {
+      assert.equal(
+        failureOf(await send(get(url), options({ insecureHosts: [entry] }))).code,
+        'CERT_HAS_EXPIRED',
+        entry,
+      );
+    }
+    remove();
+  });
+
+  it('lists of hosts', () => {
+    const cases: readonly [entry: string, hostname: string, port: number, isListed: boolean][] = [
+      ['api.example', 'api.example', 443, true],
+      ['api.example', 'www.api.example', 443, false],
+      ['*.example', 'api.example', 8443, true],
+      ['*.example', 'example', 443, false],
+      ['*.example', 'badexample', 443, false],
+      ['api.example:8443', 'api.example', 443, false],
+      ['[::1]:8443', '::1', 8443, true],
+      ['::1', '::1', 443, true],
+      ['*', 'api.example', 443, false],
+    ];
+    for (const [entry, hostname, port, expected] of cases) {
+      assert.equal(isListed({ hostname, port }, [entry]), expected, `${entry} ${hostname}:${port}`);
+    }
   });
 
   it('insecure: one request goes through, with a note; the next one is verified on a connection of its own', async () => {

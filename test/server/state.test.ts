@@ -117,6 +117,9 @@ describe('server state: settings', () => {
     assert.equal(readSettings({ retry: { attempts: 2 } })['faultline.retry.attempts'], 2);
     assert.equal(readSettings({ 'retry.attempts': 3 })['faultline.retry.attempts'], 3);
     assert.deepEqual(readSettings({}), defaultSettings);
+    const hosts = readSettings({ tls: { insecureHosts: ['a', 1, 'b'], certificateAuthorities: 'x' } });
+    assert.deepEqual(hosts['faultline.tls.insecureHosts'], ['a', 'b']);
+    assert.deepEqual(hosts['faultline.tls.certificateAuthorities'], []);
   });
 });
 

@@ -41,7 +41,11 @@ export function readSettings(section: unknown): Settings {
   for (const key of settingKeys) {
     const value = valueAt(section, key.slice('faultline.'.length));
     const standard = defaultSettings[key];
-    if (typeof standard === 'object' ? isRecord(value) : typeof value === typeof standard && !Number.isNaN(value)) {
+    if (Array.isArray(standard)) {
+      if (Array.isArray(value)) settings[key] = value.filter((item) => typeof item === 'string');
+    } else if (
+      typeof standard === 'object' ? isRecord(value) : typeof value === typeof standard && !Number.isNaN(value)
+    ) {
       settings[key] = value;
     }
   }

@@ -8,6 +8,7 @@ const params: SendParams = {
   options: {
     ...{ timeoutMs: null, connectTimeoutMs: null, firstByteTimeoutMs: null, idleTimeoutMs: null },
     ...{ followRedirects: true, cookieJar: true, insecure: false },
+    ...{ insecureHosts: [], caFiles: [], proxy: 'environment' },
   },
 };
 

@@ -30,6 +30,9 @@ interface Property {
 interface Manifest {
   readonly engines: Readonly<Record<string, string>>;
   readonly activationEvents: readonly string[];
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
+  };
   readonly devDependencies: Readonly<Record<string, string>>;
   readonly contributes: {
     readonly commands: readonly Contributed[];
@@ -105,7 +108,8 @@ describe('the manifest', () => {
     it(`gives ${key} the type of the code`, () => {
       const property = contributes.configuration.properties[key];
       const type = property?.type === 'integer' ? 'number' : property?.type;
-      assert.equal(type, typeof defaultSettings[key]);
+      const standard = defaultSettings[key];
+      assert.equal(type, Array.isArray(standard) ? 'array' : typeof standard);
       if (property?.enum) assert.ok(property.enum.includes(String(property.default)));
       assert.ok(property?.markdownDescription);
     });
@@ -176,5 +180,12 @@ describe('the manifest', () => {
     const found = [...contributes.commands, ...contributes.keybindings].filter(own);
     assert.equal(found.length, 3);
     for (const { when, enablement } of found) assert.doesNotMatch(`${when} ${enablement}`, /hasFix/);
+  });
+
+  it('a workspace that is not trusted decides neither which certificates are trusted nor where none is verified', () => {
+    const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    const ours = settingKeys.filter((key) => key.startsWith('faultline.tls.'));
+    assert.ok(ours.length > 0);
+    for (const key of ours) assert.ok(restrictedConfigurations.includes(key), key);
   });
 });

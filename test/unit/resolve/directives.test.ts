@@ -24,6 +24,9 @@ describe('directives', () => {
       cookieJar: true,
       noLog: false,
       insecure: false,
+      insecureHosts: [],
+      caFiles: [],
+      proxy: 'environment',
       retry: null,
     });
     const settings = {

@@ -122,6 +122,9 @@ describe('a run', () => {
       followRedirects: false,
       cookieJar: true,
       insecure: true,
+      insecureHosts: [],
+      caFiles: [],
+      proxy: 'environment',
     });
     assert.equal(world.diagnosed[0]?.requestText, 'body');
     const [attempt] = outcome.exchange.attempts;
