@@ -125,7 +125,7 @@ describe('the main job, as the example’s tour describes it', () => {
     const frame = await session.panel();
     await frame.locator('[role=option]').first().waitFor();
     assert.ok((await frame.locator('[role=option]').count()) >= 3);
-    await frame.locator('[role=option]', { hasText: '500' }).click();
+    await frame.locator('[role=option] .status', { hasText: '500' }).click();
     await frame.locator('text=6 sad squid snuggle softly').first().waitFor();
     await session.screenshot('panel');
   });

@@ -164,7 +164,10 @@ describe('the panel', () => {
     const session = current();
     const { page } = session;
     const panel = await session.panel();
-    await rows(panel).filter({ hasText: '403' }).click();
+    // Not by its whole text: a port can hold the number, too.
+    await rows(panel)
+      .filter({ has: panel.locator('.status', { hasText: '403' }) })
+      .click();
     await headline(panel, '403 Forbidden');
     const listed = await rows(panel).count();
     await page.keyboard.press('Control+J');
