@@ -273,6 +273,8 @@ export type FixResult = {
   readonly title: string;
   readonly edits: readonly { readonly range: Range; readonly newText: string; readonly snippet?: string }[];
   readonly complete: boolean;
+  /** Earlier responses have values for what is to be typed: a list of them is there to be shown. */
+  readonly hasChoices: boolean;
   /** Where the request starts after the edit. */
   readonly position: Position;
 } | null;

@@ -1,5 +1,5 @@
 /** Fixes of a response, on the user's word: applied, and sent again at once or when the placeholder is filled in. */
-import { Uri, window, workspace } from 'vscode';
+import { commands, Uri, window, workspace } from 'vscode';
 import { ClientRequest, type ExchangeSummary, type FixView } from '../protocol';
 import type { Exchanges } from './exchanges';
 import { applyFix, type PendingFix } from './fix-application';
@@ -29,9 +29,10 @@ export class Fixes {
     const fix = await this.#applied(exchangeId, fixId);
     if (fix === null) return;
     const place = { uri: fix.uri, position: fix.position };
-    if (!send) return;
-    if (fix.complete) await this.#runs.run(place);
-    else this.#pending.begin(place);
+    if (send && fix.complete) return void (await this.#runs.run(place));
+    if (send) this.#pending.begin(place);
+    // The values of earlier responses, by their names.
+    if (fix.hasChoices) await commands.executeCommand('editor.action.triggerSuggest');
   }
 
   /** The fix that mends most: all of them together, the one there is, or the one that the user chooses. */

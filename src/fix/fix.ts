@@ -10,7 +10,10 @@ export interface FixEdit {
 }
 
 export interface Fix {
-  /** Stable within a diagnosis: `<problem index>.<mend index>`, for a mend's further values `….<value index>`, or `all`. */
+  /**
+   * Stable within a diagnosis: `<problem index>.<mend index>`, for a mend's further values `….<value index>`, for a value of
+   * an earlier response `….=<value>`; `all`; `moved`.
+   */
   readonly id: string;
   readonly title: string;
   /** All edits refer to the text as it was; in ascending order, without overlap. */
@@ -21,4 +24,6 @@ export interface Fix {
   readonly preferred: boolean;
   /** Nothing is left for the user to type: may be applied and sent at once. */
   readonly complete: boolean;
+  /** Earlier responses have values for what the user types: completion lists them there. */
+  readonly hasChoices?: boolean;
 }

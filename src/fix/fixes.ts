@@ -57,17 +57,21 @@ function fixesOf(
   const seen = new Set<string>();
   for (const [mendIndex, mend] of problem.mends.entries()) {
     const proposals = proposalsFor(reading, mend, problem);
+    const own = proposals.filter(({ known }) => !known);
     for (const [valueIndex, proposal] of proposals.entries()) {
       const edits = editsFor(reading, proposal.changes);
       const key = JSON.stringify(edits);
       if (!edits || edits.length === 0 || seen.has(key)) continue;
       seen.add(key);
-      const id = `${index}.${mendIndex}${valueIndex === 0 ? '' : `.${valueIndex}`}`;
-      const preferred = proposals.length === 1 && isPreferred(problem, proposal);
-      found.push({
-        fix: { id, title: proposal.title, edits, problem: index, preferred, complete: !proposal.typed },
-        proposal,
-      });
+      const which = proposal.known ? `.=${proposal.known.value}` : valueIndex === 0 ? '' : `.${valueIndex}`;
+      const preferred = own.length === 1 && proposal === own[0] && isPreferred(problem, proposal);
+      const hasChoices = proposal.typed && own.length < proposals.length;
+      const fix: Fix = {
+        ...{ id: `${index}.${mendIndex}${which}`, title: proposal.title, edits, problem: index, preferred },
+        complete: !proposal.typed,
+        ...(hasChoices ? { hasChoices } : {}),
+      };
+      found.push({ fix, proposal });
     }
   }
   return found;

@@ -66,7 +66,7 @@ export function memberText(key: string, value: JsonGrowth, indent: string | null
 
 /** Variables and what the user types go between quotes: ids are strings in most APIs, and those that want numbers convert. */
 export function jsonValueText(value: FixValue): NewText {
-  if (value.kind === 'literal') return [jsonLiteral(value.text)];
+  if (value.kind === 'literal') return [value.isText ? jsonString(value.text) : jsonLiteral(value.text)];
   return ['"', ...encodeValue(value, (text) => jsonString(text).slice(1, -1)), '"'];
 }
 

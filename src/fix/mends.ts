@@ -7,6 +7,7 @@ import { argumentInQuery, renamedInQuery } from './graphql-query';
 import { headerValue } from './header-value';
 import { findHeaders, headerLiteral, isHeaderName } from './headers';
 import { memberInParameter } from './json-parameter';
+import type { KnownValue } from './known-values';
 import { looseName } from './names';
 import type { RequestReading } from './reading';
 import { findInPath, findPathVariable, methodEdits, pathEdit, urlEdits } from './target-url';
@@ -20,6 +21,8 @@ export interface Proposal {
   readonly typed: boolean;
   /** Its place is known, not guessed, and it changes no more than a field. */
   readonly certain: boolean;
+  /** The value that it takes from an earlier response. */
+  readonly known?: KnownValue;
 }
 
 /** What a mend says to change; several where it names several values. Empty where no edit is right. */
@@ -28,9 +31,13 @@ export function proposalsFor(reading: RequestReading, mend: Mend, problem: Diagn
   switch (mend.op) {
     case 'add':
       if (mend.field.within === '/query') return listOf(argumentProposal(reading, mend.field, problem));
-      return [...listOf(misspelt(reading, mend, problem)), ...listOf(addProposal(reading, [mend], mend.note))];
+      return [
+        ...listOf(misspelt(reading, mend, problem)),
+        ...listOf(addProposal(reading, [mend], mend.note)),
+        ...knownProposals(reading, [mend], mend.note),
+      ];
     case 'add-all':
-      return listOf(addProposal(reading, mend.fields));
+      return [...listOf(addProposal(reading, mend.fields)), ...knownProposals(reading, mend.fields)];
     case 'replace':
       return mend.values.flatMap((value) => listOf(replaceProposal(reading, mend.field, mend.find, value, renames)));
     case 'remove':
@@ -104,6 +111,26 @@ function misspelt(reading: RequestReading, { field, value }: Addition, { kind }:
 interface Addition {
   readonly field: Field;
   readonly value: string | null;
+  /** A value that an earlier response had. */
+  readonly known?: KnownValue;
+}
+
+/** More are to be chosen from where the value is typed. */
+const maxKnown = 5;
+
+/** The addition with each of the values that earlier responses have for it, where it lacks just one. */
+function knownProposals(reading: RequestReading, additions: readonly Addition[], note?: string): Proposal[] {
+  const open = additions.filter((addition) => addition.value === null && addOne(reading, addition)?.typed === true);
+  const [only] = open;
+  if (!only || open.length > 1 || !reading.target.known) return [];
+  return reading.target
+    .known(only.field)
+    .slice(0, maxKnown)
+    .flatMap((known) => {
+      const filled = additions.map((addition) => (addition === only ? { ...addition, known } : addition));
+      // Which of them is meant only the user knows.
+      return listOf(addProposal(reading, filled, note)).map((proposal) => ({ ...proposal, certain: false, known }));
+    });
 }
 
 function addProposal(reading: RequestReading, additions: readonly Addition[], note?: string): Proposal | null {
@@ -120,13 +147,14 @@ function addProposal(reading: RequestReading, additions: readonly Addition[], no
   };
 }
 
-function addOne(reading: RequestReading, { field, value: literal }: Addition): Proposal | null {
+function addOne(reading: RequestReading, { field, value: literal, known }: Addition): Proposal | null {
   if (field.location === 'header') {
     const value =
       literal === null ? headerValue(reading, field.name, null) : chooseValue(field.name, literal, new Set());
     return headerProposal(reading, field.name, value);
   }
-  if (field.within !== undefined && field.location === 'query') return inParameterProposal(reading, field, literal);
+  if (field.within !== undefined && field.location === 'query')
+    return known ? null : inParameterProposal(reading, field, literal);
   const place = placeField(reading, field);
   if (!place) return null;
   const { written } = place;
@@ -134,8 +162,11 @@ function addOne(reading: RequestReading, { field, value: literal }: Addition): P
   if (written && written.name !== place.name && !written.empty && literal === null && place.at !== 'multipart') {
     return renameProposal(place, place.name);
   }
-  const value = chooseValue(place.name, literal, reading.target.variables);
-  const words = valueInWords(value);
+  const value: FixValue = known
+    ? { kind: 'literal', text: known.value, isText: known.isText }
+    : chooseValue(place.name, literal, reading.target.variables);
+  const called = known && known.label !== '' ? ` (${inWords(known.label, 40)})` : '';
+  const words = valueInWords(value) === null ? null : `${valueInWords(value)}${called}`;
   return {
     title: `${written ? 'Set' : 'Add'} ${placeInWords(place)}${words === null ? '' : ` = ${words}`}`,
     changes: [setChange(place, value)],

@@ -1,10 +1,12 @@
 /** The request of a block as the fixes see it: what is written where, each part read once and only when asked for. */
+import type { Field } from '../diagnose/diagnosis';
 import type { Operation } from '../openapi/operation';
 import type { Origins } from '../resolve/resolved';
 import type { Block, Body, RequestNode, Span } from '../syntax/document';
 import { readForm, type WrittenForm } from './form';
 import { writtenHeader } from './headers';
 import { type JsonReading, readJson } from './json-reading';
+import type { KnownValue } from './known-values';
 import { newBodyKind } from './new-body';
 import { readQuery, type WrittenQuery } from './query';
 
@@ -17,6 +19,8 @@ export interface FixTarget {
   readonly variables: ReadonlySet<string>;
   /** What the user's OpenAPI document says about the request; null or absent where there is none. */
   readonly operation?: Operation | null;
+  /** What earlier responses have for a field, the best first; absent where nothing is kept of them. */
+  readonly known?: (field: Field) => readonly KnownValue[];
 }
 
 /** Where the body's fields stand. `absent`: the request has none yet; null: a body that no fix can be made in. */

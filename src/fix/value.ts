@@ -7,7 +7,8 @@ import type { NewText } from './draft';
 import { looseName } from './names';
 
 export type FixValue =
-  | { readonly kind: 'literal'; readonly text: string }
+  /** `isText`: a string also where it looks like a number or JSON. */
+  | { readonly kind: 'literal'; readonly text: string; readonly isText?: boolean }
   /** A literal with a stop in it, or a variable: `Bearer $1`, `Bearer {{token}}`. */
   | { readonly kind: 'mixed'; readonly text: NewText }
   | { readonly kind: 'variable'; readonly name: string }

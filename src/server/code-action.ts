@@ -9,6 +9,7 @@ import type { Fix } from '../fix/fix';
 import { movedFix } from '../fix/permanent-redirect';
 import { InternalCommand } from '../manifest';
 import type { Capability } from './capability';
+import { suggestMore } from './completion/items';
 import { findingFixes } from './finding-fixes';
 import { openly, quietly } from './guard';
 import { movedActions } from './moved-requests';
@@ -96,7 +97,10 @@ function actionsOf(
       ...(fix.preferred ? { isPreferred: true } : {}),
       ...(mended.length > 0 ? { diagnostics: mended } : {}),
       ...(codeActionLiterals && !(own && isLaidOutSnippet(fix))
-        ? { edit: workspaceEdit(open, [{ fix, anchor: record.anchor }], session.profile) }
+        ? {
+            edit: workspaceEdit(open, [{ fix, anchor: record.anchor }], session.profile),
+            ...(own && fix.hasChoices ? { command: suggestMore } : {}),
+          }
         : { command: command(title, InternalCommand.applyFix, record, fix) }),
     };
   });

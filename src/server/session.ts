@@ -3,6 +3,7 @@ import { type Connection, Emitter, type InitializeParams } from 'vscode-language
 import { checkBlock } from '../check/check';
 import type { Diagnoser } from '../diagnose/diagnose';
 import type { Send } from '../exchange';
+import { KnownValues } from '../fix/known-values';
 import { type Position, ServerNotification } from '../protocol';
 import { ReferenceIndex } from '../resolve/document-references';
 import { restClientSetting } from '../resolve/editor-settings';
@@ -29,6 +30,7 @@ import type { ExchangeRecord } from './state/exchange-record';
 import { ExchangeStore } from './state/exchange-store';
 import { HeldRequests } from './state/held-requests';
 import { ImportStore } from './state/import-store';
+import { learnFrom } from './state/learning';
 import { LogFile } from './state/log-file';
 import { ReferredRequests } from './state/referred-requests';
 import { RequestFiles } from './state/request-files';
@@ -89,6 +91,8 @@ export interface Session {
   readonly environmentTexts: EnvironmentTexts;
   readonly navigator: Navigator;
   readonly fixes: ExchangeFixes;
+  /** What earlier responses have for parameters. */
+  readonly known: KnownValues;
   readonly annotationLines: AnnotationLines;
   readonly responses: ResponseDocuments;
   readonly log: CallLog;
@@ -166,7 +170,9 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
   const byMessage = profile.showMessageRequest ? askByMessage(connection) : null;
   const answers = own?.asks ? new Answers(askUser(connection)) : new Answers(byMessage, true);
   const secrets = new Secrets(own?.secrets ?? null, askSecret(connection));
-  const fixes = new ExchangeFixes(documents, definitions);
+  const known = new KnownValues();
+  events.exchangeChanged.event((record) => learnFrom(known, record));
+  const fixes = new ExchangeFixes(documents, definitions, known);
   const logFile = new LogFile(deps.files, (path, error) => tellOfLogFile(connection, path, error));
   const log = new CallLog(workspace, logFile, (line) => {
     if (own) void connection.sendNotification(ServerNotification.log, { line });
@@ -219,6 +225,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
       environmentTexts,
       navigator,
       fixes,
+      known,
       annotationLines: new AnnotationLines({ deps, documents, exchanges, fixes, held, profile, references }),
       log,
       bodies,

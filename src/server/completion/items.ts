@@ -13,7 +13,7 @@ export interface ItemData {
 }
 
 /** VS Code's own command; only Faultline's client is known to be VS Code. */
-const suggestMore = { title: 'Suggest what follows', command: 'editor.action.triggerSuggest' };
+export const suggestMore = { title: 'Suggest what follows', command: 'editor.action.triggerSuggest' };
 
 /** UTF-16 units of what stands beside a label. */
 const valueLimit = 60;

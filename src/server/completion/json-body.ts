@@ -1,8 +1,10 @@
 import { CompletionItemKind } from 'vscode-languageserver/node';
+import type { KnownValue } from '../../fix/known-values';
 import type { OperationParameter } from '../../openapi/operation';
 import { isShowable } from '../shown-value';
 import { isRecord } from '../state/json-value';
 import { type JsonPlace, jsonPlaceAt, lookDown, readLoosely } from './json-place';
+import { knownValues } from './known-values';
 import { parameterWords, typeOf } from './operation';
 import { isSamePath, type RequestSketch } from './request-sketches';
 import { type Asked, none, type Provider, type Suggestion, type Suggestions } from './suggestion';
@@ -71,6 +73,12 @@ async function values(asked: Asked, here: JsonPlace): Promise<Suggestions> {
     });
   };
   const parent = here.path.slice(0, here.path.lastIndexOf(name));
+  const typed = asked.at.block.text.slice(asked.place.start + here.token.start, asked.at.offset);
+  const parents = parent.filter((step) => typeof step === 'string');
+  const write = ({ value, isText }: KnownValue): string => (isText || quoted ? JSON.stringify(value) : value);
+  for (const known of await knownValues(asked, name, parents, typed, write)) {
+    found.set(known.text ?? '', { ...known, span: spanOf(asked, here) });
+  }
   const parameter = (await declaredBelow(asked, parent)).find((one) => one.name === name);
   if (parameter) {
     const isText = parameter.type === 'string' || parameter.type === null;

@@ -1,6 +1,8 @@
 import { CompletionItemKind } from 'vscode-languageserver/node';
+import { encodeParameter } from '../../fix/parameters';
 import type { OperationParameter } from '../../openapi/operation';
 import { isShowable } from '../shown-value';
+import { knownValues } from './known-values';
 import { parameterWords, typeOf } from './operation';
 import { isSamePath, type Parameter, parametersOf, type RequestSketch } from './request-sketches';
 import type { Asked, Provider, Suggestion } from './suggestion';
@@ -36,6 +38,9 @@ export const parameterValueProvider: Provider<'parameter-value'> = async (asked)
   };
   const variable = await sameNamedVariable(asked, name);
   if (variable) values.set(variable.label, variable);
+  for (const known of await knownValues(asked, name, [], asked.typed, ({ value }) => encodeParameter(value))) {
+    values.set(known.text ?? known.label, known);
+  }
   const parameter = (await declared(asked, place.inBody)).find((one) => one.name === name);
   for (const value of parameter?.values ?? []) add(value, CompletionItemKind.EnumMember, 'OpenAPI document');
   if (parameter?.type === 'boolean')

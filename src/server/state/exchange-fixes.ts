@@ -3,7 +3,8 @@ import type { Diagnosis } from '../../diagnose/diagnosis';
 import { redirectsOf } from '../../exchange';
 import { blameSpans } from '../../fix/blame';
 import type { Fix } from '../../fix/fix';
-import { fixesFor } from '../../fix/fixes';
+import { type FixTarget, fixesFor } from '../../fix/fixes';
+import type { KnownValues } from '../../fix/known-values';
 import { fixOfMove, type Move, movedFix, moveOf } from '../../fix/permanent-redirect';
 import type { Operation } from '../../openapi/operation';
 import { namesCredential } from '../../redact/secret-names';
@@ -19,6 +20,8 @@ interface Computed {
   readonly diagnosis: Diagnosis;
   readonly operation: Operation | null;
   readonly variables: ReadonlySet<string>;
+  /** The state of the known values. */
+  readonly learnt: number;
   readonly fixes: readonly Fix[];
   readonly spans: readonly Span[];
 }
@@ -34,12 +37,14 @@ const nothing: Pick<Computed, 'fixes' | 'spans'> = { fixes: [], spans: [] };
 export class ExchangeFixes {
   readonly #documents: Documents;
   readonly #definitions: DefinitionIndex;
+  readonly #known: KnownValues;
   /** Computed once for each state of the request: lens, code action, hover, annotation and summary ask for the same. */
   readonly #computed = new WeakMap<ExchangeRecord, Computed>();
 
-  constructor(documents: Documents, definitions: DefinitionIndex) {
+  constructor(documents: Documents, definitions: DefinitionIndex, known: KnownValues) {
     this.#documents = documents;
     this.#definitions = definitions;
+    this.#known = known;
   }
 
   /** Empty where nothing failed, and where the request was edited since. */
@@ -87,14 +92,24 @@ export class ExchangeFixes {
     ]);
     const known = this.#computed.get(record);
     const stands = known?.block === block && known.shift === shift && known.diagnosis === diagnosis;
-    if (known && stands && known.operation === operation && isSameSet(known.variables, variables)) return known;
+    const isSame = known?.operation === operation && known?.learnt === this.#known.learnt;
+    if (known && stands && isSame && isSameSet(known.variables, variables)) return known;
     // What was sent came from other text, where the request was edited since.
     const origins = open ? null : shiftOrigins(record.origins, shift);
-    const fixes = withMove(fixesFor(diagnosis, { block, origins, variables, operation }, open), this.moved(record));
+    const target = { block, origins, variables, operation, known: this.#knownFor(record) };
+    const fixes = withMove(fixesFor(diagnosis, target, open), this.moved(record));
     const spans = blameSpans(diagnosis, block, origins);
-    const computed = { block, shift, diagnosis, operation, variables, fixes, spans };
+    const computed = { block, shift, diagnosis, operation, variables, learnt: this.#known.learnt, fixes, spans };
     this.#computed.set(record, computed);
     return computed;
+  }
+
+  /** What the request's own secrets are is not offered for another field. */
+  #knownFor({ environment, request, redactor }: ExchangeRecord): NonNullable<FixTarget['known']> {
+    return (field) =>
+      this.#known
+        .for(environment, request.url, field)
+        .filter(({ value, label }) => redactor.text(value) === value && redactor.text(label) === label);
   }
 }
 

@@ -52,6 +52,7 @@ export function fixResult(open: OpenDocument, { fix, anchor }: EditOfBlock): Non
       ...(edit.snippet === undefined ? {} : { snippet: edit.snippet }),
     })),
     complete: fix.complete,
+    hasChoices: fix.hasChoices === true,
     position: requestPosition(open, fix, anchor),
   };
 }
