@@ -108,6 +108,14 @@ export async function resolveTargetUrl(block: Block, context: ResolveContext): P
   return resolveUrl(whole, tracedHeader(headers, 'host'), request.target, autoEncode, report)?.url ?? null;
 }
 
+/**
+ * A stretch of a block's body with the values filled in that can be had; a placeholder without one stays as it is
+ * written. `start` is where the text stands in the block.
+ */
+export function filledText(block: Block, context: ResolveContext, text: string, start: number): Promise<TracedText> {
+  return substitute(verbatim(text, start), evaluatorFor(block, context), () => undefined, true);
+}
+
 /** Those of Kulala's `### Shared` block. */
 function sharedDirectives(block: Block, { graph }: ResolveContext): readonly Directive[] {
   const shared = graph?.root.references.shared;

@@ -377,6 +377,37 @@ const groups: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       lines: ['warning json-syntax: {{s}}'],
       message: /is empty/,
     },
+    'with several values that break it': {
+      text: `@s = x y\n@q = "\n@n = 1\n${json}{"a": {{s}}, "b": "{{q}}", "n": {{n}}, "c": [{{s}}]}`,
+      lines: ['warning json-syntax: {{s}}', 'warning json-syntax: {{q}}', 'warning json-syntax: {{s}}'],
+    },
+    'with a value that breaks it beside one that is not known': {
+      text: `# @name a\n${get}### x\n@s = x y\n${json}{"a": {{a.response.body.$.n}}, "b": {{s}}, "c": "{{a.response.body.*}}"}`,
+      lines: [
+        'error no-response-yet: {{a.response.body.$.n}}',
+        'error no-response-yet: {{a.response.body.*}}',
+        'warning json-syntax: {{s}}',
+      ],
+      message: /gives `x y`/,
+    },
+    'with a value that breaks it beside one that is not defined, in a request that lacks more': {
+      text: `@s = a "b"\nPOST https://{{host}}/\nContent-Type: application/json\n\n{"a": {{nope}}, "b": "{{s}}"}`,
+      lines: [
+        'error undefined-variable: {{host}}',
+        'warning undefined-variable: {{nope}}',
+        'warning json-syntax: {{s}}',
+      ],
+    },
+    'with a value of several lines in quotation marks': {
+      text: `${json}{"a": "{{lines}}", "b": {{unknown}}}`,
+      lines: ['warning undefined-variable: {{unknown}}', 'warning json-syntax: {{lines}}'],
+      message: /a quotation mark, a backslash or a line end/,
+      setting: { variables: { lines: 'one\ntwo' } },
+    },
+    'with a value that would break nothing, next to one that is not known': {
+      text: `# @name a\n${get}### x\n@n = 1\n${json}{"a": {{a.response.body.$.n}}{{n}}, "b": {{n}}}`,
+      lines: ['error no-response-yet: {{a.response.body.$.n}}'],
+    },
     'with a secret without quotation marks': {
       text: `${json}{"a": {{token}}}`,
       lines: ['warning json-syntax: {{token}}'],
