@@ -1,7 +1,8 @@
 /** Sends a request after those that it needs, each in its turn. What reaches out is handed in. */
 import { DiagnosticCode } from './manifest';
-import type { Dependency, DependencyIndex } from './resolve/dependencies';
+import type { Dependency, DependencyIndex, LoginDependency } from './resolve/dependencies';
 import { blockAt, labelOf, placeKey, type RequestPlace } from './resolve/import-graph';
+import type { Renewal } from './resolve/renewal';
 import type { ResolveProblem } from './resolve/resolved';
 
 /** What came of a request that was to be sent. `failed`: of its response or of the way there; `label`: `401 Unauthorized`. */
@@ -35,8 +36,12 @@ export interface OrderDeps<Values> {
    * used; else null. Where it is on its way just now, that is waited for.
    */
   answeredAt(place: RequestPlace): Promise<number | null>;
-  /** Sends the block's own request. */
-  send(step: Step<Values>): Promise<StepResult>;
+  /** Sends the block's own request. `renew`: to be called where it is refused with 401. */
+  send(step: Step<Values>, renew: () => Promise<Renewal>): Promise<StepResult>;
+  /** Whether the token that a login has given ends so soon that it is to be renewed. Absent: none ever does. */
+  isExpired?(login: LoginDependency): Promise<boolean>;
+  /** A login's response is of no use any more; one that was sent after it is. */
+  discard?(place: RequestPlace, answeredAt: number): void;
   /** The values of a `run` line with those that hold for the block that it stands in, or why there are none. Null: it gives none. */
   give(
     dependency: Dependency,
@@ -55,6 +60,9 @@ export class RunOrder<Values> {
   readonly #shared = new Set<string>();
   /** What failed in this run is not tried again for others: a login that fails ten times may lock the account. */
   readonly #failed = new Map<string, StepResult>();
+
+  /** Logins whose new token was refused as well. */
+  readonly #inVain = new Set<string>();
 
   constructor(dependencies: DependencyIndex, deps: OrderDeps<Values>) {
     this.#dependencies = dependencies;
@@ -97,7 +105,49 @@ export class RunOrder<Values> {
       }
     }
     if (this.#deps.signal.aborted) return { kind: 'cancelled' };
-    return hasRequest ? this.#deps.send(step) : last;
+    if (!hasRequest) return last;
+    const login = this.#dependencies.login(step.place);
+    const loggedInAt = login && (await this.#deps.answeredAt(login.place));
+    const isNew = login !== null && here.has(placeKey(login.place));
+    let renewed = false;
+    const result = await this.#deps.send(step, async () => {
+      const renewal = await this.#renew(step, loggedInAt, isNew);
+      renewed = renewal.kind === 'renewed';
+      return renewal;
+    });
+    if (login && renewed && result.kind === 'failed' && /^401\b/.test(result.label)) {
+      this.#inVain.add(placeKey(login.place));
+    }
+    return result;
+  }
+
+  /**
+   * Has the login of a request sent again whose token was refused, unless that has been done since for another request, and
+   * what depends on it.
+   * @param loggedInAt when the refused token was given, as `answeredAt` says it
+   */
+  async #renew(step: Step<Values>, loggedInAt: number | null, isNew: boolean): Promise<Renewal> {
+    const login = this.#dependencies.login(step.place);
+    if (!login) return { kind: 'not-renewed', reason: null };
+    const name = labelOf(login.place);
+    if (isNew) return { kind: 'not-renewed', reason: `The token is new: to send \`${name}\` again would not help.` };
+    if (this.#inVain.has(placeKey(login.place))) {
+      return { kind: 'not-renewed', reason: `A new token of \`${name}\` was refused before in this run.` };
+    }
+    const before = await this.#deps.answeredAt(login.place);
+    const wasRenewed = before !== null && loggedInAt !== null && before > loggedInAt;
+    if (before !== null && !wasRenewed) this.#deps.discard?.(login.place, before);
+    const here = new Map<string, StepResult>();
+    for (const dependency of this.#dependencies.of(step.place).before) {
+      if (dependency.kind !== 'auth' && dependency.kind !== 'ref') continue;
+      if (this.#deps.signal.aborted) return { kind: 'not-renewed', reason: null };
+      const result = await this.#need(dependency, step, here);
+      if (result.kind === 'answered') continue;
+      if (result.kind === 'cancelled') return { kind: 'not-renewed', reason: null };
+      return { kind: 'not-renewed', reason: heldBack(step.place, dependency, result).message };
+    }
+    const how = wasRenewed ? `\`${name}\` had given a new token meanwhile` : `\`${name}\` was sent again`;
+    return { kind: 'renewed', reason: `the token was refused, ${how}` };
   }
 
   async #run(neededBy: Dependency, step: Step<Values>): Promise<StepResult | Ungiven> {
@@ -115,13 +165,23 @@ export class RunOrder<Values> {
     const known = here.get(key) ?? (values === null ? this.#failed.get(key) : undefined);
     if (known) return known;
     if (kind === 'shared' && this.#shared.has(key)) return { kind: 'answered' };
-    // A response under other values is another one.
+    // A response under other values is another one; a token holds for whatever is sent with it.
     if (kind === 'ref' && values === null && (await this.#isAnswered(place))) return { kind: 'answered' };
+    if (isLogin(neededBy) && (await this.#isLoggedIn(neededBy))) return { kind: 'answered' };
     if (this.#deps.signal.aborted) return { kind: 'cancelled' };
     const requesters = [step.place, ...step.requesters];
-    const result = await this.#send({ place, neededBy, requesters, values, isAsked: false }, here);
+    const given = isLogin(neededBy) ? null : values;
+    const result = await this.#send({ place, neededBy, requesters, values: given, isAsked: false }, here);
     here.set(key, result);
     return result;
+  }
+
+  async #isLoggedIn(login: LoginDependency): Promise<boolean> {
+    const at = await this.#deps.answeredAt(login.place);
+    if (at === null) return false;
+    if ((await this.#isAnswered(login.place)) && !(await this.#deps.isExpired?.(login))) return true;
+    this.#deps.discard?.(login.place, at);
+    return false;
   }
 
   /** A response is of use until what it was made from is sent again: then it may name a session that has ended. */
@@ -131,7 +191,7 @@ export class RunOrder<Values> {
     const needed = new Map([[placeKey(place), place]]);
     for (const it of needed.values()) {
       for (const { kind, place: next } of this.#dependencies.of(it).before) {
-        if ((kind !== 'ref' && kind !== 'force-ref') || needed.has(placeKey(next))) continue;
+        if ((kind !== 'ref' && kind !== 'force-ref' && kind !== 'auth') || needed.has(placeKey(next))) continue;
         needed.set(placeKey(next), next);
         if (((await this.#deps.answeredAt(next)) ?? at) > at) return false;
       }
@@ -143,6 +203,10 @@ export class RunOrder<Values> {
     this.#deps.refused(step, problems, needed);
     return { kind: 'not-sent', reason: problems[0]?.message ?? '' };
   }
+}
+
+function isLogin(dependency: Dependency): dependency is LoginDependency {
+  return dependency.login !== undefined;
 }
 
 /** At the line that asks for what failed; where that holds for the whole file, at the request. */

@@ -4,6 +4,7 @@ import { DiagnosticCode, type Settings } from './manifest';
 import type { ResolveContext } from './resolve/context';
 import { confirmationOf, confirmed, type Question } from './resolve/question';
 import { onlyAsks, questionsIn } from './resolve/questions';
+import type { Renewal } from './resolve/renewal';
 import { resolveRequest } from './resolve/resolve';
 import type { Resolution, ResolvedRequest, ResolveProblem } from './resolve/resolved';
 import {
@@ -40,6 +41,8 @@ export interface RunDeps {
    * answered, and all of it where `ask` is absent, has the request refused.
    */
   ask?(questions: readonly Question[]): Promise<ReadonlyMap<string, string> | null>;
+  /** Logs in anew where the request is refused with 401; it is then resolved and sent once more. */
+  renew?(): Promise<Renewal>;
   readonly signal: AbortSignal;
   readonly settings: Settings;
   /** "Retry with backoff"; without it, only `# @retry` makes further attempts. */
@@ -54,6 +57,8 @@ export interface RunDeps {
 export type RunEvent =
   | { readonly kind: 'resolved'; readonly request: ResolvedRequest }
   /** `number`: from 1. */
+  /** The same request with another token. */
+  | { readonly kind: 'renewed'; readonly request: ResolvedRequest }
   | { readonly kind: 'attempt-started'; readonly number: number }
   | { readonly kind: 'attempt-done'; readonly attempt: Attempt; readonly diagnosis: Diagnosis | null }
   /** `until`: epoch ms. */
@@ -94,20 +99,30 @@ const graceMs = 1000;
 export async function runRequest(block: Block, deps: RunDeps): Promise<RunOutcome> {
   const forbidden = refusals(block, deps.context);
   if (forbidden.length > 0) return { kind: 'refused', problems: forbidden };
-  const resolution = await untilAborted(resolveAsking(block, deps), deps.signal);
-  if (resolution === null) return { kind: 'refused', problems: [], cancelled: true };
-  if (resolution === 'dismissed') return { kind: 'refused', problems: [], cancelled: true, dismissed: true };
-  const { request, problems } = resolution;
+  const resolving = await untilAborted(resolveAsking(block, deps, deps.context.answers), deps.signal);
+  if (resolving === null) return { kind: 'refused', problems: [], cancelled: true };
+  if (resolving === 'dismissed') return { kind: 'refused', problems: [], cancelled: true, dismissed: true };
+  const { request, problems } = resolving.resolution;
   if (!request) return { kind: 'refused', problems };
   const policy = policyFrom(request.options.retry, deps.settings);
   const first = deps.waitFirst ? decideFirst(policy, deps.waitFirst, deps.now()) : null;
   if (first?.retry === false) return { kind: 'refused', problems: [], retryStopped: first.reason };
   deps.onEvent?.({ kind: 'resolved', request });
-  const { attempts, diagnosis, cancelled, retryStopped } = await attemptAll(request, policy, first, deps);
+  const again = async () => {
+    const resolved = await resolveAsking(block, deps, resolving.answers);
+    return resolved === 'dismissed' ? null : resolved.resolution.request;
+  };
+  const { resolved, attempts, diagnosis, cancelled, retryStopped } = await attemptAll(
+    request,
+    policy,
+    first,
+    again,
+    deps,
+  );
   return {
     kind: 'done',
-    exchange: { id: deps.id, request: request.sent, attempts },
-    resolved: request,
+    exchange: { id: deps.id, request: resolved.sent, attempts },
+    resolved,
     diagnosis,
     cancelled,
     retryStopped,
@@ -118,21 +133,26 @@ export async function runRequest(block: Block, deps: RunDeps): Promise<RunOutcom
 /** How often answers may lead to further questions: a choice of a list may be made of what was asked for. */
 const mostRounds = 10;
 
+type Answers = ReadonlyMap<string, string>;
+
 /** Resolves a request, and asks for what it lacks where nothing else is in its way. */
-async function resolveAsking(block: Block, { context, ask }: RunDeps): Promise<Resolution | 'dismissed'> {
-  const answers = new Map(context.answers);
+async function resolveAsking(
+  block: Block,
+  { context, ask }: RunDeps,
+  known: Answers | undefined,
+): Promise<{ readonly resolution: Resolution; readonly answers: Answers } | 'dismissed'> {
+  const answers = new Map(known);
   for (let round = 0; ; round++) {
     const resolution = await resolveRequest(block, { ...context, answers });
     const questions = openQuestions(block, resolution, answers);
-    if (questions.length === 0) return resolution;
-    if (!ask || !onlyAsks(resolution.problems) || round === mostRounds) {
-      return withoutQuestions(withConfirmation(block, resolution, answers));
-    }
+    if (questions.length === 0) return { resolution, answers };
+    const refused = { resolution: withoutQuestions(withConfirmation(block, resolution, answers)), answers };
+    if (!ask || !onlyAsks(resolution.problems) || round === mostRounds) return refused;
     const given = await ask(questions);
     if (given === null) return 'dismissed';
     for (const [key, answer] of given) answers.set(key, answer);
     if (!questions.every(({ key }) => answers.has(key))) {
-      return withoutQuestions(withConfirmation(block, resolution, answers));
+      return { resolution: withoutQuestions(withConfirmation(block, resolution, answers)), answers };
     }
   }
 }
@@ -175,6 +195,8 @@ function refusals(block: Block, context: ResolveContext): ResolveProblem[] {
 }
 
 interface Attempts {
+  /** As it was sent last. */
+  readonly resolved: ResolvedRequest;
   readonly attempts: readonly Attempt[];
   readonly diagnosis: Diagnosis | null;
   readonly cancelled: boolean;
@@ -185,31 +207,69 @@ async function attemptAll(
   request: ResolvedRequest,
   policy: RetryPolicy,
   first: Wait | null,
+  again: () => Promise<ResolvedRequest | null>,
   deps: RunDeps,
 ): Promise<Attempts> {
   const wanted = deps.backoff || request.options.retry !== null;
   const attempts: Attempt[] = [];
-  const requestText = textOf(request.sent);
+  let resolved = request;
+  /** Attempts that the policy does not count: that with the new token. */
+  let extra = 0;
   let waited = first && !deps.signal.aborted ? await waitOut(first, 1, deps) : notWaited;
   for (let number = 1; ; number++) {
-    if (deps.signal.aborted) return { attempts, diagnosis: null, cancelled: true, retryStopped: null };
+    const soFar = { resolved, attempts };
+    if (deps.signal.aborted) return { ...soFar, diagnosis: null, cancelled: true, retryStopped: null };
     deps.onEvent?.({ kind: 'attempt-started', number });
-    const attempt = await sendOnce(request, deps, { number, ...waited });
+    const attempt = await sendOnce(resolved, deps, { number, ...waited });
     attempts.push(attempt);
     const { outcome } = attempt;
     // The abort may have come too late to stop a response: that one counts.
     const cancelled = outcome.kind === 'failure' && deps.signal.aborted;
-    const diagnosis = cancelled ? null : deps.diagnose({ request: request.sent, outcome, requestText });
+    const requestText = textOf(resolved.sent);
+    const diagnosis = cancelled ? null : deps.diagnose({ request: resolved.sent, outcome, requestText });
     deps.onEvent?.({ kind: 'attempt-done', attempt, diagnosis });
-    if (cancelled || !wanted || !diagnosis) return { attempts, diagnosis, cancelled, retryStopped: null };
+    if (cancelled) return { ...soFar, diagnosis, cancelled, retryStopped: null };
     const status = outcome.kind === 'response' ? outcome.response.status : null;
-    const decision = decideRetry(policy, number, diagnosis.retry, status, deps.random);
-    if (!decision.retry) return { attempts, diagnosis, cancelled, retryStopped: decision.reason };
-    const stopped = { attempts, diagnosis, cancelled: true, retryStopped: `Cancelled before attempt ${number + 1}.` };
+    let notRenewed: string | null = null;
+    if (status === 401 && extra === 0 && deps.renew && !deps.signal.aborted) {
+      const renewed = await renew(deps, again, number + 1);
+      if (renewed.kind === 'resolved') {
+        extra = 1;
+        resolved = renewed.request;
+        waited = renewed.waited;
+        continue;
+      }
+      notRenewed = renewed.reason;
+    }
+    if (!wanted || !diagnosis) return { ...soFar, diagnosis, cancelled, retryStopped: notRenewed };
+    const decision = decideRetry(policy, number - extra, diagnosis.retry, status, deps.random);
+    if (!decision.retry) return { ...soFar, diagnosis, cancelled, retryStopped: notRenewed ?? decision.reason };
+    const stopped = { ...soFar, diagnosis, cancelled: true, retryStopped: `Cancelled before attempt ${number + 1}.` };
     if (deps.signal.aborted) return stopped;
     waited = await waitOut(decision, number + 1, deps);
     if (deps.signal.aborted) return stopped;
   }
+}
+
+type Renewed =
+  | { readonly kind: 'resolved'; readonly request: ResolvedRequest; readonly waited: Waited }
+  | { readonly kind: 'not-renewed'; readonly reason: string | null };
+
+/** The request with a new token. Its dynamic values are new ones, too. */
+async function renew(
+  deps: RunDeps,
+  again: () => Promise<ResolvedRequest | null>,
+  nextAttempt: number,
+): Promise<Renewed> {
+  const startedAt = deps.now();
+  const renewal = (await untilAborted(deps.renew?.() ?? Promise.resolve(null), deps.signal)) ?? null;
+  if (renewal?.kind !== 'renewed') return { kind: 'not-renewed', reason: renewal?.reason ?? null };
+  const request = await untilAborted(again(), deps.signal);
+  if (!request) return { kind: 'not-renewed', reason: null };
+  deps.onEvent?.({ kind: 'renewed', request });
+  const reason = `${renewal.reason}.`;
+  deps.onEvent?.({ kind: 'waiting', until: deps.now(), reason, nextAttempt });
+  return { kind: 'resolved', request, waited: { waitedMs: Math.max(0, deps.now() - startedAt), waitReason: reason } };
 }
 
 type Wait = Extract<RetryDecision, { retry: true }>;

@@ -2,6 +2,7 @@ import { decodeBody } from '../body-text';
 import type { NamedExchange } from '../resolve/context';
 import { type ExchangeReference, parseReference } from '../resolve/exchange-reference';
 import { misspeltWord } from '../resolve/reference-words';
+import { setCookies } from '../resolve/set-cookies';
 import { similarName } from '../resolve/similar-name';
 import type { Placeholder } from '../syntax/placeholders';
 import { placeholdersIn } from '../syntax/placeholders';
@@ -84,7 +85,13 @@ function nearInExchange(
           0,
           headers.map(([name]) => name),
         )
-      : nearKey(reference, exchange);
+      : reference.what === 'cookies'
+        ? nearIn(
+            reference.path,
+            0,
+            setCookies(headers).map(({ name }) => name),
+          )
+        : nearKey(reference, exchange);
   // The path is what the expression ends with.
   const at = expression.length - reference.path.length;
   return found && { start: at + found.start, end: at + found.end, near: found.near };

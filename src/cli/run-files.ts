@@ -5,7 +5,7 @@ import type { Diagnoser } from '../diagnose/diagnose';
 import type { Send } from '../exchange';
 import type { Settings } from '../manifest';
 import type { NamedExchange, ResolveContext } from '../resolve/context';
-import { DependencyIndex } from '../resolve/dependencies';
+import { DependencyIndex, type LoginDependency } from '../resolve/dependencies';
 import { ReferenceIndex, type RequestFile } from '../resolve/document-references';
 import {
   type EnvironmentChoice,
@@ -13,8 +13,9 @@ import {
   loadEnvironments,
   type VariableValue,
 } from '../resolve/environments';
-import { placeKey, type RequestPlace } from '../resolve/import-graph';
+import { blockAt, placeKey, type RequestPlace } from '../resolve/import-graph';
 import { readImports } from '../resolve/imports';
+import { isExpired } from '../resolve/login-token';
 import { NamedResults } from '../resolve/named-results';
 import type { RunValues } from '../resolve/run-values';
 import type { Step } from '../run-order';
@@ -47,12 +48,15 @@ export interface RunSetup {
   readonly diagnoser: Diagnoser;
 }
 
+/** `receivedAt`: epoch ms. */
+type KeptExchange = NamedExchange & { readonly receivedAt: number };
+
 export class RunFiles {
   private readonly index = new ReferenceIndex();
   private readonly documents = new Map<string, Promise<RequestDocument | null>>();
   private readonly environments = new Map<string, Promise<EnvironmentSet>>();
   private read: Promise<DependencyIndex> | null = null;
-  private readonly responses = new Map<string | null, NamedResults<NamedExchange>>();
+  private readonly responses = new Map<string | null, NamedResults<KeptExchange>>();
   private readonly answered = new Map<string, number>();
 
   constructor(
@@ -112,7 +116,9 @@ export class RunFiles {
   async context({ place, requesters, values }: Step<RunValues>): Promise<ResolveContext> {
     const { args, deps, environments, settings, terminal, workspaceFolder, variables } = this.setup;
     const { file, blockIndex } = this.current(place);
-    const { graph } = await this.dependencies();
+    const dependencies = await this.dependencies();
+    const { graph } = dependencies;
+    const login = dependencies.loginUse(this.current(place));
     const own = this.isGiven(file) || file.path === null ? null : await this.environmentsOf(file.path);
     return {
       document: file.document,
@@ -128,6 +134,7 @@ export class RunFiles {
       given: args.variables,
       asksSecrets: terminal.ask !== undefined,
       ...(values ? { runValues: values } : {}),
+      ...(login ? { login } : {}),
       // Whoever runs a file from the command line means it.
       trusted: true,
       responses: (name, path) => this.responses.get(path ?? file.path)?.find(name) ?? null,
@@ -141,12 +148,27 @@ export class RunFiles {
   }
 
   /** Keeps a response for what refers to it. `usable`: what needs it can go by it, and has no other one sent. */
-  keep(place: RequestPlace, block: Block, exchange: NamedExchange, usable: boolean): void {
-    const results = this.responses.get(place.file.path) ?? new NamedResults<NamedExchange>();
+  keep(place: RequestPlace, block: Block, exchange: KeptExchange, usable: boolean): void {
+    const results = this.responses.get(place.file.path) ?? new NamedResults<KeptExchange>();
     this.responses.set(place.file.path, results);
     results.keep(block, exchange);
     this.answered.delete(placeKey(place));
     if (usable) this.answered.set(placeKey(place), this.order++);
+  }
+
+  /** Whether the token that a login has given is used up. */
+  async isExpired({ place, login }: LoginDependency): Promise<boolean> {
+    const block = blockAt(place);
+    const name = block?.name ?? block?.title;
+    const exchange = name == null ? null : (this.responses.get(place.file.path)?.find(name) ?? null);
+    const { deps } = this.setup;
+    if (!exchange) return false;
+    return isExpired(login, exchange, exchange.receivedAt, deps.now(), (path) => deps.files.readBytes(path));
+  }
+
+  /** A response is of no use to what needs it any more. */
+  discard(place: RequestPlace): void {
+    this.answered.delete(placeKey(place));
   }
 
   /** As `OrderDeps` has it. */

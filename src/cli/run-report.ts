@@ -85,11 +85,13 @@ export class RunReport {
 
   /** Progress, as it happens. */
   follow(event: RunEvent): void {
-    if (event.kind === 'resolved') for (const secret of event.request.secrets) this.secrets.add(secret);
+    if (event.kind === 'resolved' || event.kind === 'renewed')
+      for (const secret of event.request.secrets) this.secrets.add(secret);
     if (event.kind !== 'waiting') return;
     const pause = durationText(Math.max(0, event.until - this.setup.deps.now()));
     const reason = createRedactor([...this.secrets]).text(event.reason);
-    this.say(`waiting ${pause} before attempt ${event.nextAttempt}: ${reason}`);
+    if (event.until <= this.setup.deps.now()) this.say(`sending again: ${reason}`);
+    else this.say(`waiting ${pause} before attempt ${event.nextAttempt}: ${reason}`);
   }
 
   /** A line, when its turn comes. */

@@ -9,6 +9,7 @@ import type { DependencyIndex } from '../resolve/dependencies';
 import { blockAt, labelOf, placeKey } from '../resolve/import-graph';
 import { variablesInScope } from '../resolve/lookup';
 import { questionsOf } from '../resolve/questions';
+import type { Renewal } from '../resolve/renewal';
 import { type RunValues, runValues } from '../resolve/run-values';
 import { type RunOutcome, runRequest } from '../run';
 import { RunOrder, type Step, type StepResult } from '../run-order';
@@ -69,7 +70,9 @@ export class RunSession {
     }
     const order = new RunOrder<RunValues>(dependencies, {
       answeredAt: async (place) => this.files.answeredAt(place),
-      send: (step) => this.sendAndMend(step),
+      send: (step, renew) => this.sendAndMend(step, renew),
+      isExpired: (login) => this.files.isExpired(login),
+      discard: (place) => this.files.discard(place),
       give: async ({ variables, line }, step) => {
         const block = blockAt(this.files.current(line));
         return block && runValues(variables, block, await this.files.context(step));
@@ -114,10 +117,10 @@ export class RunSession {
    * Sends a request; with `--fix`, mends one of the given file and sends it again for as long as there is a fix that
    * leaves no question open.
    */
-  private async sendAndMend(step: Step<RunValues>): Promise<StepResult> {
+  private async sendAndMend(step: Step<RunValues>, renew: () => Promise<Renewal>): Promise<StepResult> {
     const { args, terminal, file } = this.setup;
     for (let round = 0; ; round++) {
-      const { judged, result } = await this.sendOnce(step);
+      const { judged, result } = await this.sendOnce(step, renew);
       const mayMend = args.fix && round < mostRounds && this.files.isGiven(step.place.file);
       const fix = judged?.diagnosis && mayMend ? fixToTake(judged.fixes) : null;
       if (!fix || file.path === null || terminal.signal.aborted) {
@@ -130,7 +133,7 @@ export class RunSession {
     }
   }
 
-  private async sendOnce(step: Step<RunValues>): Promise<SentOnce> {
+  private async sendOnce(step: Step<RunValues>, renew: () => Promise<Renewal>): Promise<SentOnce> {
     const { args, terminal, deps, workspaceFolder } = this.setup;
     const place = this.files.current(step.place);
     const { file, blockIndex } = place;
@@ -147,6 +150,7 @@ export class RunSession {
       sleep: deps.sleep,
       random: deps.random,
       signal: terminal.signal,
+      renew,
       ...(this.answers.canAsk ? { ask: (questions) => this.answers.ask(questions) } : {}),
       settings: this.setup.settings,
       backoff: args.backoff,
@@ -161,7 +165,7 @@ export class RunSession {
     const last = outcomeOf(exchange);
     if (last?.kind === 'response') {
       const { secrets } = resolved;
-      const answer = { request: exchange.request, response: last.response, secrets };
+      const answer = { request: exchange.request, response: last.response, secrets, receivedAt: deps.now() };
       this.files.keep(place, block, answer, !diagnosis && step.values === null);
     }
     const { method, url } = exchange.request;

@@ -1,6 +1,8 @@
 import type { ReceivedResponse, SentRequest } from '../exchange';
 import type { Settings } from '../manifest';
+import type { Span } from '../syntax/document';
 import type { RequestDocument } from '../syntax/request-document';
+import type { LoginOptions } from './auth-directive';
 import type { EnvironmentChoice } from './environments';
 import type { ValuePart } from './evaluation';
 import type { Definitions } from './scope';
@@ -31,6 +33,17 @@ export interface SecretStore {
   read(name: string): Promise<string | null>;
 }
 
+/** The login that a request goes by (`# @auth`). */
+export interface LoginUse {
+  /** By which its responses are known. */
+  readonly name: string;
+  /** Of its file. */
+  readonly path: string | null;
+  readonly options: LoginOptions;
+  /** The line, where it stands in the request's own block. */
+  readonly span: Span | null;
+}
+
 /** All that resolving a request depends on besides its own text. */
 export interface ResolveContext extends FileScope {
   readonly document: RequestDocument;
@@ -53,6 +66,8 @@ export interface ResolveContext extends FileScope {
   readonly asksSecrets?: boolean;
   /** False in an untrusted workspace: no body files, no `.env`, no process environment. */
   readonly trusted: boolean;
+  /** Where the request is about to be sent; its response is there then. */
+  readonly login?: LoginUse;
   /** The last response of a request in this environment, by name; of this file, or of the one at `path` where that is given. */
   readonly responses: (requestName: string, path?: string | null) => NamedExchange | null;
   /** Whether it has one in another environment; absent where there is but one. */

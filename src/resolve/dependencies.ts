@@ -1,7 +1,9 @@
-/** What has to be sent before a request: the requests that its `# @ref` and `run` lines name, and what is shared. */
+/** What has to be sent before a request: the requests that its `# @ref`, `# @auth` and `run` lines name, and what is shared. */
 import { DiagnosticCode } from '../manifest';
 import type { Span } from '../syntax/document';
 import type { RefLine, RunLine, RunVariable } from '../syntax/reference-lines';
+import { type LoginOptions, noLogin, parseLoginOptions } from './auth-directive';
+import type { LoginUse } from './context';
 import { isSendable, type RequestFile } from './document-references';
 import { blockAt, type ImportGraph, labelOf, placeKey, type RequestPlace } from './import-graph';
 import { findRequest } from './request-names';
@@ -11,15 +13,20 @@ import type { ResolveProblem } from './resolved';
 export interface Dependency {
   /**
    * `ref`: where it has no response yet; `force-ref`: always; `run`: always, and each time that it is written; `shared`:
-   * once before all of its file; `shared-each`: always.
+   * once before all of its file; `shared-each`: always; `auth`: where it has no response yet or its token is used up.
    */
-  readonly kind: 'ref' | 'force-ref' | 'run' | 'shared' | 'shared-each';
+  readonly kind: 'ref' | 'force-ref' | 'run' | 'shared' | 'shared-each' | 'auth';
   readonly place: RequestPlace;
   /** The line that asks for it. */
   readonly line: RequestPlace & { readonly span: Span };
   /** The values that a `run` line gives. */
   readonly variables: readonly RunVariable[];
+  /** What an `# @auth` line says of the token. */
+  readonly login?: LoginOptions;
 }
+
+/** One that gives a token. */
+export type LoginDependency = Dependency & { readonly login: LoginOptions };
 
 export interface Dependencies {
   /** In the order in which they are to be sent. */
@@ -120,7 +127,26 @@ export class DependencyIndex {
     const own = this.#own(place);
     const { before, exempt } = this.#inheritedBy(place);
     const inherited = exempt.has(placeKey(place)) ? [] : before;
-    return inherited.length === 0 ? own : { before: [...inherited, ...own.before], problems: own.problems };
+    if (inherited.length === 0) return own;
+    const hasOwnLogin = place.file.references.lines(place.blockIndex).refs.some(({ auth }) => auth);
+    const applying = hasOwnLogin ? inherited.filter(({ kind }) => kind !== 'auth') : inherited;
+    return { before: loginFirst([...applying, ...own.before]), problems: own.problems };
+  }
+
+  /** The login that a request goes by; null where it has none. */
+  login(place: RequestPlace): LoginDependency | null {
+    return this.of(place).before.find(isLogin) ?? null;
+  }
+
+  /** The same, as it is resolved with. */
+  loginUse(place: RequestPlace): LoginUse | null {
+    const found = this.login(place);
+    const block = found && blockAt(found.place);
+    const name = block?.name ?? block?.title;
+    if (!found || name == null) return null;
+    const { line, login: options } = found;
+    const isOwn = placeKey(line) === placeKey(place);
+    return { name, path: found.place.file.path, options, span: isOwn ? line.span : null };
   }
 
   /** What the lines of the block itself ask for. */
@@ -131,13 +157,20 @@ export class DependencyIndex {
       ...runs.map((line) => ({ at: line.start, ...this.#run(line, place) })),
       ...refs.map((line) => ({ at: line.start, ...this.#ref(line, place) })),
     ].sort((a, b) => a.at - b.at);
-    return { before: found.flatMap(({ before }) => before), problems: found.flatMap(({ problems }) => problems) };
+    const before = loginFirst(found.flatMap((it) => it.before));
+    return { before, problems: found.flatMap(({ problems }) => problems) };
   }
 
   #ref(ref: RefLine, from: RequestPlace): Dependencies {
-    const asked = { name: ref.name, span: ref.nameSpan, file: from.file, imports: true, line: 'ref' } as const;
+    if (ref.auth && ref.name === noLogin) return nothing;
+    const line = ref.auth ? 'auth' : 'ref';
+    const asked = { name: ref.name, span: ref.nameSpan, file: from.file, imports: true, line } as const;
     const { place, problems } = findRequest(this.graph, asked);
     if (!place) return { before: [], problems };
+    if (ref.auth) {
+      const { options: login } = parseLoginOptions(ref.auth.options);
+      return { before: [{ kind: 'auth', place, line: { ...from, span: ref }, variables: [], login }], problems };
+    }
     const kind = ref.force ? 'force-ref' : 'ref';
     return { before: [{ kind, place, line: { ...from, span: ref }, variables: [] }], problems };
   }
@@ -217,6 +250,16 @@ interface Inherited {
   readonly problems: readonly ResolveProblem[];
   /** What this needs itself: it is not sent before that. */
   readonly exempt: ReadonlySet<string>;
+}
+
+/** What else is sent first may go by the token, so the login comes before it. */
+function loginFirst(before: readonly Dependency[]): readonly Dependency[] {
+  if (!before.some(isLogin)) return before;
+  return [...before.filter(isLogin), ...before.filter((it) => !isLogin(it))];
+}
+
+function isLogin(dependency: Dependency): dependency is LoginDependency {
+  return dependency.login !== undefined;
 }
 
 const noneInherited: Inherited = { before: [], problems: [], exempt: new Set() };

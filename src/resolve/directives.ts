@@ -1,6 +1,8 @@
 import { DiagnosticCode, type Settings } from '../manifest';
 import { directiveKey } from '../syntax/directive-names';
 import type { Block, Directive } from '../syntax/document';
+import { authLine } from '../syntax/reference-lines';
+import { parseLoginOptions } from './auth-directive';
 import { parseDuration } from './duration';
 import type { RequestOptions, ResolveProblem, RetryDirective } from './resolved';
 import { parseRetry } from './retry-directive';
@@ -57,6 +59,8 @@ export function readOptions(
   };
   const retry = byName.get('retry');
   const proxy = readProxy(byName.get('proxy'), problemsOf);
+  const auth = byName.get('auth');
+  if (auth) readLogin(auth, problemsOf(auth));
   return {
     options: {
       timeoutMs: time('timeout', settings['faultline.timeoutSeconds']),
@@ -113,6 +117,16 @@ function readProxy(
   const message = '`@proxy` needs an address: `@proxy http://host:8080`. To send without a proxy, write `@no-proxy`.';
   problemsOf(directive).push({ start, end, code: DiagnosticCode.badDirective, message, severity: 'warning' });
   return null;
+}
+
+/** What the options mean is read where the login is looked up. */
+function readLogin({ value, valueSpan }: Directive, problems: ResolveProblem[]): void {
+  const { options, optionsSpan } = authLine(value, valueSpan.start).auth;
+  for (const { start, end, message } of parseLoginOptions(options).problems) {
+    const offset = optionsSpan.start;
+    const code = DiagnosticCode.badDirective;
+    problems.push({ start: offset + start, end: offset + end, code, message, severity: 'warning' });
+  }
 }
 
 function readRetry(directive: Directive, problems: ResolveProblem[]): RetryDirective | null {

@@ -4,13 +4,14 @@ import { headerValue } from '../exchange';
 import { isCredentialHeader, namesCredential } from '../redact/secret-names';
 import type { NamedExchange } from './context';
 import { selectJson } from './json-selection';
+import { setCookies } from './set-cookies';
 
 /** `login.response.body.$.token`, read but not yet looked up. */
 export interface ExchangeReference {
   readonly requestName: string;
   readonly side: 'request' | 'response';
-  readonly what: 'body' | 'headers' | 'status';
-  /** JSONPath, XPath, `*` or `` (the whole body), or a header's name; `` for the status. */
+  readonly what: 'body' | 'headers' | 'cookies' | 'status';
+  /** JSONPath, XPath, `*` or `` (the whole body), or the name of a header or of a cookie that the response sets; `` for the status. */
   readonly path: string;
 }
 
@@ -24,13 +25,13 @@ export type ReferenceResult =
  * short form of `login.response.body.$.token`, is one if `isRequest('login')`.
  */
 export function parseReference(expression: string, isRequest: (name: string) => boolean): ExchangeReference | null {
-  const long = /^(.+?)\.(request|response)\.(body|headers)(?:\.(.*))?$/s.exec(expression);
+  const long = /^(.+?)\.(?:(request|response)\.(body|headers)|(response)\.(cookies))(?:\.(.*))?$/s.exec(expression);
   if (long) {
-    const [, requestName = '', side, what, path = ''] = long;
+    const [, requestName = '', side, what, , cookies, path = ''] = long;
     return {
       requestName: requestName.trim(),
       side: side === 'request' ? 'request' : 'response',
-      what: what === 'headers' ? 'headers' : 'body',
+      what: cookies ? 'cookies' : what === 'headers' ? 'headers' : 'body',
       path: path.trim(),
     };
   }
@@ -61,6 +62,7 @@ export async function readReference(
   const headers = exchange[side].headers;
   if (what === 'status') return { ok: true, text: String(exchange.response.status), secret: false };
   if (what === 'headers') return readHeader(headers, reference.path, whose);
+  if (what === 'cookies') return readCookie(headers, reference.path, whose);
   const text =
     side === 'request'
       ? sentText(exchange.request.body)
@@ -84,6 +86,15 @@ function readHeader(headers: readonly HeaderField[], name: string, whose: string
   if (value !== null) return { ok: true, text: value, secret: isCredentialHeader(name) || namesCredential(name) };
   const there = [...new Set(headers.map(([header]) => header))].join(', ');
   return { ok: false, reason: `${whose} has no header \`${name}\`${there && `; it has ${there}`}.` };
+}
+
+/** A cookie's name is compared as it is (RFC 6265, 5.3); of several with the name, the last one counts. */
+function readCookie(headers: readonly HeaderField[], name: string, whose: string): ReferenceResult {
+  const cookies = setCookies(headers);
+  const cookie = cookies.findLast((it) => it.name === name);
+  if (cookie) return { ok: true, text: cookie.value, secret: true };
+  const there = [...new Set(cookies.map((it) => it.name))].join(', ');
+  return { ok: false, reason: `${whose} sets no cookie \`${name}\`${there && `; it sets ${there}`}.` };
 }
 
 function readJson(text: string, path: string, whose: string): ReferenceResult {

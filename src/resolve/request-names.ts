@@ -1,4 +1,4 @@
-/** Which request a name in a `# @ref` or a `run` line means. */
+/** Which request a name in a `# @ref`, `# @auth` or `run` line means. */
 import { DiagnosticCode } from '../manifest';
 import { disabledBy } from '../syntax/disabled-request';
 import type { Span } from '../syntax/document';
@@ -16,7 +16,7 @@ export interface AskedName {
   readonly file: RequestFile;
   /** Where also the files that it imports count. */
   readonly imports: boolean;
-  readonly line: 'ref' | 'run';
+  readonly line: 'ref' | 'run' | 'auth';
 }
 
 export interface FoundName {
@@ -31,7 +31,7 @@ export interface FoundName {
 export function findRequest(graph: ImportGraph, asked: AskedName): FoundName {
   const { name, span, file, imports } = asked;
   const named = graph.named(name, file).filter((place) => imports || place.file === file);
-  const [place, ...others] = named.length > 0 || asked.line === 'ref' ? named : withoutName(graph, asked);
+  const [place, ...others] = named.length > 0 || asked.line !== 'run' ? named : withoutName(graph, asked);
   if (!place) return { place: null, problems: [unknown(graph, asked)] };
   const { start, end } = span;
   const problems: ResolveProblem[] = [];
@@ -67,7 +67,7 @@ function unknown(graph: ImportGraph, { name, span, file, imports, line }: AskedN
     return { start, end, code, message, severity: 'error' };
   };
   if (placeholdersIn(name).length > 0) {
-    const what = line === 'run' ? 'after run' : 'after # @ref';
+    const what = line === 'run' ? 'after run' : `after # @${line}`;
     return problem(DiagnosticCode.notRun, `Placeholders ${what} are not replaced. Write the name itself.`);
   }
   const visible = imports ? graph.visibleFrom(file) : [];

@@ -7,6 +7,7 @@ import type { NamedExchange, ResolveContext } from './context';
 import { readOptions } from './directives';
 import { Evaluator } from './evaluate';
 import type { Evaluation } from './evaluation';
+import { withLogin } from './login-header';
 import { percentDecode } from './percent';
 import { promptedVariables } from './question';
 import { type ResolvedBody, resolveBody } from './request-body';
@@ -57,12 +58,9 @@ export async function resolveRequest(block: Block, context: ResolveContext): Pro
   const target = await substituteTarget(request, evaluator, report);
   const targetFailed = hasError(problems);
   const defaults = context.settings['faultline.defaultHeaders'];
-  const written = withDefaults(
-    await resolveHeaders(block, request.headers, evaluator, report),
-    defaults,
-    request,
-    report,
-  );
+  const own = await resolveHeaders(block, request.headers, evaluator, report);
+  const loggedIn = await withLogin(own, block, context, report);
+  const written = withDefaults(loggedIn, defaults, request, report);
   const url = targetFailed
     ? null
     : resolveUrl(

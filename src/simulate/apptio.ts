@@ -39,6 +39,7 @@ export function simulateApptio(): SimulatedApi {
         'POST /apptio/biit/api/v1/acme.com/Cost%20Transparency/GL%20Data/January:2024/overwrite',
         '202, with token and apptio-current-environment',
       ],
+      ['POST /apptio/service/revoke', 'all tokens end: the next call with one of them gets 401'],
       ['… with the time period SOMEDATE:2010', '400 Poorly formatted date string'],
       ['… without a token, or with the token "expired"', '401'],
       [`… in the project ${deniedProject}`, '403 Access denied'],
@@ -47,6 +48,11 @@ export function simulateApptio(): SimulatedApi {
     answer(request, path, now) {
       const [first, second, third] = path;
       if (first === 'service' && second === 'apikeylogin' && path.length === 2) return login(request, tokens, now);
+      if (first === 'service' && second === 'revoke' && path.length === 2) {
+        if (request.method !== 'POST') return message(400, 'Incorrect API string');
+        tokens.clear();
+        return jsonReply(dialect, 200, {});
+      }
       if (first === 'api' && second === 'environment' && path.length === 4) {
         if (!isAuthorized(request, tokens, now)) return message(401, 'Unauthorized');
         return jsonReply(dialect, 200, { id: environmentId, domain: third, name: path[3] });

@@ -23,6 +23,10 @@ export class BoundedMap<Value> {
     this.#entries.delete(key);
   }
 
+  clear(): void {
+    this.#entries.clear();
+  }
+
   values(): IterableIterator<Value> {
     return this.#entries.values();
   }

@@ -71,6 +71,7 @@ const NEEDED: ReadonlyMap<string, { readonly what: string; readonly example: str
   ['name', { what: 'A name', example: 'login' }],
   ['ref', { what: 'The name of a request', example: 'login' }],
   ['forceref', { what: 'The name of a request', example: 'login' }],
+  ['auth', { what: 'The name of the request that logs in', example: 'login' }],
   ['import', { what: 'The path of a file', example: './login.http' }],
 ]);
 

@@ -28,6 +28,7 @@ const DIRECTIVES: ReadonlyMap<string, DirectiveUse> = new Map<string, DirectiveU
   ['secret', 'honoured'],
   ['ref', 'honoured'],
   ['force-ref', 'honoured'],
+  ['auth', 'honoured'],
   ['import', 'honoured'],
 
   ['loop', 'kept'],

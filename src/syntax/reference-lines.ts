@@ -1,4 +1,4 @@
-/** The lines of a block that lead to other requests and other files: `import`, `run`, `# @import`, `# @ref`. */
+/** The lines of a block that lead to other requests and other files: `import`, `run`, `# @import`, `# @ref`, `# @auth`. */
 import { directiveKey } from './directive-names';
 import type { Block, Directive, Part, Span } from './document';
 
@@ -29,11 +29,13 @@ export interface RunLine extends Span {
   readonly unread: readonly Span[];
 }
 
-/** `# @ref name`, and with `force` `# @forceRef name`. */
+/** `# @ref name`, with `force` `# @forceRef name`, with `auth` `# @auth name token=… lifetime=…`. */
 export interface RefLine extends Span {
   readonly name: string;
   readonly nameSpan: Span;
   readonly force: boolean;
+  /** What stands behind the name of `# @auth`, as written. */
+  readonly auth?: { readonly options: string; readonly optionsSpan: Span };
 }
 
 export interface ReferenceLines {
@@ -63,6 +65,7 @@ export function referenceLines(block: Block): ReferenceLines {
     if (key === 'import') imports.push({ start, end, ...unquoted(text, valueSpan) });
     else if (key === 'ref' || key === 'forceref')
       refs.push({ start, end, name: value, nameSpan: valueSpan, force: key === 'forceref' });
+    else if (key === 'auth') refs.push({ start, end, ...authLine(value, valueSpan.start) });
   }
   if (imports.length + runs.length + refs.length === 0) return noReferenceLines;
   imports.sort((a, b) => a.start - b.start);
@@ -72,7 +75,29 @@ export function referenceLines(block: Block): ReferenceLines {
 /** Whether a directive is one of these; their values are names and paths, not text. */
 export function isReferenceDirective({ name }: Directive): boolean {
   const key = directiveKey(name);
-  return key === 'import' || key === 'ref' || key === 'forceref';
+  return key === 'import' || key === 'ref' || key === 'forceref' || key === 'auth';
+}
+
+/**
+ * Reads `login lifetime=1h`. The name is what stands before the first option; one that looks like an option stands in quotes.
+ * @param start where the value begins, for the spans
+ */
+export function authLine(
+  value: string,
+  start: number,
+): Pick<RefLine, 'name' | 'nameSpan' | 'force'> & Required<Pick<RefLine, 'auth'>> {
+  const quoted = /^(["'])(.+?)\1/.exec(value);
+  const name = quoted?.[2] ?? value.slice(0, /\s+[\w-]+\s*=/.exec(value)?.index ?? value.length);
+  const nameStart = start + (quoted ? 1 : 0);
+  const rest = value.slice(quoted?.[0].length ?? name.length);
+  const options = rest.trim();
+  const optionsStart = start + value.length - rest.trimStart().length;
+  return {
+    name,
+    nameSpan: { start: nameStart, end: nameStart + name.length },
+    force: false,
+    auth: { options, optionsSpan: { start: optionsStart, end: optionsStart + options.length } },
+  };
 }
 
 /** `proto < a.proto` is an import part, too, and none of these. */

@@ -107,6 +107,27 @@ export const directives: readonly DirectiveEntry[] = [
     repeatable: true,
   },
   {
+    name: 'auth',
+    meaning:
+      'Logs in by the named request: where there is no token, before it expires, and once after a 401, when this request is sent again. `none` takes one of the file back.',
+    form: 'login token=$.access_token header=Authorization lifetime=1h margin=1min',
+    arguments: [
+      { text: 'token=«$.access_token»', meaning: 'Where the token stands in the response: a JSONPath.' },
+      { text: 'token=cookies.«name»', meaning: 'The token is a cookie of the response.' },
+      { text: 'token=headers.«name»', meaning: 'The token is a header of the response.' },
+      {
+        text: 'header=«Authorization»',
+        meaning: 'The header that takes the token; `Authorization` puts `Bearer` before it.',
+      },
+      {
+        text: 'lifetime=«1h»',
+        meaning: 'How long the token holds, where the response does not say it. `s`, `min` or `h`.',
+      },
+      { text: 'margin=«1min»', meaning: 'How long before its end a token is renewed; at most half its lifetime.' },
+    ],
+    target: 'request',
+  },
+  {
     name: 'import',
     meaning: 'Takes the variables and requests of another file in.',
     form: './other.http',

@@ -65,6 +65,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Expected>>>> = {
     'A table that does not exist': { gives: 404, kind: 'not-found' },
     'A project without permission': { gives: 403, kind: 'forbidden' },
     'A token that has expired': { gives: 401, kind: 'unauthorized' },
+    'All tokens end': { gives: 200 },
     'A user that does not exist': { gives: 400, kind: 'unauthorized' },
     'A server error that passes': { gives: 200, attempts: 3 },
   },

@@ -1,6 +1,7 @@
 import { CompletionItemKind } from 'vscode-languageserver/node';
 import { withoutBackticks } from '../../present/plain-prose';
 import { directiveUse } from '../../syntax/directive-names';
+import { authLine } from '../../syntax/reference-lines';
 import { type DirectiveEntry, directiveNamed, directives } from '../../vocabulary/directives';
 import { plainText } from '../../vocabulary/stops';
 import { directiveWords } from '../hover/words';
@@ -41,17 +42,30 @@ export const directiveValueProvider: Provider<'directive-value'> = async (asked)
   const entry = directiveNamed(place.directive);
   if (!entry) return none;
   if (entry.name === 'name') return nameSuggestions(at.block.title, at.block.request);
+  if (entry.name === 'auth') return loginValues(entry, asked);
   if (entry.target === 'request') return requestNames(asked, place);
   if (entry.target === 'file') return pathSuggestions(asked, 'requests', place, typed);
   return argumentsOf(entry, asked);
 };
+
+/** The name of the request, then the options. */
+function loginValues(
+  entry: DirectiveEntry,
+  asked: Parameters<typeof directiveValueProvider>[0],
+): Suggestions | Promise<Suggestions> {
+  const { at, place, typed } = asked;
+  const { nameSpan } = authLine(at.block.text.slice(place.start, place.end), place.start);
+  // Behind a blank an option begins; a name with blanks is completed from its first word.
+  if (/\S\s+\S*$/.test(typed) && at.offset > nameSpan.end - 1) return argumentsOf(entry, asked);
+  return requestNames(asked, { start: nameSpan.start, end: nameSpan.end });
+}
 
 /** One word after the other; what is there already is left out. */
 function argumentsOf(
   entry: DirectiveEntry,
   { at, place, typed }: Parameters<typeof directiveValueProvider>[0],
 ): Suggestions {
-  const several = entry.name === 'retry';
+  const several = entry.name === 'retry' || entry.name === 'auth';
   const word = several ? (/\S*$/.exec(typed)?.[0] ?? '') : typed;
   const rest = several
     ? (/^\S*/.exec(at.block.text.slice(at.offset, place.end))?.[0] ?? '')

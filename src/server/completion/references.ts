@@ -3,6 +3,7 @@ import { CompletionItemKind } from 'vscode-languageserver/node';
 import { isCredentialHeader } from '../../redact/secret-names';
 import { type JsonMember, membersOf, pathStep } from '../../resolve/json-members';
 import { valueAt } from '../../resolve/json-selection';
+import { setCookies } from '../../resolve/set-cookies';
 import type { Span } from '../../syntax/document';
 import { findNamedRequest } from '../named-request';
 import { redactedPreview, shownValue } from '../shown-value';
@@ -48,9 +49,11 @@ export async function referenceSteps(asked: AtPlaceholder, ending: Ending): Prom
   const last = lastExchange(session, open.uri, request);
   const rest = typed.slice(name.length);
   const long =
-    /^\.(request|response)\.(?:(body|headers)\.(.*))?$/s.exec(rest) ?? /^\.(request|response)\.()()\w*$/.exec(rest);
+    /^\.(request|response)\.(?:(body|headers|cookies)\.(.*))?$/s.exec(rest) ??
+    /^\.(request|response)\.()()\w*$/.exec(rest);
   const side: Side = long?.[1] === 'request' ? 'request' : 'response';
   if (long?.[2] === 'headers') return { items: headerSteps(asked, ending, last, side) };
+  if (long?.[2] === 'cookies') return { items: side === 'response' ? cookieSteps(asked, ending, last) : [] };
   if (long?.[2] === 'body') return bodySteps(asked, ending, last, side, long[3] ?? '');
   if (long)
     return {
@@ -70,6 +73,7 @@ type PartRow = readonly [text: string, detail: string];
 const responseParts: readonly PartRow[] = [
   ['body.$.', 'a value of its JSON body'],
   ['headers.', 'a header'],
+  ['cookies.', 'a cookie that it sets'],
   ['body.*', 'the whole body'],
   ['status', 'its status, as a number'],
 ];
@@ -105,6 +109,17 @@ function headerSteps(asked: AtPlaceholder, ending: Ending, last: LastExchange | 
     label: name,
     kind: CompletionItemKind.Field,
     value: shownValue(name, value, isCredentialHeader(name), last?.redactor),
+    ...finished(name, span, asked, ending),
+  }));
+}
+
+function cookieSteps(asked: AtPlaceholder, ending: Ending, last: LastExchange | null): Suggestion[] {
+  const typed = /[^.]*$/.exec(asked.typed)?.[0] ?? '';
+  const span = { start: asked.at.offset - typed.length, end: asked.place.end };
+  const names = new Set((last ? setCookies(last.response.headers) : []).map(({ name }) => name));
+  return [...names].map((name) => ({
+    label: name,
+    kind: CompletionItemKind.Field,
     ...finished(name, span, asked, ending),
   }));
 }

@@ -1,4 +1,5 @@
 /** The names in a block: what it defines, and what it refers to. Scripts and comments are left alone. */
+import { noLogin } from '../../resolve/auth-directive';
 import { isSendable } from '../../resolve/document-references';
 import type { Block, PartKind, Span } from '../../syntax/document';
 import { placeholdersIn } from '../../syntax/placeholders';
@@ -51,7 +52,8 @@ export function blockNames(block: Block): readonly NameUse[] {
   };
   const lines = referenceLines(block);
   addDefinitions(block, lines, add);
-  for (const { name, nameSpan, start, end } of lines.refs) {
+  for (const { name, nameSpan, start, end, auth } of lines.refs) {
+    if (auth && name === noLogin) continue;
     add({ kind: 'request', name, role: 'reference', form: 'ref', whole: { start, end }, ...nameSpan });
   }
   for (const { name, nameSpan, path, variables, start, end } of lines.runs) {

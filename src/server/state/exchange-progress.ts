@@ -46,6 +46,7 @@ export function beginExchange(
     ...[...context.variables.values()].filter(({ secret }) => secret).map(({ value }) => value),
     ...exchanges.all().flatMap((earlier) => earlier.secrets),
   ];
+  const hidden = [...new Set([...resolved.secrets, ...secrets, ...credentialsIn(resolved.sent)])];
   const record: ExchangeRecord = {
     id,
     uri,
@@ -57,7 +58,8 @@ export function beginExchange(
     importedNames: graph?.visibleFrom(graph.root).flatMap(({ definitions }) => [...definitions.byName.keys()]) ?? [],
     abort,
     context: keptContext(context),
-    redactor: createRedactor([...new Set([...resolved.secrets, ...secrets, ...credentialsIn(resolved.sent)])]),
+    redactor: createRedactor(hidden),
+    hidden,
     secrets: resolved.secrets,
     request: resolved.sent,
     origins: resolved.origins,
@@ -78,6 +80,15 @@ export function beginExchange(
   };
   exchanges.add(record);
   return record;
+}
+
+/** The same request with another token. What was hidden before stays hidden. */
+export function renewExchange(record: ExchangeRecord, resolved: ResolvedRequest): void {
+  record.hidden = [...new Set([...record.hidden, ...resolved.secrets, ...credentialsIn(resolved.sent)])];
+  record.redactor = createRedactor(record.hidden);
+  record.secrets = [...new Set([...record.secrets, ...resolved.secrets])];
+  record.request = resolved.sent;
+  record.origins = resolved.origins;
 }
 
 /** What was answered, passwords among it, the way to the secrets and other files are of no use once it is resolved. */

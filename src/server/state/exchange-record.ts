@@ -22,6 +22,7 @@ export interface Anchor {
   readonly open?: ReadonlySet<number>;
 }
 
+/** `request`, `origins`, `redactor`, `hidden` and `secrets` change where a token is renewed while it runs. */
 export interface ExchangeRecord {
   readonly id: string;
   /** Of its document; as the client spells it, once that is open. Another one when the file is renamed. */
@@ -42,11 +43,13 @@ export interface ExchangeRecord {
     ResolveContext,
     'document' | 'definitions' | 'answers' | 'secrets' | 'graph' | 'neededBy' | 'runValues'
   >;
-  readonly redactor: Redactor;
-  /** The secret values that went into the request. */
-  readonly secrets: readonly string[];
-  readonly request: SentRequest;
-  readonly origins: Origins;
+  redactor: Redactor;
+  /** The values that the redactor hides. */
+  hidden: readonly string[];
+  /** The secret values that went into the request, also of attempts with an earlier token. */
+  secrets: readonly string[];
+  request: SentRequest;
+  origins: Origins;
   /** `# @no-log`: stays out of the log. */
   readonly noLog: boolean;
   /** Null once the request was edited to something of which nothing holds that its response said, or while its document is closed. */

@@ -27,6 +27,7 @@ export class ExchangeStore {
   readonly #answered = new Map<string, Map<string | null, NamedResults<string>>>();
   /** Numbers in the order of their beginning. */
   readonly #order = new WeakMap<ExchangeRecord, number>();
+  readonly #discarded = new WeakSet<ExchangeRecord>();
   #count = 0;
   readonly #limits: StoreLimits;
   readonly #owner: StoreOwner;
@@ -110,11 +111,22 @@ export class ExchangeStore {
    * without a failure, in this environment, as it stands now; else null.
    */
   usableSince(uri: string, block: Block, environment: string | null): number | null {
+    const last = this.usable(uri, block, environment);
+    return last && (this.#order.get(last) ?? null);
+  }
+
+  /** The exchange itself. */
+  usable(uri: string, block: Block, environment: string | null): ExchangeRecord | null {
     const last = this.of(uri).findLast(
       (record) => record.environment === environment && !isUnsent(record) && isOf(record, block),
     );
     if (!last || last.given || last.state !== 'done') return null;
-    return responseOf(last) && !diagnosisOf(last) ? (this.#order.get(last) ?? null) : null;
+    return responseOf(last) && !diagnosisOf(last) && !this.#discarded.has(last) ? last : null;
+  }
+
+  /** What was sent then, as `usableSince` says it, is of use no longer: its token was refused, or ends. */
+  discard(uri: string, since: number): void {
+    for (const record of this.of(uri)) if (this.#order.get(record) === since) this.#discarded.add(record);
   }
 
   /** Moves the anchors of a document's exchanges along with an edit. `null`: not open before, or not any more. */

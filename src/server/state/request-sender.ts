@@ -13,7 +13,7 @@ import type { ServerDeps } from '../deps';
 import { logFault } from '../guard';
 import type { OpenApiFiles } from '../openapi-files';
 import { type Answers, unanswered } from './answers';
-import { beginExchange, followExchange, type ProgressParts } from './exchange-progress';
+import { beginExchange, followExchange, type ProgressParts, renewExchange } from './exchange-progress';
 import { type ExchangeRecord, earlierWait } from './exchange-record';
 import { mayReadOutside } from './outside-files';
 import { isError, isOnlyOutside, type Refusal, refusal, sendFirst } from './refusal';
@@ -45,6 +45,7 @@ interface Job {
   readonly sending: Sending;
   readonly abort: AbortController;
   readonly ended: Promise<void>;
+  readonly renew?: RunDeps['renew'];
   record: ExchangeRecord | null;
 }
 
@@ -93,7 +94,8 @@ export class RequestSender {
     return (await answers.ask(run.uri, questions, run.answered, run.abort.signal)) !== null;
   }
 
-  async send(sending: Sending): Promise<Sent> {
+  /** @param renew to be called where the request is refused with 401 */
+  async send(sending: Sending, renew?: RunDeps['renew']): Promise<Sent> {
     const { run, open, index, step, block } = sending;
     if (step.isAsked) await this.#supersede(open.uri, block, index);
     const before = run.backoff ? this.#parts.exchanges.standing(open.uri).get(index) : null;
@@ -105,7 +107,7 @@ export class RequestSender {
     const ended = new Promise<void>((done) => {
       end = done;
     });
-    const job: Job = { sending, abort, ended, record: null };
+    const job: Job = { sending, abort, ended, record: null, ...(renew ? { renew } : {}) };
     this.#jobs.add(job);
     try {
       const outcome = await this.#run(job, retry);
@@ -191,6 +193,7 @@ export class RequestSender {
         : {}),
       signal: abort.signal,
       settings,
+      ...(job.renew ? { renew: job.renew } : {}),
       ...retry,
       id,
       onEvent: (event) => {
@@ -198,6 +201,8 @@ export class RequestSender {
           const { environment } = run;
           const beginning = { id, uri: open.uri, block, index, context, abort, environment, sentFor };
           job.record = beginExchange(this.#parts, beginning, event.request);
+        } else if (event.kind === 'renewed') {
+          if (job.record) renewExchange(job.record, event.request);
         } else if (job.record) {
           followExchange(this.#parts, job.record, event, settings);
         }

@@ -98,12 +98,14 @@ export class Run {
     const own = await resolveContext(this.#parts, open.uri, open.document, settings, this.environment);
     const isOther = filePath(open.uri) !== filePath(this.uri);
     const asked = isOther ? await this.#parts.environments.load(this.uri) : null;
+    const login = this.dependencies.loginUse(place);
     const context: ResolveContext = {
       ...own,
       ...(asked ? { variables: new Map([...asked.variables(this.environment), ...own.variables]) } : {}),
       blockIndex: index,
       graph: this.dependencies.graph.rootedAt(place.file),
       neededBy: requesters,
+      ...(login ? { login } : {}),
       ...(values ? { runValues: values } : {}),
     };
     return context;

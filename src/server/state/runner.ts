@@ -1,13 +1,16 @@
 /** Runs what a person asks for: one request, or all of a file one after the other, each after what it needs. */
 import type { CancellationToken } from 'vscode-languageserver/node';
 import type { Position, RunParams, RunResult } from '../../protocol';
+import type { LoginOptions } from '../../resolve/auth-directive';
 import { isSendable, type RequestFile } from '../../resolve/document-references';
-import { blockAt, labelOf, placeKey } from '../../resolve/import-graph';
+import { blockAt, labelOf, placeKey, type RequestPlace } from '../../resolve/import-graph';
+import { isExpired } from '../../resolve/login-token';
+import type { Renewal } from '../../resolve/renewal';
 import { type RunValues, runValues } from '../../resolve/run-values';
 import { RunOrder, type Step, type StepResult } from '../../run-order';
 import { disabledBy, disabledMessage } from '../../syntax/disabled-request';
 import { type Documents, type OpenDocument, placeAt, rangeIn, readFromDisk } from './documents';
-import { diagnosisOf } from './exchange-record';
+import { diagnosisOf, responseOf } from './exchange-record';
 import type { HeldRequests } from './held-requests';
 import { mayReadOutside } from './outside-files';
 import { isOnlyOutside, joinRefusals, nothingSent, type Refusal, refusal } from './refusal';
@@ -93,7 +96,9 @@ export class Runner {
         await this.#sender.settled(uri, block);
         return exchanges.usableSince(uri, block, run.environment);
       },
-      send: (step) => this.#send(run, step, tally),
+      isExpired: ({ place, login }) => this.#isExpired(run, place, login),
+      discard: ({ file }, since) => exchanges.discard(run.openDocument(file).uri, since),
+      send: (step, renew) => this.#send(run, step, tally, renew),
       give: async ({ variables }, step) => {
         const sending = run.sending(step);
         if (!sending) return null;
@@ -113,19 +118,35 @@ export class Runner {
     });
   }
 
-  async #send(run: Run, step: Step<RunValues>, tally: Tally): Promise<StepResult> {
+  async #isExpired(run: Run, place: RequestPlace, login: LoginOptions): Promise<boolean> {
+    const { exchanges, deps } = this.#parts;
+    const block = blockAt(place);
+    const record = block && exchanges.usable(run.openDocument(place.file).uri, block, run.environment);
+    const response = record && responseOf(record);
+    const last = record?.attempts.at(-1);
+    if (!record || !response || !last) return false;
+    const receivedAt = last.startedAt + last.timings.totalMs;
+    const exchange = { request: record.request, response };
+    return isExpired(login, exchange, receivedAt, deps.now(), (path) => deps.files.readBytes(path));
+  }
+
+  async #send(run: Run, step: Step<RunValues>, tally: Tally, renew: () => Promise<Renewal>): Promise<StepResult> {
     const sending = run.sending(step);
     if (!sending) return { kind: 'answered' };
     if (step.isAsked) tally.asked++;
     // Another run may have begun to send it since this one has looked; its response serves both.
     const { open, block } = sending;
-    while (step.neededBy?.kind === 'ref' && step.values === null && this.#sender.isOnItsWay(open.uri, block)) {
+    const kind = step.values === null ? step.neededBy?.kind : undefined;
+    const isUsable = (): boolean => this.#parts.exchanges.usable(open.uri, block, run.environment) !== null;
+    while ((kind === 'ref' || kind === 'auth') && this.#sender.isOnItsWay(open.uri, block)) {
       await this.#sender.settled(open.uri, block);
-      if (this.#parts.exchanges.usableSince(open.uri, block, run.environment) !== null) return { kind: 'answered' };
+      if (isUsable()) return { kind: 'answered' };
     }
+    // The token that was used up is discarded: what there is now came for another request.
+    if (kind === 'auth' && isUsable()) return { kind: 'answered' };
     const ends = this.#letWait(run, step);
     try {
-      const sent = await this.#sender.send(sending);
+      const sent = await this.#sender.send(sending, renew);
       if (sent.kind === 'dismissed') {
         run.abort.abort();
         return { kind: 'cancelled' };

@@ -123,6 +123,6 @@ function placeholderTokens({ text, parts }: Block): Token[] {
 
 /** `$randomInt` of `$randomInt 1 5`, `login` of `login.response.body.$.id`; else the name as far as a `.` or `[`. */
 function headOf(expression: string): string {
-  const reference = /^(.+?)\.(?:request|response)\.(?:body|headers)\b/s.exec(expression)?.[1];
+  const reference = /^(.+?)\.(?:request|response)\.(?:body|headers|cookies)\b/s.exec(expression)?.[1];
   return reference ?? /^\$[\w.-]*|^[^.[]*/.exec(expression)?.[0] ?? '';
 }
