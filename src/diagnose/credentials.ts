@@ -29,7 +29,11 @@ export function credentials(
 ): Credentials {
   const proxy = response.status === 407;
   const auth = proxy ? null : (dialects.find(({ dialect }) => dialect.auth)?.dialect.auth ?? null);
-  const header = auth?.header ?? (proxy ? 'Proxy-Authorization' : 'Authorization');
+  const usual = proxy ? 'Proxy-Authorization' : 'Authorization';
+  const own = auth?.header ?? usual;
+  // Many APIs take tokens of OAuth beside keys of their own: what was sent is what was refused.
+  const header =
+    headerValue(request.headers, own) === null && headerValue(request.headers, usual) !== null ? usual : own;
   const value = headerValue(request.headers, header);
   const sent = value !== null && value.trim() !== '';
   const text = auth?.value ?? headerText(response, proxy);

@@ -50,7 +50,7 @@ export function matchRule(dialects: readonly CompiledDialect[], finding: Finding
       for (const compiled of dialect.patterns) {
         const possible = !compiled.words || compiled.words.some(has);
         const groups = possible && applies(compiled, finding, context) ? groupsOf(compiled.re.exec(message)) : null;
-        if (groups && presenceFits(compiled, groups, context.request)) {
+        if (groups && presenceFits(compiled, groups, finding, context.request)) {
           pattern = { compiled, groups, at };
           break;
         }
@@ -112,9 +112,12 @@ function applies(
   return template === null || matchTemplate(template, request.segments) !== null;
 }
 
-function presenceFits({ pattern }: CompiledPattern, { field }: Groups, request: RequestView): boolean {
+/** Of what the pattern names, else of the field that the response does. */
+function presenceFits({ pattern }: CompiledPattern, groups: Groups, finding: Finding, request: RequestView): boolean {
   const wanted = pattern.when?.present;
-  return wanted === undefined || (field !== undefined && isNamed(request, field)) === wanted;
+  if (wanted === undefined) return true;
+  const field = groups.field ?? (finding.field && [finding.field.name].flat().join('.'));
+  return (field != null && isNamed(request, field)) === wanted;
 }
 
 /** 400, 422 and failures within a 2xx say that the input is wrong, or nothing. */

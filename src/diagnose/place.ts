@@ -133,7 +133,10 @@ function at(
   const form = location === 'form' && request.bodyKind !== 'json';
   const formToBe = request.bodyKind === 'none' && (place.rules.body ?? 'json') !== 'json';
   if (form || formToBe || !isJson(request.bodyKind)) {
-    return { name: found(formKey(request, text), text)?.field.name ?? text, location: 'body', pointer: null, probable };
+    const name =
+      found(formKey(request, text), text)?.field.name ??
+      wireName(text, place.rules, Object.fromEntries(request.form()));
+    return { name, location: 'body', pointer: null, probable };
   }
   const there = found(bodyProperty(request, segments, wrapper), last);
   if (there) return { ...there.field, probable };
