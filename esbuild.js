@@ -8,10 +8,12 @@ const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 const tests = process.argv.includes('--tests');
 
-/**
- * `import dialects from './*.yaml'` gives all YAML files of that folder, parsed, in the order of their names. The products
- * do without what only authors and tests read: where a dialect is from, and what its examples are expected to give.
- */
+/** Of a dialect, what the products need of it: not where it is from, and of its examples what the simulator serves. */
+function forProducts({ sources: _sources, examples, ...dialect }) {
+  return { ...dialect, examples: examples?.map(({ id, title, response }) => ({ id, title, response })) };
+}
+
+/** `import dialects from './*.yaml'` gives all YAML files of that folder, parsed, in the order of their names. */
 const yamlFolder = {
   name: 'yaml-folder',
   setup(on) {
@@ -24,10 +26,9 @@ const yamlFolder = {
         .filter((name) => name.endsWith('.yaml'))
         .sort();
       const contents = files.map((name) => parse(readFileSync(join(path, name), 'utf8')));
+      const production = process.argv.includes('--production');
       return {
-        contents: JSON.stringify(contents, (key, value) =>
-          process.argv.includes('--production') && ['sources', 'expect'].includes(key) ? undefined : value,
-        ),
+        contents: JSON.stringify(production ? contents.map(forProducts) : contents),
         loader: 'json',
         watchDirs: [path],
         watchFiles: files.map((name) => join(path, name)),

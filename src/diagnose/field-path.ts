@@ -65,10 +65,10 @@ function notationOf(name: string): FieldNotation {
 /** `a.b[0].c`, `a[b][c]`, `a["b c"]`, `a/b`, `[0]: b` of a list in prose. */
 function dottedSegments(text: string): string[] {
   const segments: string[] = [];
-  for (const [, quoted, bracketed, plain] of text.matchAll(
-    /\[\s*(?:"([^"]*)"|'[^']*'|([^\]]*))\s*\]|([^.[\]/:\s]+)/g,
+  for (const [, quoted, single, bracketed, plain] of text.matchAll(
+    /\[\s*(?:"([^"]*)"|'([^']*)'|([^\]]*))\s*\]|([^.[\]/:\s]+)/g,
   )) {
-    const segment = quoted ?? bracketed ?? plain;
+    const segment = quoted ?? single ?? bracketed ?? plain;
     if (segment !== undefined && segment !== '') segments.push(segment);
   }
   return segments;

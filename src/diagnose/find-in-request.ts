@@ -90,12 +90,25 @@ function descend(start: JsonNode, segments: readonly string[]): JsonNode | null 
 }
 
 function memberOf(node: JsonNode, segment: string): JsonNode | null {
-  if (Array.isArray(node.value)) return /^\d+$/.test(segment) ? child(node, Number(segment)) : null;
+  if (Array.isArray(node.value)) return /^\d+$/.test(segment) ? child(node, Number(segment)) : itemWith(node, segment);
   const exact = child(node, segment);
   if (exact || !isObject(node.value)) return exact;
   const wanted = normalName(segment);
   const alike = Object.keys(node.value).find((key) => wanted !== '' && normalName(key) === wanted);
   return alike === undefined ? null : child(node, alike);
+}
+
+/** `@reference_id=='default'`, as PayPal names items: the one of that value; where it is a default, the first without. */
+function itemWith(node: JsonNode, segment: string): JsonNode | null {
+  const [, name = '', value = ''] = /^@(\w+)\s*==?\s*'?([^']*)'?$/.exec(segment) ?? [];
+  if (name === '' || !Array.isArray(node.value)) return null;
+  const texts = node.value.map((item) => (isObject(item) ? scalarText(item[name]) : null));
+  const at = texts.indexOf(value);
+  return at >= 0
+    ? child(node, at)
+    : value === 'default' && texts.includes(null)
+      ? child(node, texts.indexOf(null))
+      : null;
 }
 
 /**
@@ -112,7 +125,10 @@ export function findValue(
   if (wanted === '') return null;
   const at = request.segments.lastIndexOf(wanted);
   if (at >= 0) return present(names[at] ?? fallback, 'path', null, wanted);
-  const parameter = request.query.find(([, text]) => text === wanted);
+  // `id=eq.5`: a value may stand behind its operator.
+  const parameter =
+    request.query.find(([, text]) => text === wanted) ??
+    request.query.find(([, text]) => /^\w+\./.test(text) && text.endsWith(`.${wanted}`));
   if (parameter) return present(parameter[0], 'query', null, wanted);
   const key = request.form().find(([, text]) => text === wanted);
   if (key) return present(key[0], 'body', null, wanted);

@@ -140,11 +140,18 @@ function at(
   }
   const there = found(bodyProperty(request, segments, wrapper), last);
   if (there) return { ...there.field, probable };
-  // Where its parent is in the body, there is nothing to guess.
-  const certain = segments.length > 1 && bodyProperty(request, segments.slice(0, -1), wrapper) !== null;
-  const wire = segments.map((segment) => wireName(segment, place.rules, request.json()));
-  const path = wire[0] === wrapper[0] ? wire : [...wrapper, ...wire];
-  return { name: wire.at(-1) ?? '', location: 'body', pointer: toPointer(path), probable: probable && !certain };
+  // What is there of its parents keeps its name; where the nearest is there, nothing is guessed.
+  const wire = (names: readonly string[]) => names.map((name) => wireName(name, place.rules, request.json()));
+  for (let length = segments.length - 1; length > 0; length--) {
+    const parent = bodyProperty(request, segments.slice(0, length), wrapper);
+    if (parent?.field.pointer == null || typeof parent.raw !== 'object') continue;
+    const rest = wire(segments.slice(length));
+    const pointer = `${parent.field.pointer}${toPointer(rest)}`;
+    return { name: rest.at(-1) ?? '', location: 'body', pointer, probable: probable && length < segments.length - 1 };
+  }
+  const names = wire(segments);
+  const path = names[0] === wrapper[0] ? names : [...wrapper, ...names];
+  return { name: names.at(-1) ?? '', location: 'body', pointer: toPointer(path), probable };
 }
 
 function wireName(name: string, { wireCase }: PlaceRules, json: unknown): string {
