@@ -63,7 +63,7 @@ function doubts(dialect: Dialect, file: DialectFile, known: ReadonlySet<string>)
     for (const [way, text] of templatesOf(pattern)) {
       for (const name of namesIn(text)) {
         used.add(name);
-        if (!groups.has(name)) {
+        if (!groups.has(name) && !(name === 'field' && given.has(way[0]))) {
           doubt(['patterns', index, ...way], `\`re\` has no group \`${name}\`: nothing will stand there.`);
         }
       }
@@ -79,6 +79,9 @@ function doubts(dialect: Dialect, file: DialectFile, known: ReadonlySet<string>)
   }
   return found;
 }
+
+/** What `{field}` stands for in these is the field at fault, whatever names it. */
+const given: ReadonlySet<unknown> = new Set(['cause', 'remedy']);
 
 function withoutMeaning(name: string, known: ReadonlySet<string>): string {
   return `What the group \`${name}\` finds is lost: the name has no meaning here. Write \`(?:…)\`, or one of ${Array.from(known, (one) => `\`${one}\``).join(', ')}.`;

@@ -182,14 +182,16 @@ function wordsFor(
   { credentials, request }: ProblemContext,
 ): Words {
   const { groups, pattern, code } = rule;
-  const stated = {
-    cause: pattern?.pattern.cause ?? code?.cause,
-    remedy: pattern?.pattern.remedy ?? code?.remedy,
-  };
   const usual = usualWords(kind, field, status, credentials, request);
+  // A member of the body may name the field, or the rule: then no group has it.
+  const known = groups.field === undefined && field?.name ? { ...groups, field: field.name } : groups;
+  const words = (stated: string | undefined, otherwise: string) => {
+    const isWhole = stated !== undefined && (known.field !== undefined || !stated.includes('{field}'));
+    return isWhole ? fillTemplate(stated, known) : otherwise;
+  };
   return {
-    cause: stated.cause === undefined ? usual.cause : fillTemplate(stated.cause, groups),
-    remedy: stated.remedy === undefined ? usual.remedy : fillTemplate(stated.remedy, groups),
+    cause: words(pattern?.pattern.cause ?? code?.cause, usual.cause),
+    remedy: words(pattern?.pattern.remedy ?? code?.remedy, usual.remedy),
   };
 }
 

@@ -84,6 +84,11 @@ const rows: readonly [name: string, text: string, problems: readonly (string | R
     [/^6: «.*» What the group `value` finds is lost: .*`message`, `code`, `field`, `location`, `help`\.$/],
   ],
   [
+    'nothing of words that name the field at fault',
+    `${head}patterns:\n  - { re: x, cause: '{field} is wrong', remedy: 'Mend {field}.' }\n`,
+    [],
+  ],
+  [
     'an edit’s template without its group',
     `${head}patterns:\n  - { re: x, mends: [{ op: rename, to: ['{b}'] }] }\n`,
     [/^6: «'\{b\}'» `re` has no group `b`/],
