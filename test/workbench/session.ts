@@ -30,8 +30,23 @@ export interface Session extends Gestures {
   close(): Promise<void>;
 }
 
-/** Made once for all sessions of this process. */
-const made: { vsix: string | null; extensionsDir: string | null } = { vsix: null, extensionsDir: null };
+interface Made {
+  vsix: string | null;
+  extensionsDir: string | null;
+}
+
+/**
+ * What is made once for all sessions of this process. Each test file is a bundle with a copy of this module of its own:
+ * what they share hangs on the process, so that one package is made and installed, and one listener tidies it away.
+ */
+const made: Made = sharedByProcess();
+
+function sharedByProcess(): Made {
+  const holder: { [key: symbol]: Made | undefined } = globalThis as never;
+  const key = Symbol.for('faultline.workbench.made');
+  holder[key] ??= { vsix: null, extensionsDir: null };
+  return holder[key];
+}
 
 /** Absolute path of the package. */
 export function packagedExtension(): string {
