@@ -651,7 +651,7 @@ describe('completion', () => {
       files: {
         'http-client.env.json': '{"dev": {"host": "d", "only": "x"}, "prod": {"host": "p"}, "test": {"only": "y"}}',
       },
-      options: { environments: { 'file:///work%20space/api': 'prod' }, asks: true, secrets: ['asana-token'] },
+      options: { environments: { 'file:///team%20space/api': 'prod' }, asks: true, secrets: ['asana-token'] },
     });
     const { items } = await list('# @prompt who Your name\nGET {{$$CURSOR$$}}');
     const shown = new Map(items.map(({ label, labelDetails, detail }) => [label, [labelDetails?.description, detail]]));

@@ -41,7 +41,7 @@ import {
 import { startServer } from '../../src/server/connection';
 import type { Files, ServerDeps } from '../../src/server/deps';
 
-export const folder = '/work space/api';
+export const folder = '/team space/api';
 
 export function uriOf(name: string): string {
   return pathToFileURL(`${folder}/${name}`).href;

@@ -91,7 +91,7 @@ describe('hovers', () => {
   "$shared": { "version": "v1" }
 }`,
     },
-    options: { environments: { 'file:///work%20space/api': 'dev' } },
+    options: { environments: { 'file:///team%20space/api': 'dev' } },
   };
 
   it('say what a variable is, where it comes from, and what it is made of', async () => {

@@ -89,7 +89,7 @@ describe('server: writing requests', () => {
     assert.equal(at.get('undefined-variable'), '{{none}}');
     assert.equal(at.get('missing-file'), './missing.json');
     assert.ok(at.has('unknown-directive') && at.has('bad-header'), [...at.keys()].join());
-    client.world.files.set('/work space/api/missing.json', '{}');
+    client.world.files.set('/team space/api/missing.json', '{}');
     await client.connection.sendNotification('textDocument/didSave', { textDocument: { uri } });
     await client.whenDiagnostics(uri, (all) => !all.some(({ code }) => code === 'missing-file'));
     await client.change(uri, { text: 'GET https://h.example/\n' });

@@ -320,7 +320,7 @@ describe('server: canaries', () => {
 
   it('passwords and secrets reach the request alone: no message, log, hover, report or file', async () => {
     const [prompted, kulala, stored] = canaries;
-    const logFile = '/work space/api/calls.log';
+    const logFile = '/team space/api/calls.log';
     client = await startClient({
       ask: answer(prompted, kulala),
       secrets: { api: stored },

@@ -502,7 +502,7 @@ GET https://{{h}}/x?of={{login.response.body.$.of}}
     ] as const) {
       it(`is asked for, and read only where that is allowed: ${answer}`, async () => {
         await start({ files: {}, choose: () => answer });
-        client.world.files.set('/work space/secret/b.http', files['../secret/b.http']);
+        client.world.files.set('/team space/secret/b.http', files['../secret/b.http']);
         const uri = await client.open('a.http', text);
         const { refused } = await send(uri, text, '/x');
         assert.deepEqual(paths(client.world.sent), sent);

@@ -124,7 +124,7 @@ describe('server: running requests', () => {
 
   it('reads a file that is not open from disk', async () => {
     client = await startClient({ files: { 'closed.http': 'GET https://h.example/closed\n' } });
-    const { sent } = await client.run(`file:///work%20space/api/closed.http`, start);
+    const { sent } = await client.run(`file:///team%20space/api/closed.http`, start);
     assert.equal(sent.length, 1);
     assert.equal(client.summaries.at(-1)?.range, null);
   });
@@ -268,7 +268,7 @@ describe('server: running requests', () => {
     const { retryStopped } = await client.exchange(uri, start);
     assert.match(retryStopped ?? '', /asks for a wait of 1 h, which is longer than the cap of 1 min/);
     const secret = 's3cr3t-t0ken-value';
-    client.world.files.set('/work space/api/http-client.private.env.json', JSON.stringify({ dev: { times: secret } }));
+    client.world.files.set('/team space/api/http-client.private.env.json', JSON.stringify({ dev: { times: secret } }));
     await client.request('faultline/selectEnvironment', { uri, name: 'dev' });
     const other = await client.open('b.http', `# @retry on=429\nGET https://h.example/{{times}}\n`);
     const detail = await client.exchange(other, start);

@@ -62,7 +62,7 @@ Content-Type: application/json
   const setup = {
     capabilities: refreshing,
     files: { 'http-client.env.json': '{"dev": {"domain": "d.example"}}' },
-    options: { environments: { 'file:///work%20space/api': 'dev' } },
+    options: { environments: { 'file:///team%20space/api': 'dev' } },
   };
 
   it('tells what names stand for, in bodies too, and nothing in comments and scripts', async () => {

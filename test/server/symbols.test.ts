@@ -188,8 +188,8 @@ describe('server: symbols of the workspace', () => {
   it('follow the files on disk', async () => {
     client = await startClient({ files });
     assert.deepEqual(await names('list'), ['List tasks']);
-    client.world.files.set('/work space/api/one.http', '### List projects\nGET https://h/\n');
-    client.world.files.set('/work space/api/new.http', '### List users\nGET https://h/\n');
+    client.world.files.set('/team space/api/one.http', '### List projects\nGET https://h/\n');
+    client.world.files.set('/team space/api/new.http', '### List users\nGET https://h/\n');
     const changes = ['one.http', 'new.http'].map((name) => ({ uri: uriOf(name), type: 2 }));
     await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
     assert.deepEqual((await names('list')).sort(), ['List projects', 'List users']);

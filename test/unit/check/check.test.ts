@@ -149,7 +149,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     'with a length of a file': {
       text: 'POST https://h.example/\nContent-Length: 4\n\n< ./a.bin',
       lines: [],
-      setting: { files: { '/work/api/requests/a.bin': 'x' } },
+      setting: { files: { '/team/api/requests/a.bin': 'x' } },
     },
     'with a length and no body': { text: `${get}Content-Length: 7`, lines: ['information content-length: 7'] },
     'followed by a body at once': {

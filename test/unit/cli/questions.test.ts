@@ -154,7 +154,7 @@ describe('what a request asks, on the command line', () => {
 
   it('reads a file by the rules that --flavour or the workspace’s settings name', async () => {
     const timestamp = 'GET https://h/{{$timestamp}}\n';
-    const files = { '/work/.vscode/settings.json': '{ // mine\n"faultline.syntax.flavour": "httpyac" }' };
+    const files = { '/team/.vscode/settings.json': '{ // mine\n"faultline.syntax.flavour": "httpyac" }' };
     assert.deepEqual((await runText(timestamp)).urls, ['https://h/1000']);
     assert.deepEqual((await runText(timestamp, ['--flavour', 'httpyac'])).urls, ['https://h/1000000']);
     assert.deepEqual((await runText(timestamp, [], { files })).urls, ['https://h/1000000']);

@@ -296,7 +296,7 @@ describe('faultline run', () => {
   });
 
   it('prints no secret of the environment, wherever it comes back', async () => {
-    const files = { '/work/http-client.private.env.json': '{"dev": {"token": "s3cr3t-value"}}' };
+    const files = { '/team/http-client.private.env.json': '{"dev": {"token": "s3cr3t-value"}}' };
     const given = world(() => ({ status: 400, body: { message: 'bad token s3cr3t-value' } }), files);
     const text = '@base = https://h\nGET {{base}}/?t={{token}}\nX-Token: {{token}}\n';
     const terminal = memoryTerminal(text);
@@ -309,7 +309,7 @@ describe('faultline run', () => {
     const send = await given.deps.createSend({ storagePath: '', userAgent: '' });
     const file = { name: '<stdin>', path: null, text, mark: false, faithful: true };
     const environments = { chosen: 'dev', names: ['dev'], definedIn: () => [], shared: () => undefined };
-    const setup = { args, terminal, deps: given.deps, file, workspaceFolder: '/work', variables: environment, send };
+    const setup = { args, terminal, deps: given.deps, file, workspaceFolder: '/team', variables: environment, send };
     const diagnoser = diagnoserWith(undefined, given.deps.now);
     const session = new RunSession(
       { ...setup, environments, settings: defaultSettings, diagnoser },

@@ -30,7 +30,7 @@ export function memoryTerminal(
           },
         }
       : {}),
-    cwd: '/work',
+    cwd: '/team',
     env: {},
     color: options.color ?? false,
     signal: options.signal ?? new AbortController().signal,

@@ -120,23 +120,23 @@ describe('a text body', () => {
 
 describe('a body from a file', () => {
   const files = {
-    '/work/api/requests/a.json': '{"x": "{{x}}"}',
-    '/work/api/shared.json': '{}',
-    '/work/api/requests/latin.txt': Uint8Array.of(0xe9, 0x20, 0x7b, 0x7b, 0x78, 0x7d, 0x7d),
-    '/work/secret.txt': 's',
+    '/team/api/requests/a.json': '{"x": "{{x}}"}',
+    '/team/api/shared.json': '{}',
+    '/team/api/requests/latin.txt': Uint8Array.of(0xe9, 0x20, 0x7b, 0x7b, 0x78, 0x7d, 0x7d),
+    '/team/secret.txt': 's',
     '/etc/passwd': 'root',
   };
   const setting: Setting = { files, variables: { x: 'ü', name: 'a.json' } };
 
   const bodies: readonly [written: string, sent: string][] = [
-    ['< ./a.json', '‹/work/api/requests/a.json›'],
-    ['< a.json', '‹/work/api/requests/a.json›'],
-    ['< ./{{name}}', '‹/work/api/requests/a.json›'],
-    ['< ./shared.json', '‹/work/api/shared.json›'],
-    ['< .\\a.json', '‹/work/api/requests/a.json›'],
-    ['< "./a.json"', '‹/work/api/requests/a.json›'],
-    ['< ../shared.json', '‹/work/api/shared.json›'],
-    ['< /work/api/shared.json', '‹/work/api/shared.json›'],
+    ['< ./a.json', '‹/team/api/requests/a.json›'],
+    ['< a.json', '‹/team/api/requests/a.json›'],
+    ['< ./{{name}}', '‹/team/api/requests/a.json›'],
+    ['< ./shared.json', '‹/team/api/shared.json›'],
+    ['< .\\a.json', '‹/team/api/requests/a.json›'],
+    ['< "./a.json"', '‹/team/api/requests/a.json›'],
+    ['< ../shared.json', '‹/team/api/shared.json›'],
+    ['< /team/api/shared.json', '‹/team/api/shared.json›'],
     ['<@ ./a.json', '{"x": "ü"}'],
     ['<@latin1 ./latin.txt', '‹base64:6SD8›'],
   ];
@@ -162,7 +162,7 @@ describe('a body from a file', () => {
   const problems: readonly [written: string, problem: RegExp, setting?: Partial<Setting>][] = [
     [
       '< ./nope.json',
-      /^error missing-file: \.\/nope\.json: There is no file .*looked for \/work\/api\/requests\/nope\.json and/,
+      /^error missing-file: \.\/nope\.json: There is no file .*looked for \/team\/api\/requests\/nope\.json and/,
     ],
     ['<@ ./nope.json', /^error missing-file: \.\/nope\.json/],
     ['< /etc/passwd', /^error file-outside-workspace: \/etc\/passwd: .*outside the workspace folder/],
@@ -194,17 +194,17 @@ describe('a body from a file', () => {
     };
     const problem = (await problemsOf('POST https://h\n\n< ./link', { files: linked }))[0] ?? '';
     assert.match(problem, /^error file-outside-workspace/);
-    assert.equal(bodyText(await resolved('POST https://h\n\n< ./x', { files: linked })), '‹/work/api/requests/x›');
+    assert.equal(bodyText(await resolved('POST https://h\n\n< ./x', { files: linked })), '‹/team/api/requests/x›');
   });
 
   it('can stand between text', async () => {
     const request = await resolved('POST https://h\n\nbefore\n< ./a.json\nafter', setting);
-    assert.equal(bodyText(request), 'before\n‹/work/api/requests/a.json›\nafter');
+    assert.equal(bodyText(request), 'before\n‹/team/api/requests/a.json›\nafter');
   });
 });
 
 describe('a multipart body', () => {
-  const setting: Setting = { files: { '/work/api/requests/test.pdf': 'PDF' }, variables: { pem: 'a\nb' } };
+  const setting: Setting = { files: { '/team/api/requests/test.pdf': 'PDF' }, variables: { pem: 'a\nb' } };
   const lines = [
     'POST https://h',
     'Content-Type: multipart/form-data; boundary=B',
@@ -229,7 +229,7 @@ describe('a multipart body', () => {
     '--B',
     'Content-Disposition: form-data; name="file"; filename="test.pdf"',
     '',
-    '‹/work/api/requests/test.pdf›',
+    '‹/team/api/requests/test.pdf›',
     '--B--',
     '',
   ].join('\r\n');
@@ -348,7 +348,7 @@ describe('a GraphQL request', () => {
 
   it('can have its query in a file', async () => {
     const text = 'POST https://h\nX-Request-Type: GraphQL\n\n< ./q.graphql';
-    const files = { '/work/api/requests/q.graphql': 'query { "a" }\n' };
+    const files = { '/team/api/requests/q.graphql': 'query { "a" }\n' };
     assert.deepEqual(await json(text, { files }), { query: 'query { "a" }' });
   });
 

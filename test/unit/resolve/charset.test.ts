@@ -39,20 +39,20 @@ describe('the charset of a body', () => {
   }
 
   it('of a `<@gbk file` is that of the file, with variables filled in, and sent in it', async () => {
-    const files = { '/work/api/requests/a.txt': Buffer.from('d6d0cec420', 'hex') };
+    const files = { '/team/api/requests/a.txt': Buffer.from('d6d0cec420', 'hex') };
     const written = '@v = 国\nPOST https://h\n\n<@gbk ./a.txt';
     assert.equal(bodyText(await resolved(written, { files })), '‹base64:1tDOxCA=›');
     const both = {
-      '/work/api/requests/a.txt': Buffer.concat([files['/work/api/requests/a.txt'], Buffer.from('{{v}}')]),
+      '/team/api/requests/a.txt': Buffer.concat([files['/team/api/requests/a.txt'], Buffer.from('{{v}}')]),
     };
     const base64 = Buffer.from('d6d0cec420b9fa', 'hex').toString('base64');
     assert.equal(bodyText(await resolved(written, { files: both })), `‹base64:${base64}›`);
   });
 
   it('a byte order mark of a `<@ file` is not sent', async () => {
-    const files = { '/work/api/requests/a.json': '\uFEFF{"a": 1}' };
+    const files = { '/team/api/requests/a.json': '\uFEFF{"a": 1}' };
     assert.equal(bodyText(await resolved('POST https://h\n\n<@ ./a.json', { files })), '{"a": 1}');
-    const utf16 = { '/work/api/requests/a.txt': Buffer.from('fffe6100', 'hex') };
+    const utf16 = { '/team/api/requests/a.txt': Buffer.from('fffe6100', 'hex') };
     assert.equal(bodyText(await resolved('POST https://h\n\n<@utf-16le ./a.txt', { files: utf16 })), '‹base64:YQA=›');
   });
 });

@@ -152,7 +152,7 @@ describe('a reference that leads nowhere', () => {
       'a name of a file that is missing',
       one('import b.http\n### main\nrun #login\n'),
       [
-        'error unknown-request: login: No request of this file or of the files that it imports is named `login`, but not all could be read. There is no file `b.http` (looked for /work/api/b.http).',
+        'error unknown-request: login: No request of this file or of the files that it imports is named `login`, but not all could be read. There is no file `b.http` (looked for /team/api/b.http).',
       ],
     ],
     [
@@ -170,7 +170,7 @@ describe('a reference that leads nowhere', () => {
     [
       'a file that is missing',
       one('### main\nrun ./b.http\n'),
-      ['error missing-file: ./b.http: There is no file `./b.http` (looked for /work/api/b.http).'],
+      ['error missing-file: ./b.http: There is no file `./b.http` (looked for /team/api/b.http).'],
     ],
     [
       'a placeholder',

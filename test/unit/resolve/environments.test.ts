@@ -16,13 +16,13 @@ describe('environments', () => {
     const files = {
       [`${near}/http-client.env.json`]: '{"dev": {"host": "near"}, "local": {}}',
       [`${folder}/http-client.env.json`]: '{"dev": {"host": "far", "port": "1"}, "prod": {}}',
-      '/work/http-client.env.json': '{"dev": {"host": "outside"}, "outside": {}}',
+      '/team/http-client.env.json': '{"dev": {"host": "outside"}, "outside": {}}',
     };
     const set = await load(files);
     assert.deepEqual(set.names, ['dev', 'local', 'prod']);
     assert.deepEqual(await valuesOf(files, 'dev'), { host: 'near', port: '1' });
     assert.ok(set.paths.includes(`${folder}/http-client.private.env.json`), 'the absent ones are told for watching');
-    assert.ok(!set.paths.some((path) => path.startsWith('/work/http')), 'nothing above the workspace is looked at');
+    assert.ok(!set.paths.some((path) => path.startsWith('/team/http')), 'nothing above the workspace is looked at');
   });
 
   it('take the workspace folder that the file is in, of several', async () => {

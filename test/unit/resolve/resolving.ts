@@ -7,7 +7,7 @@ import type { VariableValue } from '../../../src/resolve/variable-value';
 import type { Block, Span } from '../../../src/syntax/document';
 import { parseDocument } from '../../../src/syntax/parse';
 
-export const folder = '/work/api';
+export const folder = '/team/api';
 export const file = `${folder}/requests/a.http`;
 /** Friday, 20 November 2026, 07:08:09.010 UTC. */
 export const now = Date.UTC(2026, 10, 20, 7, 8, 9, 10);

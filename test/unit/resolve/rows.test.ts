@@ -23,9 +23,9 @@ const setting: Setting = {
     s: { value: 'all', source: 'http-client.env.json ($shared)', path: null, secret: false },
   },
   files: {
-    '/work/api/requests/.env': 'KEY=k\nUSER=dot',
-    '/work/api/requests/f.json': '{"v": "{{env}}"}',
-    '/work/api/requests/l.txt': Buffer.from('e9', 'hex'),
+    '/team/api/requests/.env': 'KEY=k\nUSER=dot',
+    '/team/api/requests/f.json': '{"v": "{{env}}"}',
+    '/team/api/requests/l.txt': Buffer.from('e9', 'hex'),
   },
   answers: new Map([
     ['text user', 'u'],
@@ -81,7 +81,7 @@ describe('what a request file holds, row by row', () => {
 
   const bodies: readonly [row: string, text: string, body: string][] = [
     ['{{login.response.body.*}}', `${requests}POST https://h\n\n{{login.response.body.*}}`, '{"token":"t-1"}'],
-    ['< ./f', 'POST https://h\n\n< ./f.json', '‹/work/api/requests/f.json›'],
+    ['< ./f', 'POST https://h\n\n< ./f.json', '‹/team/api/requests/f.json›'],
     ['<@ ./f', 'POST https://h\n\n<@ ./f.json', '{"v": "e"}'],
     ['<@latin1 ./f', 'POST https://h\n\n<@latin1 ./l.txt', '‹base64:6Q==›'],
     [

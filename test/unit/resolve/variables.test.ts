@@ -222,8 +222,8 @@ describe('dynamic values', () => {
     ['$localDatetime iso8601', '2026-11-20T08:08:09+01:00'],
     ['$localDatetime iso8601 -1 d', '2026-11-19T08:08:09+01:00'],
     ['$date', '2026-11-20'],
-    ['$projectRoot', '/work/api'],
-    ['$historyFolder', '/work/api/.idea/httpRequests'],
+    ['$projectRoot', '/team/api'],
+    ['$historyFolder', '/team/api/.idea/httpRequests'],
     ['$localDatetime rfc1123', 'Fri, 20 Nov 2026 08:08:09 +0100'],
     ['$localDatetime "X hh A"', '1795158489 08 AM'],
     ['$processEnv USER', 'me'],
@@ -242,7 +242,7 @@ describe('dynamic values', () => {
           which: 'USER',
           s: { value: 'shared value', source: 'http-client.env.json ($shared)', path: null, secret: false },
         },
-        files: { '/work/api/requests/.env': 'KEY=near\nUSER="from .env"', '/work/api/.env': 'KEY=far\nFAR=far' },
+        files: { '/team/api/requests/.env': 'KEY=near\nUSER="from .env"', '/team/api/.env': 'KEY=far\nFAR=far' },
       });
       const result = await variableValue(expression, blockOf(context), context);
       assert.ok('value' in result, 'problem' in result ? result.problem : '');
@@ -270,7 +270,7 @@ describe('dynamic values', () => {
   it('of $projectRoot are the file’s folder without a workspace, and none in an untitled file', async () => {
     assert.equal(
       await urlOf('GET https://h{{$projectRoot}}', { workspaceFolder: null }),
-      'https://h/work/api/requests',
+      'https://h/team/api/requests',
     );
     const untitled: Setting = { workspaceFolder: null, file: null };
     assert.match((await problemsOf('GET https://h{{$projectRoot}}', untitled))[0] ?? '', /needs a file that is saved/);
@@ -406,7 +406,7 @@ describe('results of named requests', () => {
 describe('an untrusted workspace', () => {
   it('gives neither process environment nor .env', async () => {
     for (const name of ['$processEnv USER', '$dotenv KEY', '$env.USER']) {
-      const setting: Setting = { trusted: false, processEnv: { USER: 'me' }, files: { '/work/api/.env': 'KEY=k' } };
+      const setting: Setting = { trusted: false, processEnv: { USER: 'me' }, files: { '/team/api/.env': 'KEY=k' } };
       assert.match((await problemsOf(`GET https://h/{{${name}}}`, setting))[0] ?? '', /^error untrusted/);
     }
   });
