@@ -55,7 +55,7 @@ describe('the way to the host', () => {
 
   it('certificates of the setting start at the workspace folder', async () => {
     const settings = { ...defaultSettings, 'faultline.tls.certificateAuthorities': ['ca/own.pem', '/etc/own.pem'] };
-    const { request } = await resolved('GET https://h', { settings, workspaceFolder: '/work/space' });
-    assert.deepEqual(request?.options.caFiles, ['/work/space/ca/own.pem', '/etc/own.pem']);
+    const { request } = await resolved('GET https://h', { settings, workspaceFolder: '/team/space' });
+    assert.deepEqual(request?.options.caFiles, ['/team/space/ca/own.pem', '/etc/own.pem']);
   });
 });
