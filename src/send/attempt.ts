@@ -91,7 +91,7 @@ class Attempt {
       const response = await this.#send(step, step.hasBody ? body : null, seen);
       this.#noteVersion(response.httpVersion);
       if (response.proxy !== null) this.#course.notes.add(`sent through the proxy ${response.proxy}`);
-      if (response.earlyHints) this.#course.notes.add('103 Early Hints came before the response');
+      for (const note of response.interim) this.#course.notes.add(note);
       if (this.#options.cookieJar) await this.#context.cookies.store(step.url.href, setCookies(response));
       const location = headerValue(response.headers, 'location');
       if (!this.#options.followRedirects || !isRedirect(response.status) || !location) {

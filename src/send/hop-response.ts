@@ -21,8 +21,8 @@ export interface HopResponse {
   readonly headers: readonly HeaderField[];
   /** `host:port` of the proxy in between, where one is known. */
   readonly proxy: string | null;
-  /** The server sent 103 Early Hints first. */
-  readonly earlyHints: boolean;
+  /** What came before the final response, in words: 103 Early Hints, 100 Continue. */
+  readonly interim: readonly string[];
   receive(storage: BodyStorage, limit: ExpansionLimit): Promise<{ body: ReceivedBody; notes: string[] }>;
   discard(): Promise<void>;
 }
@@ -108,7 +108,7 @@ export function openResponse(input: OpenInput): HopResponse {
     httpVersion: `HTTP/${response.httpVersion}`,
     headers,
     proxy: progress.proxy,
-    earlyHints: progress.earlyHints,
+    interim: interimOf(progress),
     receive: (storage, limit) =>
       finish(async () => {
         const codings = empty ? [] : contentCodings(values('content-encoding'));
@@ -135,6 +135,16 @@ export function openResponse(input: OpenInput): HopResponse {
         if (received > discardBytes) input.tearDown();
       }),
   };
+}
+
+function interimOf({ earlyHints, continued }: Progress): string[] {
+  const notes: string[] = [];
+  if (continued) notes.push('100 Continue came, then the body was sent');
+  if (earlyHints) {
+    const links = earlyHints.slice(0, 5).join(', ');
+    notes.push(`103 Early Hints came before the response${links === '' ? '' : `: ${links}`}`);
+  }
+  return notes;
 }
 
 function notesOf(progress: Progress, status: number, empty: boolean, unknown: string | null): string[] {

@@ -7,6 +7,7 @@ import {
   type AxiosTransport,
   connectionOptions,
   headerLimit,
+  linksIn,
   refuseFlood,
   type TransportInput,
   watchConnection,
@@ -185,9 +186,14 @@ function watchStream(
     if (progress.phase === 'send') progress.phase = 'receive';
     input.onSent();
   });
-  stream.once('continue', () => input.onContinue());
+  stream.once('continue', () => {
+    progress.continued = true;
+    input.onContinue();
+  });
   stream.on('headers', (headers) => {
-    progress.earlyHints ||= headers[':status'] === 103;
+    if (headers[':status'] === 103) {
+      progress.earlyHints = [...(progress.earlyHints ?? []), ...linksIn(rawFields(headers, undefined).flat())];
+    }
     refuseFlood(progress, (error) => stream.destroy(error));
   });
   stream.once('response', (headers, _flags, raw?: unknown) => {

@@ -52,7 +52,10 @@ export interface Progress {
   /** What comes back is the proxy's own answer to CONNECT. */
   proxyAnswers: boolean;
   informational: number;
-  earlyHints: boolean;
+  /** The links of 103 Early Hints; null where there was none. */
+  earlyHints: readonly string[] | null;
+  /** 100 Continue came. */
+  continued: boolean;
   /** HTTP/2 is spoken: a closed connection is a session that ended. */
   http2: boolean;
 }
@@ -74,7 +77,8 @@ export function startProgress(proxy: string | null): Progress {
     proxyError: null,
     proxyAnswers: false,
     informational: 0,
-    earlyHints: false,
+    earlyHints: null,
+    continued: false,
     http2: false,
   };
 }

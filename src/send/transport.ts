@@ -10,6 +10,7 @@ import { isLocalhost, lookupLocalhost } from './localhost';
 import type { PeerCertificate, Progress, RawResponse, Stopwatch } from './progress';
 import type { TunnelOptions } from './proxy';
 import type { Route } from './route';
+import { receivedText } from './wire-headers';
 import type { WireUrl } from './wire-url';
 
 /** Bytes of a header section. Node.js's own limit, 16 kB, is too small for some gateways' cookies. */
@@ -158,9 +159,12 @@ function watchRequest(
     if (progress.phase === 'send') progress.phase = 'receive';
     input.onSent();
   });
-  request.once('continue', () => input.onContinue());
+  request.once('continue', () => {
+    progress.continued = true;
+    input.onContinue();
+  });
   request.on('information', (info) => {
-    progress.earlyHints ||= info.statusCode === 103;
+    if (info.statusCode === 103) progress.earlyHints = [...(progress.earlyHints ?? []), ...linksIn(info.rawHeaders)];
     refuseFlood(progress, (error) => request.destroy(error));
   });
   // From the agents of the terminal's proxies, and of VS Code's.
@@ -197,6 +201,11 @@ function watchRequest(
   request.once('close', () => {
     if (!progress.response) input.onDead(progress.error ?? new Error('socket hang up'));
   });
+}
+
+/** The values of Link fields, which are what Early Hints are for (RFC 8297). */
+export function linksIn(raw: readonly string[]): string[] {
+  return raw.filter((_, index) => index % 2 === 1 && raw[index - 1]?.toLowerCase() === 'link').map(receivedText);
 }
 
 /** Counts a 1xx response; beyond the limit the request is given up. */

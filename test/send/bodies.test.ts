@@ -136,7 +136,7 @@ describe('send: large bodies', () => {
     );
     const result = await send(get(server.url), options());
     assert.equal(bodyText(result), 'fine');
-    assert.deepEqual(result.notes, ['103 Early Hints came before the response']);
+    assert.deepEqual(result.notes, ['103 Early Hints came before the response: </a>']);
   });
 
   it('headers are kept as received: order, case, duplicates, UTF-8, and a reason phrase of its own', async () => {

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { SendOptions, SentRequest } from '../../src/exchange';
 import { answering, type Loopback, ok, type Peer, response, startLoopback, wholeHead } from './loopback';
-import { bodyText, failureOf, get, options, testSend, text } from './sending';
+import { bodyText, failureOf, get, options, stillWorks, testSend, text } from './sending';
+import { sawCancel } from './tables';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const head = 'HTTP/1.1 200 OK\r\n';
@@ -140,10 +141,13 @@ describe('send: cancelling', function () {
       await peer.closed;
       assert.deepEqual([failure.stage, failure.code], ['aborted', 'ABORTED']);
       assert.ok(answeredMs < 200, `answered after ${answeredMs} ms`);
-      assert.ok(performance.now() - cancelled < 400, 'the socket was closed at once');
+      const closedMs = performance.now() - cancelled;
+      assert.ok(closedMs < 400, 'the socket was closed at once');
+      sawCancel(stage.name, answeredMs, closedMs);
       assert.deepEqual(readdirSync(storagePath), []);
       await pause(30);
       assert.deepEqual(readdirSync(storagePath), [], 'nothing is written afterwards');
+      await stillWorks(send);
     });
 
     it(`in ${stage.name}: a timeout says that it waited for ${stage.waitedFor}`, async () => {

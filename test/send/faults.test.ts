@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import type { FailureStage, SendOptions, SentRequest } from '../../src/exchange';
 import { type Loopback, ok, type Peer, response, startLoopback, wholeHead } from './loopback';
 import { bodyText, failureOf, get, options, testSend, text } from './sending';
+import { sawItWork } from './tables';
 
 interface Fault {
   readonly name: string;
@@ -38,6 +39,8 @@ const endlessly = (part: string | Buffer, everyMs: number, first: string | Buffe
     const timer = setInterval(() => socket.write(part), everyMs);
     socket.once('close', () => clearInterval(timer));
   };
+/** As members one after the other, which gzip allows: a whole gigabyte would take seconds to compress. */
+const gigabyte = Buffer.concat(Array<Buffer>(100).fill(gzipSync(Buffer.alloc(10_000_000), { level: 9 })));
 const gzipped = gzipSync('x'.repeat(5000));
 
 const faults: readonly Fault[] = [
@@ -225,6 +228,41 @@ const faults: readonly Fault[] = [
     says: /not valid `gzip`/,
   },
   {
+    name: '1 GB from 1 MB of gzip',
+    serve: writes(response('200 OK', ['Content-Encoding: gzip'], gigabyte)),
+    stage: 'receive',
+    code: 'BODY_BOMB',
+    says: /expands without end/,
+  },
+  {
+    name: 'deflate that is none',
+    serve: writes(response('200 OK', ['Content-Encoding: deflate'], Buffer.from([0x78, 0x9c, 1, 2, 3, 4, 5]))),
+    stage: 'receive',
+    code: 'CONTENT_CODING_BROKEN',
+    says: /not valid `deflate`/,
+  },
+  {
+    name: 'compressed six times over',
+    serve: writes(response('200 OK', [`Content-Encoding: ${Array(6).fill('gzip').join(', ')}`], gzipped)),
+    stage: 'receive',
+    code: 'CONTENT_CODING_BROKEN',
+    says: /compressed 6 times over/,
+  },
+  {
+    name: 'a header of 10 MB, then a reset: the header is told, not the reset',
+    serve: writesAndResets(`${head}X: ${'x'.repeat(10_000_000)}`),
+    stage: 'receive',
+    code: 'HPE_HEADER_OVERFLOW',
+    says: /more than 256 kB of headers/,
+  },
+  {
+    name: 'endless headers',
+    serve: endlessly('X-More: yes\r\n'.repeat(500), 2, head),
+    stage: 'receive',
+    code: 'HPE_HEADER_OVERFLOW',
+    says: /more than 256 kB of headers/,
+  },
+  {
     name: 'a connection that ends within a gzip body',
     serve: writesAndEnds(`${head}Content-Encoding: gzip\r\nContent-Length: 1000\r\n\r\n`, gzipped.subarray(0, 20)),
     stage: 'receive',
@@ -248,28 +286,44 @@ const faults: readonly Fault[] = [
     says: /did not answer within 0.08 s/,
   },
   {
-    name: 'silence within the body',
-    serve: writes(`${head}Content-Length: 10\r\n\r\nhalf`),
-    options: { timeoutMs: 80 },
+    name: 'silence after the request, by the limit for the first byte',
+    serve: () => undefined,
+    options: { firstByteTimeoutMs: 80 },
     stage: 'timeout',
     code: 'TIMEOUT',
-    says: /was not complete within 0.08 s/,
+    says: /did not answer within 0.08 s.*@first-byte-timeout/,
+  },
+  {
+    name: 'silence within the body, by the limit for silence',
+    serve: writes(`${head}Content-Length: 10\r\n\r\nhalf`),
+    options: { idleTimeoutMs: 80 },
+    stage: 'timeout',
+    code: 'TIMEOUT',
+    says: /Nothing more of the response came for 0.08 s.*@idle-timeout/,
+  },
+  {
+    name: 'silence within the body',
+    serve: writes(`${head}Content-Length: 10\r\n\r\nhalf`),
+    options: { timeoutMs: 250 },
+    stage: 'timeout',
+    code: 'TIMEOUT',
+    says: /was not complete within 0.25 s/,
   },
   {
     name: 'a slow body, a byte at a time',
     serve: endlessly('x', 10, `${head}Content-Length: 1000\r\n\r\n`),
-    options: { timeoutMs: 80 },
+    options: { timeoutMs: 250 },
     stage: 'timeout',
     code: 'TIMEOUT',
-    says: /was not complete within 0.08 s/,
+    says: /was not complete within 0.25 s/,
   },
   {
     name: 'endless server-sent events',
     serve: endlessly('data: x\n\n', 5, `${head}Content-Type: text/event-stream\r\n\r\n`),
-    options: { timeoutMs: 80 },
+    options: { timeoutMs: 250 },
     stage: 'timeout',
     code: 'TIMEOUT',
-    says: /was not complete within 0.08 s/,
+    says: /was not complete within 0.25 s/,
   },
   {
     name: 'half-closed: the server ends its side only and never answers',
@@ -292,6 +346,7 @@ const faults: readonly Fault[] = [
 ];
 
 describe('send: faults of a server', () => {
+  it('are told, at least forty of them', () => assert.ok(faults.length >= 40, `${faults.length}`));
   let fault: Fault | null = null;
   let server: Loopback;
   const { send, remove } = testSend();
@@ -325,6 +380,7 @@ describe('send: faults of a server', () => {
       assert.ok(ms < 2000, `took ${ms} ms`);
       fault = null;
       assert.equal(bodyText(await send(get(`${server.url}/after`), options())), 'fine');
+      sawItWork();
     });
   }
 });

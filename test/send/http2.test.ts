@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import type { SendOptions, SentRequest } from '../../src/exchange';
 import { certificateMaker } from './certificates';
 import { answering, ok, startLoopback } from './loopback';
-import { bodyText, failureOf, get, options, responseOf, testSend, text } from './sending';
+import { bodyText, failureOf, get, options, responseOf, stillWorks, testSend, text } from './sending';
 
 type Serve = (stream: http2.ServerHttp2Stream, headers: http2.IncomingHttpHeaders) => unknown;
 
@@ -161,7 +161,7 @@ describe('send: HTTP/2', () => {
     assert.equal(bodyText(moved), 'fine');
     assert.equal(moved.hops.length, 1);
     const hints = await send(two(`${url}/hints`), insecure());
-    assert.ok(hints.notes.includes('103 Early Hints came before the response'));
+    assert.ok(hints.notes.includes('103 Early Hints came before the response: </a>'));
   });
 
   /** A frame (RFC 9113, 4.1). */
@@ -262,6 +262,7 @@ describe('send: HTTP/2', () => {
       assert.deepEqual(readdirSync(storagePath), []);
       bad = false;
       assert.equal(bodyText(await sender().send(two(server.url), insecure())), 'fine');
+      await stillWorks(send);
     });
   }
 
@@ -276,6 +277,7 @@ describe('send: HTTP/2', () => {
     assert.equal(failureOf(await send(two(url), insecure({ timeoutMs: 500 }))).waitedFor, 'first-byte');
     stall = true;
     assert.equal(failureOf(await send(two(url), insecure({ timeoutMs: 500 }))).waitedFor, 'total');
+    await stillWorks(send);
   });
 
   it('cancelled within the body: at once, no file, and the session goes when nobody else uses it', async () => {

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Failure, ReceivedResponse, Send, SendOptions, SendResult, SentRequest } from '../../src/exchange';
 import { createSend, type SendDeps } from '../../src/send/send';
+import { answering, ok, startLoopback } from './loopback';
+import { sawFault, sawItWork } from './tables';
 
 export const userAgent = 'faultline-test/1';
 
@@ -50,10 +52,23 @@ export function responseOf(result: SendResult): ReceivedResponse {
   return outcome.response;
 }
 
+/** The failure, which becomes a row in the table of faults. */
 export function failureOf(result: SendResult): Failure {
   const { outcome } = result;
   assert.ok(outcome.kind === 'failure', `expected a failure, got a response of status ${statusOf(result)}`);
+  sawFault(outcome.failure, result.timings.totalMs);
   return outcome.failure;
+}
+
+/** After a fault: the same `Send` gets a normal answer. */
+export async function stillWorks(send: Send): Promise<void> {
+  const server = await startLoopback(answering(ok));
+  try {
+    assert.equal(responseOf(await send(get(server.url), options({ proxy: 'none' }))).status, 200);
+    sawItWork();
+  } finally {
+    await server.close();
+  }
 }
 
 function statusOf({ outcome }: SendResult): number {

@@ -94,6 +94,8 @@ describe('send: uploads', () => {
       const headers: [string, string][] = [['Expect', '100-continue']];
       const result = await send(get(server.url, { method: 'POST', headers, body: text('the body') }), options());
       assert.equal(responseOf(result).status, status);
+      const continued = answer?.includes('100 Continue') === true;
+      assert.equal(result.notes.includes('100 Continue came, then the body was sent'), continued);
       assert.ok(early.endsWith('\r\n\r\n'), 'the head went alone');
       assert.equal(server.peers[0]?.received().endsWith('the body'), sent);
     });
