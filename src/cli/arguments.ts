@@ -27,8 +27,16 @@ export interface RunArguments {
   readonly workspace: string | null;
 }
 
+export interface CheckArguments
+  extends Pick<RunArguments, 'environment' | 'variables' | 'flavour' | 'json' | 'allowFile' | 'workspace'> {
+  readonly command: 'check';
+  /** `-`: standard input. */
+  readonly files: readonly string[];
+}
+
 export type Arguments =
   | RunArguments
+  | CheckArguments
   | { readonly command: 'explain'; readonly file: string; readonly json: boolean }
   | { readonly command: 'parse'; readonly files: readonly string[]; readonly json: boolean }
   | { readonly command: 'simulate'; readonly port: number | null; readonly json: boolean }
@@ -37,7 +45,7 @@ export type Arguments =
   | { readonly command: 'help'; readonly topic: Topic | null }
   | { readonly command: 'version' };
 
-export const topics = ['run', 'explain', 'parse', 'simulate', 'dialects', 'lsp'] as const;
+export const topics = ['run', 'check', 'explain', 'parse', 'simulate', 'dialects', 'lsp'] as const;
 export type Topic = (typeof topics)[number];
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -61,6 +69,15 @@ const options = {
     'allow-file': { type: 'boolean' },
     body: { type: 'boolean' },
     'no-body': { type: 'boolean' },
+    workspace: { type: 'string', short: 'w' },
+  },
+  check: {
+    ...help,
+    ...json,
+    env: { type: 'string', short: 'e' },
+    var: { type: 'string', multiple: true },
+    flavour: { type: 'string' },
+    'allow-file': { type: 'boolean' },
     workspace: { type: 'string', short: 'w' },
   },
   explain: { ...help, ...json },
@@ -91,6 +108,8 @@ export function readArguments(args: readonly string[]): Arguments {
   switch (topic) {
     case 'run':
       return readRun(rest);
+    case 'check':
+      return readCheck(rest);
     case 'explain': {
       const { values, positionals } = read(topic, rest, options.explain);
       if (values.help) return { command: 'help', topic };
@@ -131,14 +150,30 @@ function readRun(args: readonly string[]): Arguments {
     names: values.name ?? [],
     lines: (values.line ?? []).map((line) => wholeNumber('--line', line, 1, Number.MAX_SAFE_INTEGER)),
     environment: values.env ?? null,
-    variables: new Map((values.var ?? []).map(readVariable)),
-    flavour: values.flavour === undefined ? null : readFlavour(values.flavour),
+    variables: new Map((values.var ?? []).map((text) => readVariable('run', text))),
+    flavour: values.flavour === undefined ? null : readFlavour('run', values.flavour),
     yes: values.yes ?? false,
     json: values.json ?? false,
     backoff: (values.backoff || values.retry) ?? false,
     fix: values.fix ?? false,
     allowFile: values['allow-file'] ?? false,
     body: values.body ? true : values['no-body'] ? false : null,
+    workspace: values.workspace ?? null,
+  };
+}
+
+function readCheck(args: readonly string[]): Arguments {
+  const { values, positionals } = read('check', args, options.check);
+  if (values.help) return { command: 'help', topic: 'check' };
+  if (positionals.length === 0) throw new InputError('', usage('check', 'needs at least one FILE'));
+  return {
+    command: 'check',
+    files: positionals,
+    environment: values.env ?? null,
+    variables: new Map((values.var ?? []).map((text) => readVariable('check', text))),
+    flavour: values.flavour === undefined ? null : readFlavour('check', values.flavour),
+    json: values.json ?? false,
+    allowFile: values['allow-file'] ?? false,
     workspace: values.workspace ?? null,
   };
 }
@@ -183,10 +218,10 @@ function readDialects(args: readonly string[]): Arguments {
   }
 }
 
-function readVariable(text: string): [name: string, value: string] {
+function readVariable(topic: Topic, text: string): [name: string, value: string] {
   const equals = text.indexOf('=');
   const name = text.slice(0, Math.max(0, equals)).trim();
-  if (name === '') throw new InputError('', usage('run', `takes --var NAME=VALUE, not "${text}"`));
+  if (name === '') throw new InputError('', usage(topic, `takes --var NAME=VALUE, not "${text}"`));
   return [name, text.slice(equals + 1)];
 }
 
@@ -197,10 +232,10 @@ const flavours = [
   'httpyac',
 ] as const satisfies readonly Settings['faultline.syntax.flavour'][];
 
-function readFlavour(text: string): (typeof flavours)[number] {
+function readFlavour(topic: Topic, text: string): (typeof flavours)[number] {
   const flavour = flavours.find((one) => one === text);
   if (flavour) return flavour;
-  throw new InputError('', usage('run', `takes --flavour with one of ${flavours.join(', ')}, not "${text}"`));
+  throw new InputError('', usage(topic, `takes --flavour with one of ${flavours.join(', ')}, not "${text}"`));
 }
 
 function read<T extends Options>(topic: Topic, args: readonly string[], known: T) {

@@ -12,6 +12,10 @@ export async function perform(args: CommandArguments, terminal: Terminal, versio
       const [{ run }, { nodeDeps }] = await Promise.all([import('./run'), import('../server/node-deps')]);
       return run(args, terminal, nodeDeps(version));
     }
+    case 'check': {
+      const [{ check }, { nodeDeps }] = await Promise.all([import('./check'), import('../server/node-deps')]);
+      return check(args, terminal, nodeDeps(version));
+    }
     case 'explain': {
       const [{ explain }, { nodeDeps }] = await Promise.all([import('./explain'), import('../server/node-deps')]);
       return explain(args, terminal, nodeDeps(version).files);

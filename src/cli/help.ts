@@ -7,6 +7,7 @@ Usage: faultline <command> [options]
 
 Commands:
   run FILE          Send the requests of a .http or .rest file.
+  check FILE...     Say what is wrong with .http files, as the editor does. Nothing is sent.
   explain FILE.har  Explain the failures in a HAR file, as browsers export it.
   parse FILE...     Show how .http files are read.
   simulate          Serve the documented errors of every API that is known, on this machine.
@@ -47,6 +48,23 @@ Options:
 
 Secrets are redacted in all that is printed. Exit status: 0 all well, 1 a response failed, 2 a request could
 not be sent because of what is in the file, 130 interrupted.
+`,
+  check: `Says what is wrong with .http and .rest files before anything is sent, as the editor does. Nothing is sent.
+
+Usage: faultline check FILE... [options]     (FILE -: standard input)
+
+Options:
+  -e, --env NAME       The environment of http-client.env.json whose variables are used.
+      --var NAME=VALUE The value of a variable, before all others (may be given more than once).
+      --flavour NAME   Whose rules hold where clients disagree: auto, rest-client, jetbrains, httpyac.
+      --allow-file     Read imports and body files outside the workspace folder, too.
+  -w, --workspace DIR  Up to where environment files are looked for. Default: the current folder if FILE
+                       is in it, else the folder of FILE.
+      --json           Print an array with an object for each file: its problems, each with code, severity,
+                       message and range.
+  -h, --help           Show this help.
+
+Secrets are redacted. Exit status: 0 no errors, 1 an error was found, 2 a file could not be read.
 `,
   explain: `Explains the failures in a HAR 1.2 file, as browsers export it from their network tools.
 

@@ -48,6 +48,15 @@ export interface RunSetup {
   readonly diagnoser: Diagnoser;
 }
 
+/** What of it files are read and requests resolved with. */
+export type FilesSetup = Pick<
+  RunSetup,
+  'terminal' | 'file' | 'workspaceFolder' | 'variables' | 'environments' | 'settings'
+> & {
+  readonly args: Pick<RunArguments, 'allowFile' | 'environment' | 'variables'>;
+  readonly deps: Pick<RunDependencies, 'files' | 'now' | 'random' | 'processEnv'>;
+};
+
 /** `receivedAt`: epoch ms. */
 type KeptExchange = NamedExchange & { readonly receivedAt: number };
 
@@ -60,7 +69,7 @@ export class RunFiles {
   private readonly answered = new Map<string, number>();
 
   constructor(
-    private readonly setup: RunSetup,
+    private readonly setup: FilesSetup,
     private document: RequestDocument,
     private readonly answers: RunAnswers,
   ) {}

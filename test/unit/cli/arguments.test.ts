@@ -55,6 +55,20 @@ describe('the arguments of the command line', () => {
     ['run a.http -w /x', { ...run, workspace: '/x' }],
     ['run -', { ...run, file: '-' }],
     ['run -- --odd.http', { ...run, file: '--odd.http' }],
+    [
+      'check a.http b.http',
+      {
+        ...{ command: 'check', files: ['a.http', 'b.http'], environment: null, variables: new Map(), flavour: null },
+        ...{ json: false, allowFile: false, workspace: null },
+      },
+    ],
+    [
+      'check - -e dev --var x=1 --flavour httpyac --json --allow-file -w /x',
+      {
+        ...{ command: 'check', files: ['-'], environment: 'dev', variables: new Map([['x', '1']]), flavour: 'httpyac' },
+        ...{ json: true, allowFile: true, workspace: '/x' },
+      },
+    ],
     ['explain a.har', { command: 'explain', file: 'a.har', json: false }],
     ['explain --json a.har', { command: 'explain', file: 'a.har', json: true }],
     ['parse a.http b.http --json', { command: 'parse', files: ['a.http', 'b.http'], json: true }],
@@ -98,7 +112,7 @@ describe('the arguments of the command line', () => {
   }
 
   const wrong: [args: string, message: RegExp][] = [
-    ['frob', /no command "frob".*run, explain, parse, simulate, dialects, lsp/],
+    ['frob', /no command "frob".*run, check, explain, parse, simulate, dialects, lsp/],
     ['--frob', /no option "--frob"/],
     ['run', /faultline run needs a FILE/],
     ['run a b', /takes one FILE, and "b" is one more/],
@@ -111,6 +125,9 @@ describe('the arguments of the command line', () => {
     ['run a --var x', /takes --var NAME=VALUE, not "x"/],
     ['run a --var =x', /takes --var NAME=VALUE, not "=x"/],
     ['run a --flavour postman', /--flavour with one of auto, rest-client, jetbrains, httpyac, not "postman"/],
+    ['check', /faultline check needs at least one FILE/],
+    ['check a --var x', /faultline check takes --var NAME=VALUE/],
+    ['check a --name b', /unknown option '--name'/],
     ['explain', /needs a FILE\.har/],
     ['parse', /needs at least one FILE/],
     ['simulate --port 70000', /--port must be a whole number from 0 to 65535/],

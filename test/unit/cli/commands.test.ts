@@ -36,7 +36,7 @@ describe('faultline', () => {
   });
 
   it('names a file that is not there', async () => {
-    for (const args of ['run nowhere.http', 'explain nowhere.har', 'parse nowhere.http']) {
+    for (const args of ['run nowhere.http', 'check nowhere.http', 'explain nowhere.har', 'parse nowhere.http']) {
       const { status, err } = await faultline(args);
       assert.equal(status, 2);
       assert.match(err, /^nowhere\.\w+: there is no such file\n$/);
