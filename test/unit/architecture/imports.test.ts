@@ -35,7 +35,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   client: ['protocol', 'manifest', 'exchange', 'diagnose', 'send'],
   cli: [
     ...['run', 'run-order', 'send', 'simulate', 'server', 'protocol', 'manifest', 'exchange', 'body-text'],
-    ...['syntax', 'resolve', 'retry', 'diagnose', 'dialects', 'fix', 'present', 'redact', 'openapi'],
+    ...['syntax', 'resolve', 'retry', 'diagnose', 'dialects', 'fix', 'present', 'redact', 'openapi', 'check'],
   ],
 };
 
