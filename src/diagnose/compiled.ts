@@ -25,6 +25,9 @@ export interface DialectProblem {
   readonly message: string;
 }
 
+/** Names in lower case, and what the value of each must match. */
+export type CompiledHeaders = readonly (readonly [name: string, value: TextPattern])[];
+
 export interface CompiledBodyTest {
   readonly test: Exclude<BodyTest, string>;
   readonly path: CompiledPath;
@@ -37,7 +40,7 @@ export interface CompiledResponseTest {
   /** Null where nothing is asked of the request. */
   readonly request: CompiledRequestTest | null;
   readonly body: readonly CompiledBodyTest[];
-  readonly headers: readonly (readonly [name: string, value: TextPattern])[];
+  readonly headers: CompiledHeaders;
   /** Globs. */
   readonly contentType: readonly RegExp[];
   readonly text: TextPattern | null;
@@ -47,7 +50,7 @@ export interface CompiledRequestTest {
   readonly test: RequestTest;
   /** Globs. */
   readonly path: readonly RegExp[];
-  readonly headers: readonly (readonly [name: string, value: TextPattern])[];
+  readonly headers: CompiledHeaders;
   readonly body: readonly CompiledBodyTest[];
 }
 
@@ -80,7 +83,7 @@ export interface CompiledPattern {
   readonly words: readonly string[] | null;
   readonly re: TextPattern;
   readonly template: UrlTemplate | null;
-  readonly headers: readonly (readonly [name: string, value: TextPattern])[];
+  readonly headers: CompiledHeaders;
   readonly beside: TextPattern | null;
 }
 
@@ -94,7 +97,7 @@ export interface CompiledIdRule {
 export interface CompiledRetryCondition {
   readonly condition: RetryCondition;
   readonly message: TextPattern | null;
-  readonly headers: readonly (readonly [name: string, value: TextPattern])[];
+  readonly headers: CompiledHeaders;
   readonly body: readonly CompiledBodyTest[];
 }
 

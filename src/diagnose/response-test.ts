@@ -1,11 +1,10 @@
 /** Do the conditions of a dialect hold of a response, and of the request that it answers? */
 import { headerValue } from '../exchange';
-import type { CompiledBodyTest, CompiledRequestTest, CompiledResponseTest } from './compiled';
+import type { CompiledBodyTest, CompiledHeaders, CompiledRequestTest, CompiledResponseTest } from './compiled';
 import { scalarText } from './json-node';
 import type { RequestView } from './request-view';
 import type { ResponseView } from './response-view';
 import { matchesStatus } from './status-class';
-import type { TextPattern } from './text-pattern';
 
 export function responseMatches(
   { test, request, body, headers, contentType, text }: CompiledResponseTest,
@@ -44,10 +43,7 @@ function requestMatches({ test, path, headers, body }: CompiledRequestTest, requ
 }
 
 /** Each must be there with such a value. */
-export function headersMatch(
-  wanted: readonly (readonly [name: string, value: TextPattern])[],
-  headers: ResponseView['headers'],
-): boolean {
+export function headersMatch(wanted: CompiledHeaders, headers: ResponseView['headers']): boolean {
   return wanted.every(([name, re]) => {
     const value = headerValue(headers, name);
     return value !== null && re.test(value.slice(0, 2000));

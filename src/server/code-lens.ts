@@ -3,8 +3,8 @@ import { Command, InternalCommand } from '../manifest';
 import { durationText } from '../present/quantity';
 import { isSendable } from '../resolve/document-references';
 import type { Capability } from './capability';
-import { gathered } from './gathered';
-import { guarded, quietly } from './guard';
+import { quietly } from './guard';
+import { refreshAfter } from './refresh';
 import type { Session } from './session';
 import { type OpenDocument, rangeIn, sendLineSpan } from './state/documents';
 import { foremost } from './state/exchange-fixes';
@@ -26,7 +26,7 @@ const sendable: ReadonlySet<string> = new Set(['http', 'graphql']);
 export const codeLens: Capability = {
   offers: () => ({ codeLensProvider: { resolveProvider: false } }),
   register: (session) => {
-    const { connection, deps, documents, events, profile, settings } = session;
+    const { connection, documents, profile, settings } = session;
     connection.onCodeLens(
       quietly(connection, 'code lens', [], async ({ textDocument: { uri } }) => {
         if (!(await settings.for(uri))['faultline.codeLens.enabled']) return [];
@@ -35,14 +35,14 @@ export const codeLens: Capability = {
       }),
     );
     if (!profile.codeLensRefresh) return;
-    // Not waited for: a client that never answers would get no further refresh.
-    const refresh = guarded(connection, 'code lens refresh', () => connection.sendRequest(CodeLensRefreshRequest.type));
-    const { soon } = gathered(session, 'code lens refresh', deps.pace.gatherMs, refresh);
-    events.exchangeChanged.event(soon);
-    events.heldChanged.event(soon);
-    events.tick.event(soon);
-    events.settingsChanged.event(soon);
-    events.scopeChanged.event(soon);
+    const refresh = () => connection.sendRequest(CodeLensRefreshRequest.type);
+    refreshAfter(session, 'code lens refresh', refresh, [
+      'exchangeChanged',
+      'heldChanged',
+      'tick',
+      'settingsChanged',
+      'scopeChanged',
+    ]);
   },
 };
 

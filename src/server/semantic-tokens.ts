@@ -8,8 +8,8 @@ import { ExpressionKinds } from '../resolve/expression-kind';
 import { referenceLines } from '../syntax/reference-lines';
 import { blockIndexAt, offsetAt } from '../syntax/request-document';
 import type { Capability } from './capability';
-import { gathered } from './gathered';
-import { guarded, quietly } from './guard';
+import { quietly } from './guard';
+import { refreshAfter } from './refresh';
 import type { Session } from './session';
 import { BlockCache } from './state/block-cache';
 import { BlockPlaces } from './state/block-ranges';
@@ -35,7 +35,7 @@ export const semanticTokens: Capability = {
     },
   }),
   register: (session) => {
-    const { connection, documents, deps, events, profile } = session;
+    const { connection, documents, events, profile } = session;
     const cache = new BlockCache(blockTokens);
     const importing = new BlockCache((block) => referenceLines(block).imports.length > 0);
     const told = new Map<string, Told>();
@@ -88,14 +88,12 @@ export const semanticTokens: Capability = {
       if (change === 'closed') told.delete(uri);
     });
     if (!profile.semanticTokensRefresh) return;
-    // Not waited for: a client that never answers would get no further refresh.
-    const refresh = guarded(connection, 'semantic tokens refresh', () =>
-      connection.sendRequest(SemanticTokensRefreshRequest.type),
-    );
-    const { soon } = gathered(session, 'semantic tokens refresh', deps.pace.gatherMs, refresh);
-    events.scopeChanged.event(soon);
-    events.settingsChanged.event(soon);
-    events.requestFilesChanged.event(soon);
+    const refresh = () => connection.sendRequest(SemanticTokensRefreshRequest.type);
+    refreshAfter(session, 'semantic tokens refresh', refresh, [
+      'scopeChanged',
+      'settingsChanged',
+      'requestFilesChanged',
+    ]);
   },
 };
 
