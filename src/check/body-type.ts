@@ -44,7 +44,7 @@ const types: Readonly<Record<Look, string>> = {
 
 const words: Readonly<Record<Look, string>> = { json: 'JSON', xml: 'XML', form: 'a form' };
 
-export function contentType(request: RequestNode): Header | null {
+function contentType(request: RequestNode): Header | null {
   return request.headers.find(({ name }) => name.toLowerCase() === 'content-type') ?? null;
 }
 
@@ -60,7 +60,7 @@ function saidBy(value: string): Look | null {
 }
 
 /** What a body certainly is; null where that can't be told. */
-export function lookOf(written: WrittenText): Look | null {
+function lookOf(written: WrittenText): Look | null {
   const text = written.text.trim();
   if (/^<(?:\?xml|!DOCTYPE|!--|[\p{L}_][^>\s]*[\s/>])/u.test(text) && text.endsWith('>')) return 'xml';
   if (/^[[{]/.test(text) && /[\]}]$/.test(text) && !/^\{\{/.test(text)) {

@@ -13,7 +13,7 @@ export const graphqlBody: Rule = ({ block, request }) => {
 };
 
 /** The first place where a text is no GraphQL, placeholders taken for names. */
-export async function graphqlFindings({ text, start: base }: WrittenText): Promise<Finding[]> {
+async function graphqlFindings({ text, start: base }: WrittenText): Promise<Finding[]> {
   const { graphqlError } = await import('../format/graphql-printer');
   const masked = maskPlaceholders(text);
   const error = await graphqlError(masked);

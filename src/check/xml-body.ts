@@ -18,7 +18,7 @@ interface OpenTag {
 }
 
 /** The first place where a text is no XML, placeholders taken for the text or names that they stand for. */
-export async function xmlFindings({ text, start: base }: WrittenText): Promise<Finding[]> {
+async function xmlFindings({ text, start: base }: WrittenText): Promise<Finding[]> {
   const { parser: createParser } = await import('sax');
   const masked = maskPlaceholders(text);
   const parser = createParser(true, options);

@@ -3,7 +3,7 @@
 export type Shell = 'bash' | 'cmd' | 'powershell';
 
 /** By how lines go on and quotes are written: `^` is cmd.exe's, a backtick at a line's end PowerShell's. */
-export function shellOf(text: string): Shell {
+function shellOf(text: string): Shell {
   if (/\^"|\^[ \t]*(?:\r?\n|$)/.test(text)) return 'cmd';
   return /[ \t]`[ \t]*\r?\n/.test(text) ? 'powershell' : 'bash';
 }

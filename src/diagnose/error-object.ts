@@ -171,7 +171,7 @@ export function isWeak(text: string, reasons: ReadonlySet<string>): boolean {
 }
 
 /** One word that is written as no word of a sentence is: `invalid_grant`, `NOT_FOUND`, `x.y.z`, `BadArgument`, `E0000109`. */
-export function isCode(text: string): boolean {
+function isCode(text: string): boolean {
   if (text.length > 100 || !/^[A-Za-z][\w.:#/-]*$/.test(text)) return false;
   return /[_.:#/-]\w/.test(text) || /[a-z][A-Z]/.test(text) || /\d/.test(text) || /^[A-Z]{3,}$/.test(text);
 }

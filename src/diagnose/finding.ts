@@ -49,7 +49,7 @@ export const emptyFinding: Finding = {
 
 /** What is told of a problem is bounded, whatever the response says. */
 export const maxProblems = 100;
-export const maxMessage = 2000;
+const maxMessage = 2000;
 
 /** The message as it is kept: trimmed, cut at `maxMessage` characters. */
 export function messageText(text: string): string {

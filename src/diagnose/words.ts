@@ -17,7 +17,7 @@ const places: Readonly<Record<Field['location'], string>> = {
 };
 
 /** `the query parameter \`limit\``, `the body`. Names are the API's own text: callers escape them as such. */
-export function fieldPhrase(field: Field, body: RequestBodyKind): string {
+function fieldPhrase(field: Field, body: RequestBodyKind): string {
   const { within, location, name } = field;
   if (within !== undefined && location === 'body') {
     const text = `\`${fromPointer(within)?.at(-1) ?? ''}\``;

@@ -174,7 +174,7 @@ function formKey(tokens: readonly string[]): string {
 }
 
 /** `data.items[0].name`. */
-export function pathInWords(tokens: readonly string[]): string {
+function pathInWords(tokens: readonly string[]): string {
   const path = tokens.map((token) => (/^\d+$/.test(token) ? `[${token}]` : `.${token}`)).join('');
   return inWords(path.replace(/^\./, ''));
 }

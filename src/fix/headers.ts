@@ -71,7 +71,7 @@ export function headerEdits(block: Block, request: RequestNode, changes: readonl
 }
 
 /** New lines behind the last header. */
-export function headerLines(block: Block, request: RequestNode, lines: readonly NewText[]): Draft {
+function headerLines(block: Block, request: RequestNode, lines: readonly NewText[]): Draft {
   const at = request.headersEnd;
   const last = request.headers.at(-1);
   const indent = last ? indentation(block.text, last.start) : '';

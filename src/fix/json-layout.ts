@@ -63,7 +63,7 @@ function indentUnit(masked: string, root: JsonValue): string | null {
 }
 
 /** The offset of the next thing that is neither white space nor comment; `end` where there is none. */
-export function skipTrivia(masked: string, from: number, end: number): number {
+function skipTrivia(masked: string, from: number, end: number): number {
   let at = from;
   while (at < end) {
     if (/\s/.test(masked[at] ?? '')) at++;

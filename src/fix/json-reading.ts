@@ -124,7 +124,7 @@ export function pointerTokens(pointer: string): string[] {
     .map((token) => token.replace(/~1/g, '/').replace(/~0/g, '~'));
 }
 
-export function findMember(object: JsonValue, name: string): JsonMember | null {
+function findMember(object: JsonValue, name: string): JsonMember | null {
   return findByName(object.members, name, (member) => member.key);
 }
 

@@ -50,7 +50,7 @@ function isSpace(text: string, offset: number): boolean {
 }
 
 /** Undoes percent-encoding and `+`; text that is not properly encoded stays as it is. */
-export function decodeComponent(text: string): string {
+function decodeComponent(text: string): string {
   try {
     return decodeURIComponent(text.replace(/\+/g, ' '));
   } catch (error) {

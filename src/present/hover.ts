@@ -81,14 +81,14 @@ export function problemBlock(problem: ProblemStatement): string {
   return blocks.join('\n\n');
 }
 
-export function retryBlock(diagnosis: Diagnosis, commands: CommandLinks | undefined): string {
+function retryBlock(diagnosis: Diagnosis, commands: CommandLinks | undefined): string {
   const again = diagnosis.retry.retryable
     ? commandLink('Retry with backoff', commands?.(InternalCommand.retryExchange))
     : null;
   return `**Retry:** ${prose(diagnosis.retry.reason)}${again ? ` ${again}` : ''}`;
 }
 
-export function supportBlocks(diagnosis: Diagnosis, commands: CommandLinks | undefined): string[] {
+function supportBlocks(diagnosis: Diagnosis, commands: CommandLinks | undefined): string[] {
   return supportReferences(diagnosis).map(({ label, value }, index) => {
     const copy = index === 0 ? commandLink('Copy', commands?.(InternalCommand.copyPhraseOf)) : null;
     return `**${escapeMarkdown(label)}:** ${codeSpan(value)}${copy ? ` ${copy}` : ''}`;

@@ -113,7 +113,7 @@ export function saysNoMore(message: string, label: string): boolean {
 }
 
 /** Do two texts say the same, but for case and punctuation? */
-export function sameWords(one: string, other: string): boolean {
+function sameWords(one: string, other: string): boolean {
   return words(one) === words(other);
 }
 

@@ -9,7 +9,7 @@ export interface SecretValues {
 }
 
 /** A value of fewer characters would blank out half of every text, and is no secret. */
-export const shortestSecret = 4;
+const shortestSecret = 4;
 
 /**
  * Forms: as it is; percent-encoded (component, URI, form; once and twice; either case); JSON-escaped, once and twice;

@@ -79,7 +79,7 @@ export function extractAll(selection: Selection, { value, name }: Extraction): R
 }
 
 /** Every place of the file where the value stands as one of its own. */
-export function occurrencesOf(document: RequestDocument, value: string): Span[] {
+function occurrencesOf(document: RequestDocument, value: string): Span[] {
   return document.blocks.flatMap((block, index) => {
     if (!block.text.includes(value)) return [];
     const base = blockStart(document, index);

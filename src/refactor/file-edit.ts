@@ -39,11 +39,6 @@ export function selectedBlock({ document, start, end }: Selection): SelectedBloc
   return { block, index, base, start: start - base, end: end - base };
 }
 
-/** Edits of a block as edits of the file. */
-export function inFile(base: number, edits: readonly FileEdit[]): FileEdit[] {
-  return edits.map((edit) => ({ ...edit, start: base + edit.start, end: base + edit.end }));
-}
-
 /** The line end in use. */
 export function lineEndOf({ text }: Pick<Block, 'text'>): string {
   return text.includes('\r\n') ? '\r\n' : '\n';

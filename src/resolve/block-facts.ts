@@ -15,7 +15,7 @@ export interface BlockFacts {
 const assignment =
   /(?:\bclient\.(?:global|variables\.\w+)\.set|\brequest\.variables\.set)\(\s*(["'`])([^"'`]+)\1|\bexports\.([\w$]+)\s*=(?!=)/g;
 
-export function blockFacts(block: Block): BlockFacts {
+function blockFacts(block: Block): BlockFacts {
   const setByScripts = new Set<string>();
   for (const { kind, start, end } of block.parts) {
     if (kind !== 'script') continue;

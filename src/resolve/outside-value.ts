@@ -69,6 +69,6 @@ export class OutsideValues {
 }
 
 /** The variable of the process environment that holds a secret: `FAULTLINE_SECRET_ASANA_TOKEN` for `asana-token`. */
-export function secretVariable(name: string): string {
+function secretVariable(name: string): string {
   return `FAULTLINE_SECRET_${name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`;
 }

@@ -2,10 +2,10 @@
 import type { Span } from '../syntax/document';
 import { similarName } from './similar-name';
 
-export const sides = ['response', 'request'] as const;
+const sides = ['response', 'request'] as const;
 
 /** What can be taken of either side; the status is the response's alone. */
-export const sideParts = { response: ['body', 'headers', 'cookies', 'status'], request: ['body', 'headers'] } as const;
+const sideParts = { response: ['body', 'headers', 'cookies', 'status'], request: ['body', 'headers'] } as const;
 
 /** A word that is nearly one of these: `respons` in `login.respons.body.$.id`. The span is within the expression. */
 export interface MisspeltWord extends Span {

@@ -135,11 +135,6 @@ function isVerbatim(piece: Piece): boolean {
   return piece.variable === null && piece.origin.end - piece.origin.start === piece.end - piece.start;
 }
 
-/** The piece that holds the character at an offset. */
-export function pieceAt(traced: TracedText, offset: number): Piece | null {
-  return traced.pieces.find((piece) => piece.start <= offset && offset < piece.end) ?? null;
-}
-
 /** Whether any of `[start, end)` is secret. */
 export function isSecret(traced: TracedText, start: number, end: number): boolean {
   return traced.pieces.some((piece) => piece.secret && piece.start < end && piece.end > start);

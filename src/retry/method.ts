@@ -1,8 +1,9 @@
-/** Methods that are safe by the IANA HTTP Method Registry (RFC 9110, 18.2): they ask and change nothing. */
-const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PRI', 'PROPFIND', 'QUERY', 'REPORT', 'SEARCH']);
-
-/** Methods of the same registry that change something, but the same whether once or many times. */
-const idempotentOnly = new Set([
+/**
+ * Methods that are idempotent by the IANA HTTP Method Registry (RFC 9110, 18.2): they change nothing, or the same whether
+ * once or many times.
+ */
+const idempotent = new Set([
+  ...['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PRI', 'PROPFIND', 'QUERY', 'REPORT', 'SEARCH'],
   'PUT',
   'DELETE',
   'ACL',
@@ -32,12 +33,10 @@ const idempotentOnly = new Set([
   'VERSION-CONTROL',
 ]);
 
-/** RFC 9110, 9.2.1. Methods are case-sensitive: `get` is an unknown one, and so is not safe. */
-export function isSafe(method: string): boolean {
-  return safe.has(method);
-}
-
-/** RFC 9110, 9.2.2: what may be sent again without asking after a failure that leaves it open whether it was applied. */
+/**
+ * RFC 9110, 9.2.2: what may be sent again without asking after a failure that leaves it open whether it was applied.
+ * Methods are case-sensitive: `get` is an unknown one.
+ */
 export function isIdempotent(method: string): boolean {
-  return safe.has(method) || idempotentOnly.has(method);
+  return idempotent.has(method);
 }

@@ -6,7 +6,7 @@ import type { ReceivedBody } from '../exchange';
 import { codeOf, failureOf, messageOf, type SendFailure } from './failure';
 
 /** How much of a body in a file is at hand without reading the file, bytes. */
-export const headSize = 64 * 1024;
+const headSize = 64 * 1024;
 
 /** Written together: fewer, larger writes. Bytes. */
 const batchSize = 512 * 1024;

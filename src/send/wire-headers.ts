@@ -21,7 +21,7 @@ const notFieldContent = /[\0-\x08\x0a-\x1f\x7f]/;
 /** Methods for which a request without content says nothing about its length (RFC 9110, 8.6). */
 const bodiless = /^(GET|HEAD|DELETE|OPTIONS|TRACE)$/;
 
-export const acceptedCodings = 'gzip, deflate, br, zstd';
+const acceptedCodings = 'gzip, deflate, br, zstd';
 
 /**
  * The fields in the order in which they leave, values as Latin-1 strings that hold the UTF-8 bytes, which is how

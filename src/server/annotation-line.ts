@@ -119,7 +119,7 @@ function sayEnded(sources: Sources, record: ExchangeRecord, fixes: readonly Fix[
 }
 
 /** Empty where nothing has failed. */
-export function failureHover(sources: Pick<Session, 'profile' | 'fixes'>, record: ExchangeRecord): string {
+function failureHover(sources: Pick<Session, 'profile' | 'fixes'>, record: ExchangeRecord): string {
   const diagnosis = standingDiagnosis(record);
   if (!diagnosis) return '';
   return diagnosisHover(diagnosis, { commands: exchangeLinks(sources, record), fixes: fixLinks(sources, record) });

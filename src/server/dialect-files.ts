@@ -6,7 +6,7 @@ import type { Dialect } from '../dialects/dialect';
 import type { Files } from './deps';
 
 /** Below a workspace folder. */
-export const dialectFolder = ['.faultline', 'dialects'] as const;
+const dialectFolder = ['.faultline', 'dialects'] as const;
 
 /** More of them are not read: a folder of thousands is no folder of dialects. */
 const maxFiles = 500;

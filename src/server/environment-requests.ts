@@ -61,7 +61,7 @@ function unknownEnvironment(name: string, names: readonly string[]): string {
   return `${subject} There are: ${names.join(', ')}.`;
 }
 
-export async function environmentsOf({ environments }: Session, uri: string): Promise<EnvironmentsResult> {
+async function environmentsOf({ environments }: Session, uri: string): Promise<EnvironmentsResult> {
   const { names, problems } = await environments.load(uri);
   const selected = environments.selected(uri);
   const isMissing = selected !== null && names.length > 0 && !names.includes(selected);

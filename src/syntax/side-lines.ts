@@ -15,7 +15,7 @@ import {
 
 export const NOT_BESIDE = 0;
 /** A comment, a directive or a variable: it may stand anywhere. */
-export const ANNOTATION = 1;
+const ANNOTATION = 1;
 /** It stands after a request's body. */
 export const AFTER_BODY = 2;
 

@@ -34,6 +34,6 @@ export function snippetText(text: string): string | null {
 }
 
 /** Plain text within a snippet. */
-export function escapeSnippet(text: string): string {
+function escapeSnippet(text: string): string {
   return text.replace(/[\\$}]/g, '\\$&');
 }

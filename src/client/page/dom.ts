@@ -32,7 +32,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-export function append(parent: Node, children: readonly Child[]): void {
+function append(parent: Node, children: readonly Child[]): void {
   for (const child of children) if (child !== null && child !== false) parent.appendChild(asNode(child));
 }
 

@@ -56,9 +56,9 @@ export type ExchangeAction = (typeof exchangeActions)[number];
 export type PlainAction = (typeof plainActions)[number];
 
 /** What can be done with an exchange by its id alone. */
-export const exchangeActions = ['again', 'retry', 'response', 'goto', 'report', 'explain', 'help'] as const;
+const exchangeActions = ['again', 'retry', 'response', 'goto', 'report', 'explain', 'help'] as const;
 /** What can be done without one. */
-export const plainActions = ['example', 'open', 'trust'] as const;
+const plainActions = ['example', 'open', 'trust'] as const;
 
 /** A message as it came, if it is one; null where it is not. */
 export function readFromPage(value: unknown): FromPage | null {

@@ -119,7 +119,7 @@ function statusesIn(line: string): readonly { readonly index: number }[] {
 }
 
 /** What a status means, whatever API sends it. */
-export function statusWords(status: number): string {
+function statusWords(status: number): string {
   const { reason, meaning, remedy } = statusText(status);
   return paragraphs([
     `**${status} ${escapeMarkdown(reason)}** · status`,

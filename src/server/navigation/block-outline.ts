@@ -66,7 +66,7 @@ function shown(text: string): string {
 }
 
 /** What a request is called, and what it does: `GET /tasks`. Without a name, what it does, and where. */
-export function requestLabel(block: Block, request: RequestNode): { readonly name: string; readonly detail: string } {
+function requestLabel(block: Block, request: RequestNode): { readonly name: string; readonly detail: string } {
   const { method, target } = request;
   const { authority, path, query } = partsOf(createRedactor([]).url(shown(target.text)));
   const name = block.name ?? block.title;

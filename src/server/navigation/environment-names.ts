@@ -29,7 +29,7 @@ export function isDotenv(path: string): boolean {
 }
 
 /** Whether a file holds an editor's settings, REST Client's environments among them. */
-export function isSettingsFile(path: string): boolean {
+function isSettingsFile(path: string): boolean {
   return basename(path) === 'settings.json';
 }
 

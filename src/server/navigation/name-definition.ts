@@ -138,7 +138,7 @@ function variableAround({ variables }: Block, { start, end }: Span) {
 }
 
 /** The entries that hold in the chosen environment; where none is chosen, or it has none, those of all environments. */
-export function definingEntries(
+function definingEntries(
   files: readonly EnvironmentFileNames[],
   { name, at }: Pick<NameSymbol, 'name' | 'at'>,
   chosen: string | null,

@@ -20,7 +20,7 @@ export interface WalkLimits {
   readonly folders: number;
 }
 
-export const walkLimits: WalkLimits = { files: 10_000, folders: 50_000 };
+const walkLimits: WalkLimits = { files: 10_000, folders: 50_000 };
 
 /** Folders read at the same time. */
 const together = 16;
