@@ -170,6 +170,38 @@ describe('faultline run, with references', () => {
     assert.deepEqual([status, err, world.urls], [0, '', ['sub/main', 'x']]);
   });
 
+  it('finds a request that has a title and a name by either of them', async () => {
+    const text = `### Log in
+# @name login
+POST https://h/login
+
+### By name
+# @ref login
+GET https://h/name?{{login.response.body.$.t}}
+
+### By title
+# @ref Log in
+GET https://h/title?{{Log in.response.body.$.t}}
+
+### Runs
+run #login
+run #Log in
+`;
+    const answer = () => ({ status: 200, body: { t: 't1' } });
+    const cases: readonly (readonly [options: string, urls: readonly string[]])[] = [
+      ['a.http --name login', ['login']],
+      ['a.http --line 5', ['login', 'name?t1']],
+      ['a.http --line 9', ['login', 'title?t1']],
+      ['a.http --name Runs', ['login', 'login']],
+    ];
+    for (const [options, urls] of cases) {
+      world = await World.make({ 'a.http': text }, answer);
+      const { status, err } = await world.run(options);
+      await rm(world.folder, { recursive: true, force: true });
+      assert.deepEqual([status, err, world.urls], [0, '', urls], options);
+    }
+  });
+
   it('shows what the parser finds doubtful in the requests that it sends', async () => {
     world = await World.make({
       'main.http': '### a\nGET https://h/1 # one\n\n### b\n@base = "https://h"\nGET {{base}}/2\n',
