@@ -39,6 +39,21 @@ const credentials: readonly FieldValue[] = [
     meaning: 'User name and password, encoded when the request is sent (RFC 7617).',
   },
 ];
+/** Their values are computed when the request is sent. */
+const computed: readonly FieldValue[] = [
+  {
+    text: 'Digest «user» «password»',
+    meaning: 'User name and password, of which only a hash is sent once the server asks for it (RFC 7616).',
+  },
+  {
+    text: 'AWS «accessKeyId» «secretAccessKey» token:«sessionToken» region:«eu-west-1» service:«execute-api»',
+    meaning: 'Signs the request (AWS Signature Version 4). The last three may be left out.',
+  },
+  {
+    text: 'OAuth2 client_credentials «prefix»',
+    meaning: 'A token by OAuth 2 (RFC 6749, 4.4). What it takes are variables whose names begin with the prefix.',
+  },
+];
 const dateTime: FieldValue = { text: '{{$datetime rfc1123}}', meaning: 'The time now, as fields have it.' };
 const uuid: FieldValue = { text: '{{$uuid}}', meaning: 'A new UUID for each request.' };
 
@@ -55,7 +70,7 @@ const byName: Readonly<Record<string, FieldValues>> = {
   'accept-charset': list(words('utf-8 iso-8859-1'), [weight]),
   'accept-encoding': list([...codings, { text: 'identity', meaning: 'Not compressed.' }], [weight]),
   'accept-language': list(words('en de fr es it nl pt pl ja zh en-US en-GB de-DE *'), [weight]),
-  authorization: one(credentials),
+  authorization: one([...credentials, ...computed]),
   'cache-control': list([
     { text: 'no-cache', meaning: 'Nothing from a cache unless the server confirms it.' },
     { text: 'no-store', meaning: 'No cache keeps the request or its response.' },

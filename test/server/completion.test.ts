@@ -185,6 +185,21 @@ describe('completion', () => {
           'GET https://h.example/\nAuthorization: Basic «user»:«password»',
         ],
         [
+          'GET https://h.example/\nAuthorization: $$CURSOR$$',
+          'Digest user password',
+          'GET https://h.example/\nAuthorization: Digest «user» «password»',
+        ],
+        [
+          'GET https://h.example/\nAuthorization: aw$$CURSOR$$',
+          'AWS accessKeyId secretAccessKey token:sessionToken region:eu-west-1 service:execute-api',
+          'GET https://h.example/\nAuthorization: AWS «accessKeyId» «secretAccessKey» token:«sessionToken» region:«eu-west-1» service:«execute-api»',
+        ],
+        [
+          'GET https://h.example/\nAuthorization: OAuth$$CURSOR$$',
+          'OAuth2 client_credentials prefix',
+          'GET https://h.example/\nAuthorization: OAuth2 client_credentials «prefix»',
+        ],
+        [
           'POST https://h.example/\nContent-Type: multipart/form-data; boundary=b\n\n--b\nCont$$CURSOR$$\n\nx\n--b--\n',
           'Content-Disposition',
           'POST https://h.example/\nContent-Type: multipart/form-data; boundary=b\n\n--b\nContent-Disposition: \n\nx\n--b--\n',
