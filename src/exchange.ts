@@ -125,7 +125,22 @@ export interface SendOptions {
   /** Absolute paths of certificates that are trusted besides the system's. */
   readonly caFiles: readonly string[];
   readonly proxy: ProxyChoice;
+  /** In the place of the request's `Authorization` field, which holds the credentials in clear. */
+  readonly signIn?: SignIn | null;
 }
+
+/** A sign-in whose header depends on the request as it leaves (AWS Signature 4) or on a challenge of the server (Digest). */
+export type SignIn =
+  | { readonly kind: 'digest'; readonly user: string; readonly password: string }
+  | {
+      readonly kind: 'aws';
+      readonly accessKeyId: string;
+      readonly secretAccessKey: string;
+      readonly sessionToken: string | null;
+      /** Null: by the host's name. */
+      readonly region: string | null;
+      readonly service: string | null;
+    };
 
 /** What the surroundings say (environment variables; VS Code's settings), none, or this one: absolute, with its scheme. */
 export type ProxyChoice = 'environment' | 'none' | { readonly url: string };

@@ -309,6 +309,14 @@ const entries: Readonly<Record<string, FailureWords>> = {
     remedy: 'Ask for it uncompressed with `Accept-Encoding: identity`.',
     retry: false,
   },
+  SIGN_IN: {
+    label: 'Sign-in',
+    meaning: 'The request could not be signed, so it was not sent.',
+    cause: 'The sign-in of the header `Authorization` lacks something.',
+    remedy: 'Add what is missing behind the credentials.',
+    retry: false,
+    unsent: true,
+  },
   INVALID_HEADER: {
     meaning: 'A header of the request cannot be sent as it is.',
     cause:

@@ -5,6 +5,8 @@ import { isSecret, literalOnly, originOf, sliceTraced, TracedBuilder, trimTraced
 
 /** Sign-in schemes that other clients compute from credentials in clear: as they stand they must not leave. */
 const computed = /^(digest|aws|oauth2|openid|ntlm|negotiate|cognito|hawk|asap)$/i;
+/** Those that Faultline computes, too. */
+const known = /^(digest|aws)$/i;
 const oauthFlows =
   /^(?:client_credentials|authorization_code|password|implicit|device_code|code|hybrid|refresh_token)\b/i;
 
@@ -15,22 +17,34 @@ const oauthFlows =
  */
 export function resolveAuthorization(value: TracedText, report: Report): TracedText {
   warnOfQuotes(value, report);
-  const match = /^([A-Za-z][\w-]*)\s+/.exec(value.text);
-  const scheme = match?.[1] ?? '';
-  const credentials = trimTraced(sliceTraced(value, match?.[0].length ?? 0));
+  const { scheme, credentials } = schemeOf(value);
   if (/^basic$/i.test(scheme)) {
     const pair = userAndPassword(credentials);
     return pair ? basic(pair.user, pair.password, value) : value;
   }
-  const words = credentials.text.split(/\s+/);
-  const inClear = /^oauth2$|^openid$/i.test(scheme)
-    ? oauthFlows.test(credentials.text)
-    : !/^[\w-]+\s*=/.test(credentials.text) && (words.length > 1 || /^digest .*:/i.test(value.text));
-  if (computed.test(scheme) && inClear) {
+  if (clearCredentials(value) && !known.test(scheme)) {
     const message = `Faultline does not sign in with \`${scheme}\`. Put the finished value of the header here, or use Basic or Bearer.`;
     report({ ...originOf(value, 0, value.text.length), code: DiagnosticCode.notRun, message, severity: 'error' });
   }
   return value;
+}
+
+/** The credentials of a scheme that is to be computed, with its name in lower case; null for a value that is finished. */
+export function clearCredentials(
+  value: TracedText,
+): { readonly scheme: string; readonly credentials: TracedText } | null {
+  const { scheme, credentials } = schemeOf(value);
+  if (!computed.test(scheme)) return null;
+  const words = credentials.text.split(/\s+/);
+  const inClear = /^oauth2$|^openid$/i.test(scheme)
+    ? oauthFlows.test(credentials.text)
+    : !/^[\w-]+\s*=/.test(credentials.text) && (words.length > 1 || /^digest .*:/i.test(value.text));
+  return inClear ? { scheme: scheme.toLowerCase(), credentials } : null;
+}
+
+function schemeOf(value: TracedText): { readonly scheme: string; readonly credentials: TracedText } {
+  const match = /^([A-Za-z][\w-]*)\s+/.exec(value.text);
+  return { scheme: match?.[1] ?? '', credentials: trimTraced(sliceTraced(value, match?.[0].length ?? 0)) };
 }
 
 /** `Basic` with the base64 of `user:password`, secret as soon as either is. The origin is that of `whole`. */
@@ -49,7 +63,7 @@ export function basic(user: TracedText, password: TracedText, whole: TracedText)
  * Where the credentials are written in clear, their two halves; null where they are base64 already. What separates them
  * is looked for in what is written before it is looked for in values: a password may hold colons and blanks.
  */
-function userAndPassword(credentials: TracedText): { user: TracedText; password: TracedText } | null {
+export function userAndPassword(credentials: TracedText): { user: TracedText; password: TracedText } | null {
   const separator = /:|\s+/.exec(literalOnly(credentials)) ?? /:|\s+/.exec(credentials.text);
   if (!separator) return null;
   return {

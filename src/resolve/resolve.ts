@@ -22,6 +22,7 @@ import {
 import type { Resolution, ResolvedRequest, ResolveProblem, TracedText } from './resolved';
 import { definitionsOf, placeOf } from './scope';
 import { absolutePaths, resolveProxy } from './sending-route';
+import { secretsOf, signInOf } from './sign-in';
 import { type Report, substitute } from './substitute';
 import { secretsIn, sliceTraced, TracedBuilder, trimTraced, verbatim } from './traced';
 import { type ResolvedUrl, resolveUrl } from './url';
@@ -81,9 +82,12 @@ export async function resolveRequest(block: Block, context: ResolveContext): Pro
       )
     : null;
   const way = proxy ? await resolveProxy(proxy, evaluator, report) : options.proxy;
+  const signIn = signInOf(headers, report);
   if (!url || hasError(problems)) return { request: null, problems };
+  for (const secret of signIn ? secretsOf(signIn) : []) evaluator.secrets.add(secret);
   const allHeaders = withContentType(withUserinfo(headers, url, request, report), body);
-  const sending = { ...options, proxy: way, caFiles: absolutePaths(options.caFiles, context.workspaceFolder) };
+  const caFiles = absolutePaths(options.caFiles, context.workspaceFolder);
+  const sending = { ...options, proxy: way, caFiles, ...(signIn ? { signIn } : {}) };
   return { request: assemble(request, url, allHeaders, body, sending, evaluator.secrets), problems };
 }
 

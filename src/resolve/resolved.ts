@@ -1,5 +1,5 @@
 /** A request with every placeholder replaced, and for every part of what is sent the source that it came from. */
-import type { ProxyChoice, SentRequest } from '../exchange';
+import type { ProxyChoice, SentRequest, SignIn } from '../exchange';
 import type { Span } from '../syntax/document';
 import type { Question } from './question';
 
@@ -90,6 +90,8 @@ export interface RequestOptions {
   readonly caFiles: readonly string[];
   /** `# @proxy`, its placeholders filled in once the request is resolved. */
   readonly proxy: ProxyChoice;
+  /** What `Authorization` says in clear, where what is sent for it is computed on the way. */
+  readonly signIn?: SignIn | null;
   /** `# @retry`, parsed; null where absent. */
   readonly retry: RetryDirective | null;
 }

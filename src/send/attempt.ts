@@ -14,6 +14,7 @@ import { Stopwatch } from './progress';
 import type { BodyStorage } from './received-body';
 import { isRedirect, nextStep, redirectLimit, type Step } from './redirect';
 import { prepareBody, type RequestBody } from './request-body';
+import { type DigestSessions, signedStep, takeChallenge } from './sign-in';
 import { wireHeaders } from './wire-headers';
 import { parseWireUrl, resolveLocation } from './wire-url';
 
@@ -21,6 +22,7 @@ import { parseWireUrl, resolveLocation } from './wire-url';
 export interface AttemptContext {
   readonly connections: Connections;
   readonly cookies: Cookies;
+  readonly digestSessions: DigestSessions;
   readonly storage: BodyStorage;
   readonly userAgent: string;
   readonly extensionHost: boolean;
@@ -88,7 +90,7 @@ class Attempt {
     let step: Step = { url, method: method.toUpperCase(), headers: this.#request.headers, hasBody: body !== null };
     const seen = new Set<string>();
     for (;;) {
-      const response = await this.#send(step, step.hasBody ? body : null, seen);
+      const response = await this.#sendSigned(step, step.hasBody ? body : null, seen);
       this.#noteVersion(response.httpVersion);
       if (response.proxy !== null) this.#course.notes.add(`sent through the proxy ${response.proxy}`);
       for (const note of response.interim) this.#course.notes.add(note);
@@ -108,6 +110,23 @@ class Attempt {
     }
   }
 
+  /** Sends a step with its sign-in; once more where the server asks for one that it had not seen. */
+  async #sendSigned(step: Step, body: RequestBody | null, seen: Set<string>): Promise<HopResponse> {
+    const { signIn } = this.#options;
+    if (!signIn) return this.#send(step, body, seen);
+    const { digestSessions } = this.#context;
+    const { deadline, notes } = this.#course;
+    const signed = () => deadline.race(signedStep(step, signIn, body, digestSessions));
+    const response = await this.#send(await signed(), body, seen);
+    if (response.status !== 401) return response;
+    const challenged = takeChallenge(step, signIn, response.headers, digestSessions);
+    if (typeof challenged === 'string') notes.add(challenged);
+    if (challenged !== true) return response;
+    await response.discard();
+    notes.add('sent again with an answer to the Digest challenge');
+    return this.#send(await signed(), body, seen);
+  }
+
   /** Sends a step; once more on a fresh connection where the kept one was stale, or where the system knows the issuer. */
   async #send(step: Step, body: RequestBody | null, seen: Set<string>): Promise<HopResponse> {
     const { connections, cookies, userAgent, extensionHost } = this.#context;
@@ -124,7 +143,8 @@ class Attempt {
     });
     for (const note of corrections) notes.add(note);
     // A server may send to the same URL again once it has set a cookie; with the same cookies it would for ever.
-    const key = JSON.stringify([step.method, step.url.href, headerValue(fields, 'cookie')]);
+    const sentAs = this.#options.signIn ? headerValue(fields, 'authorization') : null;
+    const key = JSON.stringify([step.method, step.url.href, headerValue(fields, 'cookie'), sentAs]);
     if (seen.has(key)) {
       const message = `The server redirects in a circle, back to ${step.url.authority}, where it was asked the same before. Often a cookie or a sign-in is missing; look at the redirect itself with \`# @no-redirect\`.`;
       throw failureOf('receive', FailureCode.redirectLoop, message);

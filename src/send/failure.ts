@@ -11,6 +11,8 @@ export const FailureCode = {
   invalidUrl: 'INVALID_URL',
   invalidMethod: 'INVALID_METHOD',
   invalidHeader: 'INVALID_HEADER',
+  /** What a sign-in needs is not said. */
+  signIn: 'SIGN_IN',
   /** A body file grew or shrank while it was being sent. */
   bodyChanged: 'BODY_CHANGED',
   /** The connection ended within the header section. */

@@ -5,6 +5,7 @@ import { Connections } from './connections';
 import { defaultExpansionLimit, type ExpansionLimit } from './content-coding';
 import { Cookies } from './cookies';
 import type { LoadProxyScript } from './proxy';
+import { DigestSessions } from './sign-in';
 
 export interface SendDeps {
   /** Folder for bodies beyond `memoryLimit`; made when needed. Whoever owns it empties it. */
@@ -30,6 +31,7 @@ export function createSend(deps: SendDeps): Send {
   const context: AttemptContext = {
     connections: new Connections(deps.extensionHost, deps.loadProxyScript ?? null),
     cookies: new Cookies(),
+    digestSessions: new DigestSessions(),
     storage: { storagePath: deps.storagePath, memoryLimit: deps.memoryLimit ?? 1_000_000 },
     userAgent: deps.userAgent,
     extensionHost: deps.extensionHost,
