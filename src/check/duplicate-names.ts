@@ -4,9 +4,9 @@ import { DiagnosticCode } from '../manifest';
 import type { Block, Directive, Span } from '../syntax/document';
 import { placeholdersIn } from '../syntax/placeholders';
 import type { FileNow, Finding, Remedy } from './finding';
-import type { Checked, Rule } from './rule';
+import type { Checked } from './rule';
 
-export const duplicateNames: Rule = (checked) => [
+export const duplicateNames = (checked: Checked): readonly Finding[] => [
   ...requestName(checked),
   ...shadowedVariables(checked.block),
   ...repeatedDirectives(checked.block),

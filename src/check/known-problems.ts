@@ -1,6 +1,4 @@
 /** What the parser and the resolver find, with the edits that mend it. One function for each code, in one table. */
-import { readCurl } from '../curl/command';
-import { requestFromCurl } from '../curl/request-text';
 import { DiagnosticCode } from '../manifest';
 import { parseReference } from '../resolve/exchange-reference';
 import { variablesInScope } from '../resolve/lookup';
@@ -36,22 +34,25 @@ const byCode: Readonly<Record<string, Refine>> = {
   [DiagnosticCode.badUrl]: (problem, section) => ({ remedies: () => urlRemedies(problem, section) }),
   [DiagnosticCode.badVariable]: (problem, section) => ({ remedies: () => variableRemedies(problem, section) }),
   [DiagnosticCode.unclosed]: (problem, section) => ({ remedies: () => unclosedRemedies(problem, section) }),
-  [DiagnosticCode.notRun]: (_, section) => ({ remedies: () => curlRemedies(section) }),
+  [DiagnosticCode.notRun]: (problem, section) => ({ remedies: () => commandRemedies(problem, section) }),
   [DiagnosticCode.badReference]: (problem, section) => ({ remedies: () => pathRemedies(problem, section) }),
   [DiagnosticCode.noResponseYet]: (problem, section) => ({ remedies: () => referenceRemedies(problem, section) }),
   [DiagnosticCode.undefinedVariable]: (problem, section) => ({ remedies: () => nameRemedies(problem, section) }),
 };
 
-/** A command that is kept and not sent, as the request that it is. */
-function curlRemedies({ block, request }: Section): Remedy[] {
+/** An option of a curl command that has no effect here, and a variable of the shell that it was written for. */
+function commandRemedies({ start, end }: Known, { block, request }: Section): Remedy[] {
   if (request?.protocol !== 'curl') return [];
-  const part = block.parts.find(({ start, end }) => start <= request.start && request.start < end);
-  const command = part && readCurl(block.text.slice(request.start, part.end));
-  if (!part || !command) return [];
-  const { text } = requestFromCurl(command);
-  const lineEnd = block.text.includes('\r\n') ? '\r\n' : '\n';
-  const newText = text.replaceAll('\n', lineEnd);
-  return [{ title: 'Convert to a request', edits: [{ start: part.start, end: part.end, newText }], preferred: true }];
+  const written = block.text.slice(start, end);
+  const name = /^\$\{?(\w+)\}?$/.exec(written)?.[1];
+  if (name !== undefined) {
+    const newText = `{{$processEnv ${name}}}`;
+    return [{ title: `Write ${newText}`, edits: [{ start, end, newText }], preferred: true }];
+  }
+  if (!written.startsWith('-')) return [];
+  const before =
+    /(?:[ \t]*[\\^`][ \t]*\r?\n)?[ \t]*$/.exec(block.text.slice(Math.max(0, start - 200), start))?.[0] ?? '';
+  return [{ title: `Remove ${written}`, edits: [{ start: start - before.length, end, newText: '' }] }];
 }
 
 /** An extension method is allowed (RFC 9110, 9.1): a hint, and more than that where it is one letter off. */

@@ -1,292 +1,331 @@
 /** What a curl command asks for: the options that people copy from browsers, Postman and documentation. */
-import { commandWords } from './words';
+import { type CurlOption, curlOptions, sliceText } from '../syntax/curl-options';
+import type { Span } from '../syntax/document';
+import { placeholdersIn } from '../syntax/placeholders';
+import { readShellWords, type Shell, type ShellWord, type SourcedText } from '../syntax/shell-words';
+import { type CurlPart, encodedPair, formPart, splitPair } from './form-part';
+import { harmless, isShellVariable, outputs } from './option-effects';
+import { joined, made, originOf, SourcedBuilder, trimmed } from './sourced';
 
 /** One `-d` and its kin, in order. */
-export type CurlData =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'file'; readonly path: string };
+export interface CurlData {
+  readonly kind: 'text' | 'file';
+  /** The text, or the file's path. */
+  readonly value: SourcedText;
+  /** Of the whole option. */
+  readonly span: Span;
+  /** `-d` takes the line ends out of a file, `--data-binary` does not. */
+  readonly dropsLineEnds: boolean;
+}
 
-/** One `-F`. */
-export interface CurlPart {
-  readonly name: string;
-  /** Text, or the path of a file. */
-  readonly value: string;
-  readonly isFile: boolean;
-  readonly type: string | null;
-  /** `null`: the file's own name for a file that is uploaded, none for `<file`. */
-  readonly fileName: string | null;
+/** A header: `span` is that of the whole option, null where curl adds it. */
+export interface CurlHeader {
+  readonly name: SourcedText;
+  readonly value: SourcedText;
+  readonly span: Span | null;
+  /** The name is a variable, which stands for name and value. */
+  readonly isWhole?: true;
+}
+
+/** What the command says that is not done, or not quite. `left`: the request goes without it, so it is not sent. */
+export interface CurlNote extends Span {
+  readonly kind: 'left' | 'output' | 'doubtful';
+  /** The option as it is written. */
+  readonly text: string;
 }
 
 export interface CurlCommand {
-  readonly method: string | null;
-  readonly url: string;
-  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly shell: Shell;
+  /** The word `curl`. */
+  readonly word: Span;
+  /** The first option that a new one would stand behind: the URL. */
+  readonly urlSpan: Span;
+  readonly method: SourcedText | null;
+  /** Without a `method`: the option that makes it another than GET. */
+  readonly implied: { readonly method: string; readonly span: Span } | null;
+  readonly url: SourcedText;
+  readonly headers: readonly CurlHeader[];
   /** Names of fields that curl would send by itself and is told not to. */
   readonly removed: readonly string[];
   readonly data: readonly CurlData[];
   readonly parts: readonly CurlPart[];
-  readonly upload: string | null;
-  readonly user: string | null;
+  readonly upload: SourcedText | null;
+  readonly user: { readonly value: SourcedText; readonly span: Span } | null;
   readonly authentication: 'basic' | 'digest' | 'other';
-  readonly flags: { readonly get: boolean; readonly head: boolean; readonly insecure: boolean; readonly json: boolean };
-  readonly httpVersion: 'HTTP/1.1' | 'HTTP/2' | null;
+  /** The option `--json`, where it is one of them. */
+  readonly json: Span | null;
+  readonly flags: {
+    readonly get: boolean;
+    readonly insecure: boolean;
+    readonly location: boolean;
+    readonly cookieJar: boolean;
+  };
+  readonly httpVersion: { readonly text: 'HTTP/1.1' | 'HTTP/2'; readonly span: Span } | null;
   /** Seconds. */
   readonly timeout: number | null;
   readonly connectTimeout: number | null;
   readonly retries: number | null;
-  /** Options that change what is sent, and that a request has no way to say. */
-  readonly ignored: readonly string[];
+  /** Its address; empty for none. */
+  readonly proxy: { readonly value: SourcedText; readonly span: Span } | null;
+  readonly notes: readonly CurlNote[];
 }
 
-/** Long names of the short options; those that take a value are in `takesValue`. */
-const long: Readonly<Record<string, string>> = {
-  ...{ X: 'request', H: 'header', d: 'data', F: 'form', u: 'user', A: 'user-agent', e: 'referer', b: 'cookie' },
-  ...{ G: 'get', I: 'head', k: 'insecure', L: 'location', T: 'upload-file', m: 'max-time', x: 'proxy', o: 'output' },
-  ...{ c: 'cookie-jar', D: 'dump-header', E: 'cert', U: 'proxy-user', w: 'write-out', r: 'range', z: 'time-cond' },
-  ...{
-    K: 'config',
-    C: 'continue-at',
-    y: 'speed-time',
-    Y: 'speed-limit',
-    P: 'ftp-port',
-    Q: 'quote',
-    t: 'telnet-option',
-  },
-};
-
-const takesValue: ReadonlySet<string> = new Set(
-  (
-    'request header data data-raw data-binary data-ascii data-urlencode json form form-string user user-agent referer ' +
-    'cookie url upload-file max-time connect-timeout proxy output cookie-jar dump-header cert proxy-user write-out range ' +
-    'time-cond config continue-at speed-time speed-limit ftp-port quote telnet-option retry retry-delay retry-max-time ' +
-    'key cacert capath cert-type key-type pass resolve connect-to interface oauth2-bearer aws-sigv4 max-redirs ' +
-    'max-filesize limit-rate noproxy socks5 socks5-hostname socks4 preproxy unix-socket tls-max ciphers curves ' +
-    'local-port dns-servers doh-url request-target variable expand-data expand-url url-query output-dir trace ' +
-    'trace-ascii stderr hostpubmd5 keepalive-time postquote prequote proto proto-default proto-redir service-name'
-  ).split(' '),
-);
-
-/** What changes nothing of the request: how curl shows things, where it puts them, and what Faultline does anyway. */
-const harmless: ReadonlySet<string> = new Set(
-  (
-    'location location-trusted compressed silent show-error verbose include fail fail-with-body fail-early globoff output ' +
-    'remote-name remote-header-name write-out dump-header progress-bar no-progress-meter trace trace-ascii stderr ' +
-    'cookie-jar no-buffer max-redirs max-filesize limit-rate parallel path-as-is http1.0 tlsv1.2 tlsv1.3 tlsv1 ssl ' +
-    'create-dirs output-dir remote-time styled-output no-keepalive keepalive-time retry-delay retry-max-time ' +
-    'retry-all-errors retry-connrefused basic anyauth proto proto-default proto-redir tcp-nodelay junk-session-cookies'
-  ).split(' '),
-);
-
-/** Reads a command; null where it is none, has no URL, or where a quotation mark is not closed. */
+/** Reads a command as it is pasted; null where it is none, has no URL, or where a quotation mark is not closed. */
 export function readCurl(text: string): CurlCommand | null {
-  const words = commandWords(text.trim().replace(/^[$>]\s+/, ''));
-  if (!words || !/^curl(?:\.exe)?$/i.test(words[0] ?? '')) return null;
-  const reader = new OptionReader();
-  for (const [option, value] of optionsIn(words.slice(1))) reader.take(option, value);
+  const start = /^\s*(?:[$>]\s+)?/.exec(text)?.[0].length ?? 0;
+  return readCurlAt(text, start, text.length);
+}
+
+/** The same of the command whose first word starts at `start`; it ends before the line that starts at or behind `end`. */
+export function readCurlAt(text: string, start: number, end: number): CurlCommand | null {
+  const { words, closed, shell } = readShellWords(text, start, (nextLine) => nextLine < end);
+  const [word, ...rest] = words;
+  if (!word || !closed || !/^curl(?:\.exe)?$/i.test(word.text)) return null;
+  const reader = new OptionReader(text, shell, word);
+  for (const option of curlOptions(rest)) reader.take(option);
   return reader.command();
 }
 
-/** The options with their values, and (under the name `url`) what is none. */
-function* optionsIn(words: readonly string[]): Generator<readonly [name: string, value: string]> {
-  for (let index = 0; index < words.length; index++) {
-    const word = words[index] ?? '';
-    if (word.startsWith('--') && word.length > 2) {
-      const equals = word.indexOf('=');
-      const name = word.slice(2, equals < 0 ? undefined : equals);
-      if (equals >= 0) yield [name, word.slice(equals + 1)];
-      else yield [name, takesValue.has(name) ? (words[++index] ?? '') : ''];
-    } else if (word.startsWith('-') && word.length > 1) {
-      // `-sSL`, `-XPOST`, `-d@file`: what follows an option that takes a value is that value.
-      for (let at = 1; at < word.length; at++) {
-        const name = long[word[at] ?? ''] ?? '';
-        if (!takesValue.has(name)) {
-          if (name !== '') yield [name, ''];
-          continue;
-        }
-        yield [name, at + 1 < word.length ? word.slice(at + 1) : (words[++index] ?? '')];
-        break;
-      }
-    } else yield ['url', word];
-  }
-}
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 class OptionReader {
-  private method: string | null = null;
-  private url: string | null = null;
-  private readonly headers: [string, string][] = [];
+  private readonly found: Mutable<Omit<CurlCommand, 'url' | 'urlSpan' | 'shell' | 'word'>> = {
+    ...{ method: null, implied: null, upload: null, user: null, authentication: 'basic', json: null },
+    ...{ httpVersion: null, timeout: null, connectTimeout: null, retries: null, proxy: null },
+    ...{ headers: [], removed: [], data: [], parts: [], notes: [] },
+    flags: { get: false, insecure: false, location: false, cookieJar: false },
+  };
+  private url: CurlOption | null = null;
+  private isHead: Span | null = null;
+  private isGlob = true;
+  private readonly headers: CurlHeader[] = [];
   private readonly removed: string[] = [];
   private readonly data: CurlData[] = [];
   private readonly parts: CurlPart[] = [];
-  private readonly query: string[] = [];
-  private readonly ignored: string[] = [];
-  private upload: string | null = null;
-  private user: string | null = null;
-  private authentication: CurlCommand['authentication'] = 'basic';
-  private readonly flags = { get: false, head: false, insecure: false, json: false };
-  private httpVersion: CurlCommand['httpVersion'] = null;
-  private timeout: number | null = null;
-  private connectTimeout: number | null = null;
-  private retries: number | null = null;
+  private readonly query: SourcedText[] = [];
+  private readonly notes: CurlNote[] = [];
 
-  take(name: string, value: string): void {
+  constructor(
+    private readonly source: string,
+    private readonly shell: Shell,
+    private readonly word: ShellWord,
+  ) {}
+
+  take(option: CurlOption): void {
+    const { found } = this;
+    const { name, span, whole } = option;
+    const value = option.value ?? { text: '', pieces: [] };
+    this.noteVariables(value);
     switch (name) {
       case 'url':
-        if (this.url === null) this.url = value;
-        else this.ignored.push(value);
+        if (this.url === null) this.url = option;
+        else this.note('left', option);
         return;
       case 'request':
-        this.method = value;
+        found.method = value;
         return;
       case 'header':
-        this.header(value);
+        this.header(option, value);
         return;
       case 'data':
       case 'data-ascii':
       case 'data-binary':
-        this.data.push(value.startsWith('@') ? { kind: 'file', path: value.slice(1) } : { kind: 'text', text: value });
+      case 'json': {
+        if (name === 'json') found.json = span;
+        const isFile = value.text.startsWith('@');
+        const dropsLineEnds = isFile && (name === 'data' || name === 'data-ascii');
+        const kind = isFile ? 'file' : 'text';
+        this.data.push({ kind, value: isFile ? sliceText(value, 1) : value, span: whole, dropsLineEnds });
         return;
+      }
       case 'data-raw':
-        this.data.push({ kind: 'text', text: value });
-        return;
-      case 'json':
-        this.flags.json = true;
-        this.data.push(value.startsWith('@') ? { kind: 'file', path: value.slice(1) } : { kind: 'text', text: value });
+        this.data.push({ kind: 'text', value, span: whole, dropsLineEnds: false });
         return;
       case 'data-urlencode':
-        this.urlEncoded(value);
+        this.urlEncoded(option, value);
         return;
       case 'url-query':
-        this.query.push(value.startsWith('+') ? value.slice(1) : encodedPair(value));
+        this.query.push(value.text.startsWith('+') ? sliceText(value, 1) : encodedPair(value));
         return;
       case 'form':
-        this.parts.push(formPart(value));
+        this.parts.push(formPart(value, whole));
         return;
       case 'form-string':
-        this.parts.push({ ...splitPair(value), isFile: false, type: null, fileName: null });
+        this.parts.push({ ...splitPair(value), isFile: false, type: null, fileName: null, span: whole });
         return;
       case 'user':
-        this.user = value;
+        found.user = { value, span };
         return;
       case 'user-agent':
-        this.headers.push(['User-Agent', value]);
+        this.add('User-Agent', value, option);
         return;
       case 'referer':
-        this.headers.push(['Referer', value.replace(/;auto$/, '')]);
+        this.add('Referer', sliceText(value, 0, value.text.replace(/;auto$/, '').length), option);
         return;
       case 'cookie':
-        if (value.includes('=')) this.headers.push(['Cookie', value]);
-        else this.ignored.push(`--cookie ${value}`);
+        if (/=|^\{\{/.test(value.text)) this.add('Cookie', value, option);
+        else this.jar(option);
+        return;
+      case 'cookie-jar':
+        this.jar(option);
         return;
       case 'oauth2-bearer':
-        this.headers.push(['Authorization', `Bearer ${value}`]);
+        this.add('Authorization', new SourcedBuilder().add('Bearer ', span).append(value).build(), option);
         return;
       case 'range':
-        this.headers.push(['Range', `bytes=${value}`]);
+        this.add('Range', new SourcedBuilder().add('bytes=', span).append(value).build(), option);
+        return;
+      case 'proxy':
+        found.proxy = { value, span };
+        return;
+      case 'noproxy':
+        if (value.text === '*') found.proxy = { value: { text: '', pieces: [] }, span };
+        else this.note('left', option);
         return;
       case 'upload-file':
-        this.upload = value;
+        found.upload = value;
+        return;
+      case 'head':
+        this.isHead = span;
         return;
       case 'get':
-      case 'head':
       case 'insecure':
-        this.flags[name] = true;
+      case 'location':
+        found.flags = { ...found.flags, [name]: true };
+        return;
+      case 'location-trusted':
+        found.flags = { ...found.flags, location: true };
+        this.note('doubtful', option);
         return;
       case 'digest':
-        this.authentication = 'digest';
+        found.authentication = 'digest';
         return;
       case 'ntlm':
       case 'negotiate':
-        this.authentication = 'other';
-        this.ignored.push(`--${name}`);
+        found.authentication = 'other';
+        this.note('left', option);
         return;
       case 'http1.1':
-        this.httpVersion = 'HTTP/1.1';
+        found.httpVersion = { text: 'HTTP/1.1', span };
         return;
       case 'http2':
       case 'http2-prior-knowledge':
       case 'http3':
-        this.httpVersion = 'HTTP/2';
+        found.httpVersion = { text: 'HTTP/2', span };
+        return;
+      case 'globoff':
+        this.isGlob = false;
         return;
       case 'max-time':
-        this.timeout = seconds(value);
+        found.timeout = this.seconds(option, value);
         return;
       case 'connect-timeout':
-        this.connectTimeout = seconds(value);
+        found.connectTimeout = this.seconds(option, value);
         return;
       case 'retry':
-        this.retries = seconds(value);
+        found.retries = this.seconds(option, value);
         return;
       default:
-        if (!harmless.has(name)) this.ignored.push(value === '' ? `--${name}` : `--${name} ${value}`);
+        if (outputs.has(name)) this.note('output', option);
+        else if (!harmless.has(name.replace(/^no-(?!buffer|progress|keepalive)/, ''))) this.note('left', option);
     }
   }
 
   command(): CurlCommand | null {
-    const { url, query, method, headers, removed, data, parts, upload, user, authentication, flags } = this;
-    if (url === null || url === '') return null;
-    const { httpVersion, timeout, connectTimeout, retries, ignored } = this;
+    const { found, url, isHead, data, parts, headers, removed, notes, query, shell, word } = this;
+    const value = url?.value;
+    if (!url || !value || value.text === '') return null;
+    if (this.isGlob) this.noteGlob(value);
+    const sent = data.at(-1)?.span ?? parts.at(-1)?.span;
+    const isUpload = found.upload !== null;
+    const implied = isHead
+      ? { method: 'HEAD', span: isHead }
+      : isUpload
+        ? { method: 'PUT', span: found.upload?.pieces[0]?.origin ?? word }
+        : sent && !found.flags.get
+          ? { method: 'POST', span: { start: sent.start, end: sent.end } }
+          : null;
+    const joint = value.text.includes('?') ? '&' : '?';
+    const place = { start: url.whole.end, end: url.whole.end };
+    const whole = query.length === 0 ? value : joined([value, joined(query, '&', place)], joint, place);
     return {
-      ...{ method, headers, removed, data, parts, upload, user, authentication, flags },
-      ...{ httpVersion, timeout, connectTimeout, retries, ignored },
-      url: query.length === 0 ? url : `${url}${url.includes('?') ? '&' : '?'}${query.join('&')}`,
+      ...{ ...found, implied, data, parts, headers, removed, notes },
+      ...{ shell, word: { start: word.start, end: word.end }, url: whole },
+      urlSpan: { start: url.whole.start, end: url.whole.end },
     };
   }
 
+  private note(kind: CurlNote['kind'], { whole }: CurlOption): void {
+    const { start, end } = whole;
+    this.notes.push({ kind, start, end, text: this.source.slice(start, end) });
+  }
+
+  private add(name: string, value: SourcedText, { span, whole }: CurlOption): void {
+    this.headers.push({ name: made(name, span), value, span: whole });
+  }
+
+  /** Cookies are kept where curl keeps none without a file; that of curl is not read. */
+  private jar(option: CurlOption): void {
+    this.found.flags = { ...this.found.flags, cookieJar: true };
+    this.note('output', option);
+  }
+
   /** `Name: value`; `Name;` has no value; `Name:` is not sent though curl would. */
-  private header(value: string): void {
-    const match = /^([^:;]+)(?:(:)\s*(.*)|;\s*)$/s.exec(value);
-    if (!match) {
-      this.ignored.push(`--header ${value}`);
+  private header(option: CurlOption, value: SourcedText): void {
+    const { text } = value;
+    if (/^\s*\{\{[^{}]*\}\}\s*$/.test(text)) {
+      this.headers.push({ name: trimmed(value), value: { text: '', pieces: [] }, span: option.whole, isWhole: true });
+      return;
+    }
+    const match = /^((?:\{\{.*?\}\}|[^:;{]|\{(?!\{))+)(?:(:)(.*)|;\s*)$/s.exec(text);
+    if (!match || text.startsWith('@')) {
+      this.note('left', option);
       return;
     }
     const [, name = '', colon, content = ''] = match;
-    if (colon !== undefined && content.trim() === '') this.removed.push(name.trim().toLowerCase());
-    else this.headers.push([name.trim(), content.trim()]);
+    const field = trimmed(sliceText(value, 0, name.length));
+    if (colon !== undefined && content.trim() === '') this.removed.push(field.text.toLowerCase());
+    else {
+      const rest = colon === undefined ? sliceText(value, text.length) : trimmed(sliceText(value, name.length + 1));
+      this.headers.push({ name: field, value: rest, span: option.whole });
+    }
   }
 
-  private urlEncoded(value: string): void {
-    const file = /^([^=@]*)@(.+)$/s.exec(value);
-    if (file && file[1] === '') this.data.push({ kind: 'file', path: file[2] ?? '' });
-    else if (file) this.ignored.push(`--data-urlencode ${value}`);
-    else this.data.push({ kind: 'text', text: encodedPair(value) });
+  private urlEncoded(option: CurlOption, value: SourcedText): void {
+    // A file would have to be read to be encoded.
+    if (/^[^=@]*@./s.test(value.text)) this.note('left', option);
+    else this.data.push({ kind: 'text', value: encodedPair(value), span: option.whole, dropsLineEnds: false });
   }
-}
 
-function seconds(value: string): number | null {
-  const number = Number(value);
-  return Number.isFinite(number) && number > 0 ? number : null;
-}
+  /** A variable has its place in the directive, too. */
+  private seconds(option: CurlOption, { text }: SourcedText): number | null {
+    const number = Number(text);
+    if (Number.isFinite(number) && number > 0) return number;
+    if (number !== 0) this.note('left', option);
+    return null;
+  }
 
-/** `name=content`, `=content` or `content`, of which the content is encoded. */
-function encodedPair(value: string): string {
-  const equals = value.indexOf('=');
-  if (equals < 0) return encodeURIComponent(value);
-  const name = value.slice(0, equals);
-  return `${name === '' ? '' : `${name}=`}${encodeURIComponent(value.slice(equals + 1))}`;
-}
+  /** `[1-9]` and `{a,b}` have curl send several requests. */
+  private noteGlob(url: SourcedText): void {
+    const match = /\[(?:\d+-\d+|[a-z]-[a-z]|[A-Z]-[A-Z])(?::\d+)?\]|(?<!\{)\{[^{}]*,[^{}]*\}(?!\})/.exec(url.text);
+    if (!match) return;
+    const { start, end } = originOf(url, match.index, match.index + match[0].length);
+    this.notes.push({ kind: 'left', start, end, text: match[0] });
+  }
 
-function splitPair(value: string): { name: string; value: string } {
-  const equals = value.indexOf('=');
-  return equals < 0 ? { name: value, value: '' } : { name: value.slice(0, equals), value: value.slice(equals + 1) };
-}
-
-/** `name=text;type=…`, `name=@file;type=…;filename=…`, `name=<file`. */
-function formPart(option: string): CurlPart {
-  const { name, value } = splitPair(option);
-  const [, content = '', settings = ''] = /^("(?:[^"\\]|\\.)*"|[^;]*)((?:;.*)?)$/s.exec(value) ?? [];
-  const known = /;\s*(?:type|filename|headers|encoder)=/.test(settings);
-  const whole = unquoted(known ? content : value);
-  const setting = (wanted: string): string | null => {
-    const found = new RegExp(`;\\s*${wanted}=("(?:[^"\\\\]|\\\\.)*"|[^;]*)`).exec(settings)?.[1];
-    return found === undefined ? null : unquoted(found);
-  };
-  const mark = whole[0] ?? '';
-  const isFile = mark === '@' || mark === '<';
-  const path = unquoted(whole.slice(1));
-  const fileName = setting('filename') ?? (mark === '@' ? (/[^/\\]*$/.exec(path)?.[0] ?? path) : null);
-  return { name, value: isFile ? path : whole, isFile, type: setting('type'), fileName };
-}
-
-function unquoted(text: string): string {
-  return /^".*"$/s.test(text) && text.length > 1 ? text.slice(1, -1).replace(/\\(["\\])/g, '$1') : text;
+  /** `$TOKEN`, for which a shell would put in its own variable. */
+  private noteVariables(value: SourcedText): void {
+    if (this.shell !== 'bash') return;
+    for (const { start, end, origin, quoting } of value.pieces) {
+      if (quoting !== 'bare' && quoting !== 'double') continue;
+      if (end - start !== origin.end - origin.start) continue;
+      const text = value.text.slice(start, end);
+      const inPlaceholders = placeholdersIn(text);
+      for (const match of text.matchAll(isShellVariable)) {
+        if (inPlaceholders.some((it) => it.start <= match.index && match.index < it.end)) continue;
+        const at = origin.start + match.index;
+        this.notes.push({ kind: 'doubtful', start: at, end: at + match[0].length, text: match[0] });
+      }
+    }
+  }
 }

@@ -1,6 +1,11 @@
 /** A curl command as the text of a request. */
+import { sliceText } from '../syntax/curl-options';
+import type { Span } from '../syntax/document';
 import { parseDocument } from '../syntax/parse';
-import type { CurlCommand, CurlPart } from './command';
+import type { SourcedText } from '../syntax/shell-words';
+import type { CurlCommand, CurlHeader } from './command';
+import type { CurlPart } from './form-part';
+import { joined, made, replaced, SourcedBuilder } from './sourced';
 
 export interface RequestText {
   /** Without `###`, and with a line end at its end. */
@@ -9,54 +14,120 @@ export interface RequestText {
   readonly notes: readonly string[];
 }
 
+/** What the command does not say in a way that a request can. */
+export interface TextNote extends Span {
+  readonly message: string;
+}
+
+/** The request with where each stretch of it stands in the command. Lines end with LF but for those of the body. */
+export interface SourcedRequest {
+  readonly written: SourcedText;
+  /** Of the request line, and of each header with the option that says it. */
+  readonly lines: readonly (Span & { readonly option: Span | null })[];
+  /** The body's text; null where there is none. */
+  readonly body: Span | null;
+  /** The body is text to the last character, whatever it looks like in a request file. */
+  readonly isText: boolean;
+  /** It is made of pairs of names and values. */
+  readonly isForm: boolean;
+  readonly notes: readonly TextNote[];
+}
+
 const formType = 'application/x-www-form-urlencoded';
 
 /** The request that sends what the command sends. Lines end with LF. */
 export function requestFromCurl(command: CurlCommand): RequestText {
-  const body = bodyOf(command);
-  const headers = headersOf(command, body.type);
-  const version = command.httpVersion === null ? '' : ` ${command.httpVersion}`;
-  const lines = [
-    ...directivesOf(command, body.isVerbatim),
-    `${methodOf(command)} ${urlOf(command, body.query)}${version}`,
-    ...headers.map(([name, value]) => `${name}: ${value}`.trimEnd()),
-    ...(body.text === null ? [] : ['', body.text]),
-  ];
-  const text = `${lines.join('\n')}\n`;
-  const notes = command.ignored.map((option) => `The request has no way to say \`${option}\`; it was left out.`);
-  return { text, notes: [...notes, ...body.notes, ...(isReadAsWritten(text, body.text) ? [] : [misread])] };
+  const { written, body, notes } = sourcedRequest(command, false);
+  const { text } = written;
+  const left = command.notes.filter(({ kind }) => kind === 'left');
+  return {
+    text,
+    notes: [
+      ...left.map((note) => `The request has no way to say \`${note.text}\`; it was left out.`),
+      ...notes.map(({ message }) => message),
+      ...(isReadAsWritten(text, body) ? [] : [misread]),
+    ],
+  };
 }
 
 const misread =
   'The body has lines that mean something in a request file (### or > …). Put it into a file: < ./body.txt';
 
 /** A body can hold what ends a request in a file. */
-function isReadAsWritten(text: string, body: string | null): boolean {
+function isReadAsWritten(text: string, body: Span | null): boolean {
   const { blocks } = parseDocument(text);
   const requests = blocks.filter(({ request }) => request !== null);
   const [only] = requests;
   if (requests.length !== 1 || !only?.request) return false;
-  if (body === null || body.trim() === '') return true;
+  const wanted = body === null ? '' : text.slice(body.start, body.end).trim();
+  if (wanted === '') return true;
   const read = only.request.body;
-  return read !== null && only.text.slice(read.start, read.end).trim() === body.trim();
+  return read !== null && only.text.slice(read.start, read.end).trim() === wanted;
 }
 
-function methodOf({ method, flags, upload, data, parts }: CurlCommand): string {
-  if (method !== null && method !== '') return method;
-  if (flags.head) return 'HEAD';
-  if (upload !== null) return 'PUT';
-  return !flags.get && (data.length > 0 || parts.length > 0) ? 'POST' : 'GET';
+/**
+ * The command as a request. `exact`: for sending, to the letter. Otherwise as a person would write it: line ends are LF,
+ * and a form is one that Faultline encodes.
+ */
+export function sourcedRequest(command: CurlCommand, exact: boolean): SourcedRequest {
+  const content = bodyOf(command, exact);
+  const builder = new SourcedBuilder();
+  const lines: (Span & { option: Span | null })[] = [];
+  for (const line of directivesOf(command, content.isVerbatim)) builder.add(`${line}\n`, command.word);
+  const { proxy } = command;
+  if (proxy?.value.text === '') builder.add('# @no-proxy\n', proxy.span);
+  else if (proxy) builder.add('# @proxy ', proxy.span).append(proxy.value).add('\n', proxy.span);
+  const line = (option: Span | null, write: () => void): void => {
+    const start = builder.length;
+    write();
+    lines.push({ start, end: builder.length, option });
+    builder.add('\n', option ?? command.word);
+  };
+  const { word, implied, httpVersion } = command;
+  line(command.urlSpan, () => {
+    const method = command.method?.text ? command.method : made(implied?.method ?? 'GET', implied?.span ?? word);
+    builder.append(method).add(' ', command.urlSpan).append(urlOf(command, content.query));
+    if (httpVersion) builder.add(` ${httpVersion.text}`, httpVersion.span);
+  });
+  for (const { name, value, span, isWhole } of headersOf(command, content.type)) {
+    line(span, () => {
+      builder.append(name);
+      const at = name.pieces.at(-1)?.origin.end ?? word.end;
+      if (!isWhole) builder.add(value.text === '' ? ':' : ': ', { start: at, end: at }).append(value);
+    });
+  }
+  const { notes, isText, isForm } = content;
+  if (content.text === null) return { written: builder.build(), lines, body: null, isText, isForm, notes };
+  builder.add('\n', word);
+  const start = builder.length;
+  builder.append(content.text);
+  const body = { start, end: builder.length };
+  builder.add('\n', word);
+  return { written: builder.build(), lines, body, isText, isForm, notes };
 }
+
+const missing: SourcedText = { text: '', pieces: [] };
 
 /** curl takes `http` where no scheme is written. */
-function urlOf({ url, upload }: CurlCommand, query: string): string {
-  const whole = /^[a-z][a-z\d+.-]*:\/\//i.test(url) || url.startsWith('{{') ? url : `http://${url}`;
-  const target = upload !== null && whole.endsWith('/') ? whole + (/[^/\\]*$/.exec(upload)?.[0] ?? '') : whole;
-  const bare = target
-    .replace(/#.*$/s, '')
-    .replace(/[\r\n]/g, '')
-    .replaceAll(' ', '%20');
-  return query === '' ? bare : `${bare}${bare.includes('?') ? '&' : '?'}${query}`;
+function urlOf({ url, upload, urlSpan }: CurlCommand, query: SourcedText): SourcedText {
+  const builder = new SourcedBuilder();
+  const isWhole = /^[a-z][a-z\d+.-]*:\/\//i.test(url.text) || url.text.startsWith('{{');
+  if (!isWhole) builder.add('http://', { start: urlSpan.start, end: urlSpan.start });
+  const hash = url.text.replace(/\{\{.*?\}\}/g, (it) => 'x'.repeat(it.length)).indexOf('#');
+  const bare = sliceText(url, 0, hash < 0 ? url.text.length : hash);
+  builder.append(
+    replaced(
+      replaced(bare, /[\r\n]+/g, () => ''),
+      / /g,
+      () => '%20',
+    ),
+  );
+  if (upload && url.text.endsWith('/')) {
+    const name = /[^/\\]*$/.exec(upload.text)?.[0] ?? '';
+    builder.append(sliceText(upload, upload.text.length - name.length));
+  }
+  if (query.text !== '') builder.add(bare.text.includes('?') ? '&' : '?', urlSpan).append(query);
+  return builder.build();
 }
 
 function directivesOf({ flags, timeout, connectTimeout, retries }: CurlCommand, isVerbatim: boolean): string[] {
@@ -70,90 +141,125 @@ function directivesOf({ flags, timeout, connectTimeout, retries }: CurlCommand, 
   ];
 }
 
-type Field = readonly [name: string, value: string];
-
-function headersOf(command: CurlCommand, type: string | null): Field[] {
-  const { headers, removed, user, authentication, flags, parts } = command;
-  const has = (name: string): boolean => headers.some(([key]) => key.toLowerCase() === name);
+function headersOf(command: CurlCommand, type: Content['type']): CurlHeader[] {
+  const { headers, removed, user, authentication, json, parts, word } = command;
+  const has = (name: string): boolean => headers.some((it) => it.name.text.toLowerCase() === name);
   // Faultline counts by itself; a boundary goes with the body that it is made for.
-  const own = headers.filter(([name]) => {
-    const key = name.toLowerCase();
+  const own = headers.filter(({ name }) => {
+    const key = name.text.toLowerCase();
     return key !== 'content-length' && !(parts.length > 0 && key === 'content-type');
   });
-  const fields: Field[] = own.map(([name, value]) => [name, value.replace(/[\r\n]+/g, ' ')]);
-  if (user !== null && !has('authorization') && authentication !== 'other') {
-    const [name = '', ...rest] = user.split(':');
-    const value =
-      authentication === 'digest'
-        ? `Digest ${name} ${rest.join(':')}`
-        : `Basic ${user.includes(':') ? user : `${user}:`}`;
-    fields.push(['Authorization', value]);
+  const fields = own.map((field) => ({ ...field, value: replaced(field.value, /[\r\n]+/g, () => ' ') }));
+  const add = (name: string, value: SourcedText, because: Span): void => {
+    fields.push({ name: made(name, because), value, span: null });
+  };
+  if (user && !has('authorization') && authentication !== 'other') {
+    add('Authorization', credentials(user.value, user.span, authentication), user.span);
   }
-  if (flags.json && !has('accept')) fields.push(['Accept', 'application/json']);
-  const isTyped = fields.some(([name]) => name.toLowerCase() === 'content-type');
-  if (type !== null && !isTyped && !removed.includes('content-type')) fields.push(['Content-Type', type]);
+  if (json && !has('accept')) add('Accept', made('application/json', json), json);
+  const isTyped = fields.some(({ name }) => name.text.toLowerCase() === 'content-type');
+  if (type !== null && !isTyped && !removed.includes('content-type')) {
+    add('Content-Type', made(type.text, type.because ?? word), type.because ?? word);
+  }
   return fields;
 }
 
-interface Content {
-  readonly text: string | null;
-  readonly type: string | null;
-  readonly query: string;
-  /** A form that is not written as one: it must not be encoded. */
-  readonly isVerbatim: boolean;
-  readonly notes: readonly string[];
+function credentials(user: SourcedText, because: Span, scheme: 'basic' | 'digest'): SourcedText {
+  const builder = new SourcedBuilder();
+  const colon = user.text.replace(/\{\{.*?\}\}/g, (it) => 'x'.repeat(it.length)).indexOf(':');
+  if (scheme === 'basic') {
+    builder.add('Basic ', because).append(user);
+    // A variable may hold both.
+    return (colon < 0 && !user.text.startsWith('{{') ? builder.add(':', because) : builder).build();
+  }
+  builder
+    .add('Digest ', because)
+    .append(sliceText(user, 0, colon < 0 ? user.text.length : colon))
+    .add(' ', because);
+  return builder.append(sliceText(user, colon < 0 ? user.text.length : colon + 1)).build();
 }
 
-const none: Content = { text: null, type: null, query: '', isVerbatim: false, notes: [] };
+interface Content {
+  readonly text: SourcedText | null;
+  readonly type: { readonly text: string; readonly because: Span | null } | null;
+  readonly query: SourcedText;
+  /** A form that must not be encoded. */
+  readonly isVerbatim: boolean;
+  readonly isText: boolean;
+  readonly isForm: boolean;
+  readonly notes: readonly TextNote[];
+}
 
-function bodyOf(command: CurlCommand): Content {
-  const { data, parts, upload, flags, headers } = command;
-  if (parts.length > 0) return multipart(parts);
-  if (upload !== null) return { ...none, text: fileLine(upload) };
-  if (data.length === 0) return none;
+const none: Content = {
+  ...{ text: null, type: null, query: missing, notes: [] },
+  ...{ isVerbatim: false, isText: true, isForm: false },
+};
+
+function bodyOf(command: CurlCommand, exact: boolean): Content {
+  const { data, parts, upload, flags, headers, json } = command;
+  if (parts.length > 0) return multipart(parts, exact);
+  if (upload !== null) return { ...none, text: fileLine(upload), isText: false };
   const [first] = data;
-  const texts = data.flatMap((one) => (one.kind === 'text' ? [one.text] : []));
-  const files = data.flatMap((one) => (one.kind === 'file' ? [one.path] : []));
-  const joined = texts.join(flags.json ? '' : '&').replace(/\r\n?/g, '\n');
-  const notes = files
-    .slice(texts.length > 0 ? 0 : 1)
-    .map((path) => `The file \`${path}\` is not part of the body: a request joins no file to a text.`);
-  if (flags.get) return { ...none, query: joined, notes };
-  const given = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null;
-  const type = given === null ? (flags.json ? 'application/json' : formType) : null;
-  if (texts.length === 0 && first?.kind === 'file') return { ...none, text: fileLine(first.path), type, notes };
-  const isForm = (given ?? type ?? '').toLowerCase().startsWith(formType);
-  if (!isForm) return { ...none, text: joined, type, notes };
-  // What is none may have to go out to the letter.
-  const isPairs = /^[^=&\s{}[\]"]*(?:=[^&\r\n]*)?(?:&[^=&\s]*(?:=[^&\r\n]*)?)*$/.test(joined);
-  if (!isPairs) return { ...none, text: joined, type, isVerbatim: true, notes };
-  return { ...none, text: joined.replaceAll('+', '%20'), type, notes };
+  if (!first) return none;
+  const texts = data.filter(({ kind }) => kind === 'text');
+  const files = data.filter(({ kind }) => kind === 'file');
+  const place = { start: first.span.start, end: first.span.start };
+  const all = joined(
+    texts.map(({ value }) => value),
+    json ? '' : '&',
+    place,
+  );
+  const text = exact ? all : replaced(all, /\r\n?/g, () => '\n');
+  const notes = files.slice(texts.length > 0 ? 0 : 1).map(({ value, span: { start, end } }) => ({
+    ...{ start, end },
+    message: `The file \`${value.text}\` is not part of the body: a request joins no file to a text.`,
+  }));
+  if (flags.get) return { ...none, query: text, notes };
+  const given = headers.find(({ name }) => name.text.toLowerCase() === 'content-type')?.value.text ?? null;
+  const because = json ?? { start: first.span.start, end: first.span.end };
+  const type = given === null ? { text: json ? 'application/json' : formType, because } : null;
+  if (texts.length === 0) return { ...none, text: fileLine(first.value), type, isText: false, notes };
+  const isForm = (given ?? type?.text ?? '').toLowerCase().startsWith(formType);
+  if (!isForm) return { ...none, text, type, notes };
+  // What is none may have to go out to the letter; so does all that no variable's value is put into.
+  const isPairs = /^[^=&\s{}[\]"]*(?:=[^&\r\n]*)?(?:&[^=&\s]*(?:=[^&\r\n]*)?)*$/.test(text.text);
+  if (!isPairs) return { ...none, text, type, isVerbatim: true, notes };
+  if (exact && !text.text.includes('{{')) return { ...none, text, type, isVerbatim: true, isForm: true, notes };
+  return { ...none, isForm: true, text: replaced(text, /\+/g, () => '%20'), type, notes };
 }
 
 /** A path without a folder is the request file's. */
-function fileLine(path: string): string {
-  return `< ${/^(?:[./\\~]|[A-Za-z]:)/.test(path) ? path : `./${path}`}`;
+function fileLine(path: SourcedText): SourcedText {
+  const isPlaced = /^(?:[./\\~]|[A-Za-z]:|\{\{)/.test(path.text);
+  const place = path.pieces[0]?.origin ?? { start: 0, end: 0 };
+  return new SourcedBuilder()
+    .add(`< ${isPlaced ? '' : './'}`, { start: place.start, end: place.start })
+    .append(path)
+    .build();
 }
 
-function multipart(parts: readonly CurlPart[]): Content {
-  const written = parts.map(({ value }) => value).join('\n');
+function multipart(parts: readonly CurlPart[], exact: boolean): Content {
+  const written = parts.map(({ value }) => value.text).join('\n');
   let boundary = 'boundary';
   while (written.includes(`--${boundary}`)) boundary += 'x';
-  const lines = parts.flatMap(({ name, value, isFile, type, fileName }) => {
-    const file = fileName === null ? '' : `; filename="${quoted(fileName)}"`;
-    return [
-      `--${boundary}`,
-      `Content-Disposition: form-data; name="${quoted(name)}"${file}`,
-      ...(type === null ? [] : [`Content-Type: ${type}`]),
-      '',
-      isFile ? fileLine(value) : value.replace(/\r\n?/g, '\n'),
-    ];
-  });
-  const text = [...lines, `--${boundary}--`].join('\n');
-  return { ...none, text, type: `multipart/form-data; boundary=${boundary}` };
+  const builder = new SourcedBuilder();
+  for (const { name, value, isFile, type, fileName, span } of parts) {
+    builder.add(`--${boundary}\nContent-Disposition: form-data; name="`, span).append(quoted(name)).add('"', span);
+    if (fileName !== null) builder.add('; filename="', span).append(quoted(fileName)).add('"', span);
+    if (type !== null) builder.add('\nContent-Type: ', span).append(type);
+    builder.add('\n\n', span);
+    builder.append(isFile ? fileLine(value) : exact ? value : replaced(value, /\r\n?/g, () => '\n')).add('\n', span);
+  }
+  const last = parts.at(-1)?.span ?? { start: 0, end: 0 };
+  const text = builder.add(`--${boundary}--`, last).build();
+  return { ...none, text, type: { text: `multipart/form-data; boundary=${boundary}`, because: last }, isText: false };
 }
 
 /** RFC 7578, section 2, as browsers write it. */
-function quoted(text: string): string {
-  return text.replace(/"/g, '%22').replace(/[\r\n]+/g, ' ');
+function quoted(text: SourcedText): SourcedText {
+  return replaced(
+    replaced(text, /"/g, () => '%22'),
+    /[\r\n]+/g,
+    () => ' ',
+  );
 }

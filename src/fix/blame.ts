@@ -1,4 +1,5 @@
 /** The source that is to blame for each problem: the narrowest stretch of the block that can be told. */
+import { writtenRequest } from '../curl/written-request';
 import type { DiagnosedProblem, Diagnosis, Field } from '../diagnose/diagnosis';
 import type { Origins } from '../resolve/resolved';
 import type { Block, RequestNode, Span } from '../syntax/document';
@@ -19,6 +20,12 @@ import { findInPath, findPathVariable, writtenSegments } from './target-url';
 export function blameSpans(diagnosis: Diagnosis, block: Block, origins: Origins | null): Span[] {
   const { request } = block;
   if (!request) return diagnosis.problems.map(() => firstLine(block));
+  if (request.protocol === 'curl') {
+    const written = writtenRequest(block);
+    if (!written) return diagnosis.problems.map(() => urlSpan(block, request));
+    const spans = blameSpans(diagnosis, written.block, origins);
+    return spans.map((span) => clip(block, written.sourceOf(span)) ?? urlSpan(block, request));
+  }
   const reading = readRequest({ block, origins, variables: new Set() });
   return diagnosis.problems.map((problem) => {
     const narrow = reading && (textSpan(reading, problem) ?? fieldSpan(reading, problem) ?? kindSpan(reading, problem));
@@ -28,7 +35,9 @@ export function blameSpans(diagnosis: Diagnosis, block: Block, origins: Origins 
 
 /** The URL; of one that goes over lines, its first. Where there is none, the request line. */
 export function urlSpan(block: Block, request: RequestNode): Span {
-  const [first] = request.target.pieces;
+  const { target, protocol } = request;
+  // The pieces of a command's URL may be what stands between escapes on one line.
+  const first = protocol === 'curl' ? { start: target.start, end: target.end } : target.pieces[0];
   return clip(block, first ?? request.target) ?? clip(block, request) ?? firstLine(block);
 }
 

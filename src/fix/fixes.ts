@@ -1,6 +1,8 @@
 /** The fixes of a diagnosis: each alternative of each problem as edits of the request's block, and all of them at once. */
+import { writtenRequest } from '../curl/written-request';
 import type { DiagnosedProblem, Diagnosis, Kind } from '../diagnose/diagnosis';
 import { type Change, editsFor, withoutRepeats } from './changes';
+import { commandFixes } from './command-edits';
 import { toEdits } from './draft';
 import type { Fix } from './fix';
 import { jsonRepair } from './json-repair';
@@ -32,6 +34,15 @@ const oneClick: ReadonlySet<Kind> = new Set<Kind>([
  * left, by index; all where absent.
  */
 export function fixesFor(diagnosis: Diagnosis, target: FixTarget, open?: ReadonlySet<number>): Fix[] {
+  const { block } = target;
+  if (block.request?.protocol !== 'curl') return fixesOfRequest(diagnosis, target, open);
+  const written = writtenRequest(block);
+  return written
+    ? commandFixes(block, written, fixesOfRequest(diagnosis, { ...target, block: written.block }, open))
+    : [];
+}
+
+function fixesOfRequest(diagnosis: Diagnosis, target: FixTarget, open?: ReadonlySet<number>): Fix[] {
   const reading = readRequest(target, diagnosis.dialect === 'generic' ? null : diagnosis.dialect);
   if (!reading) return [];
   const fixes: Fix[] = [];

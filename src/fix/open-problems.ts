@@ -1,4 +1,5 @@
 /** Which problems of a response still hold for a request that was edited since. */
+import { writtenRequest } from '../curl/written-request';
 import type { DiagnosedProblem, Diagnosis } from '../diagnose/diagnosis';
 import type { Block, RequestNode } from '../syntax/document';
 import { type PlacedField, placeField } from './field-place';
@@ -17,7 +18,8 @@ import { type RequestReading, readRequest } from './reading';
  * is missing is missing in the request as a whole. None where it is another call now (method, path, variables or
  * directives), and none that is about no part. As written: what placeholders stand for is not looked at.
  */
-export function openProblems(diagnosis: Diagnosis, sent: Block, now: Block): ReadonlySet<number> {
+export function openProblems(diagnosis: Diagnosis, sentBlock: Block, nowBlock: Block): ReadonlySet<number> {
+  const [sent, now] = [asWritten(sentBlock), asWritten(nowBlock)];
   const before = isSameCall(sent, now) ? readRequest({ block: sent, origins: null, variables: new Set() }) : null;
   const after = before && readRequest({ block: now, origins: null, variables: new Set() });
   const open = new Set<number>();
@@ -29,6 +31,13 @@ export function openProblems(diagnosis: Diagnosis, sent: Block, now: Block): Rea
     if (isMended || subject.isWritten) open.add(index);
   }
   return open;
+}
+
+/** A curl command as the request that it stands for, with what stands around it. */
+function asWritten(block: Block): Block {
+  const written = block.request?.protocol === 'curl' ? writtenRequest(block) : null;
+  const { directives, variables } = block;
+  return written ? { ...written.block, directives: [...written.block.directives, ...directives], variables } : block;
 }
 
 function isSameCall(sent: Block, now: Block): boolean {

@@ -1,6 +1,8 @@
 /** A request that has moved for good (RFC 9110, 15.4.2 and 15.4.9): its new address, and the edits that put it in. */
+import { writtenRequest } from '../curl/written-request';
 import type { Origins } from '../resolve/resolved';
 import type { Span } from '../syntax/document';
+import { commandFixes } from './command-edits';
 import { toEdits } from './draft';
 import type { Fix } from './fix';
 import type { FixTarget } from './reading';
@@ -81,6 +83,11 @@ export function addressInWords({ address }: Move): string {
  */
 export function fixOfMove(target: FixTarget, move: Move, failed: boolean): Fix | null {
   const { block, origins } = target;
+  if (block.request?.protocol === 'curl') {
+    const written = writtenRequest(block);
+    const fix = written && fixOfMove({ ...target, block: written.block }, move, failed);
+    return fix ? (commandFixes(block, written, [fix])[0] ?? null) : null;
+  }
   if (block.request?.protocol !== 'http' && block.request?.protocol !== 'graphql') return null;
   if (!origins && block.request.target.text.includes('{{')) return null;
   const drafts = urlEdits(block, block.request.target, origins, move.address);

@@ -1,10 +1,11 @@
+import { type WrittenRequest, writtenRequest } from '../curl/written-request';
 import type { SentRequest } from '../exchange';
 import { DiagnosticCode } from '../manifest';
 import type { Block, Directive, RequestNode } from '../syntax/document';
 import { targetOffsetToSource } from '../syntax/target';
 import { basic } from './authorization';
 import type { NamedExchange, ResolveContext } from './context';
-import { readOptions } from './directives';
+import { type BlockOptions, readOptions } from './directives';
 import { Evaluator } from './evaluate';
 import type { Evaluation } from './evaluation';
 import { withLogin } from './login-header';
@@ -37,51 +38,51 @@ export type { NamedExchange, ResolveContext };
 export async function resolveRequest(block: Block, context: ResolveContext): Promise<Resolution> {
   const problems: ResolveProblem[] = [];
   const evaluator = new SecretCollector(evaluatorFor(block, context));
-  const report: Report = (problem) => problems.push({ ...problem, message: evaluator.hide(problem.message) });
-  const { request } = block;
-  if (!request) {
+  if (!block.request) {
     const message = 'There is no request here: a line such as `GET https://example.com` is expected.';
     return {
       request: null,
       problems: [{ ...firstLine(block), code: DiagnosticCode.noRequestLine, message, severity: 'error' }],
     };
   }
-  const unsupported = notSent(request);
+  const unsupported = notSent(block.request);
   if (unsupported) return { request: null, problems: [{ ...unsupported }] };
-  const {
-    options,
-    autoEncode,
-    proxy,
-    problems: optionProblems,
-  } = readOptions(block, context.settings, sharedDirectives(block, context));
-  problems.push(...optionProblems);
+  const written = writtenBlock(block);
+  if (!written?.block.request) return { request: null, problems: [notClosed(block.request)] };
+  const { request } = written.block;
+  const reportHere: Report = (problem) => problems.push({ ...problem, message: evaluator.hide(problem.message) });
+  const report: Report = (problem) => reportHere({ ...problem, ...written.sourceOf(problem) });
+  const { options, autoEncode, proxy, problems: optionProblems } = optionsOf(block, written, context);
+  problems.push(...optionProblems, ...written.problems);
 
   const target = await substituteTarget(request, evaluator, report);
   const targetFailed = hasError(problems);
   const defaults = context.settings['faultline.defaultHeaders'];
-  const own = await resolveHeaders(block, request.headers, evaluator, report);
-  const loggedIn = await withLogin(own, block, context, report);
-  const written = withDefaults(loggedIn, defaults, request, report);
+  const own = await resolveHeaders(written.block, request.headers, evaluator, report);
+  const loggedIn = await withLogin(own, written.block, context, context.login?.span ? reportHere : report);
+  const filled = withDefaults(loggedIn, defaults, request, report);
   const url = targetFailed
     ? null
     : resolveUrl(
-        await withHostVariable(target, written, request, evaluator, report),
-        tracedHeader(written, 'host'),
+        await withHostVariable(target, filled, request, evaluator, report),
+        tracedHeader(filled, 'host'),
         request.target,
         autoEncode,
         report,
       );
-  const { headers, graphql, operationName } = takeGraphqlHeaders(request, written);
+  const { headers, graphql, operationName } = takeGraphqlHeaders(request, filled);
   const contentType = tracedHeader(headers, 'content-type')?.text ?? null;
   const body = request.body
     ? await resolveBody(
         request.body,
         { contentType, graphql, operationName },
-        { block, context, evaluator, report },
+        { block: written.block, context, evaluator, report },
         autoEncode,
       )
     : null;
-  const way = proxy ? await resolveProxy(proxy, evaluator, report) : options.proxy;
+  const isOption =
+    proxy !== null && !block.directives.some(({ start }) => start === proxy.start) && written.block !== block;
+  const way = proxy ? await resolveProxy(proxy, evaluator, isOption ? report : reportHere) : options.proxy;
   const signIn = signInOf(headers, report);
   if (!url || hasError(problems)) return { request: null, problems };
   for (const secret of signIn ? secretsOf(signIn) : []) evaluator.secrets.add(secret);
@@ -96,17 +97,18 @@ export async function resolveRequest(block: Block, context: ResolveContext): Pro
  * Reads no body.
  */
 export async function resolveTargetUrl(block: Block, context: ResolveContext): Promise<TracedText | null> {
-  const { request } = block;
-  if (!request || notSent(request)) return null;
+  const written = block.request && !notSent(block.request) ? writtenBlock(block) : null;
+  const request = written?.block.request;
+  if (!written || !request) return null;
   const problems: { readonly severity: string }[] = [];
   const report: Report = (problem) => problems.push(problem);
   const evaluator = evaluatorFor(block, context);
   const target = await substituteTarget(request, evaluator, report);
   const hosts = request.headers.filter(({ name, whole }) => whole || name.toLowerCase() === 'host');
-  const headers = await resolveHeaders(block, hosts, evaluator, report);
+  const headers = await resolveHeaders(written.block, hosts, evaluator, report);
   const whole = await withHostVariable(target, headers, request, evaluator, report);
   if (problems.some(({ severity }) => severity === 'error')) return null;
-  const { autoEncode } = readOptions(block, context.settings, sharedDirectives(block, context));
+  const { autoEncode } = optionsOf(block, written, context);
   return resolveUrl(whole, tracedHeader(headers, 'host'), request.target, autoEncode, report)?.url ?? null;
 }
 
@@ -116,6 +118,39 @@ export async function resolveTargetUrl(block: Block, context: ResolveContext): P
  */
 export function filledText(block: Block, context: ResolveContext, text: string, start: number): Promise<TracedText> {
   return substitute(verbatim(text, start), evaluatorFor(block, context), () => undefined, true);
+}
+
+/** A block's request as it is written out: the block itself, unless it is a curl command. */
+type Written = Pick<WrittenRequest, 'block' | 'sourceOf' | 'followsRedirects' | 'keepsCookies'> & {
+  readonly problems: readonly ResolveProblem[];
+};
+
+/** Null for a curl command that cannot be read. */
+function writtenBlock(block: Block): Written | null {
+  if (block.request?.protocol !== 'curl') {
+    return { block, sourceOf: (span) => span, followsRedirects: true, keepsCookies: true, problems: [] };
+  }
+  const written = writtenRequest(block);
+  const code = DiagnosticCode.notRun;
+  return written && { ...written, problems: written.problems.map((problem) => ({ ...problem, code })) };
+}
+
+function notClosed({ start }: RequestNode): ResolveProblem {
+  const message = 'This command cannot be read. Close its quotation marks, and give it a URL.';
+  return { start, end: start + 'curl'.length, code: DiagnosticCode.unclosed, message, severity: 'error' };
+}
+
+/** What directives and, after them, the options of a command say. */
+function optionsOf(block: Block, written: Written, context: ResolveContext): BlockOptions {
+  const said = written.block === block ? [] : written.block.directives;
+  const read = readOptions(block, context.settings, [...sharedDirectives(block, context), ...said]);
+  const { followRedirects, cookieJar } = read.options;
+  const options = {
+    ...read.options,
+    followRedirects: followRedirects && written.followsRedirects,
+    cookieJar: cookieJar && written.keepsCookies,
+  };
+  return { ...read, options };
 }
 
 /** Those of Kulala's `### Shared` block. */
@@ -163,18 +198,13 @@ function firstLine(block: Block): { start: number; end: number } {
 /** What is read and kept, but is not sent by Faultline. */
 function notSent(request: RequestNode): ResolveProblem | null {
   const names: Readonly<Partial<Record<RequestNode['protocol'], string>>> = {
-    curl: 'A `curl` command is not sent. Write it as a request line, headers and body.',
     websocket: 'WebSocket requests are not sent by Faultline.',
     grpc: 'gRPC requests are not sent by Faultline.',
     other: `\`${request.method}\` requests are not sent by Faultline.`,
   };
   const message = names[request.protocol];
   if (message === undefined) return null;
-  // A command's method may stand lines below its first word.
-  const { start, end } =
-    request.protocol === 'curl'
-      ? { start: request.start, end: request.start + 'curl'.length }
-      : (request.methodSpan ?? request.target);
+  const { start, end } = request.methodSpan ?? request.target;
   return { start, end, code: DiagnosticCode.notRun, message, severity: 'error' };
 }
 

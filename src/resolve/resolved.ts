@@ -44,7 +44,10 @@ export interface ResolvedSegment {
   readonly origin: Span;
 }
 
-/** Origins of every part of the request, as spans of the block that the request stands in. */
+/**
+ * Origins of every part of the request, as spans of the block that the request stands in; of a curl command, as spans of
+ * the request that it stands for (`writtenRequest` in `curl/`).
+ */
 export interface Origins {
   readonly method: Span | null;
   readonly url: TracedText;

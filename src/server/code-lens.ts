@@ -20,7 +20,7 @@ interface LensCommand {
 }
 
 /** The others are read and kept, and never sent. */
-const sendable: ReadonlySet<string> = new Set(['http', 'graphql']);
+const sendable: ReadonlySet<string> = new Set(['http', 'graphql', 'curl']);
 
 /** Over each request: send or cancel, mend and send again, and what came of it last. */
 export const codeLens: Capability = {

@@ -2,6 +2,7 @@
 import { readCurl } from '../curl/command';
 import { curlFor } from '../curl/curl-text';
 import { requestFromCurl } from '../curl/request-text';
+import { commandPart } from '../curl/written-request';
 import type { BodyChunk } from '../exchange';
 import { ClientRequest, type CopyCurlParams, type CopyCurlResult, type CurlParams, type CurlResult } from '../protocol';
 import { createRedactor } from '../redact/redactor';
@@ -55,6 +56,8 @@ async function asCurl(session: Session, { uri, position, form }: CopyCurlParams)
   const open = session.documents.get(uri);
   const place = open && placeAt(open.document, position);
   if (!open || !place?.block.request) return { text: null, message: 'There is no request here.' };
+  const part = commandPart(place.block);
+  if (form === 'templates' && part) return { text: place.block.text.slice(part.start, part.end).trim() };
   return form === 'templates'
     ? { text: curlFor(written(place.block, await session.settings.for(uri))) }
     : resolvedCurl(session, open, place, form === 'redacted');

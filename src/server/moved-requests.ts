@@ -34,7 +34,9 @@ export async function movedActions(
     if (!anchor || !moved) continue;
     const mended = diagnostics.filter((one) => isAboutMove(one, record));
     const own = { kind: CodeActionKind.QuickFix, ...(mended.length > 0 ? { diagnostics: mended } : {}) };
-    const variable = movedVariable(shiftOrigins(record.origins, anchor.shift), moved.move);
+    // Origins of a command are within the request that it stands for.
+    const isCommand = anchor.block.request?.protocol === 'curl';
+    const variable = isCommand ? null : movedVariable(shiftOrigins(record.origins, anchor.shift), moved.move);
     for (const { where, edits } of variable ? await definitions(session, open, record, variable) : []) {
       const to = variable?.to.replace(/\/\/[^/]*@/, '//') ?? '';
       const title = record.redactor.text(`Change variable ${variable?.name} to ${to}${where}`);

@@ -11,6 +11,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { formToJson, jsonToForm } from '../refactor/body-form';
+import { commandToRequest } from '../refactor/command-request';
 import { addContentType } from '../refactor/content-type';
 import { aroundCursor, extractAll, extraction, extractOne } from '../refactor/extract-variable';
 import type { FileEdit, Refactoring, Selection } from '../refactor/file-edit';
@@ -57,6 +58,7 @@ const rows: Readonly<Record<string, Row>> = {
   },
   inline: { kind: CodeActionKind.RefactorInline, offers: inlineOffers },
   move: { kind: 'refactor.move', offers: moveOffers },
+  command: rewriting(commandToRequest),
   name: rewriting(nameRequest),
   queryToLines: rewriting(queryToLines),
   queryToOneLine: rewriting(queryToOneLine),

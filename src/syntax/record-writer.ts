@@ -253,7 +253,7 @@ export class RecordWriter {
   }
 
   /** The request goes to `end` at least. */
-  private reaches(end: number): void {
+  reaches(end: number): void {
     const { requestAt: at } = this;
     const { data } = this.records;
     if (at >= 0 && (data[at + 2] ?? 0) < end - this.base) data[at + 2] = end - this.base;

@@ -122,6 +122,31 @@ describe('the command line, built', () => {
     );
   });
 
+  it('runs curl commands, used by other requests, explains them at their arguments, and mends them', async () => {
+    write('body.txt', 'from a file');
+    const file = write(
+      'a.http',
+      `@base = ${base}\n@workspace = 12\n\n# @name login\ncurl -s -X POST '{{base}}/login' \\\n  -d 'a=1'\n\n### me\ncurl {{base}}/me -H "Authorization: Bearer {{login.response.body.$.token}}"\n\n### echo\ncurl {{base}}/echo --data-binary @body.txt\n\n### tasks\ncurl \\\n  '{{base}}/tasks?limit=1'\n`,
+    );
+    const { status, out } = await faultline(['run', file, '--body'], { cwd: folder });
+    assert.equal(status, 1, out);
+    assert.match(out, /200 OK {2}login: POST[\s\S]*200 OK {2}me: GET[\s\S]*200 OK {2}echo: POST[\s\S]*from a file/);
+    assert.match(out, /--> a\.http:16:4\n[\s\S]*fix: Add query parameter "workspace" = \{\{workspace\}\}/);
+    const fixed = await faultline(['run', file, '--name', 'tasks', '--fix'], { cwd: folder });
+    assert.equal(fixed.status, 0, fixed.out + fixed.err);
+    assert.match(
+      readFileSync(join(folder, file), 'utf8'),
+      /'\{\{base\}\}\/tasks\?limit=1&workspace=\{\{workspace\}\}'\n$/,
+    );
+  });
+
+  it('does not send a curl command with an option that it does not know', async () => {
+    const file = write('a.http', `curl ${base}/echo --wibble\n`);
+    const { status, out, err } = await faultline(['run', file], { cwd: folder });
+    assert.deepEqual([status, out], [2, '']);
+    assert.match(err, /^a\.http:1:\d+: error: Faultline can't do what `--wibble` asks for/);
+  });
+
   it('goes by the OpenAPI document beside the file', async () => {
     const tenant = { name: 'tenant', in: 'query', required: true, schema: { type: 'string' } };
     write(

@@ -1,30 +1,89 @@
 import assert from 'node:assert/strict';
-import type { CodeAction } from 'vscode-languageserver/node';
+import type { CodeAction, CodeLens } from 'vscode-languageserver/node';
 import type { CopyCurlResult, CurlResult } from '../../src/protocol';
-import { positionOf, startClient, type TestClient } from './harness';
+import { positionOf, response, startClient, type TestClient } from './harness';
 
 describe('server: cURL', () => {
   let client: TestClient;
   afterEach(() => client.stop());
 
-  it('a command in the file has its one hint, and becomes the request that it is', async () => {
+  it('a command in the file becomes the request that it is', async () => {
     client = await startClient();
     const text = "### a\ncurl 'https://h.example/' \\\n  -H 'A: 1' \\\n  -d 'a=b'\n\n### b\nGET https://h.example/\n";
     const uri = await client.open('a.http', text);
-    const [diagnostic, ...others] = await client.whenDiagnostics(uri, (all) => all.length > 0);
-    assert.ok(diagnostic && others.length === 0);
+    const at = { line: 2, character: 4 };
     const actions = await client.request<CodeAction[]>('textDocument/codeAction', {
-      ...{ textDocument: { uri }, range: diagnostic.range },
-      context: { diagnostics: [diagnostic] },
+      ...{ textDocument: { uri }, range: { start: at, end: at } },
+      context: { diagnostics: [], triggerKind: 1 },
     });
     const [convert, ...twins] = actions.filter(({ title }) => title === 'Convert to a request');
-    assert.ok(convert?.isPreferred);
+    assert.ok(convert);
     assert.deepEqual(twins, []);
     await client.applyAction(uri, convert);
     assert.equal(
       client.text(uri),
       '### a\nPOST https://h.example/\nA: 1\nContent-Type: application/x-www-form-urlencoded\n\na=b\n\n### b\nGET https://h.example/\n',
     );
+  });
+
+  it('a command in the file is sent, explained at its arguments, and mended there', async () => {
+    client = await startClient({
+      answer: async (request) =>
+        request.url.includes('workspace=')
+          ? response(200, { token: 't-1' })
+          : response(422, { detail: [{ loc: ['query', 'workspace'], msg: 'Field required', type: 'missing' }] }),
+    });
+    const text =
+      "@workspace = 12\n@host = https://h.example\n\n### a\n# @name tasks\ncurl '{{host}}/tasks?limit=1' \\\n  -H 'A: {{workspace}}'\n\n### b\n# @ref tasks\nGET {{host}}/b\nAuthorization: Bearer {{tasks.response.body.$.token}}\n";
+    const uri = await client.open('a.http', text);
+    const lenses = await client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
+    assert.ok(lenses.some(({ range, command }) => range.start.line === 5 && command?.title === '▶ Send'));
+    await client.run(uri, positionOf(text, 'curl'));
+    const [sent] = client.world.sent;
+    assert.equal(`${sent?.method} ${sent?.url}`, 'GET https://h.example/tasks?limit=1');
+    assert.deepEqual(sent?.headers, [['A', '12']]);
+    const [diagnostic] = await client.whenDiagnostics(uri, (all) =>
+      all.some(({ code }) => /^response-/.test(String(code))),
+    );
+    assert.ok(diagnostic);
+    assert.deepEqual(diagnostic.range, { start: { line: 5, character: 6 }, end: { line: 5, character: 28 } });
+    const actions = await client.request<CodeAction[]>('textDocument/codeAction', {
+      ...{ textDocument: { uri }, range: diagnostic.range },
+      context: { diagnostics: [diagnostic] },
+    });
+    const fix = actions.find(({ title }) => title === 'Add query parameter "workspace" = {{workspace}}');
+    assert.ok(fix);
+    await client.applyAction(uri, fix);
+    assert.match(client.text(uri), /curl '\{\{host\}\}\/tasks\?limit=1&workspace=\{\{workspace\}\}' \\\n/);
+    await client.run(uri, positionOf(client.text(uri), 'GET'));
+    assert.deepEqual(
+      client.world.sent.slice(1).map(({ url }) => url),
+      ['https://h.example/tasks?limit=1&workspace=12', 'https://h.example/b'],
+    );
+    assert.deepEqual(client.world.sent.at(-1)?.headers, [['Authorization', 'Bearer t-1']]);
+  });
+
+  it('variables in a command are completed, hovered, found and renamed', async () => {
+    client = await startClient();
+    const text = "@token = abc\n\n###\ncurl 'https://h.example/' \\\n  -H 'A: {{token}}' -d 'b={{to'\n";
+    const uri = await client.open('a.http', text);
+    const position = positionOf(text, 'token}}');
+    const hover = await client.request<{ contents: { value: string } }>('textDocument/hover', {
+      ...{ textDocument: { uri }, position },
+    });
+    assert.match(JSON.stringify(hover), /token/);
+    const typed = positionOf(text, "to'");
+    const list = await client.request<{ items: { label: string }[] }>('textDocument/completion', {
+      ...{ textDocument: { uri }, position: { line: typed.line, character: typed.character + 2 } },
+    });
+    assert.ok(
+      list.items.some(({ label }) => label === 'token'),
+      JSON.stringify(list).slice(0, 300),
+    );
+    const places = await client.request<unknown[]>('textDocument/references', {
+      ...{ textDocument: { uri }, position, context: { includeDeclaration: true } },
+    });
+    assert.equal(places.length, 2);
   });
 
   const places: readonly (readonly [what: string, marked: string, result: string | null])[] = [
@@ -70,6 +129,9 @@ describe('server: cURL', () => {
         `  --data-raw '{"n": "{{host}}"}'`,
       ].join('\n'),
     );
+    const command = "curl 'https://h.example' -H 'A: {{host}}'";
+    const other = await client.open('b.http', `### x\n${command}\n`);
+    assert.equal((await copied(other, 'templates', 1)).text, command, 'a command is as it is');
     const redacted = (await copied(uri, 'redacted')).text ?? '';
     assert.ok(redacted.includes('https://h.example/a') && redacted.includes('‹redacted›'), redacted);
     assert.ok(!redacted.includes(token));

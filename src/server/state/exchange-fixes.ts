@@ -8,6 +8,7 @@ import type { KnownValues } from '../../fix/known-values';
 import { fixOfMove, type Move, movedFix, moveOf } from '../../fix/permanent-redirect';
 import type { Operation } from '../../openapi/operation';
 import { namesCredential } from '../../redact/secret-names';
+import type { Origins } from '../../resolve/resolved';
 import type { Block, Span } from '../../syntax/document';
 import { shiftOrigins } from './anchors';
 import type { Documents } from './documents';
@@ -63,7 +64,7 @@ export class ExchangeFixes {
     if (!last || !record.anchor || record.anchor.open) return null;
     const move = moveOf(record.request, redirectsOf(last), namesCredential);
     const { block, shift } = record.anchor;
-    const origins = shiftOrigins(record.origins, shift);
+    const origins = originsIn(record, block, shift);
     const fix = move && fixOfMove({ block, origins, variables: noNames }, move, diagnosisOf(record) !== null);
     return move && fix && { move, fix };
   }
@@ -95,7 +96,7 @@ export class ExchangeFixes {
     const isSame = known?.operation === operation && known?.learnt === this.#known.learnt;
     if (known && stands && isSame && isSameSet(known.variables, variables)) return known;
     // What was sent came from other text, where the request was edited since.
-    const origins = open ? null : shiftOrigins(record.origins, shift);
+    const origins = open ? null : originsIn(record, block, shift);
     const target = { block, origins, variables, operation, known: this.#knownFor(record) };
     const fixes = withMove(fixesFor(diagnosis, target, open), this.moved(record));
     const spans = blameSpans(diagnosis, block, origins);
@@ -111,6 +112,11 @@ export class ExchangeFixes {
         .for(environment, request.url, field)
         .filter(({ value, label }) => redactor.text(value) === value && redactor.text(label) === label);
   }
+}
+
+/** Those of a command are within the request that it stands for, wherever the command is. */
+function originsIn({ origins }: ExchangeRecord, { request }: Block, shift: number): Origins {
+  return shiftOrigins(origins, request?.protocol === 'curl' ? 0 : shift);
 }
 
 function isSameSet(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {

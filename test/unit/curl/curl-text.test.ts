@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readCurl } from '../../../src/curl/command';
 import { type CurlRequest, curlFor, shellWord } from '../../../src/curl/curl-text';
-import { commandWords } from '../../../src/curl/words';
+import { readShellWords } from '../../../src/syntax/shell-words';
 
 const plain: CurlRequest = {
   ...{ method: 'GET', url: 'https://h/', httpVersion: null, headers: [], body: null },
@@ -50,8 +50,12 @@ describe('curl: a request as a command', () => {
     };
     const read = readCurl(curlFor(request));
     assert.deepEqual(
-      [read?.method, read?.url, read?.headers, read?.data],
-      ['PATCH', 'https://h/', [['X', 'a "b" $c `d` \\e']], [{ kind: 'text', text: request.body.text }]],
+      [read?.method?.text, read?.url.text, read?.headers.map(({ name, value }) => [name.text, value.text])],
+      ['PATCH', 'https://h/', [['X', 'a "b" $c `d` \\e']]],
+    );
+    assert.deepEqual(
+      read?.data.map(({ kind, value }) => [kind, value.text]),
+      [['text', request.body.text]],
     );
   });
 
@@ -73,7 +77,12 @@ describe('curl: a request as a command', () => {
       'ü',
       "\x07'\\",
     ]) {
-      assert.deepEqual(commandWords(`echo ${shellWord(text)}`, 'bash'), ['echo', text], JSON.stringify(text));
+      const { words } = readShellWords(`echo ${shellWord(text)}`, 0, () => true, 'bash');
+      assert.deepEqual(
+        words.map((word) => word.text),
+        ['echo', text],
+        JSON.stringify(text),
+      );
     }
   });
 });

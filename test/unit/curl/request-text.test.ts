@@ -77,6 +77,8 @@ describe('curl: a command as a request', () => {
       'curl -m 5 --connect-timeout 2.5 --retry 3 https://h',
       ['# @timeout 5 s', '# @connection-timeout 2.5 s', '# @retry 4', 'GET https://h'],
     ],
+    ['a proxy', 'curl -x p:8080 https://h', ['# @proxy p:8080', 'GET https://h']],
+    ['no proxy', 'curl --noproxy "*" https://h', ['# @no-proxy', 'GET https://h']],
     ['the version', 'curl --http2 https://h', ['GET https://h HTTP/2']],
     [
       'a header without a value, and one that is not to be sent',
@@ -191,9 +193,9 @@ describe('curl: a command as a request', () => {
       const read = readCurl(command);
       return read ? requestFromCurl(read).notes : [];
     };
-    assert.deepEqual(notes('curl --ntlm --proxy http://p https://h'), [
+    assert.deepEqual(notes('curl --ntlm --cert c.pem https://h'), [
       'The request has no way to say `--ntlm`; it was left out.',
-      'The request has no way to say `--proxy http://p`; it was left out.',
+      'The request has no way to say `--cert c.pem`; it was left out.',
     ]);
     assert.match(notes('curl https://h -d a=1 -d @b.txt')[0] ?? '', /joins no file to a text/);
     assert.match(

@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { writtenRequest } from '../../../src/curl/written-request';
 import { resolveRequest } from '../../../src/resolve/resolve';
 import type { TracedText } from '../../../src/resolve/resolved';
 import { definitionsOf } from '../../../src/resolve/scope';
@@ -38,8 +39,10 @@ async function assertSound(text: string): Promise<void> {
       );
       continue;
     }
-    assertTiled(request.origins.url, block);
-    assertTiled(request.origins.body, block);
+    // Those of a command are within the request that it stands for.
+    const written = writtenRequest(block)?.block ?? block;
+    assertTiled(request.origins.url, written);
+    assertTiled(request.origins.body, written);
     assert.equal(request.origins.url.text, request.sent.url);
     assert.match(request.sent.url, /^https?:\/\/[\x21-\x7e]+$/i);
     assert.doesNotThrow(() => new URL(request.sent.url));

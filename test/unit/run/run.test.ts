@@ -154,7 +154,7 @@ describe('a run', () => {
     ['an unknown variable in a header', 'GET https://h\nX-A: {{nope}}', 'undefined-variable'],
     ['a missing body file', 'POST https://h\n\n< ./nope', 'missing-file'],
     ['a bad URL', 'GET ftp://h', 'bad-url'],
-    ['a curl command', "curl 'https://h'", 'not-run'],
+    ['an option of curl that is not known', "curl --wibble 'https://h'", 'not-run'],
     ['an untrusted workspace', 'GET https://h', 'untrusted', { trusted: false }],
   ];
   for (const [name, text, code, setting] of refused) {

@@ -84,7 +84,7 @@ const cases: readonly [rule: string, text: string, expected: readonly string[]][
   [
     'curl as Chrome copies it: $ before a quote lets \\ escape',
     "curl 'http://a' -X POST --data-raw $'it\\'s'\n\n###\nGET http://b\n",
-    ['(curl) POST http://a', `~ not-run "curl 'http://a' -X POST --data-raw $'it\\\\'s'"`, 'GET http://b'],
+    ['(curl) POST http://a', 'GET http://b'],
   ],
 ];
 
