@@ -34,9 +34,9 @@ export async function checkBlock(block: Block, context: ResolveContext): Promise
   const { request } = block;
   const resolution = request ? await resolveRequest(block, context) : null;
   const section = { block, request, context, resolved: resolution?.request ?? null };
-  // What the parser says already is not said again.
+  // A quotation mark that is missing is said by the parser already.
   const isNew = ({ code, start }: ResolveProblem): boolean =>
-    !block.problems.some((problem) => problem.code === code && problem.start === start);
+    code !== DiagnosticCode.unclosed || !block.problems.some((it) => it.code === code && it.start === start);
   const known = [...block.problems, ...(resolution?.problems.filter(isNew) ?? [])].map((problem) =>
     knownProblem(problem, section),
   );

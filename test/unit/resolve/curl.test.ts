@@ -5,7 +5,7 @@ import { bodyText, problemsOf, resolved, type Setting, secret } from './resolvin
 
 const setting: Setting = {
   variables: { host: 'https://h.example', token: secret('t-1'), name: "O'Brien & co" },
-  files: { '/work/api/requests/f.json': '{"a": 1}\n', '/work/api/requests/a b.txt': 'x' },
+  files: { '/team/api/requests/f.json': '{"a": 1}\n', '/team/api/requests/a b.txt': 'x' },
 };
 const form = 'Content-Type: application/x-www-form-urlencoded';
 
@@ -30,7 +30,7 @@ describe('trap 15: a curl command is sent', () => {
       "curl https://h -H 'Content-Type: text/plain' -d '# a\n// b\n< ./c\n> d\n\n\n'",
       ...(['POST https://h/', ['Content-Type: text/plain'], '# a\n// b\n< ./c\n> d\n\n\n'] as const),
     ],
-    ['-d of a file', 'curl https://h -d @f.json', 'POST https://h/', [form], '‹/work/api/requests/f.json›'],
+    ['-d of a file', 'curl https://h -d @f.json', 'POST https://h/', [form], '‹/team/api/requests/f.json›'],
     ['--data-raw', "curl https://h --data-raw '@a'", 'POST https://h/', [form], '@a'],
     [
       '--data-urlencode',
@@ -63,14 +63,14 @@ describe('trap 15: a curl command is sent', () => {
       'curl -T f.json https://h/up/',
       'PUT https://h/up/f.json',
       ['Content-Type: application/json'],
-      '‹/work/api/requests/f.json›',
+      '‹/team/api/requests/f.json›',
     ],
     [
       '-F',
       "curl https://h -F 'a={{name}}' -F 'f=@a b.txt;type=text/plain'",
       'POST https://h/',
       ['Content-Type: multipart/form-data; boundary=boundary'],
-      '--boundary\r\nContent-Disposition: form-data; name="a"\r\n\r\nO\'Brien & co\r\n--boundary\r\nContent-Disposition: form-data; name="f"; filename="a b.txt"\r\nContent-Type: text/plain\r\n\r\n‹/work/api/requests/a b.txt›\r\n--boundary--\r\n',
+      '--boundary\r\nContent-Disposition: form-data; name="a"\r\n\r\nO\'Brien & co\r\n--boundary\r\nContent-Disposition: form-data; name="f"; filename="a b.txt"\r\nContent-Type: text/plain\r\n\r\n‹/team/api/requests/a b.txt›\r\n--boundary--\r\n',
     ],
     ['a backslash at the end of a line', "curl \\\n  'https://h' \\\n  -H 'A: 1'", 'GET https://h/', ['A: 1'], null],
     ['a caret', 'curl ^"https://h/?a=1^&b=2^" ^\r\n  -H ^"A: 1^"', 'GET https://h/?a=1&b=2', ['A: 1'], null],
