@@ -27,7 +27,7 @@ export function deletion(start: number, end: number): Draft {
   return { start, end, text: [] };
 }
 
-function plainText(text: NewText): string {
+export function plainText(text: NewText): string {
   return text.map((stretch) => (typeof stretch === 'string' ? stretch : stretch.stop)).join('');
 }
 
