@@ -77,8 +77,7 @@ export type Mend =
   | { readonly op: 'unquote'; readonly field: Field; readonly as: 'number' | 'boolean' }
   /** `value` may hold the snippet placeholder `$1`. */
   | { readonly op: 'header'; readonly name: string; readonly value: string }
-  | { readonly op: 'method'; readonly value: string }
-  | { readonly op: 'url'; readonly value: string };
+  | { readonly op: 'method'; readonly value: string };
 
 /** One thing that is wrong. A response can name several. */
 export interface DiagnosedProblem {

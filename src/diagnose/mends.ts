@@ -7,6 +7,7 @@ import { valueAt } from './find-in-request';
 import { type NamedField, namedField } from './finding';
 import { scalarText } from './json-node';
 import { fillTemplate, type MatchedRule, proseList } from './match-rule';
+import { lowerPage } from './page-size';
 import { type Placing, placeField } from './place';
 import type { ResponseView } from './response-view';
 import { statedBound } from './stated-bound';
@@ -34,9 +35,17 @@ export function mendsFor(context: MendContext): Mend[] {
   const alternatives = alternativesOf(rule);
   if (alternatives.length > 1) return alternativeMends(alternatives, context);
   const ofRule = rule.pattern?.pattern.mends ?? rule.code?.mends;
+  // A page that is asked for already is made smaller; what no page helps with, the dialect knows by itself.
+  const smaller =
+    context.kind === 'truncated' && (ofRule || isGeneric(rule)) ? lowerPage(context.placing.request) : null;
+  if (smaller) return [smaller];
   const stated = ofRule ?? (context.kind === context.status.kind ? context.status.mends : undefined);
   const mends = stated?.flatMap((mend) => fromRule(mend, context) ?? []) ?? [];
   return mends.length > 0 ? mends : byKind(context);
+}
+
+function isGeneric({ dialect }: MatchedRule): boolean {
+  return dialect === null || dialect.dialect.rank === 'generic';
 }
 
 function fieldNamed(name: string | undefined, context: MendContext): Field | null {

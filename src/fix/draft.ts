@@ -2,8 +2,8 @@
 import type { Span } from '../syntax/document';
 import type { FixEdit } from './fix';
 
-/** A stretch of new text: as it is, or a stop whose default the user types over. */
-export type Stretch = string | { readonly stop: string };
+/** A stretch of new text: as it is, or a stop whose default the user types over, or chooses another instead of. */
+export type Stretch = string | { readonly stop: string; readonly choices?: readonly string[] };
 export type NewText = readonly Stretch[];
 
 export interface Draft extends Span {
@@ -60,13 +60,16 @@ export function toEdits(drafts: readonly Draft[], source: string): FixEdit[] | n
       continue;
     }
     const snippet = text
-      .map((stretch) =>
-        typeof stretch === 'string' ? escapeSnippet(stretch) : `\${${++stop}:${escapeSnippet(stretch.stop)}}`,
-      )
+      .map((stretch) => (typeof stretch === 'string' ? escapeSnippet(stretch) : `\${${++stop}${stopText(stretch)}}`))
       .join('');
     edits.push({ ...edit, snippet });
   }
   return edits;
+}
+
+function stopText({ stop, choices = [] }: Exclude<Stretch, string>): string {
+  if (choices.length < 2) return `:${escapeSnippet(stop)}`;
+  return `|${choices.map((choice) => choice.replace(/[\\,|]/g, '\\$&')).join(',')}|`;
 }
 
 /** LSP snippet syntax gives `$`, `}` and `\` a meaning. */

@@ -92,6 +92,22 @@ export function namesBeside({ query, body }: RequestReading, { at, tokens }: Pla
   return rest.length === 0 ? value.members.map(({ key }) => key) : [];
 }
 
+/** The value that is written at a place; null where it is none that stands there by itself: a variable, an object. */
+export function writtenValue(
+  { query, body }: RequestReading,
+  { at, name, written, tokens }: PlacedField,
+): string | null {
+  if (!written) return null;
+  const parameters = at === 'query' ? query.parameters : body?.kind === 'form' ? body.form.parameters : [];
+  if (at === 'query' || at === 'form') {
+    const value = parameters.find((one) => one.name === written.name)?.value ?? null;
+    return value === null || value.includes('{{') ? null : value;
+  }
+  if (at !== 'json' || body?.kind !== 'json' || !body.json.root || name === '') return null;
+  const { value, rest } = follow(body.json.root, tokens.slice(body.under.length));
+  return rest.length > 0 || value.scalar === null || value.scalar.includes('{{') ? null : value.scalar;
+}
+
 /** A parameter that was found by its value keeps its own name. */
 function placeParameter(
   at: 'query' | 'form',

@@ -1,13 +1,14 @@
 /** The fixes of a diagnosis: each alternative of each problem as edits of the request's block, and all of them at once. */
 import { writtenRequest } from '../curl/written-request';
-import type { DiagnosedProblem, Diagnosis, Kind } from '../diagnose/diagnosis';
+import type { DiagnosedProblem, Diagnosis, Field, Kind } from '../diagnose/diagnosis';
 import { type Change, editsFor, withoutRepeats } from './changes';
 import { commandFixes } from './command-edits';
 import { toEdits } from './draft';
+import { namesBeside, placeField, writtenValue } from './field-place';
 import type { Fix } from './fix';
 import { jsonRepair } from './json-repair';
 import { type Proposal, proposalsFor } from './mends';
-import { placedByOperation } from './operation';
+import { placedByOperation, type WrittenField } from './operation';
 import { type FixTarget, type RequestReading, readRequest } from './reading';
 
 export type { FixTarget };
@@ -49,13 +50,19 @@ function fixesOfRequest(diagnosis: Diagnosis, target: FixTarget, open?: Readonly
   const first: { problem: DiagnosedProblem; proposal: Proposal }[] = [];
   for (const [index, diagnosed] of diagnosis.problems.slice(0, maxProblems).entries()) {
     if (open && !open.has(index)) continue;
-    const problem = placedByOperation(diagnosed, target.operation ?? null);
+    const problem = placedByOperation(diagnosed, target.operation ?? null, (field) => writtenField(reading, field));
     const own = fixesOf(reading, problem, index);
     fixes.push(...own.map(({ fix }) => fix));
     if (own[0]) first.push({ problem, proposal: own[0].proposal });
   }
   const all = first.length > 1 ? fixAll(reading, first, open?.size ?? diagnosis.problems.length) : null;
   return all ? [...fixes, all] : fixes;
+}
+
+function writtenField(reading: RequestReading, field: Field): WrittenField | null {
+  const place = placeField(reading, field);
+  if (!place?.written) return null;
+  return { value: writtenValue(reading, place), beside: namesBeside(reading, place) };
 }
 
 function fixesOf(

@@ -67,6 +67,7 @@ export function memberText(key: string, value: JsonGrowth, indent: string | null
 /** Variables and what the user types go between quotes: ids are strings in most APIs, and those that want numbers convert. */
 export function jsonValueText(value: FixValue): NewText {
   if (value.kind === 'literal') return [value.isText ? jsonString(value.text) : jsonLiteral(value.text)];
+  if ((value.kind === 'variable' || value.kind === 'typed') && value.bare) return encodeValue(value, (text) => text);
   return ['"', ...encodeValue(value, (text) => jsonString(text).slice(1, -1)), '"'];
 }
 

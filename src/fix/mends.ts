@@ -9,8 +9,9 @@ import { findHeaders, headerLiteral, isHeaderName } from './headers';
 import { memberInParameter } from './json-parameter';
 import type { KnownValue } from './known-values';
 import { looseName } from './names';
+import { parameterOf, typedByOperation } from './operation';
 import type { RequestReading } from './reading';
-import { findInPath, findPathVariable, methodEdits, pathEdit, urlEdits } from './target-url';
+import { findInPath, findPathVariable, methodEdits, pathEdit } from './target-url';
 import { chooseValue, type FixValue, inWords, isTyped, valueInWords } from './value';
 
 /** One way to mend a problem. */
@@ -66,11 +67,6 @@ export function proposalsFor(reading: RequestReading, mend: Mend, problem: Diagn
             },
           ]
         : [];
-    }
-    case 'url': {
-      const drafts = urlEdits(reading.block, reading.request.target, reading.target.origins, mend.value);
-      const title = `Change URL to ${inWords(mend.value, 80)}`;
-      return drafts ? [{ title, changes: [{ at: 'target', drafts }], typed: false, certain: true }] : [];
     }
   }
 }
@@ -164,7 +160,7 @@ function addOne(reading: RequestReading, { field, value: literal, known }: Addit
   }
   const value: FixValue = known
     ? { kind: 'literal', text: known.value, isText: known.isText }
-    : chooseValue(place.name, literal, reading.target.variables);
+    : ofSchema(chooseValue(place.name, literal, reading.target.variables), field, reading);
   const called = known && known.label !== '' ? ` (${inWords(known.label, 40)})` : '';
   const words = valueInWords(value) === null ? null : `${valueInWords(value)}${called}`;
   return {
@@ -173,6 +169,14 @@ function addOne(reading: RequestReading, { field, value: literal, known }: Addit
     typed: isTyped(value) || place.at === 'whole',
     certain: true,
   };
+}
+
+/** What the user's OpenAPI document knows better than the name does. */
+function ofSchema(value: FixValue, field: Field, { target: { operation } }: RequestReading): FixValue {
+  const parameter = operation ? parameterOf(field, operation) : null;
+  if (!parameter || (value.kind !== 'typed' && value.kind !== 'variable')) return value;
+  const typed = typedByOperation(parameter, field.name);
+  return value.kind === 'typed' ? typed : { ...value, ...(typed.bare ? { bare: true } : {}) };
 }
 
 function inParameterProposal(reading: RequestReading, field: Field, literal: string | null): Proposal | null {
@@ -264,7 +268,10 @@ function replaceProposal(
   if (!place?.written) return null;
   if (renames) return renameProposal(place, value);
   const title = `Change ${placeInWords(place)} to ${inWords(value)}${probably(field.probable)}`;
-  const fixValue = chooseValue(place.name, value, reading.target.variables);
+  const chosen = chooseValue(place.name, value, reading.target.variables);
+  const { operation } = reading.target;
+  const isText = operation && parameterOf(field, operation)?.type === 'string';
+  const fixValue = chosen.kind === 'literal' && isText ? { ...chosen, isText } : chosen;
   return { title, changes: [setChange(place, fixValue)], typed: false, certain };
 }
 

@@ -11,8 +11,16 @@ export type FixValue =
   | { readonly kind: 'literal'; readonly text: string; readonly isText?: boolean }
   /** A literal with a stop in it, or a variable: `Bearer $1`, `Bearer {{token}}`. */
   | { readonly kind: 'mixed'; readonly text: NewText }
-  | { readonly kind: 'variable'; readonly name: string }
-  | { readonly kind: 'typed'; readonly suggestion: string };
+  /** `bare`: no string, so that it has no quotes in JSON. */
+  | { readonly kind: 'variable'; readonly name: string; readonly bare?: boolean }
+  /** `literal`: the suggestion is such a value itself, and is encoded as one; `choices`: all that it can be. */
+  | {
+      readonly kind: 'typed';
+      readonly suggestion: string;
+      readonly bare?: boolean;
+      readonly literal?: boolean;
+      readonly choices?: readonly string[];
+    };
 
 /** Dynamic variables that give nothing of the user's away. */
 const harmlessTemplate = /^\{\{\s*\$(guid|uuid|timestamp|isoTimestamp|randomInt)\s*\}\}$/;
@@ -57,8 +65,11 @@ export function encodeValue(value: FixValue, encode: (text: string) => string): 
       return [encode(value.text)];
     case 'variable':
       return [`{{${value.name}}}`];
-    case 'typed':
-      return [{ stop: value.suggestion }];
+    case 'typed': {
+      const { suggestion, choices } = value;
+      const stop = value.literal ? encode(suggestion) : suggestion;
+      return [choices ? { stop, choices: choices.map(encode) } : { stop }];
+    }
     case 'mixed':
       return value.text;
   }

@@ -16,6 +16,9 @@ export interface OperationParameter {
   readonly format: string | null;
   readonly values: readonly string[];
   readonly example: string | null;
+  /** Of a number; null where the schema has none. */
+  readonly minimum: number | null;
+  readonly maximum: number | null;
 }
 
 export interface Operation {
@@ -193,6 +196,8 @@ function describe(
       .filter((value) => value !== null)
       .map(asText),
     example: example === undefined || example === null ? null : asText(example),
+    minimum: typeof schema.minimum === 'number' ? schema.minimum : null,
+    maximum: typeof schema.maximum === 'number' ? schema.maximum : null,
   };
 }
 

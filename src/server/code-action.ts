@@ -13,6 +13,7 @@ import { suggestMore } from './completion/items';
 import { findingFixes } from './finding-fixes';
 import { openly, quietly } from './guard';
 import { movedActions } from './moved-requests';
+import { nextPageActions } from './next-page';
 import { refactoringKinds, refactorings, resolveRefactoring } from './refactorings';
 import { isResponseCode, type ResponseDiagnosticData } from './response-diagnostics';
 import type { Session } from './session';
@@ -46,6 +47,9 @@ export const codeAction: Capability = {
           ...(wanted(CodeActionKind.QuickFix) ? quickFixes(session, open, params) : []),
           ...(wanted(CodeActionKind.QuickFix)
             ? await movedActions(session, open, standingIn(session, open, params), params.context.diagnostics)
+            : []),
+          ...(wanted(CodeActionKind.QuickFix)
+            ? nextPageActions(session, open, standingIn(session, open, params), params.range)
             : []),
           ...(wanted(CodeActionKind.QuickFix)
             ? await findingFixes(session, open, params.range, params.context.diagnostics)

@@ -14,7 +14,6 @@ function text(mend: Mend): string {
     case 'replace':
       return `replace ${fieldText(mend.field)} ${mend.find} by ${mend.values.join(' | ')}`;
     case 'method':
-    case 'url':
       return `${mend.op} ${mend.value}`;
     default:
       return `${mend.op} ${fieldText(mend.field)}`;
@@ -58,6 +57,34 @@ const rows: readonly [name: string, request: Request, response: Response, mends:
     post({ n: 'x' }),
     invalid('n', 'Invalid input: expected number, received string'),
     ['add body /n'],
+  ],
+  [
+    'a page of a result that is too large is halved',
+    { url: 'https://h/x?per_page=500' },
+    { status: 400, body: { message: 'The result set is too large, use pagination.' } },
+    ['replace query per_page null by 250'],
+  ],
+  [
+    'a page that is asked for is halved for Asana, too',
+    { url: 'https://app.asana.com/api/1.0/tasks?project=1&limit=100' },
+    {
+      status: 400,
+      body: {
+        errors: [
+          { message: 'The result is too large. You should use pagination (may require specifying a workspace)!' },
+        ],
+      },
+    },
+    ['replace query limit null by 50'],
+  ],
+  [
+    'what no page helps with is not halved',
+    { url: 'https://app.asana.com/api/1.0/projects?workspace=1&limit=100' },
+    {
+      status: 400,
+      body: { errors: [{ message: 'The result set is truncated because it exceeds the maximum number of objects.' }] },
+    },
+    [],
   ],
   ['an unknown field that is not there stays so', post({}), invalid('foo', 'unknown field'), []],
   [

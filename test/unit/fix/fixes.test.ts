@@ -25,7 +25,6 @@ describe('fixesFor', () => {
     [get, { op: 'header', name: 'Authorization', value: 'Bearer $1' }, 'Add header Authorization'],
     [get, add(field('header', 'Accept')), 'Add header Accept: application/json'],
     [get, { op: 'method', value: 'POST' }, 'Change method to POST'],
-    [get, { op: 'url', value: 'https://h/v2' }, 'Change URL to https://h/v2'],
     [
       get,
       { op: 'replace', field: field('path', 'table'), find: 'tasks', values: ['projects'] },

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Mend } from '../../../src/diagnose/diagnosis';
+import { toEdits } from '../../../src/fix/draft';
+import { urlEdits } from '../../../src/fix/target-url';
 import type { Origins } from '../../../src/resolve/resolved';
-import { field, fixed, lines } from './request';
+import { applied, field, firstRequest, fixed, lines } from './request';
 
 function inPath(find: string | null, ...values: string[]): Mend {
   return { op: 'replace', field: field('path', 'time-period'), find, values };
@@ -75,6 +77,13 @@ describe('the method', () => {
     assert.equal(fixed('GET https://h\n', [{ op: 'method', value: 'x y' }]), null));
 });
 
+function withUrl(text: string, value: string, origins: Origins | null): string | null {
+  const block = firstRequest(text);
+  const drafts = block.request && urlEdits(block, block.request.target, origins, value);
+  const edits = drafts && toEdits(drafts, block.text);
+  return edits && applied(block.text, edits);
+}
+
 describe('the URL', () => {
   const origins: Origins = {
     method: null,
@@ -104,12 +113,9 @@ describe('the URL', () => {
     ],
   ];
   for (const [name, value, after] of rows) {
-    it(name, () => assert.equal(fixed('GET {{base}}/v1/tasks?a=1\n', [{ op: 'url', value }], { origins }), after));
+    it(name, () => assert.equal(withUrl('GET {{base}}/v1/tasks?a=1\n', value, origins), after));
   }
   it('is replaced as a whole where nothing was resolved', () => {
-    assert.equal(
-      fixed('GET https://h/a HTTP/1.1\n', [{ op: 'url', value: 'https://h/b' }]),
-      'GET https://h/b HTTP/1.1\n',
-    );
+    assert.equal(withUrl('GET https://h/a HTTP/1.1\n', 'https://h/b', null), 'GET https://h/b HTTP/1.1\n');
   });
 });
