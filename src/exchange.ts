@@ -103,14 +103,30 @@ export interface Exchange {
   readonly attempts: readonly Attempt[];
 }
 
+/** A server-sent event (HTML, 9.2), or a line of JSON by lines. */
+export interface StreamEvent {
+  readonly name: string | null;
+  readonly id: string | null;
+  readonly data: string;
+}
+
+/** What has come of a response that is a stream of events: its head, then events. `total`: all that came so far. */
+export type StreamPiece =
+  | { readonly kind: 'opened'; readonly response: Omit<ReceivedResponse, 'body'> }
+  | { readonly kind: 'events'; readonly events: readonly StreamEvent[]; readonly total: number };
+
 /** Sends once, redirects included. Never rejects: an expected failure is an outcome, a throw is a bug. */
 export type Send = (request: SentRequest, options: SendOptions) => Promise<SendResult>;
 
 /** Times in ms; null: no limit. */
 export interface SendOptions {
   readonly signal: AbortSignal;
+  /** Told of a response that comes as a stream of events, while it comes. */
+  readonly onStream?: (piece: StreamPiece) => void;
   /** For the whole attempt. */
   readonly timeoutMs: number | null;
+  /** The same for a stream of events, which has no end of its own: what the request itself says. */
+  readonly streamTimeoutMs: number | null;
   /** For name, connection and TLS of each connection. */
   readonly connectTimeoutMs: number | null;
   /** From the end of the request to the head of its response. */

@@ -53,10 +53,13 @@ export async function activate(context: ExtensionContext): Promise<FaultlineApi>
   const log = window.createOutputChannel('Faultline', { log: true });
   const errors = createErrorMessages(log);
   const bodies = await makeBodyFolder(context.storageUri?.fsPath ?? null, tmpdir());
-  const transport = createTransport(async () => {
-    const { createSend } = await import('./send/send');
-    return createSend({ storagePath: bodies.path, userAgent: `Faultline/${version}`, extensionHost: true });
-  });
+  const transport = createTransport(
+    async () => {
+      const { createSend } = await import('./send/send');
+      return createSend({ storagePath: bodies.path, userAgent: `Faultline/${version}`, extensionHost: true });
+    },
+    (params) => void link.tellStreamed(params),
+  );
   const secrets = new StoredSecrets(context.secrets, context.globalState);
   const coexistence = new Coexistence(
     createCoexistenceHost(context.globalState, {

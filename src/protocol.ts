@@ -3,7 +3,7 @@
  * to be shown is redacted already, except `faultline/send`, which is the transport itself.
  */
 import type { Diagnosis } from './diagnose/diagnosis';
-import type { Hop, Outcome, ReceivedResponse, SendOptions, SendResult, SentRequest } from './exchange';
+import type { Hop, Outcome, ReceivedResponse, SendOptions, SendResult, SentRequest, StreamPiece } from './exchange';
 import { responseScheme } from './manifest';
 
 /** LSP positions: line and character from 0, UTF-16. */
@@ -123,6 +123,8 @@ export const ClientNotification = {
   trusted: 'faultline/trusted',
   /** Secrets were set or removed: `SecretsParams`. */
   secrets: 'faultline/secrets',
+  /** Of what the client sends (`faultline/send`): a part of a stream, `StreamedParams`. */
+  streamed: 'faultline/streamed',
 } as const;
 
 /** What a request asks of whoever sends it. */
@@ -214,6 +216,8 @@ export interface ExchangeSummary {
   /** Why it waits, while it does; a sentence, redacted. */
   readonly waitReason?: string | null;
   readonly status: number | null;
+  /** How many events of a stream have come; null or absent for what is none. */
+  readonly events?: number | null;
   /** `200 OK`, `ECONNREFUSED`; empty while nothing has come. */
   readonly label: string;
   readonly failed: boolean;
@@ -355,9 +359,16 @@ export function readResponseUri(
   return { exchangeId: match[1], view: view === 'raw' || view === 'pretty' ? view : null };
 }
 
+export interface StreamedParams {
+  readonly id: string;
+  readonly piece: StreamPiece;
+}
+
 export interface SendParams {
   readonly request: SentRequest;
-  readonly options: Omit<SendOptions, 'signal'>;
+  readonly options: Omit<SendOptions, 'signal' | 'onStream'>;
+  /** What `faultline/streamed` names it by. */
+  readonly id: string;
 }
 
 /** A `SendResult` as JSON carries it: body bytes in base64. */

@@ -1,5 +1,15 @@
 import type { Diagnosis } from './diagnose/diagnosis';
-import type { Attempt, Exchange, FailureStage, Outcome, Send, SendOptions, SendResult, SentRequest } from './exchange';
+import type {
+  Attempt,
+  Exchange,
+  FailureStage,
+  Outcome,
+  Send,
+  SendOptions,
+  SendResult,
+  SentRequest,
+  StreamPiece,
+} from './exchange';
 import { DiagnosticCode, type Settings } from './manifest';
 import type { ResolveContext } from './resolve/context';
 import { confirmationOf, confirmed, type Question } from './resolve/question';
@@ -60,6 +70,8 @@ export type RunEvent =
   /** The same request with another token. */
   | { readonly kind: 'renewed'; readonly request: ResolvedRequest }
   | { readonly kind: 'attempt-started'; readonly number: number }
+  /** A part of a response that is a stream of events. */
+  | { readonly kind: 'streamed'; readonly piece: StreamPiece }
   | { readonly kind: 'attempt-done'; readonly attempt: Attempt; readonly diagnosis: Diagnosis | null }
   /** `until`: epoch ms. */
   | { readonly kind: 'waiting'; readonly until: number; readonly reason: string; readonly nextAttempt: number };
@@ -292,11 +304,16 @@ async function sendOnce(
 ): Promise<Attempt> {
   const startedAt = deps.now();
   const { noLog: _, retry: __, ...chosen } = request.options;
-  const options: SendOptions = { signal: deps.signal, ...chosen };
+  let isOver = false;
+  const onStream = (piece: StreamPiece): void => {
+    if (!isOver) deps.onEvent?.({ kind: 'streamed', piece });
+  };
+  const options: SendOptions = { signal: deps.signal, onStream, ...chosen };
   const sending = deps
     .send(request.sent, options)
     .catch((error: unknown) => failed('send', 'SEND_FAILED', messageOf(error), startedAt, deps));
   const result = (await untilAborted(sending, deps.signal)) ?? (await tidiedUp(sending, startedAt, deps));
+  isOver = true;
   return { ...place, startedAt, ...result };
 }
 

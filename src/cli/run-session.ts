@@ -21,6 +21,7 @@ import { type Judged, judge, judgedJson, judgedText } from './judged';
 import { RunAnswers } from './run-answers';
 import { RunFiles, type RunSetup } from './run-files';
 import { RunReport } from './run-report';
+import { StreamOutput } from './stream-output';
 import { writeFix } from './written-fix';
 
 /** How often one request is mended and sent again: an API may name its missing fields one at a time. */
@@ -142,6 +143,8 @@ export class RunSession {
     const context = await this.files.context(step);
     for (const { secret, value } of context.variables.values()) if (secret) this.said.secrets.add(value);
     await this.said.begin(place);
+    const shows = !this.array && this.showBody && (step.isAsked || args.body === true);
+    const stream = new StreamOutput(terminal);
     const outcome = await runRequest(block, {
       context,
       send: this.setup.send,
@@ -155,7 +158,10 @@ export class RunSession {
       settings: this.setup.settings,
       backoff: args.backoff,
       id: String(this.said.sent + 1),
-      onEvent: (event) => this.said.follow(event),
+      onEvent: (event) => {
+        this.said.follow(event);
+        if (event.kind === 'streamed' && shows) stream.write(event.piece, [...this.said.secrets]);
+      },
     });
     await this.said.flush();
     await this.said.tell(place, outcome.problems);
@@ -188,7 +194,9 @@ export class RunSession {
     });
     if (this.array) await this.array.add(judgedJson(judged, this.files.nameOf(file), null));
     else {
-      const body = this.showBody && (step.isAsked || args.body === true);
+      await stream.flush();
+      // What came as a stream is out already.
+      const body = shows && !stream.wrote;
       await terminal.out(judgedText(judged, { color: terminal.color, body, retryStopped: outcome.retryStopped }));
     }
     if (cancelled) return { judged, result: { kind: 'cancelled' } };

@@ -1,7 +1,10 @@
 /** Words for how far an exchange is; for the status bar, notifications and the panel. */
 import type { ExchangeSummary } from '../protocol';
 
-type Progress = Pick<ExchangeSummary, 'state' | 'waitingUntil' | 'waitReason' | 'label' | 'attempts' | 'startedAt'>;
+type Progress = Pick<
+  ExchangeSummary,
+  'state' | 'waitingUntil' | 'waitReason' | 'label' | 'attempts' | 'startedAt' | 'events'
+>;
 
 /** `waits 3 s before attempt 2 (429 Too Many Requests)`, or the time since the start. @param now epoch ms */
 export function describeProgress(summary: Progress, now: number): string {
@@ -10,7 +13,9 @@ export function describeProgress(summary: Progress, now: number): string {
     const why = reason ? ` (${reason})` : '';
     return `waits ${secondsUntil(summary.waitingUntil, now)} s before attempt ${summary.attempts + 1}${why}`;
   }
-  return `${Math.max(0, Math.floor((now - summary.startedAt) / 1000))} s`;
+  const seconds = `${Math.max(0, Math.floor((now - summary.startedAt) / 1000))} s`;
+  if (summary.events == null) return seconds;
+  return `${summary.events === 1 ? '1 event' : `${summary.events} events`} · ${seconds}`;
 }
 
 /** What is on its way, in a few words: its method, or the name of a request and of the one that needs it first. */

@@ -27,6 +27,8 @@ export class Runs {
   readonly #errors: ErrorMessages;
   readonly #selectEnvironment: RunParts['selectEnvironment'];
   readonly #setSecret: RunParts['setSecret'];
+  /** Ids of streams that are shown while they come. */
+  readonly #streams = new Set<string>();
 
   constructor({ link, exchanges, responses, errors, selectEnvironment, setSecret }: RunParts) {
     this.#link = link;
@@ -35,6 +37,18 @@ export class Runs {
     this.#errors = errors;
     this.#selectEnvironment = selectEnvironment;
     this.#setSecret = setSecret;
+    exchanges.onChanged((summary) => this.#showStream(summary));
+  }
+
+  /** A stream is shown from its first event on: its response may have no end. */
+  #showStream(summary: ExchangeSummary): void {
+    const { id, uri, state, responseUri, events, sentFor } = summary;
+    if (isSettled(summary)) this.#streams.delete(id);
+    if (state !== 'running' || events == null || responseUri === null || sentFor || this.#streams.has(id)) return;
+    this.#streams.add(id);
+    this.#responses
+      .show(responseUri, uri)
+      .catch((error: unknown) => this.#errors.show('The stream could not be shown', error));
   }
 
   /** Sends and waits for the end; shows the response of the run that is most worth a look. */

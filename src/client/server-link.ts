@@ -46,6 +46,7 @@ import {
   ServerRequest,
   type SimulatorParams,
   type SimulatorResult,
+  type StreamedParams,
   type TextResult,
 } from '../protocol';
 import { requestSchemes } from './request-editor';
@@ -210,6 +211,11 @@ export class ServerLink implements Disposable {
   /** The names of the secrets that there are now. */
   async tellSecrets(names: readonly string[]): Promise<void> {
     if (this.running) await this.#client.sendNotification(ClientNotification.secrets, { names });
+  }
+
+  /** A part of a stream that was asked for by `faultline/send`. */
+  async tellStreamed(params: StreamedParams): Promise<void> {
+    if (this.running) await this.#client.sendNotification(ClientNotification.streamed, params);
   }
 
   async #tellOfLoss(message: string, restarting: boolean): Promise<void> {

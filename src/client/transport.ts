@@ -1,7 +1,7 @@
 /** The transport seam: requests that the server asks to have sent, from the extension host, where VS Code's proxy and
  * certificate settings apply. */
-import type { Send } from '../exchange';
-import { encodeSendResult, type SendMessage, type SendParams } from '../protocol';
+import type { Send, StreamPiece } from '../exchange';
+import { encodeSendResult, type SendMessage, type SendParams, type StreamedParams } from '../protocol';
 
 /** What is needed of VS Code's `CancellationToken`. */
 interface Cancellation {
@@ -15,8 +15,14 @@ export interface Transport {
   abortAll(): void;
 }
 
-/** @param load loads the sender at the first request, so that activation does not pay for it */
-export function createTransport(load: () => Promise<Send>): Transport {
+/** More events at once than anybody reads; the server is told how many there were. */
+const mostEvents = 200;
+
+/**
+ * @param load loads the sender at the first request, so that activation does not pay for it
+ * @param tell tells the server of a part of a stream
+ */
+export function createTransport(load: () => Promise<Send>, tell: (params: StreamedParams) => void): Transport {
   let loaded: Promise<Send> | null = null;
   const running = new Set<AbortController>();
   const loadOnce = async (): Promise<Send> => {
@@ -29,14 +35,15 @@ export function createTransport(load: () => Promise<Send>): Transport {
     }
   };
   return {
-    async send({ request, options }, token) {
+    async send({ request, options, id }, token) {
       const abort = new AbortController();
+      const onStream = (piece: StreamPiece) => tell({ id, piece: shortened(piece) });
       running.add(abort);
       const listener = token.onCancellationRequested(() => abort.abort());
       if (token.isCancellationRequested) abort.abort();
       try {
         const send = await loadOnce();
-        return encodeSendResult(await send(request, { ...options, signal: abort.signal }));
+        return encodeSendResult(await send(request, { ...options, signal: abort.signal, onStream }));
       } finally {
         listener.dispose();
         running.delete(abort);
@@ -46,4 +53,8 @@ export function createTransport(load: () => Promise<Send>): Transport {
       for (const abort of running) abort.abort();
     },
   };
+}
+
+function shortened(piece: StreamPiece): StreamPiece {
+  return piece.kind === 'events' ? { ...piece, events: piece.events.slice(-mostEvents) } : piece;
 }

@@ -13,13 +13,20 @@ export interface FailureDocument {
   readonly diagnosis: Diagnosis | null;
   /** Why there was no further attempt; null where none was due. */
   readonly retryStopped: string | null;
+  /** Events of a stream that came before it failed. */
+  readonly received?: { readonly lines: readonly string[]; readonly total: number } | null;
 }
 
 /**
  * What stands in place of a response where none came, as plain text: `# No response: ECONNREFUSED`, then what it means,
  * its cause, what to do, whether to send again, and the attempts.
  */
-export function renderFailure({ exchange, diagnosis, retryStopped }: FailureDocument): RenderedResponse {
+export function renderFailure({
+  exchange,
+  diagnosis,
+  retryStopped,
+  received = null,
+}: FailureDocument): RenderedResponse {
   const outcome = outcomeOf(exchange);
   const cancelled = outcome?.kind !== 'failure' || outcome.failure.stage === 'aborted';
   const label = visibleLine(cancelled ? 'cancelled' : (diagnosis?.label ?? outcomeLabel(outcome)));
@@ -53,6 +60,11 @@ export function renderFailure({ exchange, diagnosis, retryStopped }: FailureDocu
   if (exchange.attempts.length > 0) {
     text += `\nAttempts:\n`;
     for (const attempt of exchange.attempts) text += `${attempt.number}. ${visibleLine(attemptLine(attempt))}\n`;
+  }
+  if (received) {
+    const { lines, total } = received;
+    const last = lines.length < total ? `, of which these are the last ${lines.length}` : '';
+    text += `\n# ${total === 1 ? '1 event' : `${total} events`} came before that${last}:\n\n${lines.join('')}`;
   }
   return { text, marks };
 }

@@ -57,13 +57,15 @@ export function readOptions(
     const ms = (directive ? readTime(directive, settings, problemsOf(directive)) : null) ?? Math.round(seconds * 1000);
     return ms > 0 ? ms : null;
   };
+  const timeoutMs = time('timeout', settings['faultline.timeoutSeconds']);
   const retry = byName.get('retry');
   const proxy = readProxy(byName.get('proxy'), problemsOf);
   const auth = byName.get('auth');
   if (auth) readLogin(auth, problemsOf(auth));
   return {
     options: {
-      timeoutMs: time('timeout', settings['faultline.timeoutSeconds']),
+      timeoutMs,
+      streamTimeoutMs: byName.has('timeout') ? timeoutMs : null,
       connectTimeoutMs: time('connectiontimeout', settings['faultline.connectTimeoutSeconds']),
       firstByteTimeoutMs: time('firstbytetimeout', settings['faultline.firstByteTimeoutSeconds']),
       idleTimeoutMs: time('idletimeout', settings['faultline.idleTimeoutSeconds']),

@@ -78,6 +78,8 @@ export interface ResolveProblem extends Span {
 /** What the directives and settings say about how the request is to be sent. Times in ms. */
 export interface RequestOptions {
   readonly timeoutMs: number | null;
+  /** `# @timeout` alone: a stream of events is not ended by the setting. */
+  readonly streamTimeoutMs: number | null;
   readonly connectTimeoutMs: number | null;
   readonly firstByteTimeoutMs: number | null;
   readonly idleTimeoutMs: number | null;

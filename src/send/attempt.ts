@@ -1,5 +1,5 @@
 /** One attempt: the request, its redirects, and what came of it. */
-import type { Failure, Hop, SendOptions, SendResult, SentRequest } from '../exchange';
+import type { Failure, Hop, ReceivedResponse, SendOptions, SendResult, SentRequest, StreamPiece } from '../exchange';
 import { headerValue } from '../exchange';
 import { unknownIssuer } from './certificates';
 import type { Connections } from './connections';
@@ -15,6 +15,7 @@ import type { BodyStorage } from './received-body';
 import { isRedirect, nextStep, redirectLimit, type Step } from './redirect';
 import { prepareBody, type RequestBody } from './request-body';
 import { type DigestSessions, signedStep, takeChallenge } from './sign-in';
+import { type StreamWatch, watchStream } from './stream-watch';
 import { wireHeaders } from './wire-headers';
 import { parseWireUrl, resolveLocation } from './wire-url';
 
@@ -27,6 +28,8 @@ export interface AttemptContext {
   readonly userAgent: string;
   readonly extensionHost: boolean;
   readonly expansionLimit: ExpansionLimit;
+  /** Bytes of a stream of events, which may have no end. */
+  readonly streamLimit: number;
 }
 
 /** Methods that may be sent twice without asking (RFC 9110, 9.2.2). */
@@ -97,13 +100,12 @@ class Attempt {
       if (this.#options.cookieJar) await this.#context.cookies.store(step.url.href, setCookies(response));
       const location = headerValue(response.headers, 'location');
       if (!this.#options.followRedirects || !isRedirect(response.status) || !location) {
-        const { body: receivedBody, notes } = await response.receive(
-          this.#context.storage,
-          this.#context.expansionLimit,
-        );
-        for (const note of notes) this.#course.notes.add(note);
         const { status, reason, httpVersion, headers } = response;
-        return { status, reason, httpVersion, headers, body: receivedBody, url: step.url.href };
+        const head = { status, reason, httpVersion, headers, url: step.url.href };
+        const { storage, expansionLimit } = this.#context;
+        const { body: received, notes } = await response.receive(storage, expansionLimit, this.#watch(head));
+        for (const note of notes) this.#course.notes.add(note);
+        return { ...head, body: received };
       }
       await response.discard();
       step = this.#follow(step, response.status, location);
@@ -125,6 +127,15 @@ class Attempt {
     await response.discard();
     notes.add('sent again with an answer to the Digest challenge');
     return this.#send(await signed(), body, seen);
+  }
+
+  /** Tells of a stream of events as it comes. */
+  #watch(head: Omit<ReceivedResponse, 'body'>): StreamWatch | null {
+    const tell = (piece: StreamPiece) => this.#options.onStream?.(piece);
+    const contentType = headerValue(head.headers, 'content-type');
+    const watch = watchStream({ contentType, limit: this.#context.streamLimit, tell });
+    if (watch) tell({ kind: 'opened', response: head });
+    return watch;
   }
 
   /** Sends a step; once more on a fresh connection where the kept one was stale, or where the system knows the issuer. */

@@ -10,6 +10,8 @@ export interface DeadlineOptions {
   readonly signal: AbortSignal;
   /** For the whole attempt, ms; null or 0: none. */
   readonly timeoutMs: number | null;
+  /** For the whole attempt, where what comes is a stream of events; null or 0: none. */
+  readonly streamTimeoutMs: number | null;
   /** For name, connection and TLS of each connection, ms; null or 0: none. */
   readonly connectTimeoutMs: number | null;
   /** From the end of a request to the head of its response, ms; null or 0: none. */
@@ -27,6 +29,8 @@ export class Deadline {
   #failure: Failure | null = null;
   readonly #options: DeadlineOptions;
   readonly #teardowns = new Set<() => void>();
+  readonly #started: number;
+  #stopTotal: () => void = () => undefined;
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #abort = (): void =>
     this.#cut({ stage: 'aborted', code: FailureCode.aborted, message: 'Cancelled before the response was complete.' });
@@ -39,7 +43,8 @@ export class Deadline {
       setMaxListeners(0, options.signal);
       options.signal.addEventListener('abort', this.#abort, { once: true });
     }
-    this.#after(options.timeoutMs, (afterMs) => this.#timeout(this.waiting, 'total', afterMs));
+    this.#started = performance.now();
+    this.#stopTotal = this.#after(options.timeoutMs, (afterMs) => this.#timeout(this.waiting, 'total', afterMs));
   }
 
   /** The failure, once it was cut. */
@@ -57,6 +62,15 @@ export class Deadline {
   answering(): () => void {
     const { firstByteTimeoutMs } = this.#options;
     return this.#after(firstByteTimeoutMs, (afterMs) => this.#timeout('first-byte', 'first-byte', afterMs));
+  }
+
+  /** What comes is a stream without an end of its own: only the limit that was meant for it holds from here on. */
+  streaming(): void {
+    this.#stopTotal();
+    const ms = this.#options.streamTimeoutMs;
+    if (ms === null || ms <= 0) return;
+    const left = Math.max(1, ms - (performance.now() - this.#started));
+    this.#stopTotal = this.#after(left, () => this.#timeout(this.waiting, 'total', ms));
   }
 
   /** Runs the limit for silence, until `stop`; `touch` begins it anew. */

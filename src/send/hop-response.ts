@@ -6,6 +6,7 @@ import { explainFailure, tooFewBytes, tooManyBytes } from './explain-failure';
 import { SendFailure } from './failure';
 import type { Progress, RawResponse } from './progress';
 import { type BodyStorage, receiveBody } from './received-body';
+import type { StreamWatch } from './stream-watch';
 import { receivedHeaders, receivedText } from './wire-headers';
 import type { WireUrl } from './wire-url';
 
@@ -23,7 +24,11 @@ export interface HopResponse {
   readonly proxy: string | null;
   /** What came before the final response, in words: 103 Early Hints, 100 Continue. */
   readonly interim: readonly string[];
-  receive(storage: BodyStorage, limit: ExpansionLimit): Promise<{ body: ReceivedBody; notes: string[] }>;
+  receive(
+    storage: BodyStorage,
+    limit: ExpansionLimit,
+    watch: StreamWatch | null,
+  ): Promise<{ body: ReceivedBody; notes: string[] }>;
   discard(): Promise<void>;
 }
 
@@ -109,12 +114,17 @@ export function openResponse(input: OpenInput): HopResponse {
     headers,
     proxy: progress.proxy,
     interim: interimOf(progress),
-    receive: (storage, limit) =>
+    receive: (storage, limit, watch) =>
       finish(async () => {
         const codings = empty ? [] : contentCodings(values('content-encoding'));
         const decoding = decodeBody(content(), codings, limit);
-        const body = await receiveBody(decoding.body, storage);
+        if (watch?.endless && !empty) deadline.streaming();
+        const body = await receiveBody(watch && !empty ? watch.through(decoding.body) : decoding.body, storage);
         const notes = notesOf(progress, status, empty, decoding.unknown);
+        if (watch?.ended) {
+          notes.push(watch.ended);
+          input.tearDown();
+        }
         // VS Code's proxy agent puts the path through `new URL()` when it makes the absolute-form of it.
         if (input.headerObject && progress.proxy !== null && isNormalised(url)) {
           notes.push("VS Code's proxy support normalised the path of the URL");

@@ -16,6 +16,8 @@ export interface SendDeps {
   readonly extensionHost: boolean;
   /** Bytes of a body that are kept in memory. */
   readonly memoryLimit?: number;
+  /** Bytes after which a stream of events is ended. */
+  readonly streamLimit?: number;
   /** Loads proxy configuration scripts (PAC); absent where they are not run. */
   readonly loadProxyScript?: LoadProxyScript;
   /** When a compressed body is given up as a bomb. */
@@ -35,6 +37,7 @@ export function createSend(deps: SendDeps): Send {
     storage: { storagePath: deps.storagePath, memoryLimit: deps.memoryLimit ?? 1_000_000 },
     userAgent: deps.userAgent,
     extensionHost: deps.extensionHost,
+    streamLimit: deps.streamLimit ?? 64_000_000,
     expansionLimit: deps.expansionLimit ?? defaultExpansionLimit,
   };
   return (request, options) => runAttempt(request, options, context);

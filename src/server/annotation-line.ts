@@ -99,6 +99,10 @@ function sayActive(sources: Sources, record: ExchangeRecord): Said {
     return { text, hover: failureHover(sources, record), tone: 'running' };
   }
   // The elapsed time stands in the lens above: a text that changes with each second flickers.
+  if (record.stream?.head) {
+    const { head, total } = record.stream;
+    return { text: `${head.status} · ${total === 1 ? '1 event' : `${total} events`} …`, hover: '', tone: 'running' };
+  }
   const attempt = record.begun > 1 ? ` attempt ${record.begun}` : '';
   return { text: `Sending${attempt} …`, hover: '', tone: 'running' };
 }

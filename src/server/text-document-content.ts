@@ -18,9 +18,9 @@ export const textDocumentContent: Capability = {
     const refresh = guarded(connection, 'response document refresh', async (uris: readonly string[]) => {
       await Promise.all(uris.map((uri) => connection.workspace.textDocumentContent.refresh(uri)));
     });
-    // A further attempt of the same exchange brings another response.
-    events.exchangeChanged.event(({ id, attempts }) => {
-      if (attempts.length > 1) refresh(responses.asked(id));
+    // A further attempt of the same exchange brings another response, and a stream further events.
+    events.exchangeChanged.event(({ id, attempts, stream }) => {
+      if (attempts.length > 1 || stream) refresh(responses.asked(id));
     });
     events.settingsChanged.event(() => refresh(responses.asked()));
   },

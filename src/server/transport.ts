@@ -1,13 +1,23 @@
 /** The transport seam: sends through Faultline's own client. A client that fails or goes is a failure of the exchange. */
 import { CancellationTokenSource, type Connection } from 'vscode-languageserver/node';
-import type { Send, SendResult } from '../exchange';
-import { decodeSendResult, type SendMessage, type SendParams, ServerRequest } from '../protocol';
+import type { Send, SendResult, StreamPiece } from '../exchange';
+import {
+  ClientNotification,
+  decodeSendResult,
+  type SendMessage,
+  type SendParams,
+  ServerRequest,
+  type StreamedParams,
+} from '../protocol';
 
 /** How long a client may take to answer after it was told to cancel, ms. */
 const cancelGraceMs = 2000;
 
 export function clientSend(connection: Connection, now: () => number): Send {
-  return async (request, { signal, ...options }) => {
+  const streams = new Map<string, (piece: StreamPiece) => void>();
+  let count = 0;
+  connection.onNotification(ClientNotification.streamed, ({ id, piece }: StreamedParams) => streams.get(id)?.(piece));
+  return async (request, { signal, onStream, ...options }) => {
     const startedAt = now();
     const failure = (stage: 'send' | 'aborted', code: string, message: string): SendResult => ({
       outcome: { kind: 'failure', failure: { stage, code, message } },
@@ -18,7 +28,9 @@ export function clientSend(connection: Connection, now: () => number): Send {
     const aborted = (): SendResult => failure('aborted', 'ABORTED', 'The request was cancelled.');
     if (signal.aborted) return aborted();
     const cancellation = new CancellationTokenSource();
-    const params: SendParams = { request, options };
+    const id = `${++count}`;
+    if (onStream) streams.set(id, onStream);
+    const params: SendParams = { request, options, id };
     const sent = connection.sendRequest<SendMessage>(ServerRequest.send, params, cancellation.token).then(
       (message) => decodeSendResult(message),
       (error: unknown) =>
@@ -36,6 +48,7 @@ export function clientSend(connection: Connection, now: () => number): Send {
       };
       signal.addEventListener('abort', cancel, { once: true });
       void answer.then((result) => {
+        streams.delete(id);
         signal.removeEventListener('abort', cancel);
         cancellation.dispose();
         done(result);

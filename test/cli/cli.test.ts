@@ -27,6 +27,9 @@ function answer(request: IncomingMessage, response: ServerResponse, body: string
   } else if (url.pathname === '/probe') {
     if (url.searchParams.get('tenant')) json(200, {});
     else json(400, { message: 'tenant is required' });
+  } else if (url.pathname === '/events') {
+    response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    response.write('event: started\ndata: {"n":1}\n\n');
   } else if (url.pathname !== '/hang') json(404, { message: 'no such thing' });
 }
 
@@ -208,6 +211,18 @@ describe('the command line, built', () => {
     assert.equal(status, 130);
     assert.equal(JSON.parse(out)[0].failure.stage, 'aborted');
     assert.deepEqual(readdirSync(own), []);
+  });
+
+  it('prints the events of a stream as they come; Ctrl-C ends it and keeps what came', async () => {
+    const file = write('a.http', `GET ${base}/events\n`);
+    const run = start(['run', file], { cwd: folder });
+    // The server never ends it.
+    await run.printed(/^event: started\ndata: \{"n":1\}\n\n/);
+    run.process.kill('SIGINT');
+    const { status, out } = await run.ended;
+    assert.equal(status, 130);
+    assert.match(out, /you ended the stream after 1 event/);
+    assert.equal(out.split('"n":1').length, 2, 'once');
   });
 
   it('Ctrl-C ends a wait', async () => {

@@ -21,6 +21,7 @@ export const protocol: readonly ProtocolLine[] = [
   { line: '# @no-cookie-jar neither sends nor stores', tests: [/no-cookie-jar neither sends nor stores/] },
   { line: 'Expect: 100-continue', tests: [/Expect: 100-continue/] },
   { line: '103 Early Hints shown', tests: [/103/] },
+  { line: 'server-sent events as they come', tests: [/^send: streams/] },
   { line: 'limits for connection, first byte, idle, whole', tests: [/^send: limits of time/] },
   { line: 'localhost tries both families', tests: [/localhost reaches a server/, /refused on localhost/] },
   { line: 'IPv6', tests: [/an IPv6 address/] },

@@ -33,6 +33,7 @@ export function options(parts: Partial<SendOptions> = {}): SendOptions {
   return {
     signal: new AbortController().signal,
     timeoutMs: 3000,
+    streamTimeoutMs: null,
     connectTimeoutMs: 3000,
     firstByteTimeoutMs: null,
     idleTimeoutMs: null,

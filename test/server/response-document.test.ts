@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FoldingRange, Hover, MarkupContent } from 'vscode-languageserver/node';
-import type { Outcome } from '../../src/exchange';
+import type { Outcome, StreamPiece } from '../../src/exchange';
+import type { SendMessage } from '../../src/protocol';
 import { serverError, tasks } from './asana';
 import { failure, positionOf, response, startClient, type TestClient } from './harness';
 
@@ -73,6 +74,72 @@ describe('server: response documents', () => {
       assert.match(text, part);
     assert.ok(!text.includes('`') && !text.includes('abcdefghijkl0123'), text);
     assert.match(await hover(uri, text, 'ECONNREFUSED'), /ECONNREFUSED[\s\S]*command:/);
+  });
+
+  it('show a stream while it comes, how many events came, and at last the response as it came', async () => {
+    let go: (message: SendMessage) => void = () => undefined;
+    let id = '';
+    client = await startClient({
+      transport: (params) => {
+        id = params.id;
+        return new Promise((resolve) => {
+          go = resolve;
+        });
+      },
+    });
+    const tell = (piece: StreamPiece) => client.connection.sendNotification('faultline/streamed', { id, piece });
+    const shown = async (): Promise<string> =>
+      (await client.request<{ text: string }>('workspace/textDocumentContent', { uri: live })).text;
+    const uri = await client.open('a.http', '### Events\nGET https://h.example/\n');
+    const running = client.run(uri, { line: 1, character: 0 });
+    await client.when('it is being sent', () => id !== '');
+    const head = { status: 200, reason: 'OK', httpVersion: '1.1', url: 'https://h.example/' };
+    const headers = [['Content-Type', 'text/event-stream']] as const;
+    await tell({ kind: 'opened', response: { ...head, headers } });
+    await client.when('it has a document', () => client.summaries.at(-1)?.responseUri !== null);
+    const live = client.summaries.at(-1)?.responseUri ?? '';
+    assert.match(live, /\/200%20Events$/);
+    assert.match(await shown(), /^HTTP\/1\.1 200 OK\nContent-Type: text\/event-stream\n\n# 0 events so far\./);
+    await tell({ kind: 'events', events: [{ name: 'up', id: '7', data: 'a\nb' }], total: 1 });
+    await client.when('it tells of the event', () => client.summaries.at(-1)?.events === 1);
+    assert.match(await shown(), /# 1 event so far\..*keeps what came\.\n\nevent: up\nid: 7\ndata: a\ndata: b\n\n$/);
+    await client.whenAnnotations(uri, ([one]) => one?.text === '200 · 1 event …');
+    const flood = Array.from({ length: 30 }, (_, index) => ({
+      name: null,
+      id: null,
+      data: `${index} ${'x'.repeat(9000)}`,
+    }));
+    await tell({ kind: 'events', events: flood, total: 5000 });
+    await client.when('it tells of all', () => client.summaries.at(-1)?.events === 5000);
+    const many = await shown();
+    assert.match(many, /# 5000 events so far, the last 22 shown\./);
+    assert.ok(many.length < 210_000 && many.includes('data: 29 ') && !many.includes('data: 7 '));
+    const body = { kind: 'memory', base64: Buffer.from('data: all\n\n').toString('base64'), size: 11 } as const;
+    const timings = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs: 5 };
+    const refreshed = client.refreshes.get(live) ?? 0;
+    go({ outcome: { kind: 'response', response: { ...head, headers, body } }, timings, hops: [], notes: [] });
+    await running;
+    await client.when('it is refreshed', () => (client.refreshes.get(live) ?? 0) > refreshed);
+    assert.equal(await shown(), 'HTTP/1.1 200 OK\nContent-Type: text/event-stream\n\ndata: all\n\n');
+  });
+
+  it('keep the events of a stream that failed', async () => {
+    client = await startClient({
+      transport: async ({ id }) => {
+        const response = { status: 200, reason: 'OK', httpVersion: '1.1', url: 'https://h.example/', headers: [] };
+        const tell = (piece: StreamPiece) => client.connection.sendNotification('faultline/streamed', { id, piece });
+        await tell({ kind: 'opened', response });
+        await tell({ kind: 'events', events: [{ name: null, id: null, data: '{"n":1}' }], total: 1 });
+        const timings = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs: 5 };
+        return { outcome: failure('receive', 'ECONNRESET', 'reset'), timings, hops: [], notes: [] } as SendMessage;
+      },
+    });
+    const uri = await client.open('a.http', 'GET https://h.example/\n');
+    await client.run(uri, start);
+    const { text } = await client.request<{ text: string }>('workspace/textDocumentContent', {
+      uri: client.summaries.at(-1)?.responseUri,
+    });
+    assert.match(text, /^# No response: ECONNRESET\n[\s\S]*\n# 1 event came before that:\n\n\{"n":1\}\n$/);
   });
 
   it('say that a request was cancelled', async () => {

@@ -11,6 +11,7 @@ import type { CallLog } from './call-log';
 import type { Documents } from './documents';
 import type { ExchangeRecord } from './exchange-record';
 import type { ExchangeStore } from './exchange-store';
+import { streamWith } from './shown-stream';
 
 export interface ProgressParts {
   readonly deps: Pick<ServerDeps, 'now'>;
@@ -70,6 +71,7 @@ export function beginExchange(
     state: 'running',
     waitingUntil: null,
     waitReason: null,
+    stream: null,
     begun: 0,
     attempts: [],
     diagnoses: [],
@@ -110,11 +112,16 @@ export function followExchange(
     record.waitingUntil = null;
     record.waitReason = null;
     record.begun = event.number;
+    record.stream = null;
+  } else if (event.kind === 'streamed') {
+    record.stream = streamWith(record.stream, event.piece);
   } else if (event.kind === 'attempt-done') {
     record.attempts = [...record.attempts, event.attempt];
     const shown = event.diagnosis && record.redactor.diagnosis(event.diagnosis);
     record.diagnoses = [...record.diagnoses, event.diagnosis];
     record.shown = [...record.shown, shown];
+    // A response that is whole is shown from its body.
+    if (record.stream && event.attempt.outcome.kind === 'response') record.stream = { ...record.stream, lines: [] };
     log.attempt(record, event.attempt, shown, settings);
   } else if (event.kind === 'waiting') {
     record.state = 'waiting';

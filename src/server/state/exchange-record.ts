@@ -8,6 +8,7 @@ import type { ResolveContext } from '../../resolve/context';
 import type { Origins } from '../../resolve/resolved';
 import type { EarlierWait } from '../../retry/policy';
 import type { Block } from '../../syntax/document';
+import type { ShownStream } from './shown-stream';
 
 /** Where the request of an exchange stands in its document as that is now. */
 export interface Anchor {
@@ -62,6 +63,8 @@ export interface ExchangeRecord {
   waitingUntil: number | null;
   /** Why it waits, while it does. */
   waitReason: string | null;
+  /** What has come so far of a response that is a stream of events; null where there is none. */
+  stream: ShownStream | null;
   /** How many attempts have begun; the last of them may still run. */
   begun: number;
   attempts: readonly Attempt[];

@@ -34,6 +34,7 @@ export function summaryOf({ documents, fixes, deps }: SummarySources, record: Ex
     waitingUntil: record.waitingUntil,
     waitReason: record.waitReason === null ? null : redactor.text(record.waitReason),
     status: responseOf(record)?.status ?? null,
+    events: record.stream?.total ?? null,
     label: last ? redactor.text(attemptLabel(last)) : '',
     failed: diagnosis !== null,
     startedAt: record.startedAt,

@@ -14,7 +14,7 @@ import { logFault } from '../guard';
 import type { OpenApiFiles } from '../openapi-files';
 import { type Answers, unanswered } from './answers';
 import { beginExchange, followExchange, type ProgressParts, renewExchange } from './exchange-progress';
-import { type ExchangeRecord, earlierWait } from './exchange-record';
+import { type ExchangeRecord, earlierWait, isActive } from './exchange-record';
 import { mayReadOutside } from './outside-files';
 import { isError, isOnlyOutside, type Refusal, refusal, sendFirst } from './refusal';
 import type { Run, Sending } from './run';
@@ -55,9 +55,13 @@ type RetryAsked = Pick<RunDeps, 'backoff' | 'waitFirst'>;
 /** How long a cancelled request may take to end before it is sent again all the same, ms. */
 const supersedeMs = 3000;
 
+/** How often a stream is shown anew, ms. */
+const streamedMs = 200;
+
 export class RequestSender {
   readonly #parts: SenderParts;
   readonly #jobs = new Set<Job>();
+  readonly #streaming = new WeakSet<ExchangeRecord>();
   #count = 0;
 
   constructor(parts: SenderParts) {
@@ -206,9 +210,23 @@ export class RequestSender {
         } else if (job.record) {
           followExchange(this.#parts, job.record, event, settings);
         }
-        if (job.record) this.#parts.changed(job.record);
+        if (job.record && event.kind === 'streamed') this.#changedSoon(job.record);
+        else if (job.record) this.#parts.changed(job.record);
       },
     });
+  }
+
+  /** Events may come by the thousand: at once, and then as often as anybody can follow. */
+  #changedSoon(record: ExchangeRecord): void {
+    if (this.#streaming.has(record)) return;
+    this.#streaming.add(record);
+    const since = record.stream?.total;
+    this.#parts.changed(record);
+    const again = (): void => {
+      this.#streaming.delete(record);
+      if (isActive(record) && record.stream?.total !== since) this.#changedSoon(record);
+    };
+    void this.#parts.deps.sleep(streamedMs, record.abort.signal).then(again, again);
   }
 
   #operation({ context, request }: ExchangeRecord): Promise<Operation | null> {

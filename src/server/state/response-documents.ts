@@ -4,8 +4,9 @@ import type { Settings } from '../../manifest';
 import { renderFailure } from '../../present/failure-document';
 import type { Mark } from '../../present/response-document';
 import { renderResponse } from '../../present/response-document';
+import { renderStream } from '../../present/stream-document';
 import { readResponseUri, responseUri } from '../../protocol';
-import { diagnosisOf, type ExchangeRecord, responseOf, shownDiagnosis } from './exchange-record';
+import { diagnosisOf, type ExchangeRecord, isActive, responseOf, shownDiagnosis } from './exchange-record';
 import type { ExchangeStore } from './exchange-store';
 import { type LineIndex, lineIndex } from './line-index';
 
@@ -35,7 +36,13 @@ export class ResponseDocuments {
     const wanted = readResponseUri(uri);
     const record = wanted && this.#exchanges.get(wanted.exchangeId);
     const response = record && responseOf(record);
-    if (!record || record.attempts.length === 0) return null;
+    if (!record) return null;
+    if (record.stream?.head && isActive(record) && record.attempts.length < record.begun) {
+      this.#remember(uri, record.id);
+      const { text, marks } = renderStream({ ...record.stream, head: record.stream.head });
+      return { record, lines: lineIndex(text), marks };
+    }
+    if (record.attempts.length === 0) return null;
     if (!response) {
       this.#remember(uri, record.id);
       return failureDocument(record);
@@ -79,11 +86,12 @@ export class ResponseDocuments {
 
 /** Redacted, unlike a response: nobody asked to see what was sent. */
 function failureDocument(record: ExchangeRecord): RenderedResponse {
-  const { redactor, retryStopped } = record;
+  const { redactor, retryStopped, stream } = record;
   const { text, marks } = renderFailure({
     exchange: redactor.exchange({ id: record.id, request: record.request, attempts: record.attempts }),
     diagnosis: shownDiagnosis(record),
     retryStopped: retryStopped === null ? null : redactor.text(retryStopped),
+    received: stream && stream.lines.length > 0 ? { ...stream, lines: stream.lines } : null,
   });
   return { record, lines: lineIndex(text), marks };
 }
@@ -94,10 +102,12 @@ function failureDocument(record: ExchangeRecord): RenderedResponse {
  */
 export function responseUriOf(record: ExchangeRecord): string | null {
   const outcome = record.attempts.at(-1)?.outcome;
-  if (!outcome) return null;
+  const head = record.attempts.length < record.begun ? record.stream?.head : null;
+  if (!outcome && !head) return null;
+  const label = head ? String(head.status) : outcome ? labelOf(outcome) : '';
   const name = record.block.name ?? record.block.title ?? `${record.request.method} ${pathOf(record.request.url)}`;
   const shown = record.redactor.text(name).replace(/[/\\]/g, '∕');
-  return responseUri(record.id, [...`${labelOf(outcome)} ${shown}`.replace(/\p{Cs}/gu, '�')].slice(0, 80).join(''));
+  return responseUri(record.id, [...`${label} ${shown}`.replace(/\p{Cs}/gu, '�')].slice(0, 80).join(''));
 }
 
 function labelOf(outcome: Outcome): string {

@@ -1,16 +1,25 @@
 import assert from 'node:assert/strict';
 import { createTransport } from '../../../src/client/transport';
 import type { Send, SendResult } from '../../../src/exchange';
-import type { SendParams } from '../../../src/protocol';
+import type { SendParams, StreamedParams } from '../../../src/protocol';
 
 const params: SendParams = {
   request: { method: 'GET', url: 'http://h/', httpVersion: null, headers: [], body: null },
+  id: 's1',
   options: {
-    ...{ timeoutMs: null, connectTimeoutMs: null, firstByteTimeoutMs: null, idleTimeoutMs: null },
+    ...{
+      timeoutMs: null,
+      streamTimeoutMs: null,
+      connectTimeoutMs: null,
+      firstByteTimeoutMs: null,
+      idleTimeoutMs: null,
+    },
     ...{ followRedirects: true, cookieJar: true, insecure: false },
     ...{ insecureHosts: [], caFiles: [], proxy: 'environment' },
   },
 };
+
+const transportOf = (load: () => Promise<Send>) => createTransport(load, () => undefined);
 
 const result: SendResult = {
   outcome: {
@@ -61,7 +70,7 @@ function hanging() {
 describe('the transport in the extension host', () => {
   it('loads the sender at the first request, and once', async () => {
     let loads = 0;
-    const transport = createTransport(async () => {
+    const transport = transportOf(async () => {
       loads++;
       return async () => result;
     });
@@ -72,7 +81,7 @@ describe('the transport in the extension host', () => {
   });
 
   it('passes the body on as base64', async () => {
-    const transport = createTransport(async () => async () => result);
+    const transport = transportOf(async () => async () => result);
     const { outcome } = await transport.send(params, cancellation().token);
     assert.equal(outcome.kind, 'response');
     if (outcome.kind === 'response') {
@@ -82,7 +91,7 @@ describe('the transport in the extension host', () => {
 
   it('aborts the request that the server cancels, and no other', async () => {
     const { send, aborted } = hanging();
-    const transport = createTransport(async () => send);
+    const transport = transportOf(async () => send);
     const [one, two] = [cancellation(), cancellation()];
     const first = transport.send(params, one.token);
     void transport.send({ ...params, request: { ...params.request, url: 'http://other/' } }, two.token);
@@ -95,7 +104,7 @@ describe('the transport in the extension host', () => {
 
   it('aborts all that runs when the server has gone', async () => {
     const { send, aborted } = hanging();
-    const transport = createTransport(async () => send);
+    const transport = transportOf(async () => send);
     const sends = [1, 2, 3].map(() => transport.send(params, cancellation().token));
     await new Promise(setImmediate);
     transport.abortAll();
@@ -105,7 +114,7 @@ describe('the transport in the extension host', () => {
 
   it('tries to load the sender again after that has failed', async () => {
     let loads = 0;
-    const transport = createTransport(async () => {
+    const transport = transportOf(async () => {
       loads++;
       if (loads === 1) throw new Error('disk');
       return async () => result;
@@ -114,5 +123,22 @@ describe('the transport in the extension host', () => {
     await assert.rejects(transport.send(params, token), /disk/);
     await transport.send(params, token);
     assert.equal(loads, 2);
+  });
+
+  it('tells of a stream by the id of the request, the last of many events at once', async () => {
+    const told: StreamedParams[] = [];
+    const events = Array.from({ length: 500 }, (_, index) => ({ name: null, id: null, data: `${index}` }));
+    const transport = createTransport(
+      async () => async (_request, options) => {
+        options.onStream?.({ kind: 'events', events, total: 500 });
+        return result;
+      },
+      (piece) => told.push(piece),
+    );
+    await transport.send(params, cancellation().token);
+    const [{ id, piece } = { id: '', piece: null }] = told;
+    assert.equal(id, 's1');
+    assert.ok(piece?.kind === 'events');
+    assert.deepEqual([piece.total, piece.events.length, piece.events[0]?.data], [500, 200, '300']);
   });
 });

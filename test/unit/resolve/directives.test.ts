@@ -17,6 +17,7 @@ describe('directives', () => {
   it('leave it to the settings where there are none', () => {
     assert.deepEqual(read('').options, {
       timeoutMs: 120_000,
+      streamTimeoutMs: null,
       connectTimeoutMs: 15_000,
       firstByteTimeoutMs: null,
       idleTimeoutMs: 120_000,

@@ -113,9 +113,10 @@ describe('a run', () => {
     assert.equal(outcome.exchange.id, 'x1');
     assert.equal(outcome.exchange.request.url, 'https://h/1');
     assert.deepEqual(world.kinds, ['resolved', 'attempt-started', 'attempt-done']);
-    const { signal: _, ...options } = world.sent[0]?.options ?? {};
+    const { signal: _, onStream: __, ...options } = world.sent[0]?.options ?? {};
     assert.deepEqual(options, {
       timeoutMs: 3000,
+      streamTimeoutMs: 3000,
       connectTimeoutMs: 15_000,
       firstByteTimeoutMs: null,
       idleTimeoutMs: 120_000,
