@@ -1,4 +1,4 @@
-/** cURL commands into the request file, by paste or by command, and requests out of it to the clipboard. */
+/** Commands (cURL, PowerShell, fetch) into the request file, by paste or by command, and requests out of it to the clipboard. */
 import {
   type CancellationToken,
   type DataTransfer,
@@ -21,6 +21,8 @@ import type { ServerLink } from './server-link';
 
 const kind = DocumentDropOrPasteEditKind.Text.append('faultline', 'curl');
 const isCurl = /^\s*(?:[$>]\s+)?curl(?:\.exe)?\s/i;
+/** As browsers copy it for PowerShell and as fetch. */
+const isOther = /^\s*(?:await\s+)?fetch\("|(?:^|[\s=])Invoke-(?:WebRequest|RestMethod)\s/i;
 
 export class Curl implements DocumentPasteEditProvider, Disposable {
   readonly #link: ServerLink;
@@ -46,12 +48,13 @@ export class Curl implements DocumentPasteEditProvider, Disposable {
     token: CancellationToken,
   ): Promise<DocumentPasteEdit[] | undefined> {
     const text = (await data.get('text/plain')?.asString()) ?? '';
-    if (!range || others.length > 0 || !isCurl.test(text) || !this.#link.running) return undefined;
+    if (!range || others.length > 0 || !(isCurl.test(text) || isOther.test(text)) || !this.#link.running)
+      return undefined;
     const { start } = range;
     const params = { uri: document.uri.toString(), position: { line: start.line, character: start.character }, text };
     const found = await this.#link.request(ClientRequest.requestFromCurl, params, token);
     if (!found || token.isCancellationRequested) return undefined;
-    return [new DocumentPasteEdit(found.text, 'Paste cURL as Request', kind)];
+    return [new DocumentPasteEdit(found.text, isCurl.test(text) ? 'Paste cURL as Request' : 'Paste as Request', kind)];
   }
 
   /** What the clipboard holds, at the cursor of the request file that is shown, or in a new one. */
@@ -62,9 +65,10 @@ export class Curl implements DocumentPasteEditProvider, Disposable {
     const uri = editor.document.uri.toString();
     const found = await this.#link.request(ClientRequest.requestFromCurl, { uri, position: { line, character }, text });
     if (!found) {
-      const message = isCurl.test(text)
-        ? 'The cURL command can’t be pasted here: place the cursor before or behind a request, and see that every quotation mark of the command is closed.'
-        : 'The clipboard holds no cURL command. Copy one first, for example by “Copy as cURL” in the network tools of a browser.';
+      const message =
+        isCurl.test(text) || isOther.test(text)
+          ? 'The command can’t be pasted here: place the cursor before or behind a request, and see that every quotation mark of the command is closed.'
+          : 'The clipboard holds no cURL command. Copy one first, for example by “Copy as cURL”, “Copy as PowerShell” or “Copy as fetch” in the network tools of a browser.';
       await window.showInformationMessage(message);
       return;
     }

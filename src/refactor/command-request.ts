@@ -1,14 +1,20 @@
+import { readPasted } from '../curl/pasted';
 import { requestFromCurl } from '../curl/request-text';
 import { commandIn, commandPart } from '../curl/written-request';
 import { lineEndOf, type Refactoring, type Selection, selectedBlock } from './file-edit';
 
-/** A curl command as the request that it stands for; null where none is selected. */
+const title = 'Convert to a request';
+
+/** A curl command, or a selected PowerShell or fetch call, as the request that it stands for; null where there is none. */
 export function commandToRequest(selection: Selection): Refactoring | null {
   const selected = selectedBlock(selection);
-  const part = selected && commandPart(selected.block);
-  const command = selected && commandIn(selected.block);
-  if (!part || !command || selected.end < part.start || selected.start > part.end) return null;
-  const { base, block } = selected;
+  if (!selected) return null;
+  const { block, base, start, end } = selected;
+  const part = commandPart(block);
+  const isWithin = part !== null && end >= part.start && start <= part.end;
+  const command = part ? isWithin && commandIn(block) : readPasted(block.text.slice(start, end));
+  if (!command) return null;
   const newText = requestFromCurl(command).text.replace(/\r?\n/g, lineEndOf(block));
-  return { title: 'Convert to a request', edits: [{ start: base + part.start, end: base + part.end, newText }] };
+  const place = part ?? { start, end };
+  return { title, edits: [{ start: base + place.start, end: base + place.end, newText }] };
 }

@@ -1,6 +1,6 @@
 /** cURL commands to requests and back, for Faultline's own client. */
-import { readCurl } from '../curl/command';
 import { curlFor } from '../curl/curl-text';
+import { readPasted } from '../curl/pasted';
 import { requestFromCurl } from '../curl/request-text';
 import { commandPart } from '../curl/written-request';
 import type { BodyChunk } from '../exchange';
@@ -31,7 +31,7 @@ export const curlRequests: Capability = {
 
 /** What is pasted at a position becomes a section of its own where a request stands there already. */
 function fromCurl({ documents }: Session, { uri, position, text }: CurlParams): CurlResult {
-  const command = readCurl(text);
+  const command = readPasted(text);
   if (!command) return null;
   const { text: request, notes } = requestFromCurl(command);
   const open = documents.get(uri);

@@ -86,6 +86,25 @@ describe('server: cURL', () => {
     assert.equal(places.length, 2);
   });
 
+  it('a PowerShell command that is selected becomes a request, and so does one that is pasted', async () => {
+    client = await startClient();
+    const command = 'Invoke-WebRequest -Uri "https://h.example/" `\n-Headers @{ "A"="1" }\n';
+    const uri = await client.open('a.http', `### a\n${command}`);
+    const actions = await client.request<CodeAction[]>('textDocument/codeAction', {
+      ...{ textDocument: { uri }, range: { start: { line: 1, character: 0 }, end: { line: 3, character: 0 } } },
+      context: { diagnostics: [], triggerKind: 1 },
+    });
+    const convert = actions.find(({ title }) => title === 'Convert to a request');
+    assert.ok(convert);
+    await client.applyAction(uri, convert);
+    assert.equal(client.text(uri), '### a\nGET https://h.example/\nA: 1\n');
+    const position = { line: 0, character: 0 };
+    for (const text of [command, 'fetch("https://h.example/", {"headers": {"A": "1"}});']) {
+      const found = await client.request<CurlResult>('faultline/requestFromCurl', { uri, position, text });
+      assert.match(found?.text ?? '', /^GET https:\/\/h\.example\/\nA: 1\n/);
+    }
+  });
+
   const places: readonly (readonly [what: string, marked: string, result: string | null])[] = [
     ['into an empty file', '‹›', 'GET https://h\n'],
     ['behind a separator', '### a\n‹›', '### a\nGET https://h\n'],

@@ -97,8 +97,6 @@ describe('server: writing requests', () => {
   });
 
   const kept: readonly (readonly [what: string, request: string])[] = [
-    ['a curl command', "curl 'https://h.example/'"],
-    ['a curl command on several lines', "curl https://h.example/ \\\n  -H 'A: 1' \\\n  -X POST"],
     ['a WebSocket', 'WEBSOCKET wss://h.example/'],
     ['gRPC', 'GRPC h.example/pkg.Service/Method'],
     ['MQTT', 'MQTT mqtt://h.example'],
