@@ -14,6 +14,7 @@ import { httpVersion } from './http-version';
 import { jsonBody } from './json-body';
 import { knownProblem, type Section } from './known-problems';
 import type { Checked, Rule } from './rule';
+import { scriptFiles } from './script-files';
 import { unexpectedBody } from './unexpected-body';
 import { urlText } from './url-text';
 import { xmlBody } from './xml-body';
@@ -27,6 +28,7 @@ const rules: readonly Rule[] = [
   jsonBody,
   xmlBody,
   graphqlBody,
+  scriptFiles,
 ];
 
 /** All that can be said of a block before its request is sent: by the parser, by resolving it, and by the rules. */

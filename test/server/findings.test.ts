@@ -55,6 +55,45 @@ describe('server: problems while writing', () => {
     assert.equal(again?.location.range.start.line, 3);
   });
 
+  const files = {
+    'l1.txt': 'x',
+    'data/task.json': '{}',
+    'auth.http': '# @name login\nGET https://h/\n',
+    'check.js': '1',
+    'query.graphql': '{a}',
+  };
+  const multipart =
+    'POST https://h/\nContent-Type: multipart/form-data; boundary=b\n\n--b\nContent-Disposition: form-data; name="f"\n\n';
+  const missing: readonly (readonly [what: string, text: string, severity: number, path: string, mended: string])[] = [
+    ['a body', 'POST https://h/\n\n< ./l1.tx\n', 1, './l1.tx', './l1.txt'],
+    ['a body with variables', 'POST https://h/\n\n<@ l1.tx\n', 1, 'l1.tx', 'l1.txt'],
+    ['a body in a charset', 'POST https://h/\n\n<@latin1 ./l1.tx  \n', 1, './l1.tx', './l1.txt'],
+    ['a body in quotation marks', 'POST https://h/\n\n< "./l1.tx"\n', 1, '"./l1.tx"', '"./l1.txt"'],
+    ['a body in another folder', 'POST https://h/\n\n< ./dta/task.json\n', 1, './dta/task.json', './data/task.json'],
+    ['a query', 'GRAPHQL https://h/\n\n< ./qery.graphql\n', 1, './qery.graphql', './query.graphql'],
+    ['a part', `${multipart}< ./l1.tx\n--b--\n`, 1, './l1.tx', './l1.txt'],
+    ['an import', 'import auht.http\n\n###\nGET https://h/\n', 1, 'auht.http', 'auth.http'],
+    ['an @import', '# @import ./auht.http\nGET https://h/\n', 1, './auht.http', './auth.http'],
+    ['a run', '### a\nrun ./auht.http#login\n', 1, './auht.http', './auth.http'],
+    ['a script', 'GET https://h/\n\n> ./chek.js\n', 3, './chek.js', './check.js'],
+    ['a script before the request', '< ./chek.js\nGET https://h/\n', 3, './chek.js', './check.js'],
+  ];
+  for (const [what, text, severity, path, mended] of missing) {
+    it(`of a file that is not there have the name that is: ${what}`, async () => {
+      client = await startClient({ files });
+      const uri = await client.open('a.http', text);
+      const found = await client.whenDiagnostics(uri, (all) => all.some(({ code }) => code === 'missing-file'));
+      const diagnostic = found.find(({ code }) => code === 'missing-file');
+      assert.ok(diagnostic);
+      assert.deepEqual([textIn(text, diagnostic.range), diagnostic.severity], [path, severity]);
+      const action = (await actionsAt(uri, diagnostic)).find(({ title }) => title.startsWith('Change to '));
+      assert.ok(action);
+      await client.applyAction(uri, action);
+      assert.equal(client.text(uri), text.replace(path, mended));
+      await client.whenDiagnostics(uri, (all) => all.every(({ code }) => code !== 'missing-file'));
+    });
+  }
+
   it('of a name that is given twice have another one, ready to be typed over, which nothing else bears', async () => {
     const files = { 'auth.http': '# @name login2\nGET https://h.example/\n' };
     client = await startClient({ files });
