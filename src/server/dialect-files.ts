@@ -27,23 +27,35 @@ export function isDialectFile(path: string): boolean {
   return /[\\/]\.faultline[\\/]dialects[\\/][^\\/]+\.ya?ml$/i.test(path);
 }
 
-/** `report` is told of what could not be read. Never rejects. */
-export async function readDialectFiles(
+export type DialectText = Pick<DialectFileOnDisk, 'path' | 'text'>;
+
+/** The texts as they are on disk, in the order of folders and names. `report` is told of what could not be read. Never rejects. */
+export async function readDialectTexts(
   files: Pick<Files, 'entries' | 'readText'>,
   folders: readonly string[],
   report: (message: string) => void,
-): Promise<UserDialectFiles> {
-  const read: { path: string; text: string }[] = [];
+): Promise<readonly DialectText[]> {
+  const read: DialectText[] = [];
   for (const folder of folders) {
     for (const path of await pathsIn(files, join(folder, ...dialectFolder), report)) {
       const text = await files.readText(path).catch(told(path, report));
       if (text !== null) read.push({ path, text });
     }
   }
+  return read;
+}
+
+/** What the texts say. Never rejects. */
+export async function checkDialectFiles(read: readonly DialectText[]): Promise<UserDialectFiles> {
   if (read.length === 0) return { files: [], users: undefined };
   const check = await dialectChecker();
   const checked = read.map(({ path, text }) => ({ path, text, ...check.check(text) }));
   return withoutDoubles(checked, check.engine);
+}
+
+/** `report` is told of what could not be read. Never rejects. */
+export async function readDialectFiles(...where: Parameters<typeof readDialectTexts>): Promise<UserDialectFiles> {
+  return checkDialectFiles(await readDialectTexts(...where));
 }
 
 export interface DialectChecker {

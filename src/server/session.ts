@@ -197,7 +197,10 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
       const version = own?.version || deps.version;
       return deps.createSend({ storagePath: await bodies.path(), userAgent: `Faultline/${version}` });
     }),
-    diagnoser: () => diagnoser(),
+    diagnoser: async () => {
+      if (await dialects.isStale()) events.dialectsChanged.fire('saved');
+      return diagnoser();
+    },
     changed: (record) => {
       if (!end.signal.aborted) events.exchangeChanged.fire(record);
     },

@@ -18,6 +18,7 @@ import { dialectChecker } from './dialect-files';
 import { gathered } from './gathered';
 import { logFault } from './guard';
 import type { Session } from './session';
+import { diagnoseAnew } from './state/diagnose-anew';
 import { isActive } from './state/exchange-record';
 import { indexedRange, lineIndex } from './state/line-index';
 import { fileUri } from './state/workspace';
@@ -58,20 +59,10 @@ async function diagnoseAgain({ diagnoser, dialects, events, exchanges, ended }: 
   const failed = exchanges.all().filter((record) => !isActive(record) && record.attempts.length > 0);
   if (failed.length === 0) return;
   await dialects.load();
-  const { diagnose } = await diagnoser();
+  const now = await diagnoser();
   for (const record of failed) {
     if (ended.aborted) return;
-    const { attempts, request, redactor, diagnoses } = record;
-    const anew = attempts.map(({ outcome }, index) =>
-      // What was cancelled by hand has no diagnosis.
-      outcome.kind === 'failure' && outcome.failure.stage === 'aborted'
-        ? (diagnoses[index] ?? null)
-        : diagnose({ request, outcome }),
-    );
-    if (JSON.stringify(anew) === JSON.stringify(diagnoses)) continue;
-    record.diagnoses = anew;
-    record.shown = anew.map((diagnosis) => diagnosis && redactor.diagnosis(diagnosis));
-    events.exchangeChanged.fire(record);
+    if (diagnoseAnew(record, now)) events.exchangeChanged.fire(record);
   }
 }
 

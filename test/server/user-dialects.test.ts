@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CompletionList, Hover } from 'vscode-languageserver/node';
+import type { Outcome } from '../../src/exchange';
 import { ClientNotification } from '../../src/protocol';
 import { folder, positionOf, response, startClient, type TestClient, uriOf, vscodeCapabilities } from './harness';
 
@@ -64,6 +65,45 @@ describe('server: users’ dialects', () => {
     await client.whenDiagnostics(uri, (found) => found.some(({ message }) => String(message).includes('Ask Ada.')));
     client.world.files.delete(`${folder}/${file}`);
     await changed(3, /^generic: /);
+  });
+
+  it('one that changes while a request is on its way reads what comes back', async () => {
+    let arrive = (): void => undefined;
+    const arrived = new Promise<void>((done) => {
+      arrive = done;
+    });
+    let answer = (_: Outcome): void => undefined;
+    client = await startClient({
+      files: { [file]: acme('First.') },
+      answer: () =>
+        new Promise<Outcome>((done) => {
+          answer = done;
+          arrive();
+        }),
+    });
+    const sent = send();
+    await arrived;
+    client.world.files.set(`${folder}/${file}`, acme('Second.'));
+    await saved(2);
+    answer(response(409, {}));
+    assert.equal((await sent).diagnosis?.meaning, 'Second.');
+  });
+
+  it('one that changed without anybody telling is seen by the next request', async () => {
+    for (const own of [true, false]) {
+      client = await startClient({
+        own: true,
+        capabilities: own ? vscodeCapabilities : {},
+        files: { [file]: acme('First.') },
+        answer: () => response(409, {}),
+      });
+      assert.equal((await send()).diagnosis?.meaning, 'First.');
+      client.world.files.set(`${folder}/${file}`, acme('Second.'));
+      assert.equal((await send()).diagnosis?.meaning, 'Second.');
+      client.world.files.delete(`${folder}/${file}`);
+      assert.equal((await send()).diagnosis?.dialect, 'generic');
+      if (own) await client.stop();
+    }
   });
 
   it('a broken one has diagnostics at its lines and takes nothing else down', async () => {

@@ -13,8 +13,9 @@ import type { ServerDeps } from '../deps';
 import { logFault } from '../guard';
 import type { OpenApiFiles } from '../openapi-files';
 import { type Answers, unanswered } from './answers';
+import { diagnoseAnew } from './diagnose-anew';
 import { beginExchange, followExchange, type ProgressParts, renewExchange } from './exchange-progress';
-import { type ExchangeRecord, earlierWait, isActive } from './exchange-record';
+import { diagnosisOf, type ExchangeRecord, earlierWait, isActive } from './exchange-record';
 import { mayReadOutside } from './outside-files';
 import { isError, isOnlyOutside, type Refusal, refusal, sendFirst } from './refusal';
 import type { Run, Sending } from './run';
@@ -47,6 +48,8 @@ interface Job {
   readonly ended: Promise<void>;
   readonly renew?: RunDeps['renew'];
   record: ExchangeRecord | null;
+  /** By which it is diagnosed as it goes along. */
+  diagnoser?: Diagnoser;
 }
 
 /** With backoff, a wait that the request's last response stated is waited out first. */
@@ -155,7 +158,8 @@ export class RequestSender {
       }
       if (job.record && outcome.kind === 'done') {
         job.record.attempts = outcome.exchange.attempts;
-        job.record.operation = outcome.diagnosis ? await this.#operation(job.record) : null;
+        await this.#diagnoseByNow(job);
+        job.record.operation = diagnosisOf(job.record) ? await this.#operation(job.record) : null;
         job.record.retryStopped = outcome.retryStopped;
         job.record.state = outcome.cancelled ? 'cancelled' : 'done';
       }
@@ -177,9 +181,16 @@ export class RequestSender {
     }
   }
 
+  /** The dialects may have changed while the request was on its way. */
+  async #diagnoseByNow({ record, diagnoser }: Job): Promise<void> {
+    const now = await this.#parts.diagnoser();
+    if (record && diagnoser && now !== diagnoser) diagnoseAnew(record, now);
+  }
+
   async #attempt(job: Job, context: ResolveContext, settings: Settings, retry: RetryAsked): Promise<RunOutcome> {
     const { answers, deps } = this.#parts;
     const [send, diagnoser] = await Promise.all([this.#parts.transport(), this.#parts.diagnoser()]);
+    job.diagnoser = diagnoser;
     const { sending, abort } = job;
     const { run, open, index, block, step } = sending;
     const [requester] = step.requesters;

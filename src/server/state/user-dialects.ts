@@ -1,5 +1,5 @@
 import type { Files } from '../deps';
-import { readDialectFiles, type UserDialectFiles } from '../dialect-files';
+import { checkDialectFiles, type DialectText, readDialectTexts, type UserDialectFiles } from '../dialect-files';
 import { indexedOffset, type LineIndex, lineIndex } from './line-index';
 import type { Workspace } from './workspace';
 
@@ -20,7 +20,7 @@ export class UserDialects {
   readonly #files: Pick<Files, 'entries' | 'readText'>;
   readonly #report: (message: string) => void;
   readonly #open = new Map<string, string>();
-  #loaded: Promise<UserDialectFiles> | null = null;
+  #loaded: { readonly texts: Promise<readonly DialectText[]>; readonly files: Promise<UserDialectFiles> } | null = null;
 
   constructor(workspace: Workspace, files: Pick<Files, 'entries' | 'readText'>, report: (message: string) => void) {
     this.#workspace = workspace;
@@ -31,9 +31,27 @@ export class UserDialects {
   /** None before the workspace is trusted. Never rejects. */
   load(): Promise<UserDialectFiles> {
     if (!this.#workspace.trusted) return Promise.resolve({ files: [], users: undefined });
+    if (!this.#loaded) {
+      const texts = this.#texts(this.#report);
+      this.#loaded = { texts, files: texts.then(checkDialectFiles) };
+    }
+    return this.#loaded.files;
+  }
+
+  /**
+   * Whether the files are not what was loaded: nobody may have told of a change, be it that nobody watches or that it came
+   * with another one. Never rejects.
+   */
+  async isStale(): Promise<boolean> {
+    const loaded = this.#loaded;
+    if (!loaded) return false;
+    const [before, now] = await Promise.all([loaded.texts, this.#texts(() => undefined)]);
+    return loaded === this.#loaded && JSON.stringify(before) !== JSON.stringify(now);
+  }
+
+  #texts(report: (message: string) => void): Promise<readonly DialectText[]> {
     const folders = this.#workspace.folders.flatMap(({ path }) => path ?? []);
-    this.#loaded ??= readDialectFiles(this.#files, folders, this.#report);
-    return this.#loaded;
+    return readDialectTexts(this.#files, folders, report);
   }
 
   forget(): void {
