@@ -1,9 +1,9 @@
 /** Header lines that are read, but will hardly be read as they are meant. */
 import { DiagnosticCode } from '../manifest';
+import { lineStartAt, nextLineAt } from '../syntax/characters';
 import type { Block, Header } from '../syntax/document';
 import { placeholdersIn } from '../syntax/placeholders';
 import type { Finding, Remedy } from './finding';
-import { lineStartAt, nextLineAt } from './lines';
 import type { Checked, Rule } from './rule';
 
 /** Fields that a request has once: no list (RFC 9110, 5.3). */

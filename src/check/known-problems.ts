@@ -4,12 +4,12 @@ import { parseReference } from '../resolve/exchange-reference';
 import { variablesInScope } from '../resolve/lookup';
 import type { ResolveProblem } from '../resolve/resolved';
 import { similarName } from '../resolve/similar-name';
+import { lineStartAt } from '../syntax/characters';
 import { directiveNames } from '../syntax/directive-names';
 import type { Block, Problem, RequestNode } from '../syntax/document';
 import { httpMethods } from '../syntax/methods';
 import { type Placeholder, placeholdersIn } from '../syntax/placeholders';
 import type { Finding, Remedy } from './finding';
-import { lineStartAt } from './lines';
 import { nearRequest, pathRemedies } from './near-path';
 import type { Checked } from './rule';
 

@@ -4,8 +4,8 @@ import type { DependencyIndex } from '../resolve/dependencies';
 import { blockAt, type RequestPlace } from '../resolve/import-graph';
 import type { ResolveProblem } from '../resolve/resolved';
 import { similarName } from '../resolve/similar-name';
+import { lineStartAt } from '../syntax/characters';
 import type { Finding, Remedy } from './finding';
-import { lineStartAt } from './lines';
 
 /** The findings of each block of the graph's own document that has any, by its index. Linear in the number of blocks. */
 export function referenceFindings(dependencies: DependencyIndex): ReadonlyMap<number, readonly Finding[]> {

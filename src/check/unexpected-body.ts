@@ -1,5 +1,5 @@
 import { DiagnosticCode } from '../manifest';
-import { lineEndAt, lineStartAt } from './lines';
+import { lineEndAt, lineStartAt } from '../syntax/characters';
 import type { Rule } from './rule';
 
 /** RFC 9110, 9.3.1, 9.3.2 and 9.3.8: content of these has no meaning, and TRACE must have none. */

@@ -1,3 +1,4 @@
+import { lineStartAt } from '../syntax/characters';
 import type { JsonFault } from './json-fault';
 import { replaced } from './json-words';
 
@@ -23,7 +24,6 @@ export function closeAll(text: string, open: readonly OpenBracket[]): JsonFault[
 function closing(text: string, { start, isObject }: OpenBracket, end: number): string {
   const bracket = isObject ? '}' : ']';
   if (!/[\r\n]/.test(text.slice(start, end))) return bracket;
-  const lineStart = Math.max(text.lastIndexOf('\n', start), text.lastIndexOf('\r', start)) + 1;
-  const indent = /^[ \t]*/.exec(text.slice(lineStart, start))?.[0] ?? '';
+  const indent = /^[ \t]*/.exec(text.slice(lineStartAt(text, start), start))?.[0] ?? '';
   return `${text.includes('\r\n') ? '\r\n' : '\n'}${indent}${bracket}`;
 }

@@ -1,4 +1,5 @@
 import { escapeSnippet } from '../fix/draft';
+import { lineStartAt } from '../syntax/characters';
 import type { Block, RequestNode } from '../syntax/document';
 import { lineEndOf, type Refactoring, type Selection, selectedBlock } from './file-edit';
 import { camelCase } from './variable-name';
@@ -11,7 +12,7 @@ export function nameRequest(selection: Selection): Refactoring | null {
   const { block, base } = selected;
   const lineEnd = lineEndOf(block);
   const name = freeRequestName(suggestion(block, request), selection.definitions.requests);
-  const at = base + lineStart(block.text, request.start);
+  const at = base + lineStartAt(block.text, request.start);
   return {
     title: 'Name this request (# @name)',
     edits: [
@@ -40,8 +41,4 @@ function suggestion({ title }: Block, { method, target }: RequestNode): string {
 function freeRequestName(name: string, names: ReadonlyMap<string, number>): string {
   if (!names.has(name)) return name;
   for (let number = 2; ; number++) if (!names.has(`${name}${number}`)) return `${name}${number}`;
-}
-
-function lineStart(text: string, offset: number): number {
-  return Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
 }

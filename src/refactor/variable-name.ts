@@ -1,11 +1,11 @@
+import { lineStartAt } from '../syntax/characters';
 import type { Block } from '../syntax/document';
 import type { Selection } from './file-edit';
 
 /** What a value is best called: by what it is the value of. `start` is its offset in the block. */
 export function nameForValue(block: Block, start: number, value: string): string {
   const { text, request } = block;
-  const lineStart = Math.max(text.lastIndexOf('\n', start - 1), text.lastIndexOf('\r', start - 1)) + 1;
-  const before = text.slice(lineStart, start);
+  const before = text.slice(lineStartAt(text, start), start);
   const header = request?.headers.find(({ valueSpan }) => valueSpan.start <= start && start <= valueSpan.end);
   if (header) {
     if (/^(?:proxy-)?authorization$/i.test(header.name)) return /\bbasic\s+$/i.test(before) ? 'credentials' : 'token';

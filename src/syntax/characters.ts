@@ -35,6 +35,27 @@ export function isTokenCharacter(c: number): boolean {
   return c < 0x80 && TOKEN[c] === 1;
 }
 
+/** The start of the line that holds the offset. */
+export function lineStartAt(text: string, offset: number): number {
+  let at = offset;
+  while (at > 0 && text.charCodeAt(at - 1) !== 0x0a && text.charCodeAt(at - 1) !== 0x0d) at--;
+  return at;
+}
+
+/** The end of the line that holds the offset, its line end left out. */
+export function lineEndAt(text: string, offset: number): number {
+  let at = offset;
+  while (at < text.length && text.charCodeAt(at) !== 0x0a && text.charCodeAt(at) !== 0x0d) at++;
+  return at;
+}
+
+/** Where the next line starts; the text's end where there is none. */
+export function nextLineAt(text: string, offset: number): number {
+  const end = lineEndAt(text, offset);
+  if (text.charCodeAt(end) === 0x0d && text.charCodeAt(end + 1) === 0x0a) return end + 2;
+  return Math.min(text.length, end + 1);
+}
+
 /** The first offset in `[start, end)` that is not white space; `end` where there is none. */
 export function skipSpace(text: string, start: number, end: number): number {
   let at = start;

@@ -1,3 +1,4 @@
+import { lineEndAt, lineStartAt } from './characters';
 import type { Block, Part, Span } from './document';
 
 /** The line that a cursor is on. `start` and `end` (before the line end) are offsets in the block, as is `offset`. */
@@ -12,12 +13,10 @@ export interface Line extends Span {
 
 export function cursorLine({ text, parts }: Pick<Block, 'text' | 'parts'>, at: number): Line {
   const offset = Math.max(0, Math.min(at, text.length));
-  const start = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
-  const lineEnd = /[\r\n]/g;
-  lineEnd.lastIndex = offset;
-  const end = lineEnd.exec(text)?.index ?? text.length;
+  const start = lineStartAt(text, offset);
+  const end = lineEndAt(text, offset);
   const part = parts.find((one) => one.start <= start && start < one.end) ?? null;
-  return { text, start: offset === 0 ? 0 : start, end, offset, before: text.slice(start, offset), part };
+  return { text, start, end, offset, before: text.slice(start, offset), part };
 }
 
 /** The end of the line without the blanks at its end. */

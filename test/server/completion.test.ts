@@ -55,6 +55,7 @@ describe('completion', () => {
       [
         ['G$$CURSOR$$', 'GET', 'GET '],
         ['###\n$$CURSOR$$', 'POST', '###\nPOST '],
+        ['$$CURSOR$$\n\nGET https://h.example', 'POST', 'POST \n\nGET https://h.example'],
         ['P$$CURSOR$$OST https://h.example', 'PUT', 'PUT https://h.example'],
         ['###\n$$CURSOR$$', 'import', '###\nimport '],
         ['GET https://h.example $$CURSOR$$', 'HTTP/1.1', 'GET https://h.example HTTP/1.1'],

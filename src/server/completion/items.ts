@@ -1,6 +1,8 @@
 /** Suggestions as items of LSP, as the client at the other end understands them. */
+
 import { type CompletionItem, InsertTextFormat, MarkupKind } from 'vscode-languageserver/node';
 import { withoutBackticks } from '../../present/plain-prose';
+import { lineStartAt } from '../../syntax/characters';
 import { plainText, snippetText } from '../../vocabulary/stops';
 import type { ClientProfile } from '../state/client-profile';
 import { rangeIn } from '../state/documents';
@@ -25,8 +27,7 @@ export function itemsOf(
   list: number,
 ): CompletionItem[] {
   const { profile } = session;
-  const lineStart =
-    Math.max(at.block.text.lastIndexOf('\n', at.offset - 1), at.block.text.lastIndexOf('\r', at.offset - 1)) + 1;
+  const lineStart = lineStartAt(at.block.text, at.offset);
   return suggestions.flatMap((suggestion, index) => {
     const { label, kind, text = label, stops, value, detail, goesOn, commit } = suggestion;
     // A completion stands on one line.

@@ -2,6 +2,7 @@
 
 import { statusText } from '../../diagnose/statuses';
 import { codeSpan, escapeMarkdown, prose } from '../../present/markdown';
+import { lineStartAt } from '../../syntax/characters';
 import type { CursorPlace } from '../../syntax/cursor-place';
 import type { Span } from '../../syntax/document';
 import { directiveNamed } from '../../vocabulary/directives';
@@ -102,7 +103,7 @@ const statusPlaces: readonly RegExp[] = [
 
 /** A status that the file names: of a kept response, an assertion, `# @retry on=429`. */
 function statusAt({ block, offset }: PlaceInBlock): Word | null {
-  const lineStart = Math.max(block.text.lastIndexOf('\n', offset - 1), block.text.lastIndexOf('\r', offset - 1)) + 1;
+  const lineStart = lineStartAt(block.text, offset);
   const line = /^[^\r\n]*/.exec(block.text.slice(lineStart))?.[0] ?? '';
   for (const { index } of statusesIn(line)) {
     const span = { start: lineStart + index, end: lineStart + index + 3 };
