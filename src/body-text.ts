@@ -1,4 +1,7 @@
-/** Bytes to text, the one way for all rooms: what a response document shows, a diagnosis reads and `{{login.response…}}` takes. */
+/**
+ * Bytes to text, the one way for all rooms: what a response document shows, a diagnosis reads and `{{login.response…}}`
+ * takes.
+ */
 import { type HeaderField, headerValue, type ReceivedBody } from './exchange';
 
 /** A body as text. `whole` is false where only its beginning was read. */

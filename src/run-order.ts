@@ -42,7 +42,10 @@ export interface OrderDeps<Values> {
   isExpired?(login: LoginDependency): Promise<boolean>;
   /** A login's response is of no use any more; one that was sent after it is. */
   discard?(place: RequestPlace, answeredAt: number): void;
-  /** The values of a `run` line with those that hold for the block that it stands in, or why there are none. Null: it gives none. */
+  /**
+   * The values of a `run` line with those that hold for the block that it stands in, or why there are none. Null: it
+   * gives none.
+   */
   give(
     dependency: Dependency,
     step: Step<Values>,

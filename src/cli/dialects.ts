@@ -1,4 +1,7 @@
-/** `faultline dialects`: lists the dialects there are, checks files of one's own, runs their examples, tries them on responses. */
+/**
+ * `faultline dialects`: lists the dialects there are, checks files of one's own, runs their examples, tries them on
+ * responses.
+ */
 import { dirname } from 'node:path';
 import { type CheckedDialect, checkDialect } from '../diagnose/check-dialect';
 import { createDiagnoser, type Diagnoser } from '../diagnose/diagnose';

@@ -64,7 +64,10 @@ export class EnvironmentPicker implements Disposable {
     return this.#current;
   }
 
-  /** What the command's arguments say: the environment of a file by its name, or the file to choose for; else the user's choice. */
+  /**
+   * What the command's arguments say: the environment of a file by its name, or the file to choose for; else the user's
+   * choice.
+   */
   async choose([file, name]: readonly unknown[]): Promise<void> {
     const uri = typeof file === 'string' ? file : null;
     if (uri !== null && typeof name === 'string') await this.select(uri, name);

@@ -97,7 +97,10 @@ export interface DiagnosedProblem {
   readonly position: TextPosition | null;
 }
 
-/** Something to copy for the API's support: an error phrase, a request id. `from`: `header:X-Request-Id`, `body:/errors/0/phrase`. */
+/**
+ * Something to copy for the API's support: an error phrase, a request id. `from`: `header:X-Request-Id`,
+ * `body:/errors/0/phrase`.
+ */
 export interface SupportReference {
   readonly value: string;
   readonly label: string;

@@ -11,7 +11,10 @@ export function isTelling(value: JsonObject): boolean {
   return Object.entries(value).some(([key, member]) => typeof member === 'string' && tellingNames.has(normalName(key)));
 }
 
-/** In a map of fields to messages a name that is no field: `_errors`, `non_field_errors`, CakePHP's `_empty`, Symfony's `children`. */
+/**
+ * In a map of fields to messages a name that is no field: `_errors`, `non_field_errors`, CakePHP's `_empty`, Symfony's
+ * `children`.
+ */
 export function isWhole(key: string, value: unknown, top: boolean): boolean {
   if (key.trim() === '') return true;
   if (key === 'children' && isObject(value)) return Object.values(value).every(isFormNode);

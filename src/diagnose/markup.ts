@@ -15,8 +15,8 @@ interface Element {
 
 /**
  * `<Error><Code>x</Code></Error>` as `{Error: {Code: 'x'}}`: names without prefix, attributes as `@name`, an element of
- * text as a string (its attributes are left out), repeated ones as an array. What is cut off or broken is read as far as it goes; null where not
- * even one element is.
+ * text as a string (its attributes are left out), repeated ones as an array. What is cut off or broken is read as far
+ * as it goes; null where not even one element is.
  */
 export function readXml(text: string): Readonly<Record<string, unknown>> | null {
   const root: Element = { name: '', children: [], attributes: [], text: '' };

@@ -65,7 +65,10 @@ export interface Dialect {
   readonly docs?: string;
   /** What the file was written from: documents, OpenAPI descriptions, source. */
   readonly sources?: readonly string[];
-  /** How specific it is; of the dialects that apply the most specific answers first. Default: `api` with hosts, else `framework`. */
+  /**
+   * How specific it is; of the dialects that apply the most specific answers first. Default: `api` with hosts, else
+   * `framework`.
+   */
   readonly rank?: DialectRank;
   /** Ids of dialects that apply wherever this one does, at their own rank: Microsoft Graph's OData. */
   readonly uses?: readonly string[];
@@ -96,7 +99,10 @@ export interface Dialect {
 export type DialectRank = 'api' | 'framework' | 'format' | 'generic';
 
 export interface DialectMatch {
-  /** Request hosts, `*` for any part: `app.asana.com`, `*.apptio.com`; with a path where the host has more than one API: `slack.com/api/*`. */
+  /**
+   * Request hosts, `*` for any part: `app.asana.com`, `*.apptio.com`; with a path where the host has more than one API:
+   * `slack.com/api/*`.
+   */
   readonly hosts?: readonly string[];
   /** Where no host tells: one of these alternatives must hold, all of its conditions together. */
   readonly responses?: readonly ResponseTest[];
@@ -147,7 +153,10 @@ export type BodyTest =
 export type FieldNotation = 'auto' | 'dotted' | 'pointer' | 'fragment' | 'array' | 'literal' | 'jsonpath';
 
 export interface Reader {
-  /** What the body must be. Default: `json`, which is XML too. `challenge` is the header `WWW-Authenticate`; `headers` reads no body. */
+  /**
+   * What the body must be. Default: `json`, which is XML too. `challenge` is the header `WWW-Authenticate`; `headers`
+   * reads no body.
+   */
   readonly of?: 'json' | 'html' | 'text' | 'challenge' | 'headers';
   /** Only of such responses. */
   readonly when?: ResponseTest;
@@ -238,7 +247,10 @@ export interface StatusExample {
 
 export interface CodeRule {
   readonly kind: DialectKind;
-  /** The statuses with which it holds, where those are others than 400, 422 and 2xx: SOAP says with 500 that the input is wrong. */
+  /**
+   * The statuses with which it holds, where those are others than 400, 422 and 2xx: SOAP says with 500 that the input
+   * is wrong.
+   */
   readonly status?: readonly string[];
   readonly cause?: string;
   readonly remedy?: string;
@@ -270,7 +282,10 @@ export interface Pattern {
   readonly location?: DialectLocation;
   /** The field that the response names is the parent of the one in the message (Ajv's `required`). */
   readonly under?: boolean;
-  /** Where the group `value` (or `field`, if there is none) stands in the path, the field is that segment, by its name in `paths`. */
+  /**
+   * Where the group `value` (or `field`, if there is none) stands in the path, the field is that segment, by its name
+   * in `paths`.
+   */
   readonly locate?: boolean;
   /** The field is a word in the string at this JSON Pointer of the request's body: GraphQL's `/query`. */
   readonly within?: string;

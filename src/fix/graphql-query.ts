@@ -6,7 +6,10 @@ import type { RequestReading } from './reading';
 import { statedSpan } from './stated-position';
 import { findVariable, suggestionFor } from './value';
 
-/** The name of what the server does not know becomes another; null where the name is not at the stated place, nor the only one. */
+/**
+ * The name of what the server does not know becomes another; null where the name is not at the stated place, nor the
+ * only one.
+ */
 export function renamedInQuery(
   reading: RequestReading,
   problem: DiagnosedProblem,

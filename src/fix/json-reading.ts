@@ -128,7 +128,10 @@ function findMember(object: JsonValue, name: string): JsonMember | null {
   return findByName(object.members, name, (member) => member.key);
 }
 
-/** How far a pointer leads: the last value on the way that is there, the member that holds it, and the tokens that lead on from it. */
+/**
+ * How far a pointer leads: the last value on the way that is there, the member that holds it, and the tokens that lead
+ * on from it.
+ */
 export interface JsonPlace {
   readonly value: JsonValue;
   readonly member: JsonMember | null;

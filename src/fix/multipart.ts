@@ -1,4 +1,7 @@
-/** Parts of a multipart body (RFC 7578): a new one goes before the closing boundary, the content of an existing one is replaced. */
+/**
+ * Parts of a multipart body (RFC 7578): a new one goes before the closing boundary, the content of an existing one is
+ * replaced.
+ */
 import type { Block, Body, BodyPart } from '../syntax/document';
 import { type Draft, insertion, type NewText, replacement } from './draft';
 import { lineEndAt, lineStart } from './layout';

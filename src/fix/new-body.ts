@@ -21,7 +21,10 @@ export function newBodyKind(request: RequestNode): 'json' | 'form' | null {
   return contentType.startsWith(contentTypes.form) ? 'form' : null;
 }
 
-/** The insertion behind the headers, an empty line away from what follows; `typed`: a Content-Type is among the changes already. */
+/**
+ * The insertion behind the headers, an empty line away from what follows; `typed`: a Content-Type is among the changes
+ * already.
+ */
 export function newBodyEdits(block: Block, request: RequestNode, body: NewBody, typed: boolean): Draft[] | null {
   const at = request.headersEnd;
   const next = block.parts.find((part) => part.end > at);

@@ -12,7 +12,10 @@ export interface WrittenParameter {
   readonly valueStart: number | null;
 }
 
-/** The parameters in `text` from `start` to `end`, split at `&`; white space around each (line breaks of a form) is not part of it. */
+/**
+ * The parameters in `text` from `start` to `end`, split at `&`; white space around each (line breaks of a form) is not
+ * part of it.
+ */
 export function readParameters(text: string, masked: string, start: number, end: number): WrittenParameter[] {
   const found: WrittenParameter[] = [];
   for (let from = start; from <= end; ) {

@@ -65,7 +65,10 @@ export function targetSpan(target: Target, start: number, end: number): Span {
   return { start: sourceOffset(target, start, 'after').offset, end: sourceOffset(target, end, 'before').offset };
 }
 
-/** Where an offset of the target's text stands in the block, and in which piece. At a seam: behind the earlier piece, or before the later. */
+/**
+ * Where an offset of the target's text stands in the block, and in which piece. At a seam: behind the earlier piece, or
+ * before the later.
+ */
 function sourceOffset(target: Target, offset: number, side: 'before' | 'after'): { offset: number; piece: number } {
   let at = 0;
   for (const [piece, { start, end }] of target.pieces.entries()) {

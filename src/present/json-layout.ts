@@ -9,9 +9,15 @@ export interface TextRange {
 
 export interface JsonLayout {
   readonly text: string;
-  /** Where the values stand that were asked for, by JSON Pointer: a string without its quotes, an object or array by its bracket. */
+  /**
+   * Where the values stand that were asked for, by JSON Pointer: a string without its quotes, an object or array by its
+   * bracket.
+   */
   readonly places: ReadonlyMap<string, TextRange>;
-  /** Offset into the given text of the first thing that RFC 8259 does not allow; null where it is valid JSON, or one value a line. */
+  /**
+   * Offset into the given text of the first thing that RFC 8259 does not allow; null where it is valid JSON, or one
+   * value a line.
+   */
   readonly errorAt: number | null;
 }
 

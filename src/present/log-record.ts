@@ -34,7 +34,10 @@ export interface LogRecord {
 /** UTF-16 units; a server must not be able to fill the log with one response. */
 const errorLimit = 2000;
 
-/** The record of one attempt. The exchange and the diagnosis (of this attempt, null where nothing failed) are redacted already. */
+/**
+ * The record of one attempt. The exchange and the diagnosis (of this attempt, null where nothing failed) are redacted
+ * already.
+ */
 export function logRecord(
   exchange: Exchange,
   attempt: Attempt,

@@ -1,4 +1,7 @@
-/** What a diagnosis says, put in an order to be read, without saying anything twice. Shared by hover, explanation and terminal. */
+/**
+ * What a diagnosis says, put in an order to be read, without saying anything twice. Shared by hover, explanation and
+ * terminal.
+ */
 
 import type { DiagnosedProblem, Diagnosis } from '../diagnose/diagnosis';
 import { fromPointer } from '../diagnose/json-node';

@@ -43,7 +43,10 @@ export function hideInXml(text: string, search: LeafSearch): string {
   return out.join('');
 }
 
-/** Closes the innermost element of that name, and those that were left open in it (HTML's `<br>`, `<input>`); counts the secret ones. */
+/**
+ * Closes the innermost element of that name, and those that were left open in it (HTML's `<br>`, `<input>`); counts the
+ * secret ones.
+ */
 function closing(open: { readonly name: string; readonly secret: boolean }[], name: string): number {
   let at = open.length - 1;
   const floor = Math.max(0, open.length - 50);

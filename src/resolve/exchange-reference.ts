@@ -11,7 +11,10 @@ export interface ExchangeReference {
   readonly requestName: string;
   readonly side: 'request' | 'response';
   readonly what: 'body' | 'headers' | 'cookies' | 'status';
-  /** JSONPath, XPath, `*` or `` (the whole body), or the name of a header or of a cookie that the response sets; `` for the status. */
+  /**
+   * JSONPath, XPath, `*` or `` (the whole body), or the name of a header or of a cookie that the response sets; `` for
+   * the status.
+   */
   readonly path: string;
 }
 

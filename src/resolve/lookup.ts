@@ -18,8 +18,8 @@ export type ScopedVariable = VariableValue & {
 
 /**
  * The variables that a block's request can use, by name, with the definition that holds there: those of the file before
- * those of the files that it imports, both before those of the environment. A file variable's `value` is as written, placeholders not replaced: `variableValue` has it
- * whole. Dynamic values and results of requests are not among them.
+ * those of the files that it imports, both before those of the environment. A file variable's `value` is as written,
+ * placeholders not replaced: `variableValue` has it whole. Dynamic values and results of requests are not among them.
  */
 export function variablesInScope(block: Block, context: ResolveContext): Map<string, ScopedVariable> {
   const definitions = context.definitions ?? definitionsOf(context.document);

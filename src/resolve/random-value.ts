@@ -29,7 +29,8 @@ export interface BadCall {
 
 /**
  * `$random.integer(1, 5)`, `.float(a, b)`, `.alphabetic(n)`, `.alphanumeric(n)`, `.numeric(n)`, `.hexadecimal(n)`,
- * `.email`, `.uuid`, as in JetBrains' client: upper ends excluded. Blanks may stand for the brackets and the comma. Null where there is no such generator.
+ * `.email`, `.uuid`, as in JetBrains' client: upper ends excluded. Blanks may stand for the brackets and the comma.
+ * Null where there is no such generator.
  */
 export function randomValue(call: string, random: () => number): string | BadCall | null {
   const parts = /^([a-zA-Z]+)\s*(?:\(([^()]*)\)|\s([^()]*))?$/.exec(call.trim());

@@ -17,8 +17,8 @@ export const unknownIssuer =
   /^(UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|UNABLE_TO_VERIFY_LEAF_SIGNATURE|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT)$/;
 
 /**
- * The system's certificates and those of `caFiles`, read once and only when a server's issuer is unknown without them: they take tens of
- * milliseconds, and hosts of the public internet do without.
+ * The system's certificates and those of `caFiles`, read once and only when a server's issuer is unknown without them:
+ * they take tens of milliseconds, and hosts of the public internet do without.
  */
 export class TrustStore {
   #context: tls.SecureContext | null = null;

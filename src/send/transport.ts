@@ -95,7 +95,10 @@ function openRequest(input: TransportInput): http.ClientRequest {
   return request;
 }
 
-/** How a connection is made, HTTP/1.1 or HTTP/2. As options of the request: under VS Code's proxy those of an agent are ignored. */
+/**
+ * How a connection is made, HTTP/1.1 or HTTP/2. As options of the request: under VS Code's proxy those of an agent are
+ * ignored.
+ */
 export function connectionOptions(route: Route, insecure: boolean): tls.ConnectionOptions {
   return {
     // `localhost` and hosts with both families: neither may hang because the server listens on the other.

@@ -5,8 +5,9 @@ import { logFault } from './guard';
 import type { UserDialects } from './state/user-dialects';
 
 /**
- * The diagnoser with all dialects, the built-in ones and those of the workspace. Where it fails on a response, which is a bug, the response is read without dialects:
- * a dialect's fault must not make a failure look like a success, nor end the run.
+ * The diagnoser with all dialects, the built-in ones and those of the workspace. Where it fails on a response, which is
+ * a bug, the response is read without dialects: a dialect's fault must not make a failure look like a success, nor end
+ * the run.
  */
 export async function loadDiagnoser(
   connection: Connection,

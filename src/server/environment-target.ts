@@ -43,7 +43,10 @@ export interface PlacedEnvironmentEdit {
   readonly valueAt: Position;
 }
 
-/** Null where the file can't be read, is no JSON object, or has the variable already; or where it is to be made and the client can't. */
+/**
+ * Null where the file can't be read, is no JSON object, or has the variable already; or where it is to be made and the
+ * client can't.
+ */
 export async function environmentEdit(
   session: Session,
   uri: string,

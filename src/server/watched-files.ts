@@ -11,8 +11,8 @@ import { filePath } from './state/workspace';
 export const environmentFilePatterns = ['http-client*.env.json*', '.env', '.env.*', '*.env', '.vscode/settings.json'];
 
 /**
- * Environment and request files, and dialects: read anew when they change. Where the client watches no files, each run and each save
- * reads the environments, and each use of a request file looks whether it is still the same.
+ * Environment and request files, and dialects: read anew when they change. Where the client watches no files, each run
+ * and each save reads the environments, and each use of a request file looks whether it is still the same.
  */
 export const watchedFiles: Capability = {
   register: ({ connection, environments, events, profile, requestFiles }) => {

@@ -98,7 +98,10 @@ class Masking {
     return end;
   }
 
-  /** Where a key is wanted and no `:` follows, the placeholder stands for members: the end of its comma, if it has one. Else null. */
+  /**
+   * Where a key is wanted and no `:` follows, the placeholder stands for members: the end of its comma, if it has one.
+   * Else null.
+   */
   private memberEnd(from: number): number | null {
     const { text } = this;
     const blank = /\s*/y;

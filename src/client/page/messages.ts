@@ -39,7 +39,6 @@ export type ToPage =
   | { readonly kind: 'trusted'; readonly trusted: boolean }
   | { readonly kind: 'copied'; readonly what: string };
 
-/** From the page. */
 export type FromPage =
   /** The page is new, or shown again; `chosen` is the exchange that it showed before. */
   | { readonly kind: 'ready'; readonly chosen: string | null }

@@ -11,7 +11,6 @@ import { requestNameProvider } from './request-names';
 import type { Provider } from './suggestion';
 import { urlProvider } from './urls';
 
-/** One for each kind of place. */
 export const providers: { readonly [Kind in CursorPlace['kind']]: Provider<Kind> } = {
   method: methodProvider,
   url: urlProvider,

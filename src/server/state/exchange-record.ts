@@ -53,7 +53,10 @@ export interface ExchangeRecord {
   origins: Origins;
   /** `# @no-log`: stays out of the log. */
   readonly noLog: boolean;
-  /** Null once the request was edited to something of which nothing holds that its response said, or while its document is closed. */
+  /**
+   * Null once the request was edited to something of which nothing holds that its response said, or while its document
+   * is closed.
+   */
   anchor: Anchor | null;
   /** The block's index where it was last seen. */
   lastIndex: number;
