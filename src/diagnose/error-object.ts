@@ -16,8 +16,9 @@ import {
   statusNames,
 } from './error-words';
 import { type NamedField, namedField } from './finding';
-import { isObject, type JsonNode, type JsonObject, type JsonPath, scalarText } from './json-node';
+import { isObject, type JsonNode, type JsonObject, type JsonPath, scalarText, toPointer } from './json-node';
 import { normalName, statedLocation } from './location-words';
+import { additionalProperty } from './unnamed-property';
 
 /** A text that may be a message, and where it stands. */
 export interface FoundMessage {
@@ -101,11 +102,18 @@ export function readErrorObject(node: JsonNode & { readonly value: JsonObject },
   return {
     messages: best?.found.map((message) => ({ ...message, text: filledMessage(message.text, fillers) })) ?? [],
     code: code?.text ?? null,
-    fields: fields.sort((a, b) => a.rank - b.rank)[0]?.fields ?? [],
+    fields: withAdditional(fields.sort((a, b) => a.rank - b.rank)[0]?.fields ?? [], additionalProperty(node.value)),
     location,
     help: helps.sort((a, b) => a.rank - b.rank)[0]?.text ?? null,
     status: status === context.status ? null : status,
   };
+}
+
+/** Ajv's path is that of the object which has a property too many. */
+function withAdditional(fields: readonly NamedField[], additional: string | null): readonly NamedField[] {
+  const [field] = fields;
+  if (additional === null || typeof field?.name !== 'string' || !/^(?:\/|$)/.test(field.name)) return fields;
+  return [{ ...field, name: `${field.name}${toPointer([additional])}`, notation: 'pointer' }];
 }
 
 /** Field and code that stand in an object beside the message: GraphQL's `extensions`, Directus, Todoist, tRPC. */

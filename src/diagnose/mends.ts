@@ -12,6 +12,7 @@ import { type Placing, placeField } from './place';
 import type { ResponseView } from './response-view';
 import { statedBound } from './stated-bound';
 import type { StatusMeaning } from './status-meaning';
+import { unnamedMends } from './unnamed-property';
 import { formatValue } from './value-format';
 
 export interface MendContext {
@@ -24,6 +25,8 @@ export interface MendContext {
   readonly placing: Placing;
   readonly response: ResponseView;
   readonly credentials: Credentials;
+  /** What the property too many may be, where the response does not name it; else null. */
+  readonly unnamed: readonly Field[] | null;
 }
 
 /** More choices than these are no help. */
@@ -208,6 +211,7 @@ function byKind(context: MendContext): Mend[] {
 
 function unknownField(context: MendContext): Mend[] {
   const { field, rule } = context;
+  if (context.unnamed) return unnamedMends(context.unnamed);
   if (!field || field.name === '' || field.location === 'path') return [];
   if (field.within !== undefined) {
     const to = suggestions(rule.groups);

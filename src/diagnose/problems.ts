@@ -15,8 +15,9 @@ import type { ResponseView } from './response-view';
 import type { StatusMeaning } from './status-meaning';
 import { statusMeaning } from './status-meaning';
 import { positionInProse, textPosition } from './text-position';
+import { unnamedCandidates } from './unnamed-property';
 import { segmentNames } from './url-template';
-import { fieldWords, kindWords, type Words } from './words';
+import { fieldWords, kindWords, unnamedWords, type Words } from './words';
 
 export interface ProblemContext {
   readonly dialects: readonly CompiledDialect[];
@@ -67,7 +68,10 @@ export function diagnoseFinding(finding: Finding, context: ProblemContext): Rule
   const field = at ?? fieldOfKind(kind, ownStatus, context);
   const otherFields = others.flatMap((other) => placeField(other, placing) ?? []);
   const message = finding.message ?? reasonOf(response, context.status);
-  const words = wordsFor({ kind, field, rule, status }, context);
+  const isGeneric = rule.groups.field === undefined && (rule.dialect?.dialect.rank ?? 'generic') === 'generic';
+  const unnamed =
+    kind === 'unknown-field' && isGeneric ? unnamedCandidates(message, field, request, context.messages) : null;
+  const words = unnamed ? unnamedWords(field, unnamed) : wordsFor({ kind, field, rule, status }, context);
   const problem: DiagnosedProblem = {
     message,
     code: finding.code ?? rule.groups.code ?? null,
@@ -84,6 +88,7 @@ export function diagnoseFinding(finding: Finding, context: ProblemContext): Rule
       placing,
       response,
       credentials: context.credentials,
+      unnamed,
     }),
     position: finding.position ?? statedPosition(rule) ?? (kind === 'syntax' ? positionInProse(message) : null),
     from: finding.from === null || response.form !== 'json' ? null : toPointer(finding.from),

@@ -68,6 +68,20 @@ export function fieldWords(kind: Kind, field: Field, body: RequestBodyKind): Wor
   }
 }
 
+/** A property too many that the response does not name: what it may be is said as such. */
+export function unnamedWords(field: Field | null, candidates: readonly Field[]): Words {
+  const where = field && field.name !== '' ? ` in the object \`${field.name}\`` : '';
+  const names = candidates.slice(0, mostNamed).map(({ name }) => `\`${name}\``);
+  const rest = candidates.length > mostNamed ? `, or one of ${candidates.length - mostNamed} more` : '';
+  const said = candidates.length === 0 ? '' : ` Probably it is ${names.join(' or ')}${rest}.`;
+  return {
+    cause: `The request has a name${where} that the API does not know; the response does not say which.${said}`,
+    remedy: 'Compare the names with the documentation of the API; remove the one that it does not have, or correct it.',
+  };
+}
+
+const mostNamed = 4;
+
 /** Words for a kind that is another than the status', so that the status' words would mislead. */
 export function kindWords(kind: Kind): Words | null {
   switch (kind) {

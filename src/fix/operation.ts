@@ -31,8 +31,12 @@ export function placedByOperation(
   written: (field: Field) => WrittenField | null,
 ): DiagnosedProblem {
   if (!operation) return problem;
-  const mends = problem.mends.map((mend) => placeMend(mend, operation));
+  // What is unknown stands where it was found.
+  const isPlaced = problem.kind === 'unknown-field';
+  const mends = isPlaced ? problem.mends : problem.mends.map((mend) => placeMend(mend, operation));
   const field = problem.field && placeField(problem.field, operation);
+  const named = problem.kind === 'unknown-field' ? unknownNames(mends, operation, written) : null;
+  if (named) return { ...problem, field, mends: named };
   if (problem.kind === 'truncated' && mends.length === 0) return { ...problem, field, mends: smallerPage(operation) };
   return { ...problem, field, mends: field ? withSchema(problem, field, mends, operation, written) : mends };
 }
@@ -64,8 +68,29 @@ function smallerPage({ parameters }: Operation): Mend[] {
   return [{ op: 'add', field, value: String(Math.min(usualPage, found.maximum ?? usualPage)) }];
 }
 
+/** Of several names of which one is too much, those that the operation does not have. Null where it does not tell. */
+function unknownNames(
+  mends: readonly Mend[],
+  operation: Operation,
+  written: (field: Field) => WrittenField | null,
+): readonly Mend[] | null {
+  const guesses = mends.flatMap((mend) => (mend.op === 'remove' && mend.field.probable ? [mend.field] : []));
+  if (guesses.length === 0 || guesses.length < mends.length) return null;
+  const unknown = guesses.filter((field) => !declaredAt(field, operation).includes(field.name));
+  if (unknown.length === 0 || unknown.length === guesses.length) return null;
+  return unknown.flatMap((guess): Mend[] => {
+    const field = { ...guess, probable: unknown.length > 1 };
+    const near = similarName(field.name, namesAt(field, operation, written(field)?.beside ?? []));
+    return [...(near === null ? [] : [{ op: 'rename', field, to: [near] } as const]), { op: 'remove', field }];
+  });
+}
+
 /** The names that the operation has where the field stands, without those that are there. */
-function namesAt(field: Field, { parameters }: Operation, beside: readonly string[]): readonly string[] {
+function namesAt(field: Field, operation: Operation, beside: readonly string[]): readonly string[] {
+  return declaredAt(field, operation).filter((name) => name !== field.name && !beside.includes(name));
+}
+
+function declaredAt(field: Field, { parameters }: Operation): readonly string[] {
   const parent = (pointer: string | null): string => (pointer ?? '').replace(/\/[^/]*$/, '');
   const isBody = (location: string): boolean => location === 'body' || location === 'form';
   return parameters
@@ -74,8 +99,7 @@ function namesAt(field: Field, { parameters }: Operation, beside: readonly strin
         ? isBody(location) && parent(pointer) === parent(field.pointer)
         : location === field.location,
     )
-    .map(({ name }) => name)
-    .filter((name) => name !== field.name && !beside.includes(name));
+    .map(({ name }) => name);
 }
 
 function placeMend(mend: Mend, operation: Operation): Mend {

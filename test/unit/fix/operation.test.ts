@@ -172,6 +172,24 @@ paths:
     assert.equal(first(post('{}', '?dry_run=yes'), query('dry_run')), post('{}', '?dry_run=true'));
   });
 
+  it('tells which of several names is the one too much', () => {
+    const guess = (name: string) => ({ op: 'remove', field: field('body', name, `/${name}`, true) }) as const;
+    const source = post('{"note": "a", "quantty": 1, "due": "x"}');
+    const guesses = ['note', 'quantty', 'due'].map(guess);
+    assert.deepEqual(
+      order(source, guesses, { kind: 'unknown-field', field: null }).map(({ title }) => title),
+      ['Rename property "quantty" to "quantity"', 'Remove property "quantty"'],
+    );
+    const two = order(post('{"note": "a", "foo": 1, "bar": 2}'), ['note', 'foo', 'bar'].map(guess), {
+      kind: 'unknown-field',
+      field: null,
+    });
+    assert.deepEqual(
+      two.slice(0, 2).map(({ title }) => title),
+      ['Remove property "foo" (probably)', 'Remove property "bar" (probably)'],
+    );
+  });
+
   it('asks for less at once where a result is too large', () => {
     const [fix] = order(post('{}'), [], { kind: 'truncated', field: null });
     assert.equal(fix?.text, post('{}', '?page_size=40'));
