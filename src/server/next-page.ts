@@ -1,6 +1,8 @@
 /** The request for the page behind the one that a response gave. */
+
 import { type CodeAction, CodeActionKind, type Range } from 'vscode-languageserver/node';
 import { decodeBody } from '../body-text';
+import { parsedJson } from '../diagnose/parsed-json';
 import { headerValue, type ReceivedResponse } from '../exchange';
 import { fixOfNextPage, type NextPage, nextPageOf } from '../fix/next-page';
 import { namesCredential } from '../redact/secret-names';
@@ -41,15 +43,9 @@ const noNames: ReadonlySet<string> = new Set();
 function pageOf(response: ReceivedResponse): NextPage | null {
   const { body, headers } = response;
   const isRead = body.kind === 'memory' && body.size <= maxBody;
-  return nextPageOf(headerValue(headers, 'link'), isRead ? parsedJson(decodeBody(body.bytes, headers)) : null);
+  return nextPageOf(headerValue(headers, 'link'), isRead ? objectIn(decodeBody(body.bytes, headers)) : null);
 }
 
-function parsedJson(text: string): unknown {
-  if (!/^\s*\{/.test(text)) return null;
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+function objectIn(text: string): unknown {
+  return /^\s*\{/.test(text) ? (parsedJson(text) ?? null) : null;
 }

@@ -1,5 +1,7 @@
 /** What is kept of successful responses for the choices of later requests. */
+
 import { decodeBody } from '../../body-text';
+import { parsedJson } from '../../diagnose/parsed-json';
 import type { KnownValues } from '../../fix/known-values';
 import { namesCredential } from '../../redact/secret-names';
 import { diagnosisOf, type ExchangeRecord, responseOf } from './exchange-record';
@@ -14,19 +16,13 @@ export function learnFrom(known: KnownValues, record: ExchangeRecord): void {
   if (!response || response.status < 200 || response.status >= 300) return;
   const { body, headers } = response;
   if (body.kind !== 'memory' || body.size > maxBody) return;
-  const parsed = parsedJson(decodeBody(body.bytes, headers));
+  const parsed = containerIn(decodeBody(body.bytes, headers));
   if (parsed === undefined) return;
   const { environment, redactor, request } = record;
   const isShowable = (name: string, value: string): boolean => !namesCredential(name) && redactor.text(value) === value;
   known.learn(environment, { url: request.url, body: parsed, isShowable });
 }
 
-function parsedJson(text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+function containerIn(text: string): unknown {
+  return /^\s*[[{]/.test(text) ? parsedJson(text) : undefined;
 }
