@@ -6,6 +6,7 @@ import { isLetter, isSameWord, isWord, opensPlaceholder } from './characters';
 import { isPlaceholdersOnly } from './field-line';
 import { startsKeptResponse } from './kept-response';
 import { BLANK, CONTINUATION, FORM_BODY, GRAPHQL_PROTOCOL, HEADER_LINE, HTTP, UNKNOWN } from './records';
+import { isCertainReference, referenceBelow } from './reference-keywords';
 import { BEFORE_BODY, TAIL } from './request-state';
 import type { Scan } from './scan';
 import { startBody } from './scan-body';
@@ -132,6 +133,10 @@ function fieldLine(scan: Scan, start: number): void {
   }
   if (start === scan.lineStart && isCertainRequest(scan)) {
     enterRest(scan);
+    return;
+  }
+  if (isCertainReference(scan, start)) {
+    referenceBelow(scan, start);
     return;
   }
   if (start > scan.lineStart && scan.write.openFieldEnd >= 0) {

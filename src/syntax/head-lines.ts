@@ -5,6 +5,7 @@ import { isLetter, isUpper, skipSpace, wordEnd } from './characters';
 import { curlLines, opensCurl } from './curl';
 import { startsKeptResponse } from './kept-response';
 import { BLANK, GRAPHQL_PROTOCOL, GRPC, HTTP, IMPORT, REQUEST_LINE, RUN, UNKNOWN, WEBSOCKET } from './records';
+import { isPath, isRunnable } from './reference-keywords';
 import { CUSTOM_METHOD, METHOD_ALONE, NOT_A_REQUEST } from './request-line';
 import { FIELDS } from './request-state';
 import type { Scan } from './scan';
@@ -123,36 +124,11 @@ function keywordLine(scan: Scan, start: number, end: number, first: number): boo
   }
 }
 
-/** `#Name` or a file. */
-function isRunnable(text: string, start: number, end: number): boolean {
-  return (start < end && text.charCodeAt(start) === 0x23) || isPath(text, start, end);
-}
-
 /** `message`: why it has no effect; null where it has one. */
 function keyword(scan: Scan, kind: number, start: number, end: number, message: string | null): true {
   scan.linePart(kind);
   if (message !== null) scan.problem(DiagnosticCode.notRun, 'hint', start, end, message);
   return true;
-}
-
-/** One word with a dot or a slash in it, or a text in quotes; `#Name` or something in brackets may follow. */
-function isPath(text: string, start: number, end: number): boolean {
-  const quote = text.charCodeAt(start);
-  if (quote === 0x22 || quote === 0x27) {
-    const written = text.slice(start + 1, end);
-    const close = written.indexOf(text.charAt(start));
-    return close > 0 && (close === written.length - 1 || /^\s*[(#]/.test(written.slice(close + 1)));
-  }
-  const stop = wordEnd(text, start, end);
-  const after = skipSpace(text, stop, end);
-  let found = false;
-  for (let at = start; at < stop; at++) {
-    const c = text.charCodeAt(at);
-    if (c === 0x2e || c === 0x2f || c === 0x5c) found = true;
-    // A request's name may be of several words.
-    else if (found && c === 0x23) return true;
-  }
-  return found && (after >= end || text.charCodeAt(after) === 0x28);
 }
 
 /** tepi's `---` blocks of YAML: kept, without effect. False where no second `---` follows in this block. */

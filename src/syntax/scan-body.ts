@@ -14,6 +14,7 @@ import { closeText, content, endBody, fileLine, flushLines } from './body-lines'
 import { graphqlFileAt, isMessageType, kindOfLook, looksLikeForm, looksLikeGraphql } from './body-type';
 import { isLetter, isUpper } from './characters';
 import { BLANK, GRAPHQL_BODY, GRAPHQL_PROTOCOL, HTTP, JSON_BODY, MULTIPART_BODY, TEXT_BODY, XML_BODY } from './records';
+import { isCertainReference, referenceBelow } from './reference-keywords';
 import { isStatusLine } from './request-line';
 import { IN_BODY, IN_MULTIPART, TAIL } from './request-state';
 import type { Scan } from './scan';
@@ -49,6 +50,11 @@ export function beforeBodyLine(scan: Scan): void {
   if (c === 0x48 && endsWithResponse(scan, start)) return;
   if (!plain && request.typeKind !== MULTIPART_BODY && isUpper(c) && isCertainRequest(scan)) {
     enterRest(scan);
+    return;
+  }
+  if (!plain && isCertainReference(scan, start) && !isReferenceInText(scan, request.carriesBody, c)) {
+    request.state = TAIL;
+    referenceBelow(scan, start);
     return;
   }
   startBody(scan, start);
@@ -157,7 +163,7 @@ export function bodyLine(scan: Scan): void {
       }
       break;
     default:
-      if (isUpper(c) && upperLine(scan, c)) return;
+      if (isUpper(c) ? upperLine(scan, c) : (c === 0x69 || c === 0x72) && lowerLine(scan)) return;
   }
   content(scan);
 }
@@ -182,6 +188,26 @@ function upperLine(scan: Scan, c: number): boolean {
   }
   endBody(scan);
   enterRest(scan);
+  return true;
+}
+
+/** `import` or `run`, where it can't be part of the body. */
+function lowerLine(scan: Scan): boolean {
+  const { request, lineStart } = scan;
+  if (request.typeKind === TEXT_BODY || !isCertainReference(scan, lineStart) || !mayEnd(scan)) return false;
+  if (isReferenceInText(scan, request.bodyKind === TEXT_BODY && request.hasText, scan.text.charCodeAt(lineStart))) {
+    return false;
+  }
+  endBody(scan);
+  request.state = TAIL;
+  referenceBelow(scan, lineStart);
+  return true;
+}
+
+/** `run #5`, unlike an import, may begin a line of a text: where there may be one, it is pointed out and left. */
+function isReferenceInText(scan: Scan, mayBeText: boolean, first: number): boolean {
+  if (!mayBeText || first === 0x69) return false;
+  missingSeparator(scan, 'information', 'As it stands, it is sent as part of the body.');
   return true;
 }
 

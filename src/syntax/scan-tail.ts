@@ -3,6 +3,7 @@ import { DiagnosticCode } from '../manifest';
 import { isVariableLine, opensComment, variableLine } from './annotation-lines';
 import { startsKeptResponse } from './kept-response';
 import { BLANK, COMMENT, UNKNOWN } from './records';
+import { isCertainReference, referenceBelow } from './reference-keywords';
 import { REST } from './request-state';
 import type { Scan } from './scan';
 import { isCertainRequest } from './script-lines';
@@ -21,6 +22,10 @@ export function tailLine(scan: Scan): void {
   if (startsKeptResponse(scan, start)) return;
   if (start === scan.lineStart && isCertainRequest(scan)) {
     enterRest(scan);
+    return;
+  }
+  if (isCertainReference(scan, start)) {
+    referenceBelow(scan, start);
     return;
   }
   const again = request.previousEnd === scan.lineStart;
