@@ -10,6 +10,7 @@ import { definition } from './definition';
 import { diagnostics } from './diagnostics';
 import { documentLink } from './document-link';
 import { documentSymbol } from './document-symbol';
+import { environmentFiles } from './environment-files';
 import { environmentRequests } from './environment-requests';
 import { environmentSync } from './environment-sync';
 import { exchangeRequests } from './exchange-requests';
@@ -42,6 +43,7 @@ export const capabilities: readonly Capability[] = [
   configuration,
   watchedFiles,
   environmentSync,
+  environmentFiles,
   trust,
   secretNames,
   userDialects,

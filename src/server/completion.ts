@@ -2,6 +2,7 @@ import { type CompletionItem, type CompletionList, CompletionTriggerKind } from 
 import { placeOfCursor } from '../syntax/cursor';
 import type { CursorPlace } from '../syntax/cursor-place';
 import type { Capability } from './capability';
+import { environmentCompletion } from './completion/environment-file';
 import { documentationOf, type ItemData, itemsOf } from './completion/items';
 import { operationOf } from './completion/operation';
 import { providers } from './completion/providers';
@@ -37,6 +38,8 @@ export const completion: Capability = {
       quietly(connection, 'completion', empty, async ({ textDocument: { uri }, position, context }, token) => {
         const ofDialect = await dialectCompletion(session, uri, position);
         if (ofDialect) return ofDialect;
+        const ofEnvironment = await environmentCompletion(session, uri, position);
+        if (ofEnvironment) return ofEnvironment;
         const open = documents.get(uri);
         const at = open && placeAt(open.document, position);
         const place = at && placeOfCursor(at.block, at.offset);

@@ -2,6 +2,7 @@ import type { Location, LocationLink } from 'vscode-languageserver/node';
 import type { Position, Range } from '../protocol';
 import type { Capability } from './capability';
 import { quietly } from './guard';
+import { environmentDefinitions, environmentPlace, isEnvironmentUri } from './navigation/environment-place';
 import { fileReferences } from './navigation/file-references';
 import { type DefinitionInBlock, definitionsOfName } from './navigation/name-definition';
 import { type EnvironmentUse, symbolAt } from './navigation/name-search';
@@ -42,6 +43,7 @@ async function linksAt(
   position: Position,
   cancelled: Cancellable,
 ): Promise<LocationLink[]> {
+  if (isEnvironmentUri(uri)) return environmentLinks(session, uri, position, cancelled);
   const open = session.documents.get(uri);
   const place = open && placeAt(open.document, position);
   if (!open || !place) return [];
@@ -59,6 +61,19 @@ async function linksAt(
     originSelectionRange,
     ...target,
   }));
+}
+
+async function environmentLinks(
+  session: Session,
+  uri: string,
+  position: Position,
+  cancelled: Cancellable,
+): Promise<LocationLink[]> {
+  const place = await environmentPlace(session, uri, position, cancelled);
+  if (!place) return [];
+  const { inBlocks, inEnvironments } = await environmentDefinitions(place, session, cancelled);
+  const targets = [...inBlocks.map(blockTarget), ...inEnvironments.map(environmentTarget)];
+  return targets.map((target) => ({ originSelectionRange: place.range, ...target }));
 }
 
 async function fileLink(

@@ -4,7 +4,9 @@ import type { Position, Range } from '../protocol';
 import type { Capability } from './capability';
 import { dialectHover } from './dialect-help';
 import { quietly } from './guard';
+import { environmentNameHover } from './hover/environment-name';
 import { requestHover } from './hover/request';
+import { isEnvironmentUri } from './navigation/environment-place';
 import { responseHover } from './response-hover';
 import type { Session } from './session';
 
@@ -29,6 +31,7 @@ export const hover: Capability = {
 
 function hoverText(session: Session, uri: string, position: Position): Promise<HoverText | null> {
   if (session.dialects.open.has(uri)) return dialectHover(session, uri, position);
+  if (isEnvironmentUri(uri)) return environmentNameHover(session, uri, position);
   return uri.startsWith(`${responseScheme}:`)
     ? responseHover(session, uri, position)
     : requestHover(session, uri, position);

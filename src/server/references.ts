@@ -2,6 +2,7 @@ import { DocumentHighlightKind, type Location } from 'vscode-languageserver/node
 import type { Position } from '../protocol';
 import type { Capability } from './capability';
 import { openly, quietly } from './guard';
+import { environmentPlace, isEnvironmentUri } from './navigation/environment-place';
 import type { NameScope } from './navigation/name-scope';
 import { type NameSymbol, occurrences, symbolAt, usesInFile } from './navigation/name-search';
 import { OccurrenceLocations } from './navigation/occurrence-locations';
@@ -18,7 +19,9 @@ export const references: Capability = {
         connection,
         'references',
         async ({ textDocument: { uri }, position, context }, token): Promise<Location[] | null> => {
-          const found = await nameAt(session, uri, position);
+          const found = isEnvironmentUri(uri)
+            ? await environmentPlace(session, uri, position, token)
+            : await nameAt(session, uri, position);
           if (!found) return null;
           const { uses, environments } = await occurrences(found.scope, session, found.symbol, token);
           const locations = new OccurrenceLocations();

@@ -138,7 +138,7 @@ async function homesAmong(
 }
 
 /** The open files, and those of the workspace that are not open, each once. */
-async function* everyFile(
+export async function* everyFile(
   scope: NameScope,
   { documents, requestFiles }: SearchSources,
   cancelled: Cancellable,
@@ -183,7 +183,9 @@ class NameSearch {
 
   async collect(): Promise<void> {
     const { scope, symbol, cancelled } = this;
-    const { name, home } = symbol;
+    const { name, home, at } = symbol;
+    // It may be asked for in an environment file that no request file sees.
+    if (home.kind === 'environment') await this.#lookIntoEnvironments(at.searched, [home]);
     const holds = ({ blocks }: RequestDocument): boolean => blocks.some(({ text }) => text.includes(name));
     // The home may lie outside the workspace, where it was imported from.
     const besides = home.kind === 'file' && home.file.path !== null ? [home.file.path] : [];

@@ -32,6 +32,8 @@ export interface ClientProfile {
   readonly symbolResolve: boolean;
   /** Further kinds of documents can be asked for. */
   readonly syncRegistration: boolean;
+  /** Navigation, completion and hovers for further kinds of documents can be asked for. */
+  readonly navigationRegistration: boolean;
   readonly definitionLinks: boolean;
   readonly prepareRename: boolean;
   readonly completionSnippets: boolean;
@@ -74,6 +76,13 @@ export function readClientProfile({ capabilities, initializationOptions }: Initi
     symbolResolve: workspace?.symbol?.resolveSupport?.properties.includes('location.range') === true,
     prepareRename: textDocument?.rename?.prepareSupport === true,
     syncRegistration: textDocument?.synchronization?.dynamicRegistration === true,
+    navigationRegistration: [
+      textDocument?.definition,
+      textDocument?.references,
+      textDocument?.rename,
+      textDocument?.hover,
+      textDocument?.completion,
+    ].every((feature) => feature?.dynamicRegistration === true),
     definitionLinks: textDocument?.definition?.linkSupport === true,
     completionSnippets: completionItem?.snippetSupport === true,
     completionLabelDetails: completionItem?.labelDetailsSupport === true,
