@@ -56,6 +56,13 @@ export function nextLineAt(text: string, offset: number): number {
   return Math.min(text.length, end + 1);
 }
 
+/** The end of the token that starts at `start`; `start` where none does. No token goes on over a line end. */
+export function tokenEnd(text: string, start: number): number {
+  let at = start;
+  while (isTokenCharacter(text.charCodeAt(at))) at++;
+  return at;
+}
+
 /** The first offset in `[start, end)` that is not white space; `end` where there is none. */
 export function skipSpace(text: string, start: number, end: number): number {
   let at = start;

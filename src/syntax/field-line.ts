@@ -1,4 +1,4 @@
-import { isSpace, isTokenCharacter, opensPlaceholder, placeholderEnd, skipSpace, trimEnd } from './characters';
+import { opensPlaceholder, placeholderEnd, skipSpace, tokenEnd, trimEnd } from './characters';
 
 /** A line read as `Name: value` (RFC 9110, section 5): offsets into the text. One object serves a whole scan. */
 export class FieldLine {
@@ -15,20 +15,16 @@ export class FieldLine {
    */
   read(start: number, lineEnd: number): boolean {
     const { text } = this;
-    let at = start;
-    let c = 0;
-    for (; at < lineEnd; at++) {
-      c = text.charCodeAt(at);
-      if (c === 0x3a) break;
-      if (isTokenCharacter(c)) continue;
-      if (!opensPlaceholder(text, at)) break;
+    let at = tokenEnd(text, start);
+    while (opensPlaceholder(text, at)) {
       const close = placeholderEnd(text, at, lineEnd);
       if (close < 0) return false;
-      at = close - 1;
+      at = tokenEnd(text, close);
     }
     const nameEnd = at;
-    while (at < lineEnd && isSpace(text.charCodeAt(at))) at++;
-    if (nameEnd === start || at >= lineEnd || text.charCodeAt(at) !== 0x3a) return false;
+    if (nameEnd === start) return false;
+    at = skipSpace(text, at, lineEnd);
+    if (at >= lineEnd || text.charCodeAt(at) !== 0x3a) return false;
     if (isUrl(text, start, nameEnd, at)) return false;
     this.start = start;
     this.nameEnd = nameEnd;

@@ -1,7 +1,14 @@
 import type { Block, Directive, Part, Problem, RequestNode, Span, VariableDefinition } from './document';
 import { ParsedRequest } from './parsed-request';
-import { findName, findRecord, readDirectives, readParts, readVariables } from './read-records';
-import { REQUEST, type Records, TITLE } from './records';
+import { findName, readDirectives, readParts, readVariables } from './read-records';
+import {
+  HEAD_FIRST_DIRECTIVE,
+  HEAD_LAST_DIRECTIVE,
+  HEAD_REQUEST,
+  HEAD_TITLE,
+  HEAD_WIDTH,
+  type Records,
+} from './records';
 
 /** What is to be known of a block without reading it, as bits: a tree of blocks tells by them where to look. */
 /** A comment opens in the block and is not closed: it would go on to the next end of a comment. */
@@ -61,46 +68,59 @@ export class ParsedBlock implements Block {
   }
 
   get parts(): readonly Part[] {
-    return readParts(this.#records.data, this.#from, this.#to);
+    return readParts(this.#records.data, this.#from + HEAD_WIDTH, this.#to);
   }
 
   get title(): string | null {
+    const at = this.#first(HEAD_TITLE);
     const { data } = this.#records;
-    const at = findRecord(data, this.#from, this.#to, TITLE);
-    return at === this.#to ? null : this.text.slice(data[at + 1], data[at + 2]);
+    return at < 0 ? null : this.text.slice(data[at + 1], data[at + 2]);
   }
 
   get titleSpan(): Span | null {
+    const at = this.#first(HEAD_TITLE);
     const { data } = this.#records;
-    const at = findRecord(data, this.#from, this.#to, TITLE);
-    return at === this.#to ? null : { start: data[at + 1] ?? 0, end: data[at + 2] ?? 0 };
+    return at < 0 ? null : { start: data[at + 1] ?? 0, end: data[at + 2] ?? 0 };
   }
 
   get name(): string | null {
+    const at = this.#name;
     const { data } = this.#records;
-    const at = findName(this.text, data, this.#from, this.#to);
-    return at === this.#to ? null : this.text.slice(data[at + 5], data[at + 2]);
+    return at < 0 ? null : this.text.slice(data[at + 5], data[at + 2]);
   }
 
   get nameSpan(): Span | null {
+    const at = this.#name;
     const { data } = this.#records;
-    const at = findName(this.text, data, this.#from, this.#to);
-    return at === this.#to ? null : { start: data[at + 5] ?? 0, end: data[at + 2] ?? 0 };
+    return at < 0 ? null : { start: data[at + 5] ?? 0, end: data[at + 2] ?? 0 };
   }
 
   get directives(): readonly Directive[] {
-    return readDirectives(this.text, this.#records.data, this.#from, this.#to);
+    const first = this.#first(HEAD_FIRST_DIRECTIVE);
+    if (first < 0) return NONE;
+    return readDirectives(this.text, this.#records.data, first, this.#first(HEAD_LAST_DIRECTIVE));
   }
 
   get variables(): readonly VariableDefinition[] {
     if ((this.marks & DEFINES) === 0) return NONE;
-    this.#variables ??= readVariables(this.text, this.#records.data, this.#from, this.#to);
+    this.#variables ??= readVariables(this.text, this.#records.data, this.#from + HEAD_WIDTH, this.#to);
     return this.#variables;
   }
 
   get request(): RequestNode | null {
-    const at = findRecord(this.#records.data, this.#from, this.#to, REQUEST);
-    return at === this.#to ? null : new ParsedRequest(this.text, this.#records, at, this.#to);
+    const at = this.#first(HEAD_REQUEST);
+    return at < 0 ? null : new ParsedRequest(this.text, this.#records, at, this.#to);
+  }
+
+  /** The record that number `index` of the block's leads to; -1 where there is none. */
+  #first(index: number): number {
+    const distance = this.#records.data[this.#from + index] ?? 0;
+    return distance === 0 ? -1 : this.#from + distance;
+  }
+
+  get #name(): number {
+    const first = this.#first(HEAD_FIRST_DIRECTIVE);
+    return first < 0 ? -1 : findName(this.text, this.#records.data, first, this.#first(HEAD_LAST_DIRECTIVE));
   }
 
   /** Offsets at which the block's lines start; the first is 0. */

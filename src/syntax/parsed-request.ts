@@ -1,7 +1,7 @@
 import type { Body, Header, RequestNode, Span, Target } from './document';
 import { methodOfNumber } from './methods';
 import { readBody } from './read-body';
-import { readHeaders, readTarget } from './read-records';
+import { readHeaders, readTarget, recordAfter } from './read-records';
 import { PROTOCOLS, type Records } from './records';
 
 /** A request, read from its block's records. */
@@ -41,7 +41,8 @@ export class ParsedRequest implements RequestNode {
   }
 
   get target(): Target {
-    return readTarget(this.#text, this.#records.data, this.#from, this.#headTo);
+    const { data } = this.#records;
+    return readTarget(this.#text, data, recordAfter(data, this.#from), this.#from + this.#number(10));
   }
 
   get httpVersion(): string | null {

@@ -11,6 +11,11 @@ import {
   FILE_BODY,
   FOLDED_FIELD,
   GRAPHQL,
+  HEAD_FIRST_DIRECTIVE,
+  HEAD_LAST_DIRECTIVE,
+  HEAD_REQUEST,
+  HEAD_TITLE,
+  HEAD_WIDTH,
   PIECE,
   REQUEST,
   type Records,
@@ -30,6 +35,8 @@ export class RecordWriter {
   defines = false;
 
   private base = 0;
+  /** Place of the numbers that lead to the block's records. */
+  private head = 0;
   private partsEnd = 0;
   private lastPart = NONE;
   /** Places of records that may still change. */
@@ -52,6 +59,7 @@ export class RecordWriter {
     this.body = NONE;
     this.bodyPart = NONE;
     this.lastText = NONE;
+    this.head = this.records.add(HEAD_WIDTH);
   }
 
   /** The part up to `end`, from where the last one ended. Runs of blank, body and unknown lines are one part. */
@@ -72,12 +80,15 @@ export class RecordWriter {
   }
 
   title(start: number, end: number): void {
+    this.leadFirst(HEAD_TITLE);
     this.span(TITLE, start, end);
   }
 
   /** `# @name value`; the value goes on to its end. */
   directive(start: number, end: number, nameStart: number, nameEnd: number, valueStart: number): void {
-    const { records, base } = this;
+    const { records, base, head } = this;
+    this.leadFirst(HEAD_FIRST_DIRECTIVE);
+    records.data[head + HEAD_LAST_DIRECTIVE] = records.length - head;
     const at = records.add(6);
     const { data } = records;
     data[at] = DIRECTIVE;
@@ -108,7 +119,8 @@ export class RecordWriter {
    */
   request(start: number, protocol: number, method: number, methodStart: number, methodEnd: number): void {
     const { records, base } = this;
-    const at = records.add(10);
+    this.leadFirst(HEAD_REQUEST);
+    const at = records.add(11);
     const { data } = records;
     this.requestAt = at;
     data[at] = REQUEST;
@@ -121,10 +133,12 @@ export class RecordWriter {
     data[at + 7] = this.partsEnd - base;
     data[at + 8] = 0;
     data[at + 9] = 0;
+    data[at + 10] = 0;
   }
 
   /** A piece of the target. */
   piece(start: number, end: number): void {
+    this.pointTo(10);
     this.span(PIECE, start, end);
     this.reaches(end);
   }
@@ -257,6 +271,12 @@ export class RecordWriter {
     const { requestAt: at } = this;
     const { data } = this.records;
     if (at >= 0 && (data[at + 2] ?? 0) < end - this.base) data[at + 2] = end - this.base;
+  }
+
+  /** The next record is the one that the block's number `index` leads to, if it is the first of its kind. */
+  private leadFirst(index: number): void {
+    const { records, head } = this;
+    if (records.data[head + index] === 0) records.data[head + index] = records.length - head;
   }
 
   /** The next record is one that the request's number `index` points to. */

@@ -6,7 +6,8 @@
  * it down here, and `nodes.ts` gives objects for what somebody looks at.
  *
  * A record is its tag and a fixed number of numbers; all positions are relative to the block's start. Tags below
- * `PART_KINDS.length` are parts: `[tag, end]`, each starting where the part before it ended.
+ * `PART_KINDS.length` are parts: `[tag, end]`, each starting where the part before it ended. Before a block's records
+ * stand `HEAD_WIDTH` numbers: how far from there those records are that are asked for most, 0 where there is none.
  */
 import type { Body, PartKind, RequestNode } from './document';
 
@@ -46,6 +47,13 @@ export const IMPORT = 13;
 export const RUN = 14;
 export const UNKNOWN = 15;
 
+/** What the numbers before a block's records lead to. */
+export const HEAD_TITLE = 0;
+export const HEAD_FIRST_DIRECTIVE = 1;
+export const HEAD_LAST_DIRECTIVE = 2;
+export const HEAD_REQUEST = 3;
+export const HEAD_WIDTH = 4;
+
 /** start, end */
 export const TITLE = 16;
 /** start, end, nameStart, nameEnd, valueStart */
@@ -54,7 +62,7 @@ export const DIRECTIVE = 17;
 export const VARIABLE = 18;
 /**
  * start, end, methodStart (-1: not written), methodEnd, the method's number (-1: sent as written), protocol, headersEnd,
- * and how many numbers further the records of its version and body stand (0: nowhere). Its pieces follow.
+ * and how many numbers further the records of its version, its body and its target's last piece stand (0: nowhere).
  */
 export const REQUEST = 19;
 /** start, end: a piece of the target */
@@ -81,7 +89,7 @@ export const GRAPHQL = 29;
 /** Numbers in a record, its tag included. */
 export const RECORD_WIDTHS: ArrayLike<number> = Uint8Array.of(
   ...[2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2],
-  ...[3, 6, 6, 10, 3, 3, 5, 5, 3, 4, 3, 8, 3, 3],
+  ...[3, 6, 6, 11, 3, 3, 5, 5, 3, 4, 3, 8, 3, 3],
 );
 
 export const PROTOCOLS = [

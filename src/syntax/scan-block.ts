@@ -81,6 +81,7 @@ function separatorLine(scan: Scan): void {
 
 /** `### @name login` names the request, as REST Client has it: the name then is the title, too. */
 function namedSeparator(scan: Scan, start: number, end: number): boolean {
+  if (scan.text.charCodeAt(start) !== 0x40) return false;
   const name = /^@name[ \t]+(?=\S)/.exec(scan.text.slice(start, end))?.[0];
   if (name === undefined || !directive(scan, start, start + 1)) return false;
   scan.write.title(start + name.length, end);

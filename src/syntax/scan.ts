@@ -57,8 +57,8 @@ export class Scan {
   private readonly carriageReturns: Finder;
 
   constructor(readonly text: string) {
-    // A request file has about one number of records for six characters.
-    this.records = new Records(text.length / 6);
+    // A request file has about one number of records for six characters; to grow costs a copy.
+    this.records = new Records(text.length / 5);
     this.write = new RecordWriter(this.records);
     this.request = new RequestState(text);
     this.typeNames = new Recent(text, isContentType, 'Content-Type');

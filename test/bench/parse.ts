@@ -19,7 +19,7 @@ import { runInNewContext } from 'node:vm';
 import { editDocument } from '../../src/syntax/edit';
 import { parseDocument } from '../../src/syntax/parse';
 import { blockAt, blockIndexAt, type RequestDocument } from '../../src/syntax/request-document';
-import { readEverything } from './everything';
+import { readEverything, readEverythingPlaced } from './everything';
 import { installHttpYac, processorMs } from './httpyac';
 import { printTable } from './table';
 
@@ -144,11 +144,16 @@ async function main(): Promise<void> {
     () => pass?.(text).length,
     () => parseDocument(text),
     () => everything(text),
+    () => readEverythingPlaced(parseDocument(text).blocks),
     () => parseDocument(firstHalf),
     () => corpus.forEach(everything),
   ];
-  const [passed = Number.NaN, parse = Number.NaN, read = Number.NaN, half = Number.NaN, corpusRead = Number.NaN] =
-    inTurns(runs, 80, 20);
+  const none = Number.NaN;
+  const [passed = none, parse = none, read = none, placed = none, half = none, corpusRead = none] = inTurns(
+    runs,
+    80,
+    20,
+  );
   const reference = pass === null ? Number.NaN : passed;
   const peerMs: number[] = [];
   const peerCorpusMs: number[] = [];
@@ -171,6 +176,7 @@ async function main(): Promise<void> {
     ['the least a reader could do, one pass over the lines', Number.isNaN(reference) ? notMeasured : ms(reference), ''],
     ['10,000 requests : that pass', times(parse / reference, 1), 'at most 5'],
     ['… every text read : that pass', times(read / reference, 1), 'at most 5'],
+    ['… every text read, and where each thing stands : that pass', times(placed / reference, 1), 'at most 5'],
     [
       `httpYac ${peer?.version ?? ''} : 10,000 requests, every text read`,
       times(median(peerMs) / read, 0),
