@@ -96,6 +96,13 @@ export function readErrorObject(node: JsonNode & { readonly value: JsonObject },
   const hasCode = members.some(({ name }) => name === 'code' || name === 'errorcode');
   // A code that is the message too is one where there is no other.
   const isMessage = (text: string) => best?.found.some((message) => message.text === text) ?? false;
+  // `{"error": "conflict", "reason": "Document update conflict."}`: one small word beside a sentence.
+  const plain = members.find(
+    ({ name, value }) => name === 'error' && typeof value === 'string' && /^[a-z]{4,}$/.test(value),
+  );
+  const sentence = best?.found.some(({ text, weak }) => !weak && text !== plain?.value) ?? false;
+  if (plain && sentence && !emptyCodes.has(String(plain.value)))
+    codes.push({ rank: 400, text: String(plain.value), name: 'error' });
   const [code] = codes
     .filter(({ text, name }) => (isCode(text) || !isMessage(text)) && !(hasCode && name === 'type'))
     .sort((a, b) => Number(isMessage(a.text)) - Number(isMessage(b.text)) || a.rank - b.rank);
@@ -124,6 +131,8 @@ function besideError(value: JsonObject, context: ErrorContext): { fields: NamedF
     const name = normalName(key);
     if (plainFieldNames.has(name) && typeof member === 'string') fields.push(...fieldsIn(name, member, context));
     if (/^(?:code|errorcode|errcode)$/.test(name)) code ??= codeText('code', member, context);
+    // Contentful: `{"type": "Error", "id": "AccessTokenInvalid"}`.
+    if (name === 'id' && value.type === 'Error') code ??= codeText('code', member, context);
   }
   return { fields: fields.slice(0, 1), code };
 }

@@ -55,7 +55,9 @@ export const fieldNames = ranks(
 
 /** What says more about an error without being one: there its field and code may stand. */
 export const sideNames = new Set(
-  'extra errorextra extensions context contextinfo additionalinfo meta detail details info data parameters'.split(' '),
+  'extra errorextra extensions context contextinfo additionalinfo meta detail details info data parameters sys'.split(
+    ' ',
+  ),
 );
 
 /** Of those names the ones that say in any object that it is a field. */

@@ -8,7 +8,13 @@ export const maxDepth = 12;
 
 /** Has a member that only errors have: the object is one. */
 export function isTelling(value: JsonObject): boolean {
-  return Object.entries(value).some(([key, member]) => typeof member === 'string' && tellingNames.has(normalName(key)));
+  return Object.entries(value).some(
+    ([key, member]) => tellingNames.has(normalName(key)) && (typeof member === 'string' || isTexts(member)),
+  );
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string');
 }
 
 /**

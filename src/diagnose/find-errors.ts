@@ -144,14 +144,20 @@ class ErrorSearch {
       if (typeof member.value === 'string') {
         if (member.value.trim() !== '')
           found.push({ ...emptyFinding, message: member.value, field, from: member.path });
-      } else if (Array.isArray(member.value)) found.push(...this.mapList(member, way, field));
+      } else if (Array.isArray(member.value)) found.push(...this.mapList(member, way, field, way === parents));
       else if (isObjectNode(member)) found.push(...this.mapObject(member, way, field));
       if (found.length >= maxProblems) break;
     }
     return found;
   }
 
-  private mapList(node: JsonNode, way: readonly (string | number)[], field: NamedField | null): Finding[] {
+  /** `whole`: the list stands beside the fields, as `errors` of Braintree: its items name theirs below `way`. */
+  private mapList(
+    node: JsonNode,
+    way: readonly (string | number)[],
+    field: NamedField | null,
+    whole: boolean,
+  ): Finding[] {
     return children(node)
       .slice(0, maxProblems)
       .flatMap((item, index) => {
@@ -159,6 +165,8 @@ class ErrorSearch {
           return [{ ...emptyFinding, message: item.value, field, from: item.path }];
         }
         if (!isObjectNode(item)) return [];
+        if (whole && isTelling(item.value))
+          return this.inObject(item, true, way).map((finding) => ({ ...finding, field: finding.field ?? field }));
         return isTelling(item.value) || isDescribed(item.value)
           ? this.mapObject(item, way, field)
           : this.inMap(item, [...way, index]);

@@ -90,7 +90,10 @@ function wordFinder(text: string): (word: string) => boolean {
 
 function codeRule({ codes, codeGlobs }: CompiledDialect, code: string, status: number): CodeRule | null {
   const rule =
-    codes.get(code) ?? codes.get(normalName(code)) ?? codeGlobs.find(([glob]) => glob.test(code))?.[1] ?? null;
+    codes.get(code) ??
+    codes.get(normalName(code)) ??
+    codeGlobs.find(([glob]) => glob.test(code) || glob.test(normalName(code)))?.[1] ??
+    null;
   if (rule?.status) return rule.status.some((wanted) => matchesStatus(wanted, status)) ? rule : null;
   return rule && inputKinds.has(rule.kind) && !leavesKindOpen(status) ? null : rule;
 }

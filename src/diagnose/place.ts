@@ -185,15 +185,15 @@ function findNamed(
   }
   const nested = segments.length === 1 ? onlyProperty(request, text) : null;
   if (nested && (kind !== 'missing' || nested.value === null)) return nested;
-  if (kind === 'missing') return null;
   // Bean Validation puts the method before its parameter: `list.limit`, `create.task.name`.
   for (let skipped = 1; skipped <= 2 && skipped < segments.length; skipped++) {
     if (/^\d/.test(segments[skipped - 1] ?? '')) break;
     const rest = segments.slice(skipped);
     const inner =
       bodyProperty(request, rest, wrapper) ?? (rest.length === 1 ? queryParameter(request, rest[0] ?? '') : null);
-    if (inner) return inner;
+    if (inner && (kind !== 'missing' || inner.value === null)) return inner;
   }
+  if (kind === 'missing') return null;
   const name = pathNames.find((candidate) => candidate !== null && normalName(candidate) === normalName(text));
   if (name) return { field: { name, location: 'path', pointer: null, probable: false }, value: null, raw: null };
   return text.includes('-') ? headerField(request, text) : null;

@@ -36,8 +36,10 @@ interface Found {
 function inHeader({ rule, re }: CompiledIdRule, { headers }: ResponseView): Found | null {
   if (rule.header === undefined) return null;
   const wanted = rule.header.toLowerCase();
+  const end = wanted.startsWith('*') ? wanted.slice(1) : null;
   for (const [name, text] of headers) {
-    const value = name.toLowerCase() === wanted ? matched(text, re) : null;
+    const given = name.toLowerCase();
+    const value = (end === null ? given === wanted : given.endsWith(end)) ? matched(text, re) : null;
     if (value !== null) return { value, from: `header:${name}` };
   }
   return null;

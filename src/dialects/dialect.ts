@@ -348,6 +348,7 @@ export type MendRule =
 export type ValueFormat = 'date' | 'date-time' | 'integer' | 'number' | 'boolean' | 'month-year';
 
 export interface IdRule {
+  /** A name; with `*` in front all that end so: `*-Request-Id`. */
   readonly header?: string;
   readonly path?: PathText;
   /** A regular expression on each message; its first group is the id. */

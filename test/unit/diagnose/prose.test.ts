@@ -31,7 +31,7 @@ const rows: readonly [message: string, kind: string, field: string | null, reque
   ['attribute name is undefined', 'missing', 'body /name?'],
   ['Argument "name" of required type "String!" was not provided.', 'missing', 'body /name?'],
   ['Missing query param: limit', 'missing', 'query limit?', q('')],
-  ['The query parameter limit is required', 'missing', 'query limit?', q('')],
+  ['The query parameter limit is required', 'missing', 'query limit', q('')],
   ['Missing required query string parameter: limit', 'missing', 'query limit?', q('')],
   ['required parameter missing: limit', 'missing', 'query limit?', q('')],
   ['limit parameter missing', 'missing', 'query limit?', q('')],

@@ -212,7 +212,8 @@ export const shapes: readonly Shape[] = [
     request: post({ text: 'x' }),
     response: bad({ ok: false, error_code: 400, description: 'Bad Request: chat_id is empty' }),
     messages: ['Bad Request: chat_id is empty'],
-    kind: 'bad-request',
+    kind: 'missing',
+    field: 'body /chat_id?',
     code: null,
   },
   {
