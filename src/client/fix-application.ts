@@ -1,5 +1,6 @@
 /** Fixes of the server as edits of the editor: one undo, and the placeholder selected where something is to be typed. */
 import {
+  commands,
   type Disposable,
   Range,
   SnippetString,
@@ -59,13 +60,31 @@ export async function showRequest(document: TextDocument, position?: Position): 
   });
 }
 
+/** What is to be filled in: how many values, and whether what stands there may be sent as it is. */
+export interface Stops {
+  readonly count: number;
+  readonly haveValues: boolean;
+}
+
+export function stopsOf({ edits }: FixEdits): Stops {
+  const stops = edits.flatMap(({ snippet = '' }) => snippet.match(/(?<!\\)\$\{\d+[:|]/g) ?? []);
+  return { count: stops.length, haveValues: stops.length > 0 && stops.every((stop) => stop.endsWith('|')) };
+}
+
 /** A fix whose placeholder is being filled in, to be sent after it. */
+interface Pending {
+  readonly place: RequestPlace;
+  readonly document: TextDocument;
+  readonly version: number;
+  readonly stops: Stops;
+}
+
 export class PendingFix implements Disposable {
   readonly #hint: TextEditorDecorationType;
   readonly #setKey: (pending: boolean) => void;
   readonly #listeners: Disposable[];
   #message: Disposable | null = null;
-  #pending: { readonly place: RequestPlace; readonly document: TextDocument; readonly version: number } | null = null;
+  #pending: Pending | null = null;
 
   /** @param setKey tells VS Code's key bindings whether one is pending */
   constructor(setKey: (pending: boolean) => void) {
@@ -87,10 +106,10 @@ export class PendingFix implements Disposable {
   }
 
   /** To be called when the snippet is in the active editor. */
-  begin(place: RequestPlace): void {
+  begin(place: RequestPlace, stops: Stops): void {
     const editor = window.activeTextEditor;
     if (editor?.document.uri.toString() !== place.uri) return;
-    this.#pending = { place, document: editor.document, version: editor.document.version };
+    this.#pending = { place, document: editor.document, version: editor.document.version, stops };
     const { end } = editor.document.lineAt(editor.selection.active.line).range;
     editor.setDecorations(this.#hint, [new Range(end, end)]);
     // The end of a long line may be out of sight.
@@ -98,10 +117,20 @@ export class PendingFix implements Disposable {
     this.#setKey(true);
   }
 
+  /** To the next value, where there are several; false where the last one is filled in. */
+  async goOn(): Promise<boolean> {
+    const editor = window.activeTextEditor;
+    if (!editor || !this.#pending || this.#pending.stops.count < 2) return false;
+    await commands.executeCommand('jumpToNextSnippetPlaceholder');
+    // Behind the last value nothing is selected.
+    return !editor.selection.isEmpty;
+  }
+
   /** The request to send; null where none is pending, `untouched` where nothing has been typed yet. */
   take(): RequestPlace | 'untouched' | null {
     if (this.#pending === null) return null;
-    if (this.#pending.document.version === this.#pending.version) return 'untouched';
+    const { document, version, stops } = this.#pending;
+    if (document.version === version && !stops.haveValues) return 'untouched';
     const { place } = this.#pending;
     this.end();
     return place;

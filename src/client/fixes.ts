@@ -2,7 +2,7 @@
 import { commands, Uri, window, workspace } from 'vscode';
 import { ClientRequest, type ExchangeSummary, type FixView } from '../protocol';
 import type { Exchanges } from './exchanges';
-import { applyFix, type PendingFix } from './fix-application';
+import { applyFix, type PendingFix, stopsOf } from './fix-application';
 import { reasonForNoFix } from './no-fix';
 import type { Runs } from './runs';
 import type { ServerLink } from './server-link';
@@ -30,7 +30,7 @@ export class Fixes {
     if (fix === null) return;
     const place = { uri: fix.uri, position: fix.position };
     if (send && fix.complete) return void (await this.#runs.run(place));
-    if (send) this.#pending.begin(place);
+    if (send) this.#pending.begin(place, stopsOf(fix));
     // The values of earlier responses, by their names.
     if (fix.hasChoices) await commands.executeCommand('editor.action.triggerSuggest');
   }
@@ -49,6 +49,8 @@ export class Fixes {
   /** Ends the filling in of a placeholder. */
   async finish(send: boolean): Promise<void> {
     if (!send) return this.#pending.end();
+    // Enter goes from one value to the next, and sends behind the last.
+    if (await this.#pending.goOn()) return;
     const place = this.#pending.take();
     if (place === 'untouched') {
       window.setStatusBarMessage(

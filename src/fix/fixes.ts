@@ -7,7 +7,7 @@ import { toEdits } from './draft';
 import { namesBeside, placeField, writtenValue } from './field-place';
 import type { Fix } from './fix';
 import { jsonRepair } from './json-repair';
-import { type Proposal, proposalsFor } from './mends';
+import { choiceOf, type Proposal, proposalsFor } from './mends';
 import { placedByOperation, type WrittenField } from './operation';
 import { type FixTarget, type RequestReading, readRequest } from './reading';
 
@@ -53,10 +53,16 @@ function fixesOfRequest(diagnosis: Diagnosis, target: FixTarget, open?: Readonly
     const problem = placedByOperation(diagnosed, target.operation ?? null, (field) => writtenField(reading, field));
     const own = fixesOf(reading, problem, index);
     fixes.push(...own.map(({ fix }) => fix));
-    if (own[0]) first.push({ problem, proposal: own[0].proposal });
+    const proposal = own[0] && (choiceOf(reading, problem) ?? own[0].proposal);
+    if (proposal && !isOneOfGuesses(problem)) first.push({ problem, proposal });
   }
   const all = first.length > 1 ? fixAll(reading, first, open?.size ?? diagnosis.problems.length) : null;
   return all ? [...fixes, all] : fixes;
+}
+
+/** Which of several names is wrong is not to be decided along with everything else. */
+function isOneOfGuesses({ mends }: DiagnosedProblem): boolean {
+  return mends.length > 1 && mends.every((mend) => mend.op === 'remove' && mend.field.probable);
 }
 
 function writtenField(reading: RequestReading, field: Field): WrittenField | null {

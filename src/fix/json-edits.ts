@@ -87,7 +87,7 @@ function addInto(growing: Map<JsonValue, JsonGrowth>, { value: container, rest }
 function setDraft({ source }: JsonReading, old: JsonValue, value: FixValue): Draft | null {
   if (old.kind === 'object' || old.kind === 'array') return null;
   const inner = old.kind === 'string' ? { start: old.start + 1, end: old.end - 1 } : old;
-  if (value.kind === 'typed' && inner.end > inner.start && old.kind !== 'null') {
+  if (value.kind === 'typed' && !value.choices && inner.end > inner.start && old.kind !== 'null') {
     return replacement(inner, [{ stop: source.slice(inner.start, inner.end) }]);
   }
   const text = jsonValueText(value);

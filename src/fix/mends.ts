@@ -71,6 +71,25 @@ export function proposalsFor(reading: RequestReading, mend: Mend, problem: Diagn
   }
 }
 
+/** More values are a list to read. */
+const maxChoices = 24;
+
+/**
+ * Among the fixes of several problems none of the values that are allowed is taken for the user: they are the choices of a
+ * stop. Null where there is one value alone, or no place for a stop.
+ */
+export function choiceOf(reading: RequestReading, { kind, mends: [mend] }: DiagnosedProblem): Proposal | null {
+  if (mend?.op !== 'replace' || mend.values.length < 2 || mend.values.length > maxChoices) return null;
+  if (kind === 'unknown-field' || mend.field.location === 'path' || mend.field.location === 'header') return null;
+  const place = placeField(reading, mend.field, mend.find);
+  if (!place?.written || place.at === 'multipart') return null;
+  const [first = ''] = mend.values;
+  const bare = place.at === 'json' && mend.values.every((value) => /^(?:true|false|-?\d{1,9}(?:\.\d+)?)$/.test(value));
+  const value: FixValue = { kind: 'typed', suggestion: first, choices: mend.values, literal: true, bare };
+  const title = `Choose ${placeInWords(place)}`;
+  return { title, changes: [setChange(place, value)], typed: true, certain: !mend.field.probable };
+}
+
 function listOf<T>(item: T | null): T[] {
   return item === null ? [] : [item];
 }

@@ -23,7 +23,7 @@ export function setDraft(
   const text = encodeValue(value, encodeParameter);
   if (parameter.valueStart === null) return insertion(span(parameter.nameEnd, parameter.nameEnd).end, ['=', ...text]);
   const old = valueSpan(parameter, parameter.valueStart, span);
-  const stays = value.kind === 'typed' && old.end > old.start;
+  const stays = value.kind === 'typed' && !value.choices && old.end > old.start;
   return replacement(old, stays ? [{ stop: source.slice(old.start, old.end) }] : text);
 }
 

@@ -125,8 +125,9 @@ function actionsOf(
 function fixAll(session: Session, open: OpenDocument): CodeAction[] {
   const edits = [...session.exchanges.standing(open.uri).values()].filter(isStanding).flatMap((record) => {
     const fixes = session.fixes.fixes(record);
-    const fix = fixes.find(({ id }) => id === 'all') ?? fixes.find(({ id, preferred }) => preferred && id !== movedFix);
-    return fix?.complete ? [{ fix, anchor: record.anchor }] : [];
+    const sure = fixes.filter(({ id, preferred, complete }) => preferred && complete && id !== movedFix);
+    const fix = sure.find(({ id }) => id === 'all') ?? sure[0];
+    return fix ? [{ fix, anchor: record.anchor }] : [];
   });
   if (edits.length === 0) return [];
   const title = 'Fix all problems that responses name';

@@ -13,6 +13,7 @@ import {
   vscodeCapabilities,
 } from './harness';
 
+const api = 'https://app.asana.com/api/1.0';
 const start = { line: 0, character: 0 };
 const isResponse = ({ code }: Diagnostic): boolean => String(code).startsWith('response-');
 
@@ -215,6 +216,33 @@ describe('server: what is to blame, and its fix', () => {
     assert.match(result.edits.map(({ newText }) => newText).join(''), /workspace=.*assignee=/);
     const all = (await actions(uri, found)).find(({ title }) => title === result.title);
     assert.equal(all?.diagnostics?.length, 2);
+  });
+
+  it('one click mends all of them where nothing is left to say, and the file’s own action no guess', async () => {
+    const errors = (...messages: string[]) => response(400, { errors: messages.map((message) => ({ message })) });
+    client = await startClient({
+      answer: ({ url }) =>
+        url.includes('/tags')
+          ? errors('workspace: Missing input', 'color: Missing input')
+          : errors('workspace: Missing input', 'assignee: Missing input'),
+    });
+    const text = `@workspace = 1\n@assignee = me\n\n### One\nGET ${tasks}\n\n### Two\nGET ${api}/tags\n`;
+    const { uri } = await fail(text, positionOf(text, `GET ${tasks}`));
+    await client.exchange(uri, positionOf(text, `GET ${api}/tags`));
+    const found = await client.whenDiagnostics(uri, (all) => all.filter(isResponse).length === 4);
+    const offered = await actions(
+      uri,
+      found.filter(({ range }) => range.start.line === 4),
+    );
+    assert.ok(
+      offered.some(({ title }) => title === 'Fix and send again: Fix all 2 problems'),
+      JSON.stringify(offered.map(({ title }) => title)),
+    );
+    const [all, ...more] = await actions(uri, [], ['source.fixAll']);
+    assert.ok(all && more.length === 0);
+    await client.applyAction(uri, all);
+    assert.match(client.text(uri), /projects\?workspace=\{\{workspace\}\}&assignee=\{\{assignee\}\}\n/);
+    assert.match(client.text(uri), /tags\?workspace=\{\{workspace\}\}\n/, 'what is left to type is left');
   });
 
   it('of two problems, one that is mended goes with its diagnostic and its fix, and the other stays', async () => {

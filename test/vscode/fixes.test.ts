@@ -292,6 +292,23 @@ describe('quick fixes', () => {
     assert.equal(again?.status, 201);
   });
 
+  it('of several values to type, Enter goes from one to the next, and sends behind the last', async () => {
+    const text = `POST ${twoProblems.url}/api/1.0/tasks\n${json}\n\n{ "data": {} }\n`;
+    const file = await requestFile(text);
+    await exchange(world, file, 'POST');
+    await executeCommand('faultline.fixAndSend');
+    await eventually(() => assert.equal(file.document.getText(file.editor.selection), 'name'));
+    await executeCommand('type', { text: 'Buy catnip' });
+    const before = world.api.exchanges().length;
+    await executeCommand('faultline.finishFix', true);
+    await eventually(() => assert.equal(file.document.getText(file.editor.selection), 'workspace'));
+    assert.equal(world.api.exchanges().length, before, 'nothing is sent before the last value is typed');
+    await executeCommand('type', { text: '67890' });
+    const again = await settled(world, file, () => executeCommand('faultline.finishFix', true));
+    assert.equal(again?.status, 201);
+    assert.match(file.document.getText(), /"name": "Buy catnip", "workspace": "67890"/);
+  });
+
   it('all failing requests of a file are mended by one source action', async () => {
     const file = await requestFile(
       `@workspace = 67890\n\n### One\nGET {{asana}}/projects\n${bearer}\n\n### Two\nPOST {{asana}}/tasks\n${bearer}\n${form}\n\nname=x\n`,

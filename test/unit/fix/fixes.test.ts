@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { DiagnosedProblem, Mend } from '../../../src/diagnose/diagnosis';
 import { fixesFor } from '../../../src/fix/fixes';
-import { add, diagnosis, field, firstRequest, problem, property, query } from './request';
+import { add, applied, diagnosis, field, firstRequest, problem, property, query } from './request';
 
 function titles(text: string, problems: readonly DiagnosedProblem[], variables: readonly string[] = []): string[] {
   const target = { block: firstRequest(text), origins: null, variables: new Set(variables) };
@@ -78,6 +78,39 @@ describe('fixesFor', () => {
     assert.ok(titles(get, [one, two]).includes('all: Fix all 2 problems'));
     assert.ok(titles(get, [one, problem([]), two]).includes('all: Fix 2 of 3 problems'));
     assert.ok(!titles(get, [one, problem([])]).some((title) => title.startsWith('all')));
+  });
+
+  it('among several problems leaves a choice of values to the user, as a stop', () => {
+    const choice = (field: ReturnType<typeof query>): DiagnosedProblem =>
+      problem([{ op: 'replace', field, find: null, values: ['low', 'high'] }], { kind: 'malformed' });
+    const rows: [source: string, problems: DiagnosedProblem[], snippet: RegExp][] = [
+      ['GET https://h/x?p=bad\n', [choice(query('p')), problem([add(query('a'))])], /\$\{1\|low,high\|\}.*\$\{2:a\}/],
+      [
+        'POST https://h/x\nContent-Type: application/json\n\n{"p": "bad"}\n',
+        [choice(property('/p')), problem([add(property('/a'))])],
+        /\$\{1\|low,high\|\}.*"\$\{2:a\}"/,
+      ],
+    ];
+    for (const [source, problems, snippet] of rows) {
+      const target = { block: firstRequest(source), origins: null, variables: new Set<string>() };
+      const all = fixesFor(diagnosis(problems), target).find(({ id }) => id === 'all');
+      assert.deepEqual([all?.title, all?.complete, all?.preferred], ['Fix all 2 problems', false, false]);
+      assert.match(all?.edits.map((edit) => edit.snippet ?? '').join(' ') ?? '', snippet);
+      assert.match(applied(target.block.text, all?.edits ?? []), /low/);
+    }
+  });
+
+  it('among several problems takes out nothing that is one of several guesses', () => {
+    const guess = (name: string): Mend => ({ op: 'remove', field: { ...query(name), probable: true } });
+    const problems = [
+      problem([guess('a'), guess('b')], { kind: 'unknown-field' }),
+      problem([add(query('c'))]),
+      problem([add(query('d'))]),
+    ];
+    const target = { block: firstRequest('GET https://h/x?a=1&b=2\n'), origins: null, variables: new Set<string>() };
+    const all = fixesFor(diagnosis(problems), target).find(({ id }) => id === 'all');
+    assert.equal(all?.title, 'Fix 2 of 3 problems');
+    assert.match(applied(target.block.text, all?.edits ?? []), /\?a=1&b=2&c=c&d=d/);
   });
 
   it('has no fix for a request that is not taken apart', () => {
