@@ -103,6 +103,32 @@ export interface Exchange {
   readonly attempts: readonly Attempt[];
 }
 
+/** A cookie that is kept. Its value is nobody's business. */
+export interface CookieView {
+  readonly jar: string;
+  readonly domain: string;
+  readonly path: string;
+  readonly name: string;
+  /** Characters of its value. */
+  readonly length: number;
+  /** Epoch ms; null: with the session. */
+  readonly expires: number | null;
+  readonly secure: boolean;
+  readonly httpOnly: boolean;
+  /** For that host alone, and not for those below it. */
+  readonly hostOnly: boolean;
+}
+
+/** What is not given applies to all. */
+export type CookieFilter = Partial<Pick<CookieView, 'jar' | 'domain' | 'path' | 'name'>>;
+
+/** The cookies that a `Send` keeps. */
+export interface CookieJars {
+  list(): Promise<readonly CookieView[]>;
+  /** How many were removed. */
+  clear(filter: CookieFilter): Promise<number>;
+}
+
 /** A server-sent event (HTML, 9.2), or a line of JSON by lines. */
 export interface StreamEvent {
   readonly name: string | null;
@@ -135,6 +161,8 @@ export interface SendOptions {
   readonly idleTimeoutMs: number | null;
   readonly followRedirects: boolean;
   readonly cookieJar: boolean;
+  /** Names the jar, one for each environment; the one without a name where absent. */
+  readonly jar?: string;
   readonly insecure: boolean;
   /** Hosts whose certificates are not verified: `host`, `host:port`, `*.domain`. */
   readonly insecureHosts: readonly string[];

@@ -7,6 +7,7 @@ import { ChosenExchange } from './client/chosen-exchange';
 import { Coexistence } from './client/coexistence';
 import { createCoexistenceHost } from './client/coexistence-host';
 import { commandHandlers } from './client/command-handlers';
+import { CookieCommands } from './client/cookie-commands';
 import { Curl } from './client/curl';
 import { EnvironmentPicker, rememberedEnvironments } from './client/environment-picker';
 import { createErrorMessages } from './client/error-messages';
@@ -55,8 +56,8 @@ export async function activate(context: ExtensionContext): Promise<FaultlineApi>
   const bodies = await makeBodyFolder(context.storageUri?.fsPath ?? null, tmpdir());
   const transport = createTransport(
     async () => {
-      const { createSend } = await import('./send/send');
-      return createSend({ storagePath: bodies.path, userAgent: `Faultline/${version}`, extensionHost: true });
+      const { createSender } = await import('./send/send');
+      return createSender({ storagePath: bodies.path, userAgent: `Faultline/${version}`, extensionHost: true });
     },
     (params) => void link.tellStreamed(params),
   );
@@ -112,6 +113,7 @@ export async function activate(context: ExtensionContext): Promise<FaultlineApi>
   const handlers = commandHandlers({
     ...{ link, log, editor, exchanges, chosen, runs, fixes, responses, environments, simulator, documents, panel },
     ...{ secrets, curl },
+    cookies: new CookieCommands(() => transport.cookies()),
     openExample: (into) => openExample(Uri.joinPath(extensionUri, 'media', 'example'), context.globalStorageUri, into),
   });
 

@@ -29,6 +29,8 @@ export const Command = {
   /** `(name?: string)`: asks for the value of a secret, and for its name where none is given, and keeps it. */
   setSecret: 'faultline.setSecret',
   removeSecret: 'faultline.removeSecret',
+  showCookies: 'faultline.showCookies',
+  clearCookies: 'faultline.clearCookies',
 } as const;
 export type Command = (typeof Command)[keyof typeof Command];
 

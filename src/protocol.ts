@@ -364,6 +364,17 @@ export interface StreamedParams {
   readonly piece: StreamPiece;
 }
 
+/** The jar of an environment: in each workspace folder they are others. */
+export function jarName(folder: string, environment: string | null): string {
+  return `${folder}\n${environment ?? ''}`;
+}
+
+/** The folder and the environment that a jar is for. */
+export function readJarName(jar: string): { readonly folder: string; readonly environment: string | null } {
+  const [folder = '', environment = ''] = jar.split('\n');
+  return { folder, environment: environment === '' ? null : environment };
+}
+
 export interface SendParams {
   readonly request: SentRequest;
   readonly options: Omit<SendOptions, 'signal' | 'onStream'>;

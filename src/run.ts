@@ -60,6 +60,8 @@ export interface RunDeps {
   /** A wait that is waited out before the first attempt; one beyond the cap refuses the run. */
   readonly waitFirst?: EarlierWait | null;
   readonly id: string;
+  /** The jar that cookies are kept in: that of the environment. */
+  readonly jar?: string;
   onEvent?(event: RunEvent): void;
 }
 
@@ -308,7 +310,7 @@ async function sendOnce(
   const onStream = (piece: StreamPiece): void => {
     if (!isOver) deps.onEvent?.({ kind: 'streamed', piece });
   };
-  const options: SendOptions = { signal: deps.signal, onStream, ...chosen };
+  const options: SendOptions = { signal: deps.signal, onStream, jar: deps.jar ?? '', ...chosen };
   const sending = deps
     .send(request.sent, options)
     .catch((error: unknown) => failed('send', 'SEND_FAILED', messageOf(error), startedAt, deps));

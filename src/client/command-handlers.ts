@@ -3,6 +3,7 @@ import { commands, env, type LogOutputChannel, Range, Uri, window } from 'vscode
 import { Command, InternalCommand, View } from '../manifest';
 import { ClientRequest, type ExchangeSummary } from '../protocol';
 import type { ChosenExchange } from './chosen-exchange';
+import type { CookieCommands } from './cookie-commands';
 import type { Curl } from './curl';
 import type { EnvironmentPicker } from './environment-picker';
 import type { Exchanges } from './exchanges';
@@ -34,6 +35,7 @@ export interface ClientParts {
   readonly documents: VirtualDocuments;
   readonly panel: Panel;
   readonly curl: Curl;
+  readonly cookies: CookieCommands;
   readonly openExample: (into?: Uri) => Promise<void>;
 }
 
@@ -177,6 +179,8 @@ export function commandHandlers(parts: ClientParts): CommandHandlers {
     [Command.copyCurl]: (...args) => parts.curl.copy(placeFrom(args) ?? editor.place),
     [Command.openExample]: (...[into]) => parts.openExample(into instanceof Uri ? into : undefined),
     [Command.setSecret]: (...[name]) => setSecret(parts.secrets, typeof name === 'string' ? name : null),
+    [Command.showCookies]: () => parts.cookies.show(),
+    [Command.clearCookies]: () => parts.cookies.clear(),
     [Command.removeSecret]: () => removeSecret(parts.secrets),
     [InternalCommand.applyFix]: (...args) => applyFix(args, false),
     [InternalCommand.applyFixAndSend]: (...args) => applyFix(args, true),

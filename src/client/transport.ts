@@ -1,6 +1,6 @@
 /** The transport seam: requests that the server asks to have sent, from the extension host, where VS Code's proxy and
  * certificate settings apply. */
-import type { Send, StreamPiece } from '../exchange';
+import type { CookieJars, Send, StreamPiece } from '../exchange';
 import { encodeSendResult, type SendMessage, type SendParams, type StreamedParams } from '../protocol';
 
 /** What is needed of VS Code's `CancellationToken`. */
@@ -11,8 +11,16 @@ interface Cancellation {
 
 export interface Transport {
   send(params: SendParams, token: Cancellation): Promise<SendMessage>;
+  /** The cookies that are kept; null before anything was sent. */
+  cookies(): Promise<CookieJars | null>;
   /** Closes whatever is being sent: the server that asked for it has gone. */
   abortAll(): void;
+}
+
+/** What sends, and the cookies that it keeps. */
+export interface Sender {
+  readonly send: Send;
+  readonly cookies: CookieJars;
 }
 
 /** More events at once than anybody reads; the server is told how many there were. */
@@ -22,10 +30,10 @@ const mostEvents = 200;
  * @param load loads the sender at the first request, so that activation does not pay for it
  * @param tell tells the server of a part of a stream
  */
-export function createTransport(load: () => Promise<Send>, tell: (params: StreamedParams) => void): Transport {
-  let loaded: Promise<Send> | null = null;
+export function createTransport(load: () => Promise<Sender>, tell: (params: StreamedParams) => void): Transport {
+  let loaded: Promise<Sender> | null = null;
   const running = new Set<AbortController>();
-  const loadOnce = async (): Promise<Send> => {
+  const loadOnce = async (): Promise<Sender> => {
     loaded ??= load();
     try {
       return await loaded;
@@ -42,12 +50,15 @@ export function createTransport(load: () => Promise<Send>, tell: (params: Stream
       const listener = token.onCancellationRequested(() => abort.abort());
       if (token.isCancellationRequested) abort.abort();
       try {
-        const send = await loadOnce();
+        const { send } = await loadOnce();
         return encodeSendResult(await send(request, { ...options, signal: abort.signal, onStream }));
       } finally {
         listener.dispose();
         running.delete(abort);
       }
+    },
+    async cookies() {
+      return loaded === null ? null : (await loaded).cookies;
     },
     abortAll() {
       for (const abort of running) abort.abort();

@@ -97,7 +97,8 @@ class Attempt {
       this.#noteVersion(response.httpVersion);
       if (response.proxy !== null) this.#course.notes.add(`sent through the proxy ${response.proxy}`);
       for (const note of response.interim) this.#course.notes.add(note);
-      if (this.#options.cookieJar) await this.#context.cookies.store(step.url.href, setCookies(response));
+      if (this.#options.cookieJar)
+        await this.#context.cookies.store(this.#options.jar ?? '', step.url.href, setCookies(response));
       const location = headerValue(response.headers, 'location');
       if (!this.#options.followRedirects || !isRedirect(response.status) || !location) {
         const { status, reason, httpVersion, headers } = response;
@@ -150,7 +151,7 @@ class Attempt {
       headers: step.headers,
       bodySize: body?.size ?? null,
       userAgent,
-      cookies: cookieJar ? await cookies.pairsFor(step.url.href) : [],
+      cookies: cookieJar ? await cookies.pairsFor(this.#options.jar ?? '', step.url.href) : [],
     });
     for (const note of corrections) notes.add(note);
     // A server may send to the same URL again once it has set a cookie; with the same cookies it would for ever.

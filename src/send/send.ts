@@ -1,5 +1,5 @@
 /** The one way out: sends a request, redirects included, and says what came of it. */
-import type { Send } from '../exchange';
+import type { CookieJars, Send } from '../exchange';
 import { type AttemptContext, runAttempt } from './attempt';
 import { Connections } from './connections';
 import { defaultExpansionLimit, type ExpansionLimit } from './content-coding';
@@ -30,6 +30,11 @@ export interface SendDeps {
  * opened is closed when it resolves, except kept-alive connections, which do not keep the process alive.
  */
 export function createSend(deps: SendDeps): Send {
+  return createSender(deps).send;
+}
+
+/** The same, with the way to the cookies that it keeps. */
+export function createSender(deps: SendDeps): { readonly send: Send; readonly cookies: CookieJars } {
   const context: AttemptContext = {
     connections: new Connections(deps.extensionHost, deps.loadProxyScript ?? null),
     cookies: new Cookies(),
@@ -40,5 +45,5 @@ export function createSend(deps: SendDeps): Send {
     streamLimit: deps.streamLimit ?? 64_000_000,
     expansionLimit: deps.expansionLimit ?? defaultExpansionLimit,
   };
-  return (request, options) => runAttempt(request, options, context);
+  return { send: (request, options) => runAttempt(request, options, context), cookies: context.cookies };
 }

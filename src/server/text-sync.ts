@@ -30,7 +30,7 @@ export const textSync: Capability = {
     const isEnvironment = (uri: string): boolean => isEnvironmentFile(basename(filePath(uri) ?? ''));
     connection.onDidOpenTextDocument(
       guarded(connection, 'open', ({ textDocument: { uri, version, text } }) => {
-        if (isResponse(uri)) return;
+        if (isResponse(uri)) return responses.opened(uri);
         if (isEnvironment(uri)) return environmentTexts.opened(uri, version, text);
         if (isDialect(uri)) {
           dialects.opened(uri, text);

@@ -1,8 +1,9 @@
 /** The cookie jar: kept by rules of RFC 6265, left alone where it is not wanted, one for each `Send`. */
 import assert from 'node:assert/strict';
-import type { SentRequest } from '../../src/exchange';
+import type { CookieFilter, SentRequest } from '../../src/exchange';
+import { createSender } from '../../src/send/send';
 import { type Loopback, response, startLoopback } from './loopback';
-import { bodyText, get, options, testSend } from './sending';
+import { bodyText, get, options, testSend, userAgent } from './sending';
 
 describe('send: cookies', () => {
   let server: Loopback;
@@ -76,6 +77,69 @@ describe('send: cookies', () => {
     assert.equal(cookieLine(), 'a=1');
     remove();
   });
+
+  it('each environment has a jar of its own', async () => {
+    const { send, remove } = testSend();
+    set = ['a=dev'];
+    await send(get(server.url), options({ jar: 'dev' }));
+    set = [];
+    await send(get(server.url), options({ jar: 'prod' }));
+    assert.equal(cookieLine(), null);
+    await send(get(server.url), options());
+    assert.equal(cookieLine(), null);
+    await send(get(server.url), options({ jar: 'dev' }));
+    assert.equal(cookieLine(), 'a=dev');
+    remove();
+  });
+
+  it('are listed by environment, domain, path and name, without their values; those that are over are not', async () => {
+    const { storagePath, remove } = testSend();
+    const { send, cookies } = createSender({ storagePath, userAgent, extensionHost: false });
+    assert.deepEqual(await cookies.list(), []);
+    set = ['sid=hunter2; HttpOnly', 'b=; Path=/x; Max-Age=60', 'gone=1; Max-Age=0'];
+    await send(get(server.url), options({ jar: 'dev' }));
+    await send(get(server.url), options({ jar: '' }));
+    const kept = await cookies.list();
+    assert.deepEqual(
+      kept.map(({ jar, domain, path, name, length, httpOnly }) => [jar, domain, path, name, length, httpOnly]),
+      [
+        ['', '127.0.0.1', '/', 'sid', 7, true],
+        ['', '127.0.0.1', '/x', 'b', 0, false],
+        ['dev', '127.0.0.1', '/', 'sid', 7, true],
+        ['dev', '127.0.0.1', '/x', 'b', 0, false],
+      ],
+    );
+    assert.equal(kept[0]?.expires, null);
+    assert.ok((kept[1]?.expires ?? 0) > Date.now());
+    assert.doesNotMatch(JSON.stringify(kept), /hunter2/);
+    remove();
+  });
+
+  const cleared: readonly [filter: CookieFilter, count: number, left: string[]][] = [
+    [{}, 4, []],
+    [{ jar: 'dev' }, 2, ['prod a', 'prod b']],
+    [{ domain: '127.0.0.1' }, 4, []],
+    [{ domain: 'other.example' }, 0, ['dev a', 'dev b', 'prod a', 'prod b']],
+    [{ jar: 'prod', domain: '127.0.0.1', path: '/', name: 'a' }, 1, ['dev a', 'dev b', 'prod b']],
+  ];
+  for (const [filter, count, left] of cleared) {
+    it(`are cleared by ${JSON.stringify(filter)}, and not sent any more`, async () => {
+      const { storagePath, remove } = testSend();
+      const { send, cookies } = createSender({ storagePath, userAgent, extensionHost: false });
+      set = ['a=1', 'b=2'];
+      for (const jar of ['dev', 'prod']) await send(get(server.url), options({ jar }));
+      set = [];
+      assert.equal(await cookies.clear(filter), count);
+      assert.deepEqual(
+        (await cookies.list()).map(({ jar, name }) => `${jar} ${name}`),
+        left,
+      );
+      await send(get(server.url), options({ jar: 'dev' }));
+      const sent = left.filter((it) => it.startsWith('dev ')).length;
+      assert.equal(cookieLine()?.split(';').length ?? 0, sent);
+      remove();
+    });
+  }
 
   it('each Send has a jar of its own', async () => {
     const [one, two] = [testSend(), testSend()];

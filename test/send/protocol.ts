@@ -18,6 +18,7 @@ export const protocol: readonly ProtocolLine[] = [
   { line: '# @no-redirect', tests: [/redirects are not followed where they are not wanted/] },
   { line: 'credentials stripped by scheme, host and port', tests: [/no header goes that bears credentials/] },
   { line: 'cookies in a jar, one for each environment', tests: [/^send: cookies/] },
+  { line: 'cookies listed and cleared', tests: [/^send: cookies are (listed|cleared)/] },
   { line: '# @no-cookie-jar neither sends nor stores', tests: [/no-cookie-jar neither sends nor stores/] },
   { line: 'Expect: 100-continue', tests: [/Expect: 100-continue/] },
   { line: '103 Early Hints shown', tests: [/103/] },

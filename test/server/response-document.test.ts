@@ -104,6 +104,11 @@ describe('server: response documents', () => {
     await client.when('it tells of the event', () => client.summaries.at(-1)?.events === 1);
     assert.match(await shown(), /# 1 event so far\..*keeps what came\.\n\nevent: up\nid: 7\ndata: a\ndata: b\n\n$/);
     await client.whenAnnotations(uri, ([one]) => one?.text === '200 · 1 event …');
+    // What happens in VS Code when the language of a document is set.
+    const textDocument = { uri: live };
+    const again = { ...textDocument, languageId: 'faultline-response', version: 2, text: await shown() };
+    await client.connection.sendNotification('textDocument/didClose', { textDocument });
+    await client.connection.sendNotification('textDocument/didOpen', { textDocument: again });
     const flood = Array.from({ length: 30 }, (_, index) => ({
       name: null,
       id: null,

@@ -149,7 +149,17 @@ describe('activation, languages and commands', () => {
         .map(({ command }) => command.replace('faultline.', ''))
         .sort();
     };
-    const always = ['openExample', 'pasteCurl', 'removeSecret', 'setSecret', 'showLog', 'showPanel', 'startSimulator'];
+    const always = [
+      'clearCookies',
+      'openExample',
+      'pasteCurl',
+      'removeSecret',
+      'setSecret',
+      'showCookies',
+      'showLog',
+      'showPanel',
+      'startSimulator',
+    ];
     // The commands of fixes say why where there is none.
     const fixing = ['fixAll', 'fixAndSend'];
     const onRequests = [...fixing, 'copyCurl', 'selectEnvironment', 'send', 'sendAll'];

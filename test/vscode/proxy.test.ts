@@ -53,6 +53,28 @@ describe('VS Code’s proxy settings', () => {
     });
   });
 
+  it('give way to the request’s own proxy, and to none', async () => {
+    const own = await listen((_request, response) => response.end('by its own'));
+    const target = await listen();
+    // Not as `127.0.0.1`, which VS Code never proxies.
+    const direct = target.url.replace('127.0.0.1', '127.0.0.2');
+    await through({ 'http.proxy': proxy.url }, async () => {
+      const count = proxy.received.length;
+      const file = await requestFile(
+        `### Own\n# @proxy ${own.url}\nGET http://behind.proxy.example/a\nX-One: 1\n\n### Tunnel\n# @proxy ${own.url}\nGET https://behind.proxy.example/\n\n### None\n# @no-proxy\nGET ${direct}/\n`,
+      );
+      assert.equal((await exchange(world, file, '### Own')).status, 200);
+      const { url, headers } = own.received.at(-1) ?? {};
+      assert.deepEqual([url, headers?.['x-one']], ['http://behind.proxy.example/a', '1']);
+      assert.equal((await exchange(world, file, '### Tunnel')).label, 'PROXY_REFUSED');
+      assert.equal(own.received.at(-1)?.url, 'behind.proxy.example:443');
+      // The listener is bound to 127.0.0.1: it is enough that the proxy is not asked.
+      await exchange(world, file, '### None');
+      assert.equal(proxy.received.length, count, 'VS Code’s proxy was not asked');
+    });
+    await Promise.all([own.close(), target.close()]);
+  });
+
   it('that lead nowhere are diagnosed', async () => {
     const gone = await listen();
     await gone.close();

@@ -4,6 +4,7 @@ import type { Diagnoser } from '../../diagnose/diagnose';
 import type { Send } from '../../exchange';
 import type { Settings } from '../../manifest';
 import type { Operation } from '../../openapi/operation';
+import { jarName } from '../../protocol';
 import type { ResolveContext } from '../../resolve/context';
 import { labelOf } from '../../resolve/import-graph';
 import { questionsOf } from '../../resolve/questions';
@@ -211,6 +212,7 @@ export class RequestSender {
       ...(job.renew ? { renew: job.renew } : {}),
       ...retry,
       id,
+      jar: jarName(this.#parts.environments.folderOf(open.uri), run.environment),
       onEvent: (event) => {
         if (event.kind === 'resolved') {
           const { environment } = run;

@@ -78,6 +78,12 @@ export class ResponseDocuments {
     return all.filter(([, id]) => exchangeId === undefined || id === exchangeId).map(([uri]) => uri);
   }
 
+  /** The client has the document open; in another language it is closed and opened again, without being asked for anew. */
+  opened(uri: string): void {
+    const wanted = readResponseUri(uri);
+    if (wanted && this.#exchanges.get(wanted.exchangeId)) this.#remember(uri, wanted.exchangeId);
+  }
+
   /** The client has closed the document. */
   closed(uri: string): void {
     this.#asked.delete(uri);

@@ -19,7 +19,12 @@ const params: SendParams = {
   },
 };
 
-const transportOf = (load: () => Promise<Send>) => createTransport(load, () => undefined);
+const cookies = { list: async () => [], clear: async () => 0 };
+const transportOf = (load: () => Promise<Send>) =>
+  createTransport(
+    async () => ({ send: await load(), cookies }),
+    () => undefined,
+  );
 
 const result: SendResult = {
   outcome: {
@@ -129,10 +134,13 @@ describe('the transport in the extension host', () => {
     const told: StreamedParams[] = [];
     const events = Array.from({ length: 500 }, (_, index) => ({ name: null, id: null, data: `${index}` }));
     const transport = createTransport(
-      async () => async (_request, options) => {
-        options.onStream?.({ kind: 'events', events, total: 500 });
-        return result;
-      },
+      async () => ({
+        cookies,
+        send: async (_request, options) => {
+          options.onStream?.({ kind: 'events', events, total: 500 });
+          return result;
+        },
+      }),
       (piece) => told.push(piece),
     );
     await transport.send(params, cancellation().token);
@@ -140,5 +148,16 @@ describe('the transport in the extension host', () => {
     assert.equal(id, 's1');
     assert.ok(piece?.kind === 'events');
     assert.deepEqual([piece.total, piece.events.length, piece.events[0]?.data], [500, 200, '300']);
+  });
+
+  it('has no cookies before anything was sent, and loads nothing to say so', async () => {
+    let loads = 0;
+    const transport = transportOf(async () => {
+      loads++;
+      return async () => result;
+    });
+    assert.deepEqual([await transport.cookies(), loads], [null, 0]);
+    await transport.send(params, cancellation().token);
+    assert.equal(await transport.cookies(), cookies);
   });
 });

@@ -115,6 +115,7 @@ describe('a run', () => {
     assert.deepEqual(world.kinds, ['resolved', 'attempt-started', 'attempt-done']);
     const { signal: _, onStream: __, ...options } = world.sent[0]?.options ?? {};
     assert.deepEqual(options, {
+      jar: '',
       timeoutMs: 3000,
       streamTimeoutMs: 3000,
       connectTimeoutMs: 15_000,
