@@ -47,8 +47,9 @@ export function checkEnvironment(
   { names, problems }: EnvironmentSet,
 ): void {
   if (environment === null || names.includes(environment)) return;
-  const none =
-    problems.length === 0 ? 'no http-client.env.json was found' : 'its file could not be read, as told above';
+  const none = problems.every(({ severity }) => severity === 'hint')
+    ? 'no http-client.env.json was found'
+    : 'its file could not be read, as told above';
   const known = names.length === 0 ? none : `there are: ${names.join(', ')}`;
   throw new InputError(file.name, `there is no environment "${environment}"; ${known}`);
 }

@@ -20,7 +20,7 @@ export function readEnvironmentFile(text: string, path: string, fileName: string
   if (json.trim() === '') return { environments, problems: [] };
   const root = parseTree(json, errors, { allowTrailingComma: true, allowEmptyContent: true });
   const [first] = errors;
-  if (first) return { environments, problems: [{ path, ...describe(first, json) }] };
+  if (first) return { environments, problems: [{ path, ...jsonFault(first, json) }] };
   if (root?.type !== 'object') {
     const place = root ? { start: root.offset, end: root.offset + root.length } : { start: 0, end: text.length };
     const message = 'An environment file is a JSON object: {"name of an environment": {"variable": "value"}}.';
@@ -111,7 +111,8 @@ const explained: Readonly<Record<string, string>> = {
   InvalidCharacter: 'control characters must be escaped',
 };
 
-function describe(error: ParseError, json: string): { message: string; start: number; end: number } {
+/** What is wrong with JSON, at its place. */
+export function jsonFault(error: ParseError, json: string): { message: string; start: number; end: number } {
   const name = printParseErrorCode(error.error);
   const start = Math.min(error.offset, json.length);
   const end = Math.min(json.length, Math.max(start + 1, error.offset + error.length));

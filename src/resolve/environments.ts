@@ -3,6 +3,7 @@ import { dotenvEnvironment, readDotenv, readDotenvEnvironments } from './dotenv-
 import { restClientEnvironments, restClientEnvironmentsIn } from './editor-settings';
 import { type EnvironmentFile, readEnvironmentFile } from './environment-file';
 import { foldersUpTo } from './folders';
+import { httpyacConfig, httpyacEnvironments, isHttpyacConfig, scriptProblems } from './httpyac-config';
 import type { EnvironmentProblem, FileReader, VariableValue } from './variable-value';
 
 export type { EnvironmentProblem, FileReader, VariableValue };
@@ -66,6 +67,7 @@ const environmentFiles = [
 /** Whether environments may be read from a file of that name. */
 export function isEnvironmentFile(fileName: string): boolean {
   if (fileName === '.env' || fileName === 'settings.json' || dotenvEnvironment(fileName) !== null) return true;
+  if (isHttpyacConfig(fileName)) return true;
   return environmentFiles.some(({ name }) => name === fileName);
 }
 
@@ -81,7 +83,7 @@ interface Layer {
 /**
  * Reads the environment files of a request file: those of its folder and of each one above, up to its workspace folder.
  * An environment's own variables come before `$shared`, both before `.env`; among equals the nearest folder wins, the
- * private file over the public one, and all of them over REST Client's setting. A file that is unreadable or not valid is
+ * private file over the public one, and all of them over REST Client's setting and that over httpYac's configuration. A file that is unreadable or not valid is
  * a problem and gives no variables. `file` null (untitled): there are no files. Never rejects.
  *
  * @param setting the value of `rest-client.environmentVariables`, `null` where it has none; where absent, it is read from
@@ -112,6 +114,17 @@ export async function loadEnvironments(
   const settings = await readSetting(setting, file === null ? null : workspaceFolder, files, paths);
   problems.push(...settings.problems);
   layers.push({ environments: settings.environments, folder: '', isPrivate: false });
+  for (const folder of folders) {
+    const path = join(folder, httpyacConfig);
+    paths.push(path);
+    const names = (await files.list?.(folder).catch(() => [])) ?? [];
+    problems.push(...scriptProblems(names, (name) => join(folder, name)));
+    const text = await readOrReport(path, files, problems);
+    if (text === null) continue;
+    const read = readSafely(path, () => httpyacEnvironments(text, path));
+    problems.push(...read.problems);
+    layers.push({ environments: read.environments, folder: path, isPrivate: false });
+  }
   const dotenv = await readDotenv(folders, null, files);
   const ownDotenv = await readDotenvEnvironments(folders, files);
   for (const read of [dotenv, ...ownDotenv.values()]) {

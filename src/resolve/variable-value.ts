@@ -23,4 +23,6 @@ export interface EnvironmentProblem {
   readonly message: string;
   readonly start?: number;
   readonly end?: number;
+  /** Where absent: an error. */
+  readonly severity?: 'hint';
 }

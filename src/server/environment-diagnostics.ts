@@ -41,9 +41,9 @@ async function diagnosticsOf(
 ): Promise<Diagnostic[]> {
   const lines = lineIndex((await deps.files.readText(path).catch(() => null)) ?? '');
   const found = problems.map(
-    ({ message, start, end }): Diagnostic => ({
+    ({ message, start, end, severity }): Diagnostic => ({
       range: indexedRange(lines, start ?? 0, end ?? start ?? 0),
-      severity: DiagnosticSeverity.Error,
+      severity: severity === 'hint' ? DiagnosticSeverity.Hint : DiagnosticSeverity.Error,
       code: DiagnosticCode.badEnvironment,
       source: 'Faultline',
       message: withoutBackticks(message),

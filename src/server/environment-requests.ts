@@ -73,7 +73,9 @@ async function environmentsOf({ environments }: Session, uri: string): Promise<E
     selected,
     problems: [
       ...(isMissing ? [{ uri, message: missing }] : []),
-      ...problems.map(({ path, message }) => ({ uri: fileUri(path), message: withoutBackticks(message) })),
+      ...problems
+        .filter(({ severity }) => severity !== 'hint')
+        .map(({ path, message }) => ({ uri: fileUri(path), message: withoutBackticks(message) })),
     ],
   };
 }

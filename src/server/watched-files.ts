@@ -8,7 +8,10 @@ import { isRequestFile } from './state/request-file-list';
 import { filePath } from './state/workspace';
 
 /** Names of the files that environments are read from, as globs. */
-export const environmentFilePatterns = ['http-client*.env.json*', '.env', '.env.*', '*.env', '.vscode/settings.json'];
+export const environmentFilePatterns = [
+  ...['http-client*.env.json*', '.env', '.env.*', '*.env', '.vscode/settings.json', '.httpyac.{json,js,cjs}'],
+  'httpyac.config.{js,cjs}',
+];
 
 /**
  * Environment and request files, and dialects: read anew when they change. Where the client watches no files, each run

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
 import { dotenvEnvironment } from '../../resolve/dotenv-files';
 import { restClientSetting } from '../../resolve/editor-settings';
+import { httpyacConfig, httpyacMember } from '../../resolve/httpyac-config';
 import type { Span } from '../../syntax/document';
 import { placeholdersIn } from '../../syntax/placeholders';
 import { expressionNames } from './block-names';
@@ -28,14 +29,16 @@ export function isDotenv(path: string): boolean {
   return name === '.env' || dotenvEnvironment(name) !== null;
 }
 
-/** Whether a file holds an editor's settings, REST Client's environments among them. */
-function isSettingsFile(path: string): boolean {
-  return basename(path) === 'settings.json';
+/** The member of a file that holds environments beside other things: of an editor's settings, of httpYac's configuration. */
+function memberOf(path: string): string | null {
+  const name = basename(path);
+  if (name === 'settings.json') return restClientSetting;
+  return name === httpyacConfig ? httpyacMember : null;
 }
 
 /** In the order of the text; empty for a file that can't be read as what its name says. Never throws. */
 export function environmentNames(path: string, text: string): readonly EnvironmentName[] {
-  return isDotenv(path) ? dotenvNames(text) : jsonNames(text, isSettingsFile(path) ? restClientSetting : null);
+  return isDotenv(path) ? dotenvNames(text) : jsonNames(text, memberOf(path));
 }
 
 /** Nobody writes deeper ones by hand, and the parser recurses. */

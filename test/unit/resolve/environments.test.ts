@@ -174,6 +174,24 @@ describe('environments', () => {
     list: async (at: string) => Object.keys(files).flatMap((path) => (dirname(path) === at ? [basename(path)] : [])),
   });
 
+  it('are those of httpYac’s .httpyac.json, after all others, and a script of its is pointed out quietly', async () => {
+    const files = {
+      [`${near}/http-client.env.json`]: '{"dev": {"host": "near"}}',
+      [`${folder}/.httpyac.json`]:
+        '{"log": {"level": 5}, "environments": {"$shared": {"v": "1"}, "dev": {"host": "yac", "api": {"port": 1}}, "yac": {}}}',
+      [`${folder}/httpyac.config.js`]: 'module.exports = {}',
+    };
+    const set = await loadEnvironments(file, folder, listing(files));
+    assert.deepEqual(set.names, ['dev', 'yac']);
+    assert.deepEqual(await valuesOf(files, 'dev'), { host: 'near', api: '{"port":1}', 'api.port': '1', v: '1' });
+    assert.equal(set.variables('dev').get('api.port')?.source, '.httpyac.json (dev)');
+    const [problem, ...others] = set.problems;
+    assert.deepEqual([problem?.path, problem?.severity, others], [`${folder}/httpyac.config.js`, 'hint', []]);
+    const broken = await load({ [`${near}/.httpyac.json`]: '{"environments": {' });
+    assert.match(broken.problems[0]?.message ?? '', /not valid JSON/);
+    assert.deepEqual((await load({ [`${near}/.httpyac.json`]: '{"environments": 1}' })).problems, []);
+  });
+
   it('are also those of .env.dev and dev.env, before $shared and .env', async () => {
     const files = {
       [`${near}/.env`]: 'a=env\nb=env\nc=env\nd=env',
