@@ -1,10 +1,11 @@
 /** The file of environments that a new variable of a document goes to, and the edit that puts it there. */
 import { basename, dirname, join } from 'node:path';
 import type { CreateFile, TextDocumentEdit, TextEdit } from 'vscode-languageserver/node';
-import { type Position, ServerRequest } from '../protocol';
+import type { Position } from '../protocol';
 import { namesCredential } from '../redact/secret-names';
 import { type EnvironmentEdit, withVariable } from '../refactor/environment-edit';
 import { foldersUpTo } from '../resolve/folders';
+import { openTextOf } from './open-text';
 import type { Session } from './session';
 import { indexedPosition, indexedRange, lineIndex } from './state/line-index';
 import { filePath, fileUri } from './state/workspace';
@@ -78,10 +79,8 @@ async function pathOf({ deps, workspace }: Session, file: string, uri: string, f
 /** As it is in the editor, where the client can tell; else as it is on disk. Null: absent; undefined: unreadable. */
 async function textOf({ connection, deps, profile }: Session, path: string): Promise<string | null | undefined> {
   if (profile.own) {
-    const open: { readonly text: string } | null = await connection.sendRequest(ServerRequest.openText, {
-      uri: fileUri(path),
-    });
-    if (open) return open.text;
+    const open = await openTextOf(connection)(path);
+    if (open !== null) return open;
   }
   return deps.files.readText(path).catch(() => undefined);
 }

@@ -14,6 +14,7 @@ import { loadDiagnoser } from './diagnoser';
 import { logFault } from './guard';
 import { blockOutline, type OutlineEntry } from './navigation/block-outline';
 import { Navigator } from './navigation/navigator';
+import { openTextOf } from './open-text';
 import { OpenApiFiles } from './openapi-files';
 import { ReferenceFindings } from './reference-findings';
 import { Answers } from './state/answers';
@@ -163,6 +164,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
   const navigator = new Navigator(
     {
       ...{ requestFiles, workspace, environments, environmentTexts, files: deps.files },
+      ...(profile.own ? { openText: openTextOf(connection) } : {}),
       flavourOf: async (uri) => (await settings.for(uri))['faultline.syntax.flavour'],
     },
     references,

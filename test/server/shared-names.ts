@@ -66,6 +66,32 @@ export const everywhere: readonly (readonly [what: string, files: Fixtures])[] =
     },
   ],
   [
+    'a variable in the files that bodies take in',
+    {
+      'deep/body.json': '{"a": "{{«x»}}", "b": "{{%«x»}}", "c": "{{xx}} {{login.response.body.$.x}} x"}',
+      'deep/other.json': '{"a": "{{x}}"}',
+      'part.txt': '{{«x»}}',
+      'a.http':
+        '@«x» = 1\n### a\nPOST h\n\n<@ ./deep/body.json\n### b\nPOST h\n\n< ./deep/other.json\n### c\nPOST h?{{«$$CURSOR$$x»}}\nContent-Type: multipart/form-data; boundary=b\n\n--b\nContent-Disposition: form-data; name="p"\n\n<@ ./part.txt\n--b--\n',
+    },
+  ],
+  [
+    'an environment’s variable in a body’s file, whose request has it nowhere else',
+    {
+      'http-client.env.json': '{"dev": {"«x»": 1}}',
+      'body.json': '{"a": "{{«x»}}"}',
+      'a.http': 'POST h\n\n<@ ./body.json\n',
+      'b.http': 'GET {{«$$CURSOR$$x»}}\n',
+    },
+  ],
+  [
+    'a request’s name in a body’s file',
+    {
+      'body.json': '{"a": "{{«login».response.body.$.token}}"}',
+      'a.http': '# @name «lo$$CURSOR$$gin»\nPOST h\n### b\nPOST h\n\n<@ ./body.json\n',
+    },
+  ],
+  [
     'only the environments that hang together',
     {
       'one/http-client.env.json': '{"$shared": {"«x»": 1}}',

@@ -84,7 +84,7 @@ function addMembers(
       isObject,
     });
     if (value?.type === 'string' || value?.type === 'array')
-      names.push(...references(text, spanOf(value), environment));
+      names.push(...placeholderNames(text, spanOf(value), environment));
     if (isObject && value && !isProvider(text, value))
       addMembers(text, value, { environment, prefix: `${prefix}${name}.` }, names);
   }
@@ -121,7 +121,7 @@ function dotenvNames(text: string): EnvironmentName[] {
       ...{ start, end: start + name.length, kind: 'variable', name, role: 'definition', environment: null, whole },
       ...{ prefix: '', isObject: false },
     });
-    names.push(...references(text, { start: line.lastIndex, end }, null));
+    names.push(...placeholderNames(text, { start: line.lastIndex, end }, null));
     line.lastIndex = end;
   }
   return names;
@@ -139,7 +139,8 @@ function valueEnd(text: string, start: number): number {
   return lineEnd.exec(text)?.index ?? text.length;
 }
 
-function references(text: string, { start, end }: Span, environment: string | null): EnvironmentName[] {
+/** The names in the placeholders of a stretch of text. */
+export function placeholderNames(text: string, { start, end }: Span, environment: string | null): EnvironmentName[] {
   return placeholdersIn(text, start, end).flatMap((whole): EnvironmentName[] =>
     expressionNames(whole.expression, whole.expressionStart)
       .filter(({ form }) => form !== 'member')

@@ -17,6 +17,7 @@ import type { RequestFiles } from '../state/request-files';
 import { filePath, fileUri, pathKey, type Workspace } from '../state/workspace';
 import type { NameUse } from './block-names';
 import { type EnvironmentName, environmentNames, isDotenv } from './environment-names';
+import { includedPaths, readIncluded } from './included-names';
 
 /** A request file, with what an edit of it needs. */
 export interface SearchedFile {
@@ -49,13 +50,17 @@ export interface NameSources {
   readonly environmentTexts: EnvironmentTexts;
   readonly references: ReferenceIndex;
   readonly names: BlockCache<readonly NameUse[]>;
-  readonly files: Pick<Files, 'realPath'>;
+  readonly files: Pick<Files, 'realPath' | 'exists' | 'size'>;
+  /** The text of a file that is open in the editor, saved or not; absent where the client can't tell. */
+  readonly openText?: (path: string) => Promise<string | null>;
   readonly flavourOf: (uri: string) => Promise<Settings['faultline.syntax.flavour']>;
 }
 
-/** The names of an environment file that is there. */
+/** The names of a file that is no request file and is there: of an environment file, or of one that a body takes in. */
 export interface EnvironmentFileNames extends EnvironmentText {
   readonly names: readonly EnvironmentName[];
+  /** It is taken into a body: a text of any kind, with placeholders. */
+  readonly isBody?: true;
 }
 
 const none: Home = { kind: 'none' };
@@ -65,6 +70,7 @@ export class NameScope {
   readonly #graphs = new Map<RequestFile, Promise<ImportGraph>>();
   readonly #homes = new Map<RequestFile, Map<string, Promise<Home>>>();
   readonly #environments = new Map<string, Promise<EnvironmentFileNames | null>>();
+  readonly #included = new Map<string, Promise<EnvironmentFileNames | null>>();
 
   constructor(sources: NameSources) {
     this.sources = sources;
@@ -146,6 +152,26 @@ export class NameScope {
     const known = this.#environments.get(path) ?? this.#readEnvironment(path);
     this.#environments.set(path, known);
     return known;
+  }
+
+  /** The files whose text a block takes into its body, with the names in them. */
+  async includedBy({ uri, file }: SearchedFile, block: Block): Promise<readonly EnvironmentFileNames[]> {
+    const { workspace, files } = this.sources;
+    if (!workspace.trusted || !block.text.includes('<@')) return [];
+    const workspaceFolder = workspace.folderOf(uri)?.path ?? null;
+    const scope = { file: file.path, workspaceFolder, files, textAt: (path: string) => this.#textAt(path) };
+    const paths = await includedPaths(block, scope);
+    const read = paths.map((path) => {
+      const known = this.#included.get(path) ?? readIncluded(path, scope);
+      this.#included.set(path, known);
+      return known;
+    });
+    return (await Promise.all(read)).filter((it) => it !== null);
+  }
+
+  async #textAt(path: string): Promise<EnvironmentText | null> {
+    const text = (await this.sources.openText?.(path)) ?? null;
+    return text === null ? this.sources.environmentTexts.at(path) : { path, uri: null, version: null, text };
   }
 
   /** What of its own a file has for a name. */

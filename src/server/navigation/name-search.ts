@@ -186,7 +186,9 @@ class NameSearch {
     const { name, home, at } = symbol;
     // It may be asked for in an environment file that no request file sees.
     if (home.kind === 'environment') await this.#lookIntoEnvironments(at.searched, [home]);
-    const holds = ({ blocks }: RequestDocument): boolean => blocks.some(({ text }) => text.includes(name));
+    // What a body takes in may hold the name where the request does not.
+    const holds = ({ blocks }: RequestDocument): boolean =>
+      blocks.some(({ text }) => text.includes(name) || text.includes('<@'));
     // The home may lie outside the workspace, where it was imported from.
     const besides = home.kind === 'file' && home.file.path !== null ? [home.file.path] : [];
     const unknown: PlacedUse[] = [];
@@ -198,6 +200,7 @@ class NameSearch {
         else this.#uses.push({ placed, homes: [found] });
         homes.push(found);
       }
+      homes.push(...(await this.#lookIntoIncluded(searched)));
       if (homes.length > 0) await this.#lookIntoEnvironments(searched, homes);
     }
     await this.#findByImporters(unknown);
@@ -256,6 +259,24 @@ class NameSearch {
       this.#users.set(file.path, known);
       known.homes.push(...meant.filter((home) => !known.homes.some((it) => sameHome(it, home))));
     }
+  }
+
+  /** Names in what bodies take in mean what they would mean in the request. */
+  async #lookIntoIncluded(searched: SearchedFile): Promise<Home[]> {
+    const { kind, name } = this.symbol;
+    const all: Home[] = [];
+    for (const [index, block] of searched.file.document.blocks.entries()) {
+      for (const file of await this.scope.includedBy(searched, block)) {
+        if (!file.names.some((it) => it.kind === kind && it.name === name)) continue;
+        const home = await this.scope.homeOf({ ...this.scope.placed(searched, kind, name), index });
+        if (home.kind === 'none') continue;
+        const known = this.#users.get(file.path) ?? { file, homes: [] };
+        this.#users.set(file.path, known);
+        if (!known.homes.some((it) => sameHome(it, home))) known.homes.push(home);
+        all.push(home);
+      }
+    }
+    return all;
   }
 
   async #findByImporters(unknown: readonly PlacedUse[]): Promise<void> {

@@ -5,6 +5,7 @@ import { editDocument } from '../../syntax/edit';
 import { blockStart, type RequestDocument } from '../../syntax/request-document';
 import { blockNames, type NameUse } from './block-names';
 import { type EnvironmentName, environmentNames } from './environment-names';
+import { includedNames } from './included-names';
 import { type EnvironmentFileNames, fileKey, type PlacedUse, type SearchedFile } from './name-scope';
 import type { EnvironmentUse, Occurrences } from './name-search';
 
@@ -61,7 +62,7 @@ function hasNames(
 }
 
 function environmentReadsAsBefore(
-  { path, text, names }: EnvironmentFileNames,
+  { path, text, names, isBody }: EnvironmentFileNames,
   uses: readonly EnvironmentUse[],
   newName: string,
 ): boolean {
@@ -69,7 +70,7 @@ function environmentReadsAsBefore(
   const edited = [...renamed]
     .sort((a, b) => b.start - a.start)
     .reduce((before, it) => before.slice(0, it.start) + newKey(it, newName) + before.slice(it.end), text);
-  const found = environmentNames(path, edited);
+  const found = isBody ? includedNames(edited) : environmentNames(path, edited);
   if (found.length !== names.length) return false;
   return names.every(
     (it, at) => found[at]?.role === it.role && found[at]?.name === (renamed.has(it) ? newName : it.name),
