@@ -1,5 +1,16 @@
 /** Response documents: one tab that the next response takes over, unless the user keeps it. */
-import { languages, type Tab, TabInputText, type TextDocument, Uri, ViewColumn, window, workspace } from 'vscode';
+import {
+  type Disposable,
+  languages,
+  Range,
+  type Tab,
+  TabInputText,
+  type TextDocument,
+  Uri,
+  ViewColumn,
+  window,
+  workspace,
+} from 'vscode';
 import { responseLanguage, responseScheme, type Settings } from '../manifest';
 import { readResponseUri } from '../protocol';
 import { besideColumn } from './beside-column';
@@ -36,6 +47,22 @@ export class ResponseDocuments {
     this.#opened = document.uri.toString();
     this.#column = editor.viewColumn ?? null;
     await closeUnlessKept(previous, document.uri);
+  }
+
+  /** Keeps the end in sight of whoever looks at it, while further events of a stream come. */
+  follow(responseUri: string): Disposable {
+    const shown = Uri.parse(responseUri).toString();
+    let last = 0;
+    return workspace.onDidChangeTextDocument(({ document }) => {
+      if (document.uri.toString() !== shown) return;
+      const before = last;
+      last = document.lineCount - 1;
+      const editor = window.visibleTextEditors.find((it) => it.document === document);
+      // The cursor in the text means that somebody reads there.
+      if (!editor || editor.selection.active.line > 0) return;
+      const bottom = editor.visibleRanges.at(-1)?.end.line ?? 0;
+      if (bottom + 1 >= before) editor.revealRange(new Range(last, 0, last, 0));
+    });
   }
 
   /** Shows the response of the active editor the other way: as received, or formatted. */

@@ -1,5 +1,5 @@
 /** Sending on the user's behalf: what to say when nothing was sent, what to show after. */
-import { commands, Uri, window, workspace } from 'vscode';
+import { commands, type Disposable, Uri, window, workspace } from 'vscode';
 import { ClientRequest, type ExchangeSummary, type Position, type RunParams, type RunResult } from '../protocol';
 import type { ErrorMessages } from './error-messages';
 import { type Exchanges, isSettled } from './exchanges';
@@ -28,7 +28,7 @@ export class Runs {
   readonly #selectEnvironment: RunParts['selectEnvironment'];
   readonly #setSecret: RunParts['setSecret'];
   /** Ids of streams that are shown while they come. */
-  readonly #streams = new Set<string>();
+  readonly #streams = new Map<string, Disposable>();
 
   constructor({ link, exchanges, responses, errors, selectEnvironment, setSecret }: RunParts) {
     this.#link = link;
@@ -43,9 +43,12 @@ export class Runs {
   /** A stream is shown from its first event on: its response may have no end. */
   #showStream(summary: ExchangeSummary): void {
     const { id, uri, state, responseUri, events, sentFor } = summary;
-    if (isSettled(summary)) this.#streams.delete(id);
+    if (isSettled(summary)) {
+      this.#streams.get(id)?.dispose();
+      this.#streams.delete(id);
+    }
     if (state !== 'running' || events == null || responseUri === null || sentFor || this.#streams.has(id)) return;
-    this.#streams.add(id);
+    this.#streams.set(id, this.#responses.follow(responseUri));
     this.#responses
       .show(responseUri, uri)
       .catch((error: unknown) => this.#errors.show('The stream could not be shown', error));

@@ -1,5 +1,5 @@
 /** The diagnosis of an attempt that got no response. */
-import type { Failure, SentRequest } from '../exchange';
+import { type Failure, type SentRequest, timeoutLimits } from '../exchange';
 import { isIdempotent } from '../retry/method';
 import type { CompiledDialect } from './compiled';
 import type { Diagnosis } from './diagnosis';
@@ -38,6 +38,7 @@ export function diagnoseFailure(
         mends: [],
         from: null,
         position: null,
+        ...directiveOf(failure),
       },
     ],
     phrase: null,
@@ -45,6 +46,12 @@ export function diagnoseFailure(
     retry: { retryable: retry, afterSeconds: null, safe, reason: reason(retry, safe, view.method) },
     help: null,
   };
+}
+
+/** What the request itself may say about what failed: a limit of time, its proxy. */
+function directiveOf({ code, limit }: Failure): { readonly directive?: string } {
+  if (limit) return { directive: timeoutLimits[limit].directive };
+  return code.startsWith('PROXY_') ? { directive: 'proxy' } : {};
 }
 
 function reason(retry: boolean, safe: boolean, method: string): string {

@@ -95,6 +95,8 @@ export interface DiagnosedProblem {
   readonly from: string | null;
   /** Where in the request's text it is, where the response states that. */
   readonly position: TextPosition | null;
+  /** The directive that decides about it (`timeout`, `proxy`), where a request has that. */
+  readonly directive?: string;
 }
 
 /**

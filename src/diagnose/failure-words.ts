@@ -34,22 +34,22 @@ const certificates: Readonly<Record<string, readonly [meaning: string, cause: st
   SELF_SIGNED_CERT_IN_CHAIN: [
     'The certificate chain of {host} ends in a root that this machine does not trust.',
     'A company proxy that inspects traffic has put its own certificate in, or the server uses a private authority.',
-    'Have the root certificate installed on this machine (NODE_EXTRA_CA_CERTS names a file with more of them).',
+    'Have the root certificate installed on this machine, or name its file in `faultline.tls.certificateAuthorities` or NODE_EXTRA_CA_CERTS.',
   ],
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: [
     'The certificate of {host} cannot be verified.',
     'The server does not send the intermediate certificate, or its authority is not trusted here.',
-    'Ask the operators to send the whole chain, or install the missing certificate (NODE_EXTRA_CA_CERTS).',
+    'Ask the operators to send the whole chain, or name the file of the missing certificate in `faultline.tls.certificateAuthorities` or NODE_EXTRA_CA_CERTS.',
   ],
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: [
     'The issuer of the certificate of {host} is not known here.',
     'A company proxy that inspects traffic has put its own certificate in, or the server uses a private authority.',
-    'Have the root certificate installed on this machine (NODE_EXTRA_CA_CERTS names a file with more of them).',
+    'Have the root certificate installed on this machine, or name its file in `faultline.tls.certificateAuthorities` or NODE_EXTRA_CA_CERTS.',
   ],
   UNABLE_TO_GET_ISSUER_CERT: [
     'The issuer of a certificate in the chain of {host} is missing.',
     'The server does not send the whole chain.',
-    'Ask the operators to send the whole chain, or install the missing certificate (NODE_EXTRA_CA_CERTS).',
+    'Ask the operators to send the whole chain, or name the file of the missing certificate in `faultline.tls.certificateAuthorities` or NODE_EXTRA_CA_CERTS.',
   ],
   CERT_UNTRUSTED: [
     'The certificate of {host} is marked as not to be trusted.',
@@ -355,7 +355,8 @@ const entries: Readonly<Record<string, FailureWords>> = {
   PROXY_UNREACHABLE: {
     meaning: 'The proxy cannot be reached; {host} was not asked.',
     cause: 'The proxy is down, or its address is wrong.',
-    remedy: 'Check the proxy: HTTP_PROXY, HTTPS_PROXY and NO_PROXY, or `http.proxy` in VS Code; then send it again.',
+    remedy:
+      'Check the proxy: `# @proxy`, HTTP_PROXY, HTTPS_PROXY and NO_PROXY, or `http.proxy` in VS Code; then send it again.',
     retry: true,
     unsent: true,
   },
@@ -366,10 +367,17 @@ const entries: Readonly<Record<string, FailureWords>> = {
     retry: false,
     unsent: true,
   },
+  PROXY_SCRIPT: {
+    meaning: 'The script that chooses the proxy could not be used; {host} was not asked.',
+    cause: 'It is not where it was looked for, or it is broken.',
+    remedy: 'Correct its address or the script, name a proxy with `# @proxy`, or send without by `# @no-proxy`.',
+    retry: false,
+    unsent: true,
+  },
   PROXY_UNSUPPORTED: {
     meaning: 'The proxy is of a kind that cannot be used.',
-    cause: 'Its URL has a scheme other than http and https.',
-    remedy: 'Use an HTTP proxy, or except {host} with NO_PROXY.',
+    cause: 'Its URL has a scheme other than http and https, or is none.',
+    remedy: 'Use an HTTP proxy, or send without: `# @no-proxy` above the request, or {host} in NO_PROXY.',
     retry: false,
     unsent: true,
   },

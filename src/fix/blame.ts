@@ -2,6 +2,7 @@
 import { writtenRequest } from '../curl/written-request';
 import type { DiagnosedProblem, Diagnosis, Field } from '../diagnose/diagnosis';
 import type { Origins } from '../resolve/resolved';
+import { directiveKey } from '../syntax/directive-names';
 import type { Block, RequestNode, Span } from '../syntax/document';
 import { findFormKey } from './form';
 import { findHeaders } from './headers';
@@ -28,9 +29,19 @@ export function blameSpans(diagnosis: Diagnosis, block: Block, origins: Origins 
   }
   const reading = readRequest({ block, origins, variables: new Set() });
   return diagnosis.problems.map((problem) => {
-    const narrow = reading && (textSpan(reading, problem) ?? fieldSpan(reading, problem) ?? kindSpan(reading, problem));
+    const narrow =
+      directiveSpan(block, problem) ??
+      (reading && (textSpan(reading, problem) ?? fieldSpan(reading, problem) ?? kindSpan(reading, problem)));
     return clip(block, narrow) ?? urlSpan(block, request);
   });
+}
+
+/** The line of the request that decides about what failed: its own limit of time, its own proxy. */
+function directiveSpan({ directives }: Block, { directive }: DiagnosedProblem): Span | null {
+  if (directive === undefined) return null;
+  const key = directiveKey(directive);
+  const found = directives.findLast(({ name }) => directiveKey(name) === key);
+  return found ? { start: found.nameSpan.start, end: Math.max(found.nameSpan.end, found.valueSpan.end) } : null;
 }
 
 /** The URL; of one that goes over lines, its first. Where there is none, the request line. */

@@ -49,13 +49,13 @@ function words(code: string, message: string, host: string, certificate: PeerCer
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return `The certificate of ${host} is for another name${namesOf(certificate)}. Use a name in the URL that the certificate has, or have the server's certificate corrected. ${insecureHint}`;
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-      return `The certificate of ${host} is self-signed, so nobody that this machine trusts vouches for it. Add it to the system's trusted certificates or name its file in NODE_EXTRA_CA_CERTS. ${insecureHint}`;
+      return `The certificate of ${host} is self-signed, so nobody that this machine trusts vouches for it. Add it to the system's trusted certificates or name its file in \`faultline.tls.certificateAuthorities\` or NODE_EXTRA_CA_CERTS. ${insecureHint}`;
     case 'SELF_SIGNED_CERT_IN_CHAIN':
-      return `The certificate of ${host} comes from an authority that this machine does not trust${issuerOf(certificate)}. In a company network that is often the company's own: add its certificate to the system's trusted certificates or name its file in NODE_EXTRA_CA_CERTS. ${insecureHint}`;
+      return `The certificate of ${host} comes from an authority that this machine does not trust${issuerOf(certificate)}. In a company network that is often the company's own: add its certificate to the system's trusted certificates or name its file in \`faultline.tls.certificateAuthorities\` or NODE_EXTRA_CA_CERTS. ${insecureHint}`;
     case 'UNABLE_TO_GET_ISSUER_CERT':
     case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-      return `The issuer of the certificate of ${host} is not known here${issuerOf(certificate)}. Either the server leaves out an intermediate certificate, or the issuer has to be added to the system's trusted certificates or to NODE_EXTRA_CA_CERTS. ${insecureHint}`;
+      return `The issuer of the certificate of ${host} is not known here${issuerOf(certificate)}. Either the server leaves out an intermediate certificate, or the issuer has to be added to the system's trusted certificates, \`faultline.tls.certificateAuthorities\` or NODE_EXTRA_CA_CERTS. ${insecureHint}`;
     case 'CERT_REVOKED':
       return `The certificate of ${host} was revoked. Don't send anything to it; whoever runs the server has to replace it.`;
     case 'ECONNRESET':

@@ -53,6 +53,7 @@ function progressText({ exchanges, deps }: Session, uri: string): string {
   if (!record) return '';
   const purpose = record.sentFor === null ? '' : ` for ${record.redactor.text(record.sentFor)}`;
   const call = `${record.request.method} ${record.redactor.url(record.request.url)}${purpose}`;
+  if (record.stream) return `${call}, ${record.stream.total === 1 ? '1 event' : `${record.stream.total} events`}`;
   if (record.waitingUntil === null) return call;
   const seconds = Math.max(0, Math.ceil((record.waitingUntil - deps.now()) / 1000));
   return `${call}, attempt ${record.begun + 1} in ${seconds} s`;

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { faultline, start } from './process';
 
 /** Behaves like Asana in the small, and badly where it is asked to. */
@@ -223,6 +224,19 @@ describe('the command line, built', () => {
     assert.equal(status, 130);
     assert.match(out, /you ended the stream after 1 event/);
     assert.equal(out.split('"n":1').length, 2, 'once');
+  });
+
+  it('a proxy configuration script chooses the way, by the built bundles', async () => {
+    const proxy = new URL(base).host;
+    write(
+      'proxy.pac',
+      `function FindProxyForURL(url, host) { return host === 'behind.invalid' ? 'PROXY ${proxy}' : 'DIRECT'; }`,
+    );
+    const file = write('a.http', `GET http://behind.invalid/nothing\n\n###\nGET ${base}/nothing\n`);
+    const env = { HTTP_PROXY: `pac+${pathToFileURL(join(folder, 'proxy.pac')).href}`, NO_PROXY: '', no_proxy: '' };
+    const { out } = await faultline(['run', file, '--json'], { cwd: folder, env });
+    const notes = JSON.parse(out).map((one: { attempts: { notes: string[] }[] }) => one.attempts[0]?.notes);
+    assert.deepEqual(notes, [[`sent through the proxy ${proxy}`], []]);
   });
 
   it('Ctrl-C ends a wait', async () => {

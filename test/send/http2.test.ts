@@ -280,6 +280,17 @@ describe('send: HTTP/2', () => {
     await stillWorks(send);
   });
 
+  it('a flow-control stall: a server that takes no more of an upload', async () => {
+    const { url } = await serve((stream) => {
+      stream.pause();
+    });
+    const { send } = sender();
+    const body = [{ kind: 'text', text: 'x'.repeat(5_000_000) }] as const;
+    const failure = failureOf(await send(two(url, { method: 'POST', body }), insecure({ timeoutMs: 500 })));
+    assert.deepEqual([failure.stage, failure.waitedFor, failure.limit], ['timeout', 'first-byte', 'total']);
+    await stillWorks(send);
+  });
+
   it('cancelled within the body: at once, no file, and the session goes when nobody else uses it', async () => {
     const { url, sessions } = await serve((stream) => {
       stream.respond({ ':status': 200 });

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { certificateMaker } from './certificates';
 import { answering, type Loopback, ok, type Peer, response, startLoopback, wholeHead } from './loopback';
 import { bodyText, failureOf, get, options, responseOf, stillWorks, testSend } from './sending';
+import { sawCancel } from './tables';
 
 const variables = [
   'http_proxy',
@@ -185,8 +186,11 @@ describe('send: proxies of the environment', () => {
     const cancelled = performance.now();
     abort.abort();
     assert.equal(failureOf(await result).stage, 'aborted');
+    const answeredMs = performance.now() - cancelled;
     await peer.closed;
-    assert.ok(performance.now() - cancelled < 400);
+    const closedMs = performance.now() - cancelled;
+    assert.ok(closedMs < 400);
+    sawCancel('a tunnel that the proxy does not answer', answeredMs, closedMs);
   });
 
   it('a proxy that never answers CONNECT: the limit for connecting holds', async () => {

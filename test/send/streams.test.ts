@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import type { StreamEvent, StreamPiece } from '../../src/exchange';
 import { type Loopback, type Peer, startLoopback, wholeHead } from './loopback';
 import { bodyText, failureOf, get, options, responseOf, stillWorks, testSend } from './sending';
+import { sawCancel } from './tables';
 
 const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\n';
 const plain = `${head}\r\n`;
@@ -126,11 +127,14 @@ describe('send: streams', () => {
     const url = await serve(({ socket }) => socket.write(`${plain}data: 1\n\ndata: 2\n\ndata: ha`));
     const sent = send(get(url), options({ onStream: heard.onStream, signal: abort.signal }));
     await heard.until(2);
+    const cancelled = performance.now();
     abort.abort();
     const result = await sent;
+    const answeredMs = performance.now() - cancelled;
     assert.equal(bodyText(result), 'data: 1\n\ndata: 2\n\ndata: ha');
     assert.deepEqual(result.notes, ['you ended the stream after 2 events']);
     await server?.peers[0]?.closed;
+    sawCancel('a stream of events', answeredMs, performance.now() - cancelled);
     const { length } = heard.pieces;
     await new Promise((resolve) => setTimeout(resolve, 80));
     assert.equal(heard.pieces.length, length, 'nothing is told afterwards');
@@ -157,12 +161,12 @@ describe('send: streams', () => {
     const url = await serve(async ({ socket }) => {
       socket.write(plain);
       for (let count = 0; count < 10; count++) {
-        await new Promise((resolve) => setTimeout(resolve, 25));
+        await new Promise((resolve) => setTimeout(resolve, 60));
         socket.write(': still here\n\n');
       }
       socket.end('data: last\n\n');
     });
-    const result = await send(get(url), options({ timeoutMs: 120, idleTimeoutMs: 120 }));
+    const result = await send(get(url), options({ timeoutMs: 300, idleTimeoutMs: 500 }));
     assert.match(bodyText(result), /data: last/);
   });
 

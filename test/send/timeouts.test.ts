@@ -137,15 +137,15 @@ describe('send: limits of time', () => {
   ][] = [
     [
       'first byte: a body that takes longer',
-      drips(`${head}Content-Length: 10\r\n\r\n`, 'x', 15, 10),
-      { firstByteTimeoutMs: 60 },
+      drips(`${head}Content-Length: 15\r\n\r\n`, 'x', 40, 15),
+      { firstByteTimeoutMs: 400 },
     ],
-    ['idle: a slow body that goes on', drips(`${head}Content-Length: 10\r\n\r\n`, 'x', 15, 10), { idleTimeoutMs: 60 }],
-    ['idle: a late answer', drips('', '', 120, 1, `${head}Content-Length: 1\r\n\r\nx`), { idleTimeoutMs: 60 }],
+    ['idle: a slow body that goes on', drips(`${head}Content-Length: 15\r\n\r\n`, 'x', 40, 15), { idleTimeoutMs: 400 }],
+    ['idle: a late answer', drips('', '', 500, 1, `${head}Content-Length: 1\r\n\r\nx`), { idleTimeoutMs: 400 }],
     [
       'first byte: an answer that comes before all is sent',
-      drips(`${head}Content-Length: 10\r\n\r\n`, 'x', 15, 10),
-      { firstByteTimeoutMs: 60 },
+      drips(`${head}Content-Length: 15\r\n\r\n`, 'x', 40, 15),
+      { firstByteTimeoutMs: 400 },
       { method: 'POST', body: text('x'.repeat(3_000_000)) },
     ],
   ];
@@ -161,9 +161,9 @@ describe('send: limits of time', () => {
       await seen(wholeHead);
       socket.write(ok);
       await seen(/\r\n\r\n[\s\S]*\r\n\r\n/);
-      setTimeout(() => socket.write(ok), 100);
+      setTimeout(() => socket.write(ok), 500);
     });
-    const short = options({ firstByteTimeoutMs: 50, idleTimeoutMs: 50 });
+    const short = options({ firstByteTimeoutMs: 300, idleTimeoutMs: 300 });
     assert.equal(bodyText(await send(get(server.url), short)), 'fine');
     assert.equal(bodyText(await send(get(server.url), options())), 'fine');
     assert.equal(server.peers.length, 1);

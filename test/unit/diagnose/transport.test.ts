@@ -69,6 +69,7 @@ const rows: readonly Row[] = [
   row(failureAt('tls', 'ECONNRESET'), /during the TLS handshake/, /scheme/, true, true),
   row(failureAt('tls', 'EPROTO'), /No secure connection/, /scheme/, false, true),
   row(failureAt('connect', 'PROXY_AUTH'), /proxy asks for a user name/, /proxy/, false, true),
+  row(failureAt('connect', 'PROXY_SCRIPT'), /script that chooses the proxy/, /# @no-proxy/, false, true),
   row(failureAt('connect', 'PROXY_UNREACHABLE'), /proxy cannot be reached/, /NO_PROXY/, true, true),
   row(failureAt('receive', 'BODY_LENGTH'), /ended before it was complete/, /proxy/, true, false),
   row(failureAt('receive', 'REDIRECT_LOOP'), /redirects .* do not come to an end/, /@no-redirect/, false, false),

@@ -46,6 +46,24 @@ describe('the source that is to blame', () => {
     '',
   );
   const rows: [name: string, text: string, given: DiagnosedProblem, expected: string][] = [
+    [
+      'is the limit of time that the request sets',
+      lines('# @name x', '// @timeout  200 ms', 'GET https://h/', ''),
+      { ...problem([]), directive: 'timeout' },
+      'timeout  200 ms',
+    ],
+    [
+      'is the proxy that the request names',
+      lines('# @proxy http://p:1', 'GET https://h/', ''),
+      { ...problem([]), directive: 'proxy' },
+      'proxy http://p:1',
+    ],
+    [
+      'is the URL where the limit is that of the setting',
+      lines('# @timeout 5 s', 'GET https://h/', ''),
+      { ...problem([]), directive: 'connection-timeout' },
+      'https://h/',
+    ],
     ['is the parameter', get, of(query('limit')), 'limit=x'],
     ['is the parameter, in whatever style it is written', get, of(query('user_name')), 'userName=y'],
     ['is the URL where the parameter is missing', get, of(query('workspace')), 'https://h/tasks/12?limit=x'],
