@@ -2,6 +2,7 @@
 const { build, context } = require('esbuild');
 const { chmodSync, copyFileSync, readFileSync, readdirSync, rmSync, statSync } = require('node:fs');
 const { basename, join, relative, resolve } = require('node:path');
+const { brotliCompressSync } = require('node:zlib');
 const { parse } = require('yaml');
 
 const production = process.argv.includes('--production');
@@ -11,6 +12,17 @@ const tests = process.argv.includes('--tests');
 /** Of a dialect, what the products need of it: not where it is from, and of its examples what the simulator serves. */
 function forProducts({ sources: _sources, examples, ...dialect }) {
   return { ...dialect, examples: examples?.map(({ id, title, response }) => ({ id, title, response })) };
+}
+
+/** A module that gives `contents`, compressed by a fifth more than the `.vsix` would, and read faster than as JavaScript. */
+function packed(contents) {
+  const data = brotliCompressSync(JSON.stringify(contents)).toString('base64');
+  return {
+    contents: `
+      import { brotliDecompressSync } from 'node:zlib';
+      export default JSON.parse(brotliDecompressSync(Buffer.from('${data}', 'base64')).toString());`,
+    loader: 'js',
+  };
 }
 
 /** `import dialects from './*.yaml'` gives all YAML files of that folder, parsed, in the order of their names. */
@@ -26,10 +38,8 @@ const yamlFolder = {
         .filter((name) => name.endsWith('.yaml'))
         .sort();
       const contents = files.map((name) => parse(readFileSync(join(path, name), 'utf8')));
-      const production = process.argv.includes('--production');
       return {
-        contents: JSON.stringify(production ? contents.map(forProducts) : contents),
-        loader: 'json',
+        ...(production ? packed(contents.map(forProducts)) : { contents: JSON.stringify(contents), loader: 'json' }),
         watchDirs: [path],
         watchFiles: files.map((name) => join(path, name)),
       };

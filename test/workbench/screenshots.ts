@@ -5,7 +5,7 @@ import UPNG from 'upng-js';
 import { type Session, startSession } from './session';
 
 const folder = join('media', 'screenshots');
-const size = { width: 1440, height: 860 };
+const size = { width: 1240, height: 780 };
 
 async function main(): Promise<void> {
   mkdirSync(folder, { recursive: true });
@@ -15,6 +15,7 @@ async function main(): Promise<void> {
       'workbench.colorTheme': 'Default Dark Modern',
       'workbench.activityBar.location': 'hidden',
       'editor.minimap.enabled': false,
+      'editor.fontSize': 12,
       'window.commandCenter': false,
       'breadcrumbs.enabled': false,
     },
@@ -45,21 +46,19 @@ async function take(session: Session): Promise<void> {
   await settle(session);
   await save(session, 'failed.png');
 
-  await save(session, 'panel.png', await boxOf(session, '.part.panel'));
-
   await session.command('View: Hide Panel');
   const message = session.group(/400/).locator('.view-line', { hasText: 'Missing' });
   await message.locator('span span', { hasText: 'Missing' }).first().hover();
   await page.locator('.monaco-hover:visible', { hasText: 'workspace' }).first().waitFor();
   await settle(session);
-  await save(session, 'hover.png', { x: 680, y: 0, width: 760, height: 440 });
+  await save(session, 'hover.png', { x: 600, y: 0, width: 640, height: 360 });
 
   await page.mouse.move(300, 700);
   await page.locator('.tab', { hasText: 'asana.http' }).first().click();
   await session.goToText('asana.http', '/tasks');
   await session.codeActions();
   await settle(session);
-  await save(session, 'fix.png', { x: 0, y: 140, width: 790, height: 352 });
+  await save(session, 'fix.png', { x: 0, y: 140, width: 790, height: 330 });
 }
 
 interface Box {
@@ -78,12 +77,6 @@ async function save({ page }: Session, name: string, clip?: Box): Promise<void> 
 /** Animations and late redraws: what is in a picture has come to rest. */
 async function settle({ page }: Session): Promise<void> {
   await page.waitForTimeout(1500);
-}
-
-async function boxOf({ page }: Session, selector: string): Promise<Box> {
-  const box = await page.locator(selector).boundingBox();
-  if (!box) throw new Error(`${selector} is not shown.`);
-  return box;
 }
 
 main().catch((error: Error) => {
