@@ -193,7 +193,7 @@ function isCode(text: string): boolean {
   return /[_.:#/-]\w/.test(text) || /[a-z][A-Z]/.test(text) || /\d/.test(text) || /^[A-Z]{3,}$/.test(text);
 }
 
-function codeText(name: string, member: unknown, { status, reasons }: ErrorContext): string | null {
+function codeText(name: string, member: unknown, { status, reasons, item }: ErrorContext): string | null {
   // SOAP 1.2: `<Code><Value>…</Value><Subcode>…</Subcode></Code>`.
   const value = isObject(member) ? (member.Value ?? member.value ?? innerText(member)?.text ?? null) : member;
   if (name === 'error' && typeof value === 'number' && value !== status) return String(value);
@@ -203,6 +203,8 @@ function codeText(name: string, member: unknown, { status, reasons }: ErrorConte
   const text = scalarText(value);
   if (text === null || typeof value === 'boolean' || emptyCodes.has(text.toLowerCase())) return null;
   if (text === String(status) || /\s/.test(text) || text.length > 200) return null;
+  // So is a name, of what is no item: there it is a field's.
+  if (name === 'name') return !item && /^(?:[a-z]+(?:_[a-z]+)+|[A-Z]+(?:_[A-Z]+)+)$/.test(text) ? text : null;
   // An id is a code where it is written as one.
   if (name === 'id' || name === 'errorid')
     return /^(?:[a-z]+(?:[_.-][a-z]+)+|[A-Z]+(?:_[A-Z]+)+|\d{3,6})$/.test(text) ? text : null;

@@ -33,7 +33,7 @@ export const tellingNames = new Set(
 export const containerNames = new Set(
   (
     'errors error details detail errordetails errordetail issues issue violations violation constraintviolations parameterviolations ' +
-    'fieldviolations fielderrors globalerrors formerrors validation validations validationerrors validationerror validationmessages ' +
+    'fieldviolations fielderrors errorcodes globalerrors formerrors validation validations validationerrors validationerror validationmessages ' +
     'validationresult invalidparams invalidparameters invalidfields causes errorcauses rootcause errorchain problems messages ' +
     'errormessages errorlist modelstate suberrors innererrors additionalerrors failures faults fault exceptions responsemetadata ' +
     'children fields message msg description reasons badrequest serviceexception requesterror errorresponse apierror extra params ' +
@@ -43,7 +43,7 @@ export const containerNames = new Set(
 
 export const codeNames = ranks(
   'code errorcode errcode ecode serviceerrorcode resultcode responsecode errornumber errorid errorkey errortype subcode rule ' +
-    'validatorkey keyword faultcode exceptiontype reason status error type kind id',
+    'validatorkey keyword faultcode exceptiontype reason status error type kind id name',
 );
 
 /** The field at fault, the most exact first. */
@@ -103,4 +103,4 @@ export function isSummary(text: string): boolean {
 }
 
 const summary =
-  /^(?:(?:an?|the|one or more|some|your|multiple|given|submitted|provided|incoming|error|errors|there (?:was|were)|it) )*(?:(?:validation|parameters?|request|requests|input|inputs|payload|schema|data|body|query|form|fields?|field|json|entity|arguments?|provided|resource|model)(?:\(s\))?[ -])*(?:validation|errors?|exceptions?|invalid|failed|failures?|rejected)\b(?: (?:errors?|exceptions?|failed|failures?|invalid|occurred|found|input|inputs|data|request|provided|resource|not valid|has|have|is|was|were|with|values?|validating|for [A-Z]+ \/\S*|\d+))*[.!:]*$|^(?:the |your )?(?:request|input|data|payload|parameters?|given data|json data)(?: \w+){0,2} (?:is|was|were|are) (?:missing or |not )?(?:invalid|valid)[.!]?$|^(?:one or more|some) \w+(?: \w+){0,5} (?:is|was|were|are|have|had|failed|could)\b[^,;:'"`]*$/i;
+  /^(?:(?:an?|the|one or more|some|your|multiple|given|submitted|provided|incoming|error|errors|there (?:was|were)|it) )*(?:(?:validation|parameters?|request|requests|input|inputs|payload|schema|data|body|query|form|fields?|field|json|entity|arguments?|provided|resource|model)(?:\(s\))?[ -])*(?:validation|errors?|exceptions?|invalid|failed|failures?|rejected)\b(?: (?:errors?|exceptions?|failed|failures?|invalid|occurred|found|input|inputs|data|request|provided|resource|not valid|has|have|is|was|were|with|values?|validating|for [A-Z]+ \/\S*|\d+))*[.!:]*$|^(?:the |your )?(?:request|input|data|payload|parameters?|given data|json data)(?: \w+){0,2} (?:is|was|were|are) (?:missing or |not )?(?:invalid|valid)[.!]?$|^(?:the values? of )?(?:one or more|some) \w+(?: \w+){0,5} (?:is|was|were|are|have|had|failed|could)\b[^,;:'"`]*$/i;

@@ -85,8 +85,9 @@ class ErrorSearch {
     return ownFindings(own, fields);
   }
 
-  private isTelling({ message }: Finding): boolean {
-    return message !== null && !isWeak(message, this.surroundings.reasons) && !isSummary(message);
+  /** Of a field even `Invalid value` tells more than what stands above it. */
+  private isTelling({ message, field }: Finding): boolean {
+    return message !== null && !isWeak(message, this.surroundings.reasons) && (field !== null || !isSummary(message));
   }
 
   /** The lists, maps and objects of errors that are members of the object. */
@@ -127,7 +128,8 @@ class ErrorSearch {
         });
       } else if (isObjectNode(item)) {
         const own = this.inObject(item, true, parents);
-        found.push(...(own.length === 0 && isFieldMap(item.value) ? this.inMap(item, parents) : own));
+        const map = own.length === 0 && (isFieldMap(item.value) || isNamedText(item.value));
+        found.push(...(map ? this.inMap(item, parents) : own));
       }
     }
     return found;
@@ -199,7 +201,8 @@ class ErrorSearch {
     if (node.path.length > 4) return [];
     for (const member of children(node)) {
       const name = normalName(String(member.path.at(-1)));
-      if (containerNames.has(name) || name === 'meta' || name === 'request') continue;
+      if (containerNames.has(name) || name === 'request') continue;
+      if (name === 'meta' && !(isObjectNode(member) && Object.keys(member.value).some(isErrorName))) continue;
       const found =
         name === 'data' && isObjectNode(member)
           ? this.inData(member, node.value)
@@ -286,6 +289,17 @@ function sourceField(source: JsonObject): NamedField | null {
 
 /** Texts under these are the messages of the object that has them; or names, not messages. */
 const ownTexts = new Set(['message', 'msg', 'error', 'fields']);
+
+/** `{"name": "is required"}`: nothing but a name and a sentence. */
+function isNamedText(value: JsonObject): boolean {
+  const [text, ...more] = Object.values(value);
+  return typeof text === 'string' && more.length === 0 && /\s/.test(text.trim());
+}
+
+/** `error_message`, `errorDetail`: says by itself what it is. */
+function isErrorName(key: string): boolean {
+  return /^err(?:or)?(?:msg|message|detail|description)$/.test(normalName(key));
+}
 
 function isObjectNode(node: JsonNode): node is ObjectNode {
   return isObject(node.value);
