@@ -41,8 +41,9 @@ export interface Field {
   /** The place is guessed: from the method, on an API that is not known. */
   readonly probable: boolean;
   /**
-   * What holds the field in its text: with the location `query` the parameter whose value is a JSON document that `pointer`
-   * leads into (tRPC's `input`); with `body` the string at `pointer`, in which it is a word (GraphQL's `/query`).
+   * What holds the field in its text. A name: the query parameter (or, with the location `body`, the form key) whose value is
+   * a JSON document that `pointer` leads into (tRPC's `input`, `?filter={"a":1}`). A JSON Pointer, with the location `body`:
+   * the string at `pointer`, in which it is a word (GraphQL's `/query`).
    */
   readonly within?: string;
 }

@@ -1,8 +1,9 @@
 /** Looks up names and values in a request: what is there already, and under which spelling. */
 import type { Field } from './diagnosis';
-import { child, isObject, type JsonNode, scalarText, toPointer } from './json-node';
+import { child, fromPointer, isObject, type JsonNode, scalarText, toPointer } from './json-node';
 import { withDescendants } from './json-path';
 import { normalName } from './location-words';
+import { parsedJson } from './parsed-json';
 import type { RequestView } from './request-view';
 
 /** What stands in the request under a name, or as a value. */
@@ -52,6 +53,45 @@ export function bodyProperty(
   const inside = wrapper.length === 0 ? null : descend(root, wrapper);
   const node = (inside && descend(inside, segments)) ?? descend(root, segments);
   return node ? present(String(node.path.at(-1)), 'body', toPointer(node.path), node.value) : null;
+}
+
+/** A parameter's value is read as JSON up to here, in characters. */
+const maxParameter = 20_000;
+
+/**
+ * The field in the JSON document that a query parameter or form key holds, by its path from the parameter on
+ * (`filter.owner.id`). Of one that is not there yet (`Present.value` null and `raw` undefined) the object that would hold it
+ * is. Null where no such parameter holds JSON.
+ */
+export function parameterMember(request: RequestView, [first = '', ...path]: readonly string[]): Present | null {
+  const holder = queryParameter(request, first) ?? formKey(request, first);
+  return holder && path.length > 0 ? memberOfParameter(holder, path) : null;
+}
+
+/** The field of that name in the only parameter whose JSON has it; null where none or several have. */
+export function onlyParameterMember(request: RequestView, name: string): Present | null {
+  const holders = [
+    ...request.query.map(([key, value]) => present(key, 'query', null, value)),
+    ...request.form().map(([key, value]) => present(key, 'body', null, value)),
+  ];
+  const found = holders
+    .map((holder) => memberOfParameter(holder, [name]))
+    .filter((one) => one !== null && one.raw !== undefined);
+  return found.length === 1 ? (found[0] ?? null) : null;
+}
+
+function memberOfParameter({ field, value }: Present, path: readonly string[]): Present | null {
+  if (value === null || value.length > maxParameter || !/^\s*[[{]/.test(value)) return null;
+  const parsed = parsedJson(value);
+  if (typeof parsed !== 'object' || parsed === null) return null;
+  const root: JsonNode = { value: parsed, path: [] };
+  const node = descend(root, path);
+  const parent = node ?? descend(root, path.slice(0, -1));
+  if (!node && !isObject(parent?.value)) return null;
+  const pointer = toPointer(node?.path ?? [...(parent?.path ?? []), path.at(-1) ?? '']);
+  const name = String(node?.path.at(-1) ?? path.at(-1));
+  const inner: Field = { name, location: field.location, pointer, probable: false, within: field.name };
+  return { field: inner, value: node ? scalarText(node.value) : null, raw: node?.value };
 }
 
 /** The only property of that name anywhere in a JSON body; null where there are several, or none. */
@@ -141,8 +181,12 @@ export function findValue(
 
 /** What stands at a field that is placed already; null where nothing does. */
 export function valueAt(request: RequestView, field: Field): Present | null {
-  if (field.within !== undefined && field.location === 'body') return null;
-  if (field.location === 'query') return queryParameter(request, field.within ?? field.name);
+  if (field.within !== undefined) {
+    if (field.within.startsWith('/') || field.pointer === null) return null;
+    const found = parameterMember(request, [field.within, ...(fromPointer(field.pointer) ?? [])]);
+    return found?.raw === undefined ? null : found;
+  }
+  if (field.location === 'query') return queryParameter(request, field.name);
   if (field.location === 'header') return headerField(request, field.name);
   if (field.location === 'path') return null;
   if (field.pointer === null) return formKey(request, field.name);

@@ -213,7 +213,7 @@ function unknownField(context: MendContext): Mend[] {
   const { field, rule } = context;
   if (context.unnamed) return unnamedMends(context.unnamed);
   if (!field || field.name === '' || field.location === 'path') return [];
-  if (field.within !== undefined) {
+  if (field.within?.startsWith('/')) {
     const to = suggestions(rule.groups);
     return to.length > 0 ? [{ op: 'rename', field, to }] : [];
   }
@@ -252,7 +252,7 @@ function malformed(context: MendContext): Mend[] {
     return mend ? [mend] : [];
   }
   // What is not in the request at all is wrong for want of a value.
-  if (!there && !field.probable && field.within === undefined) return missing(context);
+  if (!there && !field.probable && !field.within?.startsWith('/')) return missing(context);
   const isNumber = typeof there?.raw === 'number' || typeof there?.raw === 'boolean';
   const wantsString = /\bstring\b/i.test(
     message.replace(/\b(?:received|got|found|but was|given|unmarshal):?(?: an?)? string\b/i, ''),
@@ -266,7 +266,7 @@ function malformed(context: MendContext): Mend[] {
 /** The place is known, what is right is not: the value that is there is for the user to type over. */
 function anotherValue(field: Field, { placing, credentials }: MendContext): Mend[] {
   const isCredential = field.location === 'header' && field.name.toLowerCase() === credentials.header.toLowerCase();
-  if (field.probable || field.within !== undefined || field.location === 'path' || isCredential) return [];
+  if (field.probable || field.within?.startsWith('/') || field.location === 'path' || isCredential) return [];
   const there = valueAt(placing.request, field);
   // An object or a list is no value to type over.
   return !there || (typeof there.raw === 'object' && there.raw !== null) ? [] : [{ op: 'add', field, value: null }];

@@ -3,7 +3,16 @@ import type { PlaceRules } from '../dialects/dialect';
 import type { CompiledPlace } from './compiled';
 import type { Field, FieldLocation, Kind } from './diagnosis';
 import { readFieldPath } from './field-path';
-import { bodyProperty, formKey, headerField, onlyProperty, type Present, queryParameter } from './find-in-request';
+import {
+  bodyProperty,
+  formKey,
+  headerField,
+  onlyParameterMember,
+  onlyProperty,
+  type Present,
+  parameterMember,
+  queryParameter,
+} from './find-in-request';
 import type { NamedField } from './finding';
 import { isObject, toPointer } from './json-node';
 import { normalName } from './location-words';
@@ -49,10 +58,15 @@ export function placeField(named: NamedField, placing: Placing): Field | null {
   const bare = path.location === null && segments.length === 1 && typeof named.name === 'string';
   const only = bare ? onlyObject(json) : null;
   const wrapper = wrapperSegments(usual === '*' ? (only !== null && placing.roots.has(only) ? null : only) : usual);
+  const inner =
+    segments.length > 1 && location !== 'path' && location !== 'header' ? inParameter(segments, placing) : null;
+  if (inner) return inner;
   if (location) return at(location, { text, segments, wrapper, probable: false }, placing);
 
   const there = findNamed(text, segments, wrapper, placing);
   if (there) return there.field;
+  const inOnly = segments.length === 1 && placing.kind !== 'missing' ? onlyParameterMember(request, text) : null;
+  if (inOnly) return inOnly.field;
   if (headerName.test(text)) return at('header', { text, segments, wrapper, probable: false }, placing);
   if (
     place.rules.jsonParameter !== undefined &&
@@ -62,6 +76,12 @@ export function placeField(named: NamedField, placing: Placing): Field | null {
     return inJsonParameter(place.rules.jsonParameter, segments);
   const inQuery = (place.rules.query ?? ['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE']).includes(request.method);
   return at(inQuery ? 'query' : 'body', { text, segments, wrapper, probable: !place.certain }, placing);
+}
+
+/** In the JSON that a parameter of the first name holds; what is missing, where its object is. */
+function inParameter(segments: readonly string[], { request, kind }: Placing): Field | null {
+  const found = parameterMember(request, segments);
+  return found && (found.raw !== undefined || kind === 'missing') ? found.field : null;
 }
 
 /** The only member of a body, where it is an object with something in it: what the others belong in. */

@@ -19,11 +19,13 @@ const places: Readonly<Record<Field['location'], string>> = {
 /** `the query parameter \`limit\``, `the body`. Names are the API's own text: callers escape them as such. */
 function fieldPhrase(field: Field, body: RequestBodyKind): string {
   const { within, location, name } = field;
-  if (within !== undefined && location === 'body') {
+  if (within?.startsWith('/') && location === 'body') {
     const text = `\`${fromPointer(within)?.at(-1) ?? ''}\``;
     return name === '' ? `the text of ${text}` : `\`${name}\` in ${text}`;
   }
-  if (within !== undefined) return `\`${name}\` in the JSON of the query parameter \`${within}\``;
+  if (within !== undefined) {
+    return `\`${name}\` in the JSON of the ${location === 'query' ? places.query : places.form} \`${within}\``;
+  }
   if (name === '') return 'the body';
   const inForm = body === 'form' || body === 'multipart';
   const place = field.location === 'body' && inForm ? places.form : places[field.location];

@@ -6,6 +6,7 @@ import { directiveKey } from '../syntax/directive-names';
 import type { Block, RequestNode, Span } from '../syntax/document';
 import { findFormKey } from './form';
 import { findHeaders } from './headers';
+import { innerJson } from './inner-json';
 import { follow, type JsonMember, type JsonReading, type JsonValue, pointerTokens, strictError } from './json-reading';
 import { findPart } from './multipart';
 import { findByName, looseName } from './names';
@@ -70,7 +71,7 @@ function clip({ text }: Block, span: Span | null): Span | null {
 /** Where the response says that it is, unless the field says that better: a property that is there, or its parent. */
 function textSpan(reading: RequestReading, problem: DiagnosedProblem): Span | null {
   const { field, kind } = problem;
-  const inText = field?.within !== undefined && field.location === 'body';
+  const inText = field?.within?.startsWith('/') === true && field.location === 'body';
   const inQuery = problem.position?.in === '/query' && (!field || reading.body?.kind !== 'json');
   const elsewhere = problem.position !== null && !field && kind !== 'syntax';
   return inText || inQuery || elsewhere ? statedSpan(reading, problem) : null;
@@ -79,6 +80,7 @@ function textSpan(reading: RequestReading, problem: DiagnosedProblem): Span | nu
 function fieldSpan(reading: RequestReading, problem: DiagnosedProblem): Span | null {
   const { field } = problem;
   if (!field) return null;
+  if (field.within !== undefined && !field.within.startsWith('/')) return innerSpan(reading, field, field.within);
   switch (field.location) {
     case 'query':
       return querySpan(reading, field.name);
@@ -89,6 +91,15 @@ function fieldSpan(reading: RequestReading, problem: DiagnosedProblem): Span | n
     default:
       return bodySpan(reading, field);
   }
+}
+
+/** In the JSON that a parameter holds: the member, else the parameter. */
+function innerSpan(reading: RequestReading, field: Field, within: string): Span | null {
+  const isQuery = field.location === 'query';
+  const found = innerJson(reading, isQuery ? 'query' : 'form', within);
+  const span = found && jsonSpan(found.encoded.json, [], pointerTokens(field.pointer ?? ''));
+  if (found && span && span.end > span.start + 1) return found.toBlock(found.encoded.encoded({ ...span, text: [] }));
+  return isQuery ? querySpan(reading, within) : bodySpan(reading, { ...field, name: within, pointer: null });
 }
 
 function querySpan(reading: RequestReading, name: string): Span | null {

@@ -3,6 +3,7 @@ import { type Draft, toEdits } from './draft';
 import type { FixEdit } from './fix';
 import { formEdits } from './form';
 import { type HeaderChange, headerEdits } from './headers';
+import { innerJson } from './inner-json';
 import type { JsonChange } from './json-change';
 import { jsonEdits } from './json-edits';
 import { type PartChange, partEdits } from './multipart';
@@ -17,6 +18,8 @@ export type Change =
   | { readonly at: 'form'; readonly change: ParameterChange }
   | { readonly at: 'multipart'; readonly change: PartChange }
   | { readonly at: 'json'; readonly change: JsonChange }
+  /** In the JSON document that a parameter's value is. */
+  | { readonly at: 'inner'; readonly in: 'query' | 'form'; readonly parameter: string; readonly change: JsonChange }
   | { readonly at: 'header'; readonly change: HeaderChange }
   /** Edits that nothing else composes with: of the method, the path, the URL. */
   | { readonly at: 'target'; readonly drafts: readonly Draft[] };
@@ -28,6 +31,8 @@ function identity(change: Change): string | null {
       return null;
     case 'json':
       return `json ${JSON.stringify(change.change.tokens)}`;
+    case 'inner':
+      return `inner ${change.in} ${JSON.stringify([change.parameter, change.change.tokens])}`;
     default:
       return `${change.at} ${looseName(change.change.name)}`;
   }
@@ -52,6 +57,7 @@ export function editsFor(reading: RequestReading, changes: readonly Change[]): F
     pick(changes, 'query', (list) => queryEdits(reading.query, block.text, list)),
     pick(changes, 'header', (list) => headerEdits(block, request, list)),
     bodyDrafts(reading, changes),
+    innerDrafts(reading, changes),
     changes.flatMap((change) => (change.at === 'target' ? change.drafts : [])),
   ];
   const drafts: Draft[] = [];
@@ -64,13 +70,34 @@ export function editsFor(reading: RequestReading, changes: readonly Change[]): F
 
 type ChangeAt<At extends Change['at']> = Extract<Change, { at: At; change: unknown }>['change'];
 
-function pick<At extends Exclude<Change['at'], 'target'>>(
+function pick<At extends Exclude<Change['at'], 'target' | 'inner'>>(
   changes: readonly Change[],
   at: At,
   write: (list: readonly ChangeAt<At>[]) => Draft[] | null,
 ): Draft[] | null {
   const list = changes.flatMap((change) => (change.at === at ? [change.change as ChangeAt<At>] : []));
   return list.length === 0 ? [] : write(list);
+}
+
+/** For each parameter that holds JSON its changes together. */
+function innerDrafts(reading: RequestReading, changes: readonly Change[]): Draft[] | null {
+  const inner = changes.flatMap((change) => (change.at === 'inner' ? [change] : []));
+  const keys = new Set(inner.map((change) => JSON.stringify([change.in, change.parameter])));
+  const drafts: Draft[] = [];
+  for (const key of keys) {
+    const own = inner.filter((change) => JSON.stringify([change.in, change.parameter]) === key);
+    const [first] = own;
+    const found = first && innerJson(reading, first.in, first.parameter);
+    const made =
+      found &&
+      jsonEdits(
+        found.encoded.json,
+        own.map(({ change }) => change),
+      );
+    if (!made) return null;
+    drafts.push(...made.map((draft) => found.toBlock(found.encoded.encoded(draft))));
+  }
+  return drafts;
 }
 
 function bodyDrafts(reading: RequestReading, changes: readonly Change[]): Draft[] | null {

@@ -1,6 +1,7 @@
 /** Where a field of the diagnosis stands in the request as it is written, or would stand. */
 import type { Field } from '../diagnose/diagnosis';
 import { findFormKey } from './form';
+import { innerJson } from './inner-json';
 import { follow, type JsonReading, type JsonValue, membersOf, pointerTokens } from './json-reading';
 import { findPart } from './multipart';
 import { looseName } from './names';
@@ -17,16 +18,22 @@ export interface Written {
 
 export interface PlacedField {
   /** `whole`: the body itself, which is not there yet. */
-  readonly at: 'query' | 'form' | 'multipart' | 'json' | 'whole';
+  readonly at: 'query' | 'form' | 'multipart' | 'json' | 'inner' | 'whole';
   readonly name: string;
   /** Of a JSON property, from the root of what is sent. */
   readonly tokens: readonly string[];
   readonly written: Written | null;
+  /** Of `inner`: the parameter whose value is the JSON that the field stands in. */
+  readonly holder?: { readonly at: 'query' | 'form'; readonly name: string };
 }
 
 /** `query parameter "limit"`, `property "data.name"`. `name` for another one at the same place. */
-export function placeInWords({ at, tokens, name }: PlacedField, other = name): string {
+export function placeInWords({ at, tokens, name, holder }: PlacedField, other = name): string {
   switch (at) {
+    case 'inner': {
+      const of = holder?.at === 'form' ? 'form field' : 'query parameter';
+      return `"${pathInWords([...tokens.slice(0, -1), other])}" in the JSON of ${of} "${inWords(holder?.name ?? '')}"`;
+    }
     case 'query':
       return `query parameter "${inWords(other)}"`;
     case 'form':
@@ -42,12 +49,11 @@ export function placeInWords({ at, tokens, name }: PlacedField, other = name): s
 
 /**
  * The place of a field. `find`: the wrong value, where the name alone does not lead there. Null where the request has no
- * such place: a path segment, a body from a file, JSON within a parameter.
+ * such place: a path segment, a body from a file.
  */
 export function placeField(reading: RequestReading, field: Field, find: string | null = null): PlacedField | null {
   if (field.location === 'path' || field.location === 'header') return null;
-  // Within the JSON that a parameter holds no edit is made.
-  if (field.within !== undefined) return null;
+  if (field.within !== undefined) return placeInner(reading, field, field.within, find);
   if (field.location === 'query') {
     const { parameters } = reading.query;
     const parameter = findParameter(reading.query, field.name) ?? findByValue(parameters, find);
@@ -79,12 +85,27 @@ export function placeField(reading: RequestReading, field: Field, find: string |
   }
 }
 
+/** In the JSON of a parameter; what is within a string of the body has no place here. */
+function placeInner(reading: RequestReading, field: Field, within: string, find: string | null): PlacedField | null {
+  const at = field.location === 'query' ? 'query' : 'form';
+  const tokens = field.pointer === null ? null : pointerTokens(field.pointer);
+  const inner = within.startsWith('/') || tokens?.length === 0 ? null : innerJson(reading, at, within);
+  const place = inner && placeInJson(inner.encoded.json, [], tokens, field.name, find);
+  return place && { ...place, at: 'inner', holder: { at, name: within } };
+}
+
 function findByValue(parameters: readonly WrittenParameter[], value: string | null): WrittenParameter | null {
   return value === null ? null : (parameters.find((parameter) => parameter.value === value) ?? null);
 }
 
 /** The names that stand where the place is: of parameters, form keys, or the members of the object. */
-export function namesBeside({ query, body }: RequestReading, { at, tokens }: PlacedField): readonly string[] {
+export function namesBeside(reading: RequestReading, { at, tokens, holder }: PlacedField): readonly string[] {
+  const { query, body } = reading;
+  if (at === 'inner' && holder) {
+    const root = innerJson(reading, holder.at, holder.name)?.encoded.json.root;
+    const parent = root && follow(root, tokens.slice(0, -1));
+    return parent?.rest.length === 0 ? parent.value.members.map(({ key }) => key) : [];
+  }
   if (at === 'query') return query.parameters.map(({ name }) => name);
   if (at === 'form') return body?.kind === 'form' ? body.form.parameters.map(({ name }) => name) : [];
   if (at !== 'json' || body?.kind !== 'json' || !body.json.root) return [];
@@ -104,7 +125,11 @@ export function writtenValue(
     return value === null || value.includes('{{') ? null : value;
   }
   if (at !== 'json' || body?.kind !== 'json' || !body.json.root || name === '') return null;
-  const { value, rest } = follow(body.json.root, tokens.slice(body.under.length));
+  return scalarAt(body.json.root, tokens.slice(body.under.length));
+}
+
+function scalarAt(root: JsonValue, tokens: readonly string[]): string | null {
+  const { value, rest } = follow(root, tokens);
   return rest.length > 0 || value.scalar === null || value.scalar.includes('{{') ? null : value.scalar;
 }
 

@@ -6,6 +6,7 @@ import { namesBeside, type PlacedField, placeField, placeInWords } from './field
 import { argumentInQuery, renamedInQuery } from './graphql-query';
 import { headerValue } from './header-value';
 import { findHeaders, headerLiteral, isHeaderName } from './headers';
+import type { JsonChange } from './json-change';
 import { memberInParameter } from './json-parameter';
 import type { KnownValue } from './known-values';
 import { looseName } from './names';
@@ -84,7 +85,9 @@ export function choiceOf(reading: RequestReading, { kind, mends: [mend] }: Diagn
   const place = placeField(reading, mend.field, mend.find);
   if (!place?.written || place.at === 'multipart') return null;
   const [first = ''] = mend.values;
-  const bare = place.at === 'json' && mend.values.every((value) => /^(?:true|false|-?\d{1,9}(?:\.\d+)?)$/.test(value));
+  const bare =
+    (place.at === 'json' || place.at === 'inner') &&
+    mend.values.every((value) => /^(?:true|false|-?\d{1,9}(?:\.\d+)?)$/.test(value));
   const value: FixValue = { kind: 'typed', suggestion: first, choices: mend.values, literal: true, bare };
   const title = `Choose ${placeInWords(place)}`;
   return { title, changes: [setChange(place, value)], typed: true, certain: !mend.field.probable };
@@ -168,9 +171,10 @@ function addOne(reading: RequestReading, { field, value: literal, known }: Addit
       literal === null ? headerValue(reading, field.name, null) : chooseValue(field.name, literal, new Set());
     return headerProposal(reading, field.name, value);
   }
-  if (field.within !== undefined && field.location === 'query')
-    return known ? null : inParameterProposal(reading, field, literal);
   const place = placeField(reading, field);
+  // The parameter has no JSON yet that the field could be put into.
+  if (!place && field.within !== undefined && field.location === 'query')
+    return known ? null : inParameterProposal(reading, field, literal);
   if (!place) return null;
   const { written } = place;
   // The API's name in another style, and there is a value: what is wrong is the name.
@@ -219,8 +223,13 @@ function setChange(place: PlacedField, value: FixValue): Change {
     case 'multipart':
       return { at: 'multipart', change: { name: place.name, value } };
     default:
-      return { at: 'json', change: { op: 'set', tokens: place.tokens, value } };
+      return jsonChange(place, { op: 'set', tokens: place.tokens, value });
   }
+}
+
+/** In the body, or in the JSON that a parameter holds. */
+function jsonChange({ at, holder }: PlacedField, change: JsonChange): Change {
+  return at === 'inner' && holder ? { at, in: holder.at, parameter: holder.name, change } : { at: 'json', change };
 }
 
 /** The property or parameter `near`, beside the place, becomes the name of the place. */
@@ -237,7 +246,8 @@ function renameProposal(place: PlacedField, to: string): Proposal | null {
     case 'form':
       return { ...proposal, changes: [{ at: place.at, change: { op: 'rename', name: place.name, to } }] };
     case 'json':
-      return { ...proposal, changes: [{ at: 'json', change: { op: 'rename', tokens: place.tokens, to } }] };
+    case 'inner':
+      return { ...proposal, changes: [jsonChange(place, { op: 'rename', tokens: place.tokens, to })] };
     default:
       return null;
   }
@@ -310,7 +320,8 @@ function removeProposal(reading: RequestReading, field: Field): Proposal | null 
     case 'form':
       return { ...done, title, changes: [{ at: place.at, change: { op: 'remove', name: place.name } }] };
     case 'json':
-      return { ...done, title, changes: [{ at: 'json', change: { op: 'remove', tokens: place.tokens } }] };
+    case 'inner':
+      return { ...done, title, changes: [jsonChange(place, { op: 'remove', tokens: place.tokens })] };
     default:
       return null;
   }
@@ -318,10 +329,10 @@ function removeProposal(reading: RequestReading, field: Field): Proposal | null 
 
 function typeProposal(reading: RequestReading, field: Field, op: 'quote' | 'unquote', type: string): Proposal | null {
   const place = placeField(reading, field);
-  if (place?.at !== 'json' || !place.written) return null;
+  if ((place?.at !== 'json' && place?.at !== 'inner') || !place.written) return null;
   return {
     title: `Write ${placeInWords(place)} as ${type}${probably(field.probable)}`,
-    changes: [{ at: 'json', change: { op, tokens: place.tokens } }],
+    changes: [jsonChange(place, { op, tokens: place.tokens })],
     typed: false,
     certain: !field.probable,
   };
