@@ -11,7 +11,8 @@ export interface BodyText {
 }
 
 /**
- * Decodes a body, or its first `limit` bytes, as `decodeBody` does; of one that is kept in a file, its head. Never throws.
+ * Decodes a body, or its first `limit` bytes, by the charset that whoever sent the request says, else as `decodeBody` does;
+ * of one that is kept in a file, its head. Never throws.
  */
 export function bodyText(
   body: ReceivedBody,
@@ -21,7 +22,8 @@ export function bodyText(
   const held = body.kind === 'memory' ? body.bytes : body.head;
   const bytes = held.length > limit ? held.subarray(0, limit) : held;
   const whole = bytes.length >= body.size;
-  return { text: decodeBody(bytes, headers, whole), whole };
+  const encoding = body.charset === undefined ? null : encodingOf(body.charset);
+  return { text: encoding === null ? decodeBody(bytes, headers, whole) : decodeAs(bytes, encoding, whole), whole };
 }
 
 /**

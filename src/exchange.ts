@@ -22,9 +22,13 @@ export interface SentRequest {
 }
 
 /** A body as received, content codings undone: up to 1 MB in memory, a larger one in a file. Sizes in bytes. */
-export type ReceivedBody =
+export type ReceivedBody = (
   | { readonly kind: 'memory'; readonly bytes: Uint8Array; readonly size: number }
-  | { readonly kind: 'file'; readonly path: string; readonly head: Uint8Array; readonly size: number };
+  | { readonly kind: 'file'; readonly path: string; readonly head: Uint8Array; readonly size: number }
+) & {
+  /** In which it is to be read, whatever the server says of it: `# @response-charset`. */
+  readonly charset?: string;
+};
 
 /** A response (RFC 9110, section 15). `reason` is the reason phrase as received, empty in HTTP/2. */
 export interface ReceivedResponse {

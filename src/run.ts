@@ -305,7 +305,7 @@ async function sendOnce(
   place: Pick<Attempt, 'number'> & Waited,
 ): Promise<Attempt> {
   const startedAt = deps.now();
-  const { noLog: _, retry: __, ...chosen } = request.options;
+  const { noLog: _, retry: __, responseCharset, ...chosen } = request.options;
   let isOver = false;
   const onStream = (piece: StreamPiece): void => {
     if (!isOver) deps.onEvent?.({ kind: 'streamed', piece });
@@ -316,7 +316,14 @@ async function sendOnce(
     .catch((error: unknown) => failed('send', 'SEND_FAILED', messageOf(error), startedAt, deps));
   const result = (await untilAborted(sending, deps.signal)) ?? (await tidiedUp(sending, startedAt, deps));
   isOver = true;
-  return { ...place, startedAt, ...result };
+  return { ...place, startedAt, ...result, outcome: readIn(result.outcome, responseCharset) };
+}
+
+/** An outcome whose body is to be read in the charset that the request says. */
+function readIn(outcome: Outcome, charset: string | null): Outcome {
+  if (charset === null || outcome.kind === 'failure') return outcome;
+  const { response } = outcome;
+  return { kind: 'response', response: { ...response, body: { ...response.body, charset } } };
 }
 
 /** What a cancelled send says became of it, if it does so soon. */

@@ -86,6 +86,7 @@ const single: ReadonlySet<string> = new Set([
   'connectiontimeout',
   'firstbytetimeout',
   'idletimeout',
+  'responsecharset',
   'retry',
 ]);
 

@@ -1,4 +1,4 @@
-import { decodeBody } from '../body-text';
+import { bodyText } from '../body-text';
 import type { NamedExchange } from '../resolve/context';
 import { type ExchangeReference, parseReference } from '../resolve/exchange-reference';
 import { misspeltWord } from '../resolve/reference-words';
@@ -137,7 +137,7 @@ function isQuotable(name: string): boolean {
 }
 
 function receivedText({ response: { body, headers } }: NamedExchange): string | null {
-  return body.kind === 'memory' && body.size <= most ? decodeBody(body.bytes, headers) : null;
+  return body.kind === 'memory' && body.size <= most ? bodyText(body, headers).text : null;
 }
 
 function sentText({ request }: NamedExchange): string | null {

@@ -6,7 +6,8 @@ import { isBinary } from '../present/body-kind';
 /** A response's body as text; of one that is kept in a file, its beginning. Null where it is no text. */
 export function bodyAsText(body: ReceivedBody, headers: readonly HeaderField[]): string | null {
   const head = body.kind === 'memory' ? body.bytes : body.head;
-  return isBinary(head, headerValue(headers, 'content-type')) ? null : bodyText(body, headers).text;
+  const isText = body.charset !== undefined || !isBinary(head, headerValue(headers, 'content-type'));
+  return !isText ? null : bodyText(body, headers).text;
 }
 
 /** A request's body as text; null where there is none, or where a part of it is not text. */

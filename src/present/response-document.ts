@@ -88,7 +88,7 @@ function renderBody(response: ReceivedResponse, options: RenderOptions, pointers
     const usual = [204, 205, 304].includes(response.status);
     return { text: '', note: usual ? null : 'The body is empty.', places: nothing };
   }
-  if (isBinary(bytes, contentType)) {
+  if (body.charset === undefined && isBinary(bytes, contentType)) {
     return { text: '', note: binaryNote(body.size, path, bytes, contentType), places: nothing };
   }
 

@@ -1,3 +1,4 @@
+import { encodingOf } from '../body-text';
 import { DiagnosticCode, type Settings } from '../manifest';
 import { directiveKey } from '../syntax/directive-names';
 import type { Block, Directive } from '../syntax/document';
@@ -71,6 +72,7 @@ export function readOptions(
       idleTimeoutMs: time('idletimeout', settings['faultline.idleTimeoutSeconds']),
       followRedirects: settings['faultline.followRedirects'] && !flag('noredirect'),
       cookieJar: settings['faultline.rememberCookies'] && !flag('nocookiejar'),
+      responseCharset: readCharset(byName.get('responsecharset'), problemsOf),
       noLog: flag('nolog'),
       insecure: flag('insecure', 'norejectunauthorized'),
       insecureHosts: settings['faultline.tls.insecureHosts'],
@@ -107,6 +109,20 @@ function readTime(directive: Directive, settings: OptionSettings, problems: Reso
     problems.push({ ...span, code, message, severity: seconds >= hardlySeconds ? 'warning' : 'information' });
   }
   return duration.ms;
+}
+
+function readCharset(
+  directive: Directive | undefined,
+  problemsOf: (directive: Directive) => ResolveProblem[],
+): string | null {
+  if (directive === undefined) return null;
+  const charset = directive.value.trim();
+  if (charset !== '' && encodingOf(charset) !== null) return charset;
+  const { start, end } = charset === '' ? directive.nameSpan : directive.valueSpan;
+  const what = charset === '' ? '`@response-charset` needs a charset' : `\`${charset}\` is no charset that is known`;
+  const message = `${what}: \`@response-charset windows-1251\`, \`@response-charset shift_jis\`.`;
+  problemsOf(directive).push({ start, end, code: DiagnosticCode.badDirective, message, severity: 'warning' });
+  return null;
 }
 
 function readProxy(

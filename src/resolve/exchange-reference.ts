@@ -1,4 +1,4 @@
-import { decodeBody } from '../body-text';
+import { bodyText } from '../body-text';
 import type { BodyChunk, HeaderField, ReceivedBody } from '../exchange';
 import { headerValue } from '../exchange';
 import { isCredentialHeader, namesCredential } from '../redact/secret-names';
@@ -155,11 +155,11 @@ async function receivedText(
   headers: readonly HeaderField[],
   readBytes: (path: string) => Promise<Uint8Array | null>,
 ): Promise<string | null> {
-  if (body.kind === 'memory') return decodeBody(body.bytes, headers);
+  if (body.kind === 'memory') return bodyText(body, headers).text;
   if (body.size > largestBody) return null;
   try {
     const bytes = await readBytes(body.path);
-    return bytes && decodeBody(bytes, headers);
+    return bytes && bodyText({ ...body, kind: 'memory', bytes }, headers).text;
   } catch {
     return null;
   }

@@ -1,5 +1,5 @@
 /** The token that a login's response gives, and how long it holds. */
-import { decodeBody } from '../body-text';
+import { bodyText } from '../body-text';
 import { headerValue, type ReceivedResponse } from '../exchange';
 import { isCredentialHeader, namesCredential } from '../redact/secret-names';
 import type { LoginOptions } from './auth-directive';
@@ -106,7 +106,7 @@ export function jwtEnd(token: string): number | null {
 }
 
 function bodyOf({ body, headers }: ReceivedResponse): Readonly<Record<string, unknown>> | null {
-  return body.kind === 'memory' ? parsedObject(decodeBody(body.bytes, headers)) : null;
+  return body.kind === 'memory' ? parsedObject(bodyText(body, headers).text) : null;
 }
 
 function parsedObject(text: string): Readonly<Record<string, unknown>> | null {

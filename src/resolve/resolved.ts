@@ -85,6 +85,8 @@ export interface RequestOptions {
   readonly idleTimeoutMs: number | null;
   readonly followRedirects: boolean;
   readonly cookieJar: boolean;
+  /** `# @response-charset`: in which the response is read, whatever it says itself; null where absent. */
+  readonly responseCharset: string | null;
   /** Leave this exchange out of log and history. */
   readonly noLog: boolean;
   /** `# @insecure` and its kin: the certificate is not verified; shown on each send. */

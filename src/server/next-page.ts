@@ -1,7 +1,7 @@
 /** The request for the page behind the one that a response gave. */
 
 import { type CodeAction, CodeActionKind, type Range } from 'vscode-languageserver/node';
-import { decodeBody } from '../body-text';
+import { bodyText } from '../body-text';
 import { parsedJson } from '../diagnose/parsed-json';
 import { headerValue, type ReceivedResponse } from '../exchange';
 import { fixOfNextPage, type NextPage, nextPageOf } from '../fix/next-page';
@@ -43,7 +43,7 @@ const noNames: ReadonlySet<string> = new Set();
 function pageOf(response: ReceivedResponse): NextPage | null {
   const { body, headers } = response;
   const isRead = body.kind === 'memory' && body.size <= maxBody;
-  return nextPageOf(headerValue(headers, 'link'), isRead ? objectIn(decodeBody(body.bytes, headers)) : null);
+  return nextPageOf(headerValue(headers, 'link'), isRead ? objectIn(bodyText(body, headers).text) : null);
 }
 
 function objectIn(text: string): unknown {

@@ -12,6 +12,7 @@ const DIRECTIVES: ReadonlyMap<string, DirectiveUse> = new Map<string, DirectiveU
   ['no-redirect', 'honoured'],
   ['no-cookie-jar', 'honoured'],
   ['no-log', 'honoured'],
+  ['response-charset', 'honoured'],
   ['no-auto-encoding', 'honoured'],
   ['timeout', 'honoured'],
   ['connection-timeout', 'honoured'],

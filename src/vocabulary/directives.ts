@@ -80,6 +80,14 @@ export const directives: readonly DirectiveEntry[] = [
   },
   { name: 'no-redirect', meaning: 'A redirect is shown, not followed.', form: '', arguments: [] },
   { name: 'no-cookie-jar', meaning: 'Cookies are neither sent nor kept.', form: '', arguments: [] },
+  {
+    name: 'response-charset',
+    meaning: 'The response is read in this charset, whatever it says itself.',
+    form: 'windows-1251',
+    arguments: ['utf-8', 'windows-1252', 'iso-8859-2', 'windows-1251', 'shift_jis', 'gb18030', 'utf-16le'].map(
+      (text) => ({ text, meaning: 'A charset (WHATWG Encoding).' }),
+    ),
+  },
   { name: 'no-log', meaning: 'The call stays out of the log.', form: '', arguments: [] },
   { name: 'no-auto-encoding', meaning: 'URL and form are sent as they are written.', form: '', arguments: [] },
   {

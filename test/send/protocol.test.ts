@@ -36,6 +36,14 @@ describe('send: the protocol', () => {
     });
   }
 
+  it('text in the charset that `# @response-charset` says, against Content-Type and mark', async () => {
+    const bytes = Buffer.from([0xff, 0xfe, 0xcf, 0xf0, 0xe8]);
+    server = await startLoopback(answering(response('200 OK', ['Content-Type: text/plain; charset=utf-8'], bytes)));
+    const { body, headers } = responseOf(await send(get(server.url), options()));
+    assert.equal(textOf({ ...body, charset: 'windows-1251' }, headers).text, 'яюПри');
+    assert.notEqual(textOf(body, headers).text, 'яюПри');
+  });
+
   it('multipart with files goes out byte for byte, with its length', async () => {
     const path = join(storagePath, 'part.bin');
     const bytes = Buffer.from([0, 13, 10, 255, 45, 45]);

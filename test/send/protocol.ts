@@ -12,7 +12,7 @@ export const protocol: readonly ProtocolLine[] = [
   { line: 'bodies streamed from files', tests: [/streams a file of 20 MB/, /a file that shrinks/] },
   { line: 'multipart with files', tests: [/multipart with files/, /sends text, bytes and files/] },
   { line: 'gzip, deflate, br, zstd', tests: [/^send: content codings/, /^send: zstd/] },
-  { line: 'charsets by Content-Type and byte order mark', tests: [/^send: the protocol text in/] },
+  { line: 'charsets by Content-Type, byte order mark, override', tests: [/^send: the protocol text in/] },
   { line: 'redirects hop by hop, each shown', tests: [/^send: redirects (to|back|in|userinfo|credentials)/] },
   { line: 'method rules of redirects (RFC 9110, 15.4)', tests: [/^send: redirects \d+ \S+ becomes/] },
   { line: '# @no-redirect', tests: [/redirects are not followed where they are not wanted/] },

@@ -1,5 +1,5 @@
 /** The last exchange of a named request, for writing `{{name.response…}}` and for saying what stands behind it. */
-import { decodeBody } from '../../body-text';
+import { bodyText } from '../../body-text';
 import { parsedJson } from '../../diagnose/parsed-json';
 import type { HeaderField, ReceivedResponse } from '../../exchange';
 import type { Redactor } from '../../redact/redactor';
@@ -64,7 +64,7 @@ function sentText({ request }: ExchangeRecord): string | null {
 }
 
 function receivedText({ body, headers }: ReceivedResponse): string | null {
-  return body.kind === 'memory' ? decodeBody(body.bytes, headers) : null;
+  return body.kind === 'memory' ? bodyText(body, headers).text : null;
 }
 
 function jsonValue(text: string | null): unknown {

@@ -1,6 +1,6 @@
 /** What is kept of successful responses for the choices of later requests. */
 
-import { decodeBody } from '../../body-text';
+import { bodyText } from '../../body-text';
 import { parsedJson } from '../../diagnose/parsed-json';
 import type { KnownValues } from '../../fix/known-values';
 import { namesCredential } from '../../redact/secret-names';
@@ -16,7 +16,7 @@ export function learnFrom(known: KnownValues, record: ExchangeRecord): void {
   if (!response || response.status < 200 || response.status >= 300) return;
   const { body, headers } = response;
   if (body.kind !== 'memory' || body.size > maxBody) return;
-  const parsed = containerIn(decodeBody(body.bytes, headers));
+  const parsed = containerIn(bodyText(body, headers).text);
   if (parsed === undefined) return;
   const { environment, redactor, request } = record;
   const isShowable = (name: string, value: string): boolean => !namesCredential(name) && redactor.text(value) === value;

@@ -23,6 +23,7 @@ describe('directives', () => {
       idleTimeoutMs: 120_000,
       followRedirects: true,
       cookieJar: true,
+      responseCharset: null,
       noLog: false,
       insecure: false,
       insecureHosts: [],
@@ -107,6 +108,16 @@ describe('directives', () => {
       assert.equal(read('').options[option], standard === 0 ? null : standard);
     });
   }
+
+  it('# @response-charset takes what is a charset', () => {
+    assert.equal(read('# @response-charset Shift_JIS').options.responseCharset, 'Shift_JIS');
+    assert.equal(read('# @responseCharset latin1').options.responseCharset, 'latin1');
+    for (const value of ['klingon', '']) {
+      const { options, problems } = read(`# @response-charset ${value}`.trimEnd());
+      assert.equal(options.responseCharset, null);
+      assert.match(problems.join(), /^warning bad-directive: .*(is no charset that is known|needs a charset)/);
+    }
+  });
 
   it('# @connection-timeout 500 ms', () => {
     assert.equal(read('# @connection-timeout 500 ms').options.connectTimeoutMs, 500);

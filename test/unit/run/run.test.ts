@@ -136,6 +136,15 @@ describe('a run', () => {
     );
   });
 
+  it('reads the response in the charset that the request says', async () => {
+    const world = new World([{ status: 200 }]);
+    const outcome = done(await world.run('# @response-charset shift_jis\nGET https://h/'));
+    const [attempt] = outcome.exchange.attempts;
+    assert.ok(attempt?.outcome.kind === 'response');
+    assert.equal(attempt.outcome.response.body.charset, 'shift_jis');
+    assert.ok(!('responseCharset' in (world.sent[0]?.options ?? {})), 'which is nothing for the network');
+  });
+
   it('never sends again where it was not asked to', async () => {
     for (const answer of [
       failing,
