@@ -22,13 +22,26 @@ export interface Judged {
   readonly place: string;
   /** The request that needs this one, by its name; null where it was asked for. */
   readonly sentFor: string | null;
+  /** Whole; made when it is asked for. */
   readonly exchange: Exchange;
+  /** What one line says of it, for which the rest need not be copied. */
+  readonly line: JudgedLine;
   readonly diagnosis: Diagnosis | null;
   /** One for each problem. */
   readonly blames: readonly Span[];
   readonly fixes: readonly Fix[];
   /** For what else of the source is shown. */
   readonly redact: (text: string) => string;
+}
+
+export interface JudgedLine {
+  readonly method: string;
+  readonly url: string;
+  /** `200 OK`, `ECONNREFUSED`. */
+  readonly label: string;
+  readonly durationMs: number;
+  /** It went straight: one attempt, no redirect, nothing to note. */
+  readonly isPlain: boolean;
 }
 
 export interface JudgedInput {
@@ -47,19 +60,35 @@ export interface JudgedInput {
 /** Finds blame and fixes for what was sent, then redacts all of it. */
 export function judge(input: JudgedInput): Judged {
   const { diagnosis, target, redactor, secrets } = input;
+  let exchange: Exchange | null = null;
   const fixes = [...(diagnosis ? fixesFor(diagnosis, target) : []), ...moveFixes(input)];
   return {
     document: input.document,
     blockIndex: input.blockIndex,
     place: input.place,
     sentFor: input.sentFor == null ? null : redactor.text(input.sentFor),
-    exchange: redactor.exchange(input.exchange),
+    get exchange() {
+      exchange ??= redactor.exchange(input.exchange);
+      return exchange;
+    },
+    line: lineOf(input),
     diagnosis: diagnosis && redactor.diagnosis(diagnosis),
     blames: diagnosis ? blameSpans(diagnosis, target.block, target.origins) : [],
     fixes: fixes
       .filter((fix) => !holdsSecret(fix, secrets))
       .map((fix) => ({ ...fix, title: redactor.text(fix.title) })),
     redact: (text) => redactor.text(text),
+  };
+}
+
+function lineOf({ exchange, redactor }: JudgedInput): JudgedLine {
+  const { request, attempts } = exchange;
+  return {
+    method: redactor.text(request.method),
+    url: redactor.url(request.url),
+    label: redactor.text(labelOf(outcomeOf(exchange))),
+    durationMs: durationOf(attempts),
+    isPlain: attempts.length <= 1 && attempts.every(({ notes, hops }) => notes.length + hops.length === 0),
   };
 }
 
@@ -102,9 +131,8 @@ export function judgedText(
   judged: Judged,
   options: { readonly color: boolean; readonly body: boolean; readonly retryStopped: string | null },
 ): string {
-  const { document, blockIndex, exchange, diagnosis, place } = judged;
+  const { document, blockIndex, line, diagnosis, place } = judged;
   const block = document.blocks[blockIndex];
-  const outcome = outcomeOf(exchange);
   const spans = diagnosis?.problems.length === 0 && block?.request ? [urlSpan(block, block.request)] : judged.blames;
   const blames = spans.map((span, index) => ({
     ...redactedRange(sourceRange(document, blockIndex, span, place), judged.redact),
@@ -112,17 +140,17 @@ export function judgedText(
   }));
   const view = {
     title: redactedOrNull(judged, block?.name ?? block?.title ?? null),
-    method: exchange.request.method,
-    url: exchange.request.url,
+    method: line.method,
+    url: line.url,
     sentFor: judged.sentFor,
-    label: diagnosis?.label ?? labelOf(outcome),
-    durationMs: durationOf(exchange.attempts),
-    attempts: exchange.attempts,
+    label: diagnosis?.label ?? line.label,
+    durationMs: line.durationMs,
+    attempts: line.isPlain ? [] : judged.exchange.attempts,
     diagnosis,
     blames,
     fixes: judged.fixes,
     retryStopped: options.retryStopped,
-    body: options.body && outcome?.kind === 'response' ? bodyOf(outcome.response, diagnosis) : null,
+    body: options.body ? bodyOf(outcomeOf(judged.exchange), diagnosis) : null,
   };
   return terminalText(view, { color: options.color });
 }
@@ -142,8 +170,9 @@ function durationOf(attempts: readonly Attempt[]): number {
 }
 
 /** What stands behind the head of the response document: laid out, with a note where it is not whole. */
-function bodyOf(response: Parameters<typeof renderResponse>[0], diagnosis: Diagnosis | null): string {
-  const { text } = renderResponse(response, { view: 'pretty', paths: false }, diagnosis);
+function bodyOf(outcome: ReturnType<typeof outcomeOf>, diagnosis: Diagnosis | null): string | null {
+  if (outcome?.kind !== 'response') return null;
+  const { text } = renderResponse(outcome.response, { view: 'pretty', paths: false }, diagnosis);
   const head = text.indexOf('\n\n');
   return head < 0 ? '' : text.slice(head + 2);
 }

@@ -36,6 +36,7 @@ export class RunReport {
 
   /** Why a request was not sent, or what is worth knowing about one that was: each with its place. */
   async tell(place: RequestPlace, problems: readonly Told[]): Promise<void> {
+    if (problems.length === 0) return;
     const redactor = createRedactor([...this.secrets]);
     for (const { start, severity, message, definedIn, question } of problems) {
       if (severity === 'hint') continue;

@@ -3,8 +3,8 @@ import type { Diagnoser } from '../diagnose/diagnose';
 import { outcomeOf } from '../exchange';
 import type { Fix } from '../fix/fix';
 import { visibleLine } from '../present/visible-text';
-import { createRedactor } from '../redact/redactor';
-import { credentialsIn } from '../redact/sent-credentials';
+import { createRedactor, type Redactor } from '../redact/redactor';
+import { CredentialFinder } from '../redact/sent-credentials';
 import type { DependencyIndex } from '../resolve/dependencies';
 import { blockAt, labelOf, placeKey } from '../resolve/import-graph';
 import { variablesInScope } from '../resolve/lookup';
@@ -40,6 +40,9 @@ export class RunSession {
   private readonly array: JsonArray | null;
   private readonly answers: RunAnswers;
   private readonly openApi: OpenApiFiles;
+  private readonly credentials = new CredentialFinder();
+  /** The last one: most requests of a run have the same secrets, or none. */
+  private redaction: { readonly secrets: readonly string[]; readonly redactor: Redactor } | null = null;
   private showBody = false;
 
   constructor(
@@ -179,7 +182,7 @@ export class RunSession {
     await this.said.flush();
     // What only fixes ask for.
     const variables = new Set(diagnosis ? variablesInScope(block, context).keys() : []);
-    const secrets = [...this.said.secrets, ...credentialsIn(exchange.request)];
+    const secrets = [...this.said.secrets, ...this.credentials.in(exchange.request)];
     const [requester] = step.requesters;
     const judged = judge({
       document: file.document,
@@ -189,7 +192,7 @@ export class RunSession {
       exchange,
       diagnosis,
       target: { block, origins: resolved.origins, variables, operation },
-      redactor: createRedactor(secrets),
+      redactor: this.redactorOf(secrets),
       secrets,
     });
     if (this.array) await this.array.add(judgedJson(judged, this.files.nameOf(file), null));
@@ -201,6 +204,14 @@ export class RunSession {
     }
     if (cancelled) return { judged, result: { kind: 'cancelled' } };
     return { judged, result: diagnosis ? { kind: 'failed', label: diagnosis.label } : { kind: 'answered' } };
+  }
+
+  private redactorOf(secrets: readonly string[]): Redactor {
+    const last = this.redaction;
+    const isSame = last?.secrets.length === secrets.length && secrets.every((it, index) => it === last.secrets[index]);
+    if (last && isSame) return last.redactor;
+    this.redaction = { secrets, redactor: createRedactor(secrets) };
+    return this.redaction.redactor;
   }
 
   private notSent(outcome: Extract<RunOutcome, { kind: 'refused' }>): StepResult {

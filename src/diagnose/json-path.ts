@@ -4,7 +4,7 @@
  */
 import { exec, type JsonValue } from 'jsonpath-rfc9535';
 import parsePath from 'jsonpath-rfc9535/parser';
-import { child, children, type JsonNode } from './json-node';
+import { child, children, isObject, type JsonNode } from './json-node';
 
 /** A path, ready for use. Relative ones (`@…`) start at the item, the others at the body. */
 export interface CompiledPath {
@@ -44,11 +44,16 @@ const plainStep = /\.([A-Za-z_]\w*)|\[(\d+)\]|(\[\*\]|\.\*)/g;
 export function compilePath(text: string, limits: PathLimits = { expressions: true }): CompiledPath {
   const relative = text.startsWith('@');
   const steps = plainPath.test(text) ? plainSteps(text) : stepsOf(relative ? `$${text.slice(1)}` : text, text, limits);
+  const rootKey = relative ? null : firstKey(steps);
   return {
     relative,
-    rootKey: relative ? null : firstKey(steps),
+    rootKey,
     fixed: fixedSteps(steps),
-    find: (root, item) => walk(relative && item ? item : { value: root, path: [] }, steps),
+    find: (root, item) => {
+      // Of most bodies there is no more to be said than that.
+      if (rootKey !== null && !(isObject(root) && Object.hasOwn(root, rootKey))) return [];
+      return walk(relative && item ? item : { value: root, path: [] }, steps);
+    },
   };
 }
 

@@ -37,6 +37,8 @@ export function viewRequest(request: SentRequest, bodyText: string | null | unde
   const { type } = readMediaType(headerValue(request.headers, 'content-type'));
   const text = bodyText ?? chunkText(request.body);
   const kind = bodyKind(request.body, type, text);
+  let segments: readonly string[] | null = null;
+  let query: RequestView['query'] | null = null;
   let json: { readonly value: unknown } | null = null;
   let form: readonly (readonly [string, string])[] | null = null;
   return {
@@ -44,8 +46,15 @@ export function viewRequest(request: SentRequest, bodyText: string | null | unde
     host,
     loopback: isLoopback(host),
     path: url?.pathname ?? '',
-    segments: (url?.pathname ?? '').split('/').slice(1).map(decoded),
-    query: url ? Array.from(url.searchParams) : [],
+    // Asked for where something failed; a run of thousands of successes has no use for them.
+    get segments() {
+      segments ??= (url?.pathname ?? '').split('/').slice(1).map(decoded);
+      return segments;
+    },
+    get query() {
+      query ??= url ? Array.from(url.searchParams) : [];
+      return query;
+    },
     headers: request.headers,
     mediaType: type,
     bodyKind: kind,

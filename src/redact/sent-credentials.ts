@@ -10,26 +10,46 @@ const shortest = 8;
 const largestBody = 100_000;
 const most = 100;
 
+/** Header lines whose credentials are kept: those of a run's requests are nearly all the same. */
+const mostFields = 1000;
+
 /**
  * The values in URL, headers and body that the redactor knows as credentials by their place, for `createRedactor`, so
  * that they are hidden wherever else they stand. The password of Basic credentials is among them in clear.
  */
-export function credentialsIn({ url, headers, body }: SentRequest): string[] {
-  const redactor = createRedactor([]);
-  const found = new Set<string>();
-  const learn = (text: string, shown: string): void => {
-    for (const value of hiddenIn(text, shown)) found.add(value);
-  };
-  learn(url, redactor.url(url));
-  const shownHeaders = redactor.headers(headers);
-  for (const [index, field] of headers.entries()) {
-    learn(field[1], shownHeaders[index]?.[1] ?? '');
-    const password = basicPassword(field);
-    if (password !== null) found.add(password);
+export function credentialsIn(request: SentRequest): string[] {
+  return new CredentialFinder().in(request);
+}
+
+/** `credentialsIn` for many requests: a header line that has been looked at is known. */
+export class CredentialFinder {
+  readonly #redactor = createRedactor([]);
+  readonly #fields = new Map<string, readonly string[]>();
+
+  in({ url, headers, body }: SentRequest): string[] {
+    const found = new Set(hiddenIn(url, this.#redactor.url(url)));
+    for (const field of headers) for (const value of this.#inField(field)) found.add(value);
+    const text = (body ?? []).map((chunk) => (chunk.kind === 'text' ? chunk.text : '')).join('');
+    if (text !== '' && text.length <= largestBody) {
+      const shown = this.#redactor.body(text, headerValue(headers, 'Content-Type'));
+      for (const value of hiddenIn(text, shown)) found.add(value);
+    }
+    return [...found].filter((value) => value.length >= shortest && !isPlaceholder(value)).slice(0, most);
   }
-  const text = (body ?? []).map((chunk) => (chunk.kind === 'text' ? chunk.text : '')).join('');
-  if (text !== '' && text.length <= largestBody) learn(text, redactor.body(text, headerValue(headers, 'Content-Type')));
-  return [...found].filter((value) => value.length >= shortest && !isPlaceholder(value)).slice(0, most);
+
+  #inField(field: HeaderField): readonly string[] {
+    const [name, value] = field;
+    // No name has a colon in it.
+    const line = `${name}:${value}`;
+    const known = this.#fields.get(line);
+    if (known) return known;
+    const found = hiddenIn(value, this.#redactor.headers([field])[0]?.[1] ?? '');
+    const password = basicPassword(field);
+    if (password !== null) found.push(password);
+    if (this.#fields.size >= mostFields) this.#fields.clear();
+    this.#fields.set(line, found);
+    return found;
+  }
 }
 
 /** What stands in `text` where `shown` has a mark. Where the texts do not fit together, what was found up to there. */
