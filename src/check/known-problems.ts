@@ -30,7 +30,8 @@ const byCode: Readonly<Record<string, Refine>> = {
   [DiagnosticCode.badRequestLine]: unknownMethod,
   [DiagnosticCode.unknownDirective]: unknownDirective,
   [DiagnosticCode.badDirective]: (problem, section) => ({ remedies: () => timeRemedies(problem, section) }),
-  [DiagnosticCode.badHeader]: (problem, section) => ({ remedies: () => headerRemedies(problem, section) }),
+  [DiagnosticCode.badHeader]: (problem, section) =>
+    headerAndGap(problem, section) ?? { remedies: () => headerRemedies(problem, section) },
   [DiagnosticCode.badUrl]: (problem, section) => ({ remedies: () => urlRemedies(problem, section) }),
   [DiagnosticCode.badVariable]: (problem, section) => ({ remedies: () => variableRemedies(problem, section) }),
   [DiagnosticCode.unclosed]: (problem, section) => ({ remedies: () => unclosedRemedies(problem, section) }),
@@ -99,6 +100,32 @@ function referenceRemedies(problem: Known, { block, request }: Section): Remedy[
   const lineEnd = block.text.includes('\r\n') ? '\r\n' : '\n';
   const newText = `# @ref ${needs}${lineEnd}`;
   return [{ title: `Add # @ref ${needs}, to have it sent first`, edits: [{ start: at, end: at, newText }] }];
+}
+
+/**
+ * `{{json}} {"a": 1}`, where the variable is a header with an empty line behind it: REST Client puts values into the text
+ * before it reads the request, and so makes header and body of this line.
+ */
+function headerAndGap({ start, end }: Known, { block, context }: Section): Partial<Finding> | null {
+  const [placeholder] = placeholdersIn(block.text, start, end);
+  if (placeholder?.start !== start) return null;
+  const { expression } = placeholder;
+  const value = variablesInScope(block, context).get(expression)?.value ?? '';
+  const fields = /^([^\s:]+:[^\\]*(?:\\n[^\s:\\]+:[^\\]*)*?)(?:\\n){2,}$/.exec(value)?.[1];
+  if (fields === undefined) return null;
+  const lineEnd = block.text.includes('\r\n') ? '\r\n' : '\n';
+  const gap = /^[ \t]*/.exec(block.text.slice(placeholder.end))?.[0].length ?? 0;
+  const newText = `${fields.replaceAll('\\n', lineEnd)}${lineEnd}${lineEnd}`;
+  return {
+    message: `\`{{${expression}}}\` stands for a header and the empty line before the body, as with REST Client. Faultline reads the request before it fills in values: write both out here.`,
+    remedies: () => [
+      {
+        title: `Write ${fields.replaceAll('\\n', ', ')}`,
+        edits: [{ start, end: placeholder.end + gap, newText }],
+        preferred: true,
+      },
+    ],
+  };
 }
 
 function headerRemedies({ start, end }: Known, { block, request }: Section): Remedy[] {

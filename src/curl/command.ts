@@ -29,7 +29,7 @@ export interface CurlHeader {
 
 /** What the command says that is not done, or not quite. `left`: the request goes without it, so it is not sent. */
 export interface CurlNote extends Span {
-  readonly kind: 'left' | 'output' | 'doubtful';
+  readonly kind: 'left' | 'output' | 'doubtful' | 'removed';
   /** The option as it is written. */
   readonly text: string;
 }
@@ -51,7 +51,9 @@ export interface CurlCommand {
   readonly parts: readonly CurlPart[];
   readonly upload: SourcedText | null;
   readonly user: { readonly value: SourcedText; readonly span: Span } | null;
-  readonly authentication: 'basic' | 'digest' | 'other';
+  readonly authentication: 'basic' | 'digest' | 'aws' | 'other';
+  /** `region:… service:…` of `--aws-sigv4`, as the header has them. */
+  readonly aws: SourcedText | null;
   /** The option `--json`, where it is one of them. */
   readonly json: Span | null;
   readonly flags: {
@@ -90,7 +92,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 class OptionReader {
   private readonly found: Mutable<Omit<CurlCommand, 'url' | 'urlSpan' | 'shell' | 'word'>> = {
-    ...{ method: null, implied: null, upload: null, user: null, authentication: 'basic', json: null },
+    ...{ method: null, implied: null, upload: null, user: null, authentication: 'basic', aws: null, json: null },
     ...{ httpVersion: null, timeout: null, connectTimeout: null, retries: null, proxy: null },
     ...{ headers: [], removed: [], data: [], parts: [], notes: [] },
     flags: { get: false, insecure: false, location: false, cookieJar: false },
@@ -200,6 +202,14 @@ class OptionReader {
       case 'digest':
         found.authentication = 'digest';
         return;
+      case 'aws-sigv4': {
+        // provider1[:provider2[:region[:service]]]
+        const [, , region = '', service = ''] = value.text.split(':');
+        const parts = [region && `region:${region}`, service && `service:${service}`].filter((part) => part !== '');
+        found.authentication = 'aws';
+        found.aws = made(parts.map((part) => ` ${part}`).join(''), span);
+        return;
+      }
       case 'ntlm':
       case 'negotiate':
         found.authentication = 'other';
@@ -284,8 +294,10 @@ class OptionReader {
     }
     const [, name = '', colon, content = ''] = match;
     const field = trimmed(sliceText(value, 0, name.length));
-    if (colon !== undefined && content.trim() === '') this.removed.push(field.text.toLowerCase());
-    else {
+    if (colon !== undefined && content.trim() === '') {
+      this.removed.push(field.text.toLowerCase());
+      if (/^(?:accept|user-agent|content-type|accept-encoding|host)$/i.test(field.text)) this.note('removed', option);
+    } else {
       const rest = colon === undefined ? sliceText(value, text.length) : trimmed(sliceText(value, name.length + 1));
       this.headers.push({ name: field, value: rest, span: option.whole });
     }

@@ -154,7 +154,8 @@ function headersOf(command: CurlCommand, type: Content['type']): CurlHeader[] {
     fields.push({ name: made(name, because), value, span: null });
   };
   if (user && !has('authorization') && authentication !== 'other') {
-    add('Authorization', credentials(user.value, user.span, authentication), user.span);
+    const value = credentials(user.value, user.span, authentication);
+    add('Authorization', command.aws ? joined([value, command.aws], '', user.span) : value, user.span);
   }
   if (json && !has('accept')) add('Accept', made('application/json', json), json);
   const isTyped = fields.some(({ name }) => name.text.toLowerCase() === 'content-type');
@@ -164,7 +165,7 @@ function headersOf(command: CurlCommand, type: Content['type']): CurlHeader[] {
   return fields;
 }
 
-function credentials(user: SourcedText, because: Span, scheme: 'basic' | 'digest'): SourcedText {
+function credentials(user: SourcedText, because: Span, scheme: 'basic' | 'digest' | 'aws'): SourcedText {
   const builder = new SourcedBuilder();
   const colon = user.text.replace(/\{\{.*?\}\}/g, (it) => 'x'.repeat(it.length)).indexOf(':');
   if (scheme === 'basic') {
@@ -173,7 +174,7 @@ function credentials(user: SourcedText, because: Span, scheme: 'basic' | 'digest
     return (colon < 0 && !user.text.startsWith('{{') ? builder.add(':', because) : builder).build();
   }
   builder
-    .add('Digest ', because)
+    .add(scheme === 'aws' ? 'AWS ' : 'Digest ', because)
     .append(sliceText(user, 0, colon < 0 ? user.text.length : colon))
     .add(' ', because);
   return builder.append(sliceText(user, colon < 0 ? user.text.length : colon + 1)).build();

@@ -82,6 +82,10 @@ function problemOf({ kind, start, end, text }: CurlNote): CommandProblem {
     const message = `Faultline can't do what \`${text}\` asks for, so it does not send the command without it. Take it out, or convert the command to a request.`;
     return { start, end, message, severity: 'error' };
   }
+  if (kind === 'removed') {
+    const message = 'curl leaves this field out of the request. Faultline sends its own.';
+    return { start, end, message, severity: 'information' };
+  }
   if (!text.startsWith('$')) {
     const message = `With \`${text}\`, curl sends credentials on to other hosts. Faultline does not.`;
     return { start, end, message, severity: 'information' };

@@ -39,3 +39,17 @@ describe('a curl command is checked as the request that it stands for', () => {
     });
   }
 });
+
+describe('a variable that is a header and an empty line, as with REST Client', () => {
+  const text = '@cqn: = Content-Type: application/json\\n\\n\n###\nPOST https://h\n{{cqn:}} {"a": 1}\n';
+
+  it('is told as such, and written out by one key', async () => {
+    const checked = await check(text);
+    const found = checked.findings.find(({ code }) => code === 'bad-header');
+    assert.match(found?.message ?? '', /stands for a header and the empty line before the body/);
+    assert.equal(
+      remediesOf(checked).get('Write Content-Type: application/json'),
+      '###\nPOST https://h\nContent-Type: application/json\n\n{"a": 1}\n',
+    );
+  });
+});

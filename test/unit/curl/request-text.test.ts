@@ -55,6 +55,11 @@ describe('curl: a command as a request', () => {
     ],
     ['-u', 'curl -u me:pa:ss https://h', ['GET https://h', 'Authorization: Basic me:pa:ss']],
     ['--digest', 'curl --digest -u me:pass https://h', ['GET https://h', 'Authorization: Digest me pass']],
+    [
+      '--aws-sigv4',
+      'curl --aws-sigv4 aws:amz:eu-west-1:s3 -u id:key https://h',
+      ['GET https://h', 'Authorization: AWS id key region:eu-west-1 service:s3'],
+    ],
     ['--oauth2-bearer', 'curl --oauth2-bearer abc https://h', ['GET https://h', 'Authorization: Bearer abc']],
     [
       '-b, -A, -e',

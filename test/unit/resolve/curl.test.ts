@@ -1,6 +1,9 @@
 import { strict as assert } from 'node:assert';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { writtenRequest } from '../../../src/curl/written-request';
 import { originOf } from '../../../src/resolve/traced';
+import { parseDocument } from '../../../src/syntax/parse';
 import { bodyText, problemsOf, resolved, type Setting, secret } from './resolving';
 
 const setting: Setting = {
@@ -140,6 +143,7 @@ describe('trap 15: a curl command is sent', () => {
       'curl https://h -H "A: $TOKEN"',
       /^warning not-run: \$TOKEN: .*\{\{\$processEnv TOKEN\}\}/,
     ],
+    ['a field that curl leaves out', "curl https://h -H 'Accept:'", /^information not-run: -H 'Accept:':/],
     ['a variable in the URL', 'curl "https://{{nope}}/x"', /^error undefined-variable: \{\{nope\}\}:/],
     ['a variable in a header', "curl https://h \\\n -H 'A: {{nope}}'", /^error undefined-variable: \{\{nope\}\}:/],
     ['a variable in a body', `curl https://h --json '{"a": "{{nope}}"}'`, /^warning undefined-variable: \{\{nope\}\}:/],
@@ -156,6 +160,26 @@ describe('trap 15: a curl command is sent', () => {
   it('says nothing of what makes no difference', async () => {
     assert.deepEqual(await problemsOf("curl -sSvif -g --compressed -N --tlsv1.2 '{{host}}/[1-2]'", setting), []);
     assert.deepEqual(await problemsOf("curl 'https://h/?$filter=a' -H 'A: {{$guid}}'", setting), [], 'single quotes');
+  });
+
+  it('every command of the shared corpus is read, and each of its places lies within it', async function () {
+    const folder = join(process.env.FAULTLINE_SHARED ?? join(process.cwd(), '..', 'shared'), 'corpus/files');
+    if (!existsSync(folder)) this.skip();
+    let commands = 0;
+    for (const name of readdirSync(folder)) {
+      for (const block of parseDocument(readFileSync(join(folder, name), 'utf8')).blocks) {
+        if (block.request?.protocol !== 'curl') continue;
+        commands++;
+        const written = writtenRequest(block);
+        assert.ok(written?.block.request, name);
+        assert.deepEqual(written.problems, [], name);
+        for (let at = 0; at < written.block.text.length; at++) {
+          const { start, end } = written.sourceOf({ start: at, end: at + 1 });
+          assert.ok(start >= block.request.start && start <= end && end <= block.text.length, `${name} ${at}`);
+        }
+      }
+    }
+    assert.ok(commands >= 2, `only ${commands}`);
   });
 
   it('of all that is sent it is known where in the command it stands', async () => {
