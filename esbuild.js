@@ -1,6 +1,6 @@
 // Builds the bundles. `node esbuild.js [--production] [--tests] [--watch]`
 const { build, context } = require('esbuild');
-const { chmodSync, copyFileSync, readFileSync, readdirSync, rmSync, statSync } = require('node:fs');
+const { chmodSync, copyFileSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const { basename, join, relative, resolve } = require('node:path');
 const { brotliCompressSync } = require('node:zlib');
 const { parse } = require('yaml');
@@ -181,7 +181,10 @@ async function main() {
   if (!watch) {
     await Promise.all(bundles.map((options) => build(options)));
     // For extensions that know YAML: completion and validation of users' dialects.
-    if (!tests) copyFileSync('src/dialects/schema.json', 'dist/dialect.schema.json');
+    if (!tests) {
+      const schema = JSON.parse(readFileSync('src/dialects/schema.json', 'utf8'));
+      writeFileSync('dist/dialect.schema.json', JSON.stringify(schema));
+    }
     if (!tests) copyFileSync('node_modules/quickjs-wasi/quickjs.wasm', 'dist/quickjs.wasm');
     // npm marks it when it links it, and not again after the next build.
     if (!tests) chmodSync('dist/cli.js', 0o755);
