@@ -155,7 +155,7 @@ export class RunSession {
       now: deps.now,
       sleep: deps.sleep,
       random: deps.random,
-      signal: terminal.signal,
+      signal: shows ? AbortSignal.any([terminal.signal, stream.signal]) : terminal.signal,
       renew,
       ...(this.answers.canAsk ? { ask: (questions) => this.answers.ask(questions) } : {}),
       settings: this.setup.settings,

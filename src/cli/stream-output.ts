@@ -8,10 +8,16 @@ import type { Terminal } from './terminal';
 export class StreamOutput {
   /** At least one event is out. */
   wrote = false;
+  private readonly gone = new AbortController();
   private isEvents = true;
   private written: Promise<void> = Promise.resolve();
 
   constructor(private readonly terminal: Terminal) {}
+
+  /** Aborted where whoever reads has gone. */
+  get signal(): AbortSignal {
+    return this.gone.signal;
+  }
 
   /** @param secrets what must not be printed */
   write(piece: StreamPiece, secrets: readonly string[]): void {
@@ -23,8 +29,8 @@ export class StreamOutput {
     const redactor = createRedactor(secrets);
     const text = piece.events.map((event) => redactor.text(eventText(event, this.isEvents))).join('');
     this.written = this.written.then(() => this.terminal.out(visibleText(text)));
-    // Told by `flush`.
-    this.written.catch(() => undefined);
+    // Nobody reads any more: the stream, which may have no end, ends here. `flush` tells of it.
+    this.written.catch(() => this.gone.abort());
   }
 
   /** Waits until all of it is out. */

@@ -6,7 +6,7 @@ import type { Connections } from './connections';
 import type { ExpansionLimit } from './content-coding';
 import type { Cookies } from './cookies';
 import { Deadline } from './deadline';
-import { FailureCode, failureOf, SendFailure, StaleConnectionFailure } from './failure';
+import { FailureCode, failureOf, SendFailure, StaleConnectionFailure, UnreachableProxyFailure } from './failure';
 import { type HopInput, sendHop } from './hop';
 import type { HopResponse } from './hop-response';
 import { isListed } from './listed-host';
@@ -190,7 +190,7 @@ class Attempt {
     const hadCertificates = trust.context !== null;
     const hosted = extensionHost && proxy === 'environment';
     try {
-      return await sendHop(hop);
+      return await this.#byReachableProxy(hop);
     } catch (error) {
       if (!(error instanceof SendFailure)) throw error;
       const stale = error instanceof StaleConnectionFailure && idempotent.test(method);
@@ -207,6 +207,20 @@ class Attempt {
         return await sendHop({ ...hop, fresh: stale || !hosted });
       } catch (again) {
         throw again instanceof SendFailure ? withUnreadable(again, trust.unreadable) : again;
+      }
+    }
+  }
+
+  /** Where a configuration script names several proxies and one is not reached, by the next one. */
+  async #byReachableProxy(hop: HopInput): Promise<HopResponse> {
+    for (;;) {
+      try {
+        return await sendHop(hop);
+      } catch (error) {
+        if (!(error instanceof UnreachableProxyFailure) || error.proxy === null) throw error;
+        const { proxies } = this.#context.connections;
+        if (!(await this.#course.deadline.race(proxies.avoid(hop.url, hop.proxy, error.proxy)))) throw error;
+        this.#course.notes.add(`the proxy ${error.proxy} could not be reached; sent by the next one of the script`);
       }
     }
   }

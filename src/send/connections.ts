@@ -12,7 +12,7 @@ const keepAlive = { keepAlive: true, scheduling: 'lifo' } as const;
 
 export class Connections {
   readonly #trust = new Map<string, TrustStore>();
-  readonly #proxies: Proxies;
+  readonly proxies: Proxies;
   #http2: Http2Sessions | null = null;
   readonly #extensionHost: boolean;
   readonly #plain = new http.Agent(keepAlive);
@@ -21,7 +21,7 @@ export class Connections {
 
   constructor(extensionHost: boolean, loadProxyScript: LoadProxyScript | null) {
     this.#extensionHost = extensionHost;
-    this.#proxies = new Proxies(loadProxyScript);
+    this.proxies = new Proxies(loadProxyScript);
   }
 
   /** What is trusted besides the certificates of Node.js. @param caFiles absolute paths */
@@ -59,7 +59,7 @@ export class Connections {
       release: () => undefined,
     };
     if (direct.hosted) return this.#hostRoute(url, direct, fresh);
-    const proxy = await this.#proxies.of(url, choice);
+    const proxy = await this.proxies.of(url, choice);
     if (!proxy) return withAgent(direct, fresh, this.#pool(direct));
     const label = proxy.host;
     if (direct.secure) {

@@ -1,5 +1,13 @@
 /** From whatever Node.js threw to stage, stable code, and words that say what to do next. */
-import { codeOf, FailureCode, failureOf, messageOf, SendFailure, StaleConnectionFailure } from './failure';
+import {
+  codeOf,
+  FailureCode,
+  failureOf,
+  messageOf,
+  SendFailure,
+  StaleConnectionFailure,
+  UnreachableProxyFailure,
+} from './failure';
 import type { Progress } from './progress';
 import { isTlsCode, tlsFailure } from './tls-failure';
 import type { WireUrl } from './wire-url';
@@ -78,7 +86,8 @@ function proxyFailure(error: unknown, code: string, progress: Progress): SendFai
   if (!patched && !dead) return null;
   const cause = codeOf(progress.proxyError) || code;
   const message = `The proxy ${name} cannot be reached${cause ? ` (${cause})` : ''}. The server itself was not asked. Check the proxy setting (HTTP_PROXY, HTTPS_PROXY, or \`http.proxy\` in VS Code) and the network.`;
-  return failureOf('connect', FailureCode.proxyUnreachable, message, error);
+  const failure = { stage: 'connect', code: FailureCode.proxyUnreachable, message } as const;
+  return new UnreachableProxyFailure(failure, error, progress.proxy);
 }
 
 function dnsFailure(code: string, error: unknown, hostname: string): SendFailure {

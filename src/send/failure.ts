@@ -56,6 +56,18 @@ export class SendFailure extends Error {
 /** A kept-alive connection was closed by the server before a byte of the response came: worth one fresh connection. */
 export class StaleConnectionFailure extends SendFailure {}
 
+/** The proxy was not reached, so the server was not asked: another proxy may do. */
+export class UnreachableProxyFailure extends SendFailure {
+  constructor(
+    failure: Failure,
+    cause: unknown,
+    /** `host:port`; null where only VS Code knows it. */
+    readonly proxy: string | null,
+  ) {
+    super(failure, cause);
+  }
+}
+
 /** Short for a `SendFailure` of that stage and code. `message` says what is wrong and what to do next. */
 export function failureOf(stage: FailureStage, code: string, message: string, cause?: unknown): SendFailure {
   return new SendFailure({ stage, code, message }, cause);

@@ -16,10 +16,15 @@ export type LoadProxyScript = (url: URL) => Promise<FindProxy>;
 
 const variables = ['http_proxy', 'https_proxy', 'all_proxy'] as const;
 
+/** How long a proxy that was not reached is passed over, ms. */
+const avoidedMs = 5 * 60_000;
+
 /** Finds the proxy of a URL, and keeps the configuration scripts that were loaded for it. */
 export class Proxies {
   readonly #scripts = new Map<string, Promise<FindProxy>>();
   readonly #load: LoadProxyScript | null;
+  /** Hosts of proxies that were not reached, until when they are passed over, epoch ms. */
+  readonly #dead = new Map<string, number>();
 
   constructor(load: LoadProxyScript | null) {
     this.#load = load;
@@ -61,18 +66,33 @@ export class Proxies {
     }
     const find = await loading;
     // As browsers do: neither path nor query of an https: URL is the script's business.
-    return chosenBy(await find(`${url.origin}${url.protocol === 'https:' ? '/' : url.target}`));
+    const ways = waysOf(await find(`${url.origin}${url.protocol === 'https:' ? '/' : url.target}`));
+    const now = Date.now();
+    const alive = ways.find((way) => way === null || (this.#dead.get(way.host) ?? 0) <= now);
+    return alive === undefined ? (ways[0] ?? null) : alive;
+  }
+
+  /**
+   * The proxy was not reached: where a script named others for this URL, or none, the next one is used from here on for
+   * some minutes. True where there is such a one.
+   */
+  async avoid(url: WireUrl, choice: ProxyChoice, host: string): Promise<boolean> {
+    if (this.#scripts.size === 0 || (this.#dead.get(host) ?? 0) > Date.now()) return false;
+    this.#dead.set(host, Date.now() + avoidedMs);
+    const next = await this.of(url, choice);
+    return next?.host !== host;
   }
 }
 
-/** The first of `PROXY a:1; HTTPS b:2; DIRECT` that can be used; null: none. Throws a `SendFailure` where there is none. */
-export function chosenBy(answer: string): URL | null {
-  for (const each of answer.split(';')) {
+/** What of `PROXY a:1; HTTPS b:2; DIRECT` can be used, in its order; null: no proxy. Throws a `SendFailure` for none. */
+export function waysOf(answer: string): (URL | null)[] {
+  const ways = answer.split(';').flatMap((each): (URL | null)[] => {
     const [kind = '', host = ''] = each.trim().split(/\s+/);
+    if (kind.toUpperCase() === 'DIRECT') return [null];
     const scheme = { PROXY: 'http', HTTP: 'http', HTTPS: 'https' }[kind.toUpperCase()];
-    if (kind.toUpperCase() === 'DIRECT') return null;
-    if (scheme && URL.canParse(`${scheme}://${host}`)) return new URL(`${scheme}://${host}`);
-  }
+    return scheme && URL.canParse(`${scheme}://${host}`) ? [new URL(`${scheme}://${host}`)] : [];
+  });
+  if (ways.length > 0) return ways;
   const message = `The proxy configuration script answers \`${answer.slice(0, 80)}\`, in which there is no http: or https: proxy. Name one with \`# @proxy\`, or send without by \`# @no-proxy\`.`;
   throw failureOf('connect', FailureCode.proxyUnsupported, message);
 }

@@ -28,6 +28,10 @@ function answer(request: IncomingMessage, response: ServerResponse, body: string
   } else if (url.pathname === '/probe') {
     if (url.searchParams.get('tenant')) json(200, {});
     else json(400, { message: 'tenant is required' });
+  } else if (url.pathname === '/ticks') {
+    response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    const timer = setInterval(() => response.write('data: 1\n\n'), 20);
+    response.once('close', () => clearInterval(timer));
   } else if (url.pathname === '/events') {
     response.writeHead(200, { 'Content-Type': 'text/event-stream' });
     response.write('event: started\ndata: {"n":1}\n\n');
@@ -196,6 +200,15 @@ describe('the command line, built', () => {
     const file = write('a.http', Array.from({ length: 12 }, () => `###\nGET ${base}/big\n`).join('\n'));
     const run = start(['run', file, '--json'], { cwd: folder });
     await run.printed(/\[/);
+    run.process.stdout?.destroy();
+    const { err } = await run.ended;
+    assert.equal(err, '');
+  });
+
+  it('a reader that goes away ends a stream that has no end', async () => {
+    const file = write('a.http', `GET ${base}/ticks\n`);
+    const run = start(['run', file], { cwd: folder });
+    await run.printed(/data: 1\n/);
     run.process.stdout?.destroy();
     const { err } = await run.ended;
     assert.equal(err, '');

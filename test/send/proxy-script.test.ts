@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chosenBy } from '../../src/send/proxy';
+import { waysOf } from '../../src/send/proxy';
 import { loadProxyScript } from '../../src/send/proxy-script';
 import { answering, type Loopback, ok, response, startLoopback } from './loopback';
 import { bodyText, failureOf, get, options, testSend } from './sending';
@@ -99,13 +99,38 @@ describe('send: proxy configuration scripts', function () {
     other.remove();
   });
 
-  const answers: readonly [answer: string, proxy: string | null][] = [
-    ['DIRECT', null],
-    ['PROXY a:8080; DIRECT', 'http://a:8080'],
-    ['SOCKS5 s:1; HTTPS b:8443', 'https://b:8443'],
-    ['http c:3128', 'http://c:3128'],
+  it('where the first proxy is not reached, the next one is taken, shown, and kept to', async () => {
+    const proxy = await start(response('200 OK', [], 'by the second'));
+    const target = await start(ok);
+    const gone = await startLoopback(() => undefined);
+    await gone.close();
+    const both = script(`return 'PROXY 127.0.0.1:${gone.port}; PROXY 127.0.0.1:${proxy.port}'`);
+    const first = await send(get('http://host.invalid/'), by(both));
+    assert.equal(bodyText(first), 'by the second');
+    assert.deepEqual(first.notes, [
+      `the proxy 127.0.0.1:${gone.port} could not be reached; sent by the next one of the script`,
+      `sent through the proxy 127.0.0.1:${proxy.port}`,
+    ]);
+    const second = await send(get('http://host.invalid/'), by(both));
+    assert.deepEqual(second.notes, [`sent through the proxy 127.0.0.1:${proxy.port}`]);
+    const direct = script(`return 'PROXY 127.0.0.1:${gone.port}; DIRECT'`);
+    assert.equal(bodyText(await send(get(target.url), by(direct))), 'fine');
+    const none = script(`return 'PROXY 127.0.0.1:${gone.port}'`);
+    assert.equal(failureOf(await send(get('http://host.invalid/'), by(none))).code, 'PROXY_UNREACHABLE');
+  });
+
+  const answers: readonly [answer: string, ways: (string | null)[]][] = [
+    ['DIRECT', [null]],
+    ['PROXY a:8080; DIRECT', ['http://a:8080', null]],
+    ['SOCKS5 s:1; HTTPS b:8443', ['https://b:8443']],
+    ['http c:3128; proxy d:1', ['http://c:3128', 'http://d:1']],
   ];
-  for (const [answer, proxy] of answers) {
-    it(`\`${answer}\` is ${proxy ?? 'no proxy'}`, () => assert.equal(chosenBy(answer)?.origin ?? null, proxy));
+  for (const [answer, ways] of answers) {
+    it(`\`${answer}\` is ${ways.map((way) => way ?? 'no proxy').join(', then ')}`, () => {
+      assert.deepEqual(
+        waysOf(answer).map((way) => way?.origin ?? null),
+        ways,
+      );
+    });
   }
 });
