@@ -61,12 +61,13 @@ const apart = {
   '/graphql-printer': './graphql.js',
   '/xml-selection': './xml-selection.js',
   '/linear-engine': './linear-engine.js',
+  '/token-keeper': './oauth.js',
 };
 const bundlesApart = {
   name: 'bundles-apart',
   setup(on) {
     on.onResolve(
-      { filter: /\/(send\/send|send\/proxy-script|commands|server|graphql-printer|xml-selection|linear-engine)$/ },
+      { filter: /\/(send\/send|send\/proxy-script|commands|server|graphql-printer|xml-selection|linear-engine|token-keeper)$/ },
       ({ path, kind }) => {
         const name = Object.keys(apart).find((end) => path.endsWith(end));
         return kind === 'dynamic-import' && name !== undefined ? { path: apart[name], external: true } : undefined;
@@ -135,6 +136,7 @@ const products = [
   { ...node, entryPoints: ['src/format/graphql-printer.ts'], outfile: 'dist/graphql.js' },
   { ...node, entryPoints: ['src/resolve/xml-selection.ts'], outfile: 'dist/xml-selection.js' },
   { ...node, entryPoints: ['src/diagnose/linear-engine.ts'], outfile: 'dist/linear-engine.js' },
+  { ...node, entryPoints: ['src/oauth/token-keeper.ts'], outfile: 'dist/oauth.js' },
   { ...product, entryPoints: ['src/cli/commands.ts'], outfile: 'dist/commands.js' },
   { ...product, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   {

@@ -25,6 +25,7 @@ import { Runs } from './client/runs';
 import { setSecret } from './client/secret-commands';
 import { ServerLink } from './client/server-link';
 import { carriedSettingsFor } from './client/settings';
+import { browse, onRedirected, redirectOf, refreshToken } from './client/sign-in';
 import { Simulator } from './client/simulator';
 import { StoredSecrets } from './client/stored-secrets';
 import { createTransport } from './client/transport';
@@ -75,6 +76,8 @@ export async function activate(context: ExtensionContext): Promise<FaultlineApi>
     send: (params, token) => transport.send(params, token),
     ask: askUser,
     secret: async ({ name }) => ({ value: await secrets.read(name) }),
+    browse,
+    refreshToken: (params) => refreshToken(context.secrets, params),
     amendments: (uri) => ({
       ...carriedSettingsFor(uri === undefined ? undefined : Uri.parse(uri)),
       ...(coexistence.yields ? { 'faultline.codeLens.enabled': false } : {}),
@@ -85,6 +88,8 @@ export async function activate(context: ExtensionContext): Promise<FaultlineApi>
         version,
         transport: true,
         asks: true,
+        signsIn: true,
+        redirect: redirectOf(context),
         secrets: secrets.names,
         trusted: workspace.isTrusted,
         storagePath: bodies.path,
@@ -120,6 +125,7 @@ export async function activate(context: ExtensionContext): Promise<FaultlineApi>
   subscriptions.push(
     log,
     ...[editor, exchanges, chosen, annotations, documents, pending, environments, simulator, panel, secrets, curl],
+    onRedirected((url) => void link.tellRedirected(url)),
     secrets.onChanged((names) => void link.tellSecrets(names)),
     new RunningItem(exchanges),
     registerCommands(handlers, errors),

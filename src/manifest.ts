@@ -167,6 +167,7 @@ export const DiagnosticCode = {
   /** What the request asks for was not answered. */
   noAnswer: 'no-answer',
   secretNotSet: 'secret-not-set',
+  signInFailed: 'sign-in-failed',
   /** Another client would take another value. */
   otherClient: 'other-client',
   missingFile: 'missing-file',

@@ -24,6 +24,10 @@ export interface ClientOptions {
     readonly transport: boolean;
     /** The client asks its user (`faultline/ask`) for what a request needs. */
     readonly asks?: boolean;
+    /** Where the client takes the browser's redirect at the end of a sign-in (`faultline/redirected`). */
+    readonly redirect?: { readonly url: string; readonly isRemote: boolean };
+    /** The client opens a browser (`faultline/browse`) and keeps refresh tokens (`faultline/refreshToken`). */
+    readonly signsIn?: boolean;
     /** Names of the secrets that the client keeps (`faultline/secret`); absent where it keeps none. */
     readonly secrets?: readonly string[];
     readonly trusted: boolean;
@@ -86,6 +90,10 @@ export const ServerRequest = {
   ask: 'faultline/ask',
   /** `SecretParams` → `SecretResult` */
   secret: 'faultline/secret',
+  /** `BrowseParams` → `BrowseResult` */
+  browse: 'faultline/browse',
+  /** `RefreshTokenParams` → `RefreshTokenResult` */
+  refreshToken: 'faultline/refreshToken',
   /** `OpenTextParams` → `OpenTextResult`: a file that the server has no events of, as it is in the editor. */
   openText: 'faultline/openText',
 } as const;
@@ -125,6 +133,8 @@ export const ClientNotification = {
   secrets: 'faultline/secrets',
   /** Of what the client sends (`faultline/send`): a part of a stream, `StreamedParams`. */
   streamed: 'faultline/streamed',
+  /** A browser came back from a sign-in: `RedirectedParams`. */
+  redirected: 'faultline/redirected',
 } as const;
 
 /** What a request asks of whoever sends it. */
@@ -145,6 +155,26 @@ export interface AskParams {
 }
 /** The answers by the questions' keys; null: nothing is to be sent. */
 export type AskResult = { readonly answers: Readonly<Record<string, string>> } | null;
+
+/** A page at which somebody is to sign in. */
+export interface BrowseParams {
+  readonly url: string;
+}
+export interface BrowseResult {
+  readonly opened: boolean;
+}
+/** `token` absent: it is read; null: it is forgotten; else kept. `key` tells nothing of what it is for. */
+export interface RefreshTokenParams {
+  readonly key: string;
+  readonly token?: string | null;
+}
+export interface RefreshTokenResult {
+  readonly token: string | null;
+}
+/** The whole address, with what the authorization server says. */
+export interface RedirectedParams {
+  readonly url: string;
+}
 
 export interface SecretParams {
   readonly name: string;

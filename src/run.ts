@@ -53,6 +53,8 @@ export interface RunDeps {
   ask?(questions: readonly Question[]): Promise<ReadonlyMap<string, string> | null>;
   /** Logs in anew where the request is refused with 401; it is then resolved and sent once more. */
   renew?(): Promise<Renewal>;
+  /** What was done for tokens since it was last asked for: shown with the attempt that they were for. */
+  signInNotes?(): readonly string[];
   readonly signal: AbortSignal;
   readonly settings: Settings;
   /** "Retry with backoff"; without it, only `# @retry` makes further attempts. */
@@ -316,7 +318,8 @@ async function sendOnce(
     .catch((error: unknown) => failed('send', 'SEND_FAILED', messageOf(error), startedAt, deps));
   const result = (await untilAborted(sending, deps.signal)) ?? (await tidiedUp(sending, startedAt, deps));
   isOver = true;
-  return { ...place, startedAt, ...result, outcome: readIn(result.outcome, responseCharset) };
+  const notes = [...(deps.signInNotes?.() ?? []), ...result.notes];
+  return { ...place, startedAt, ...result, notes, outcome: readIn(result.outcome, responseCharset) };
 }
 
 /** An outcome whose body is to be read in the charset that the request says. */

@@ -11,6 +11,7 @@ import {
   type EnvironmentChoice,
   type EnvironmentSet,
   loadEnvironments,
+  signInsOf,
   type VariableValue,
 } from '../resolve/environments';
 import { blockAt, placeKey, type RequestPlace } from '../resolve/import-graph';
@@ -18,6 +19,7 @@ import { readImports } from '../resolve/imports';
 import { isExpired } from '../resolve/login-token';
 import { NamedResults } from '../resolve/named-results';
 import type { RunValues } from '../resolve/run-values';
+import type { TokenSource } from '../resolve/token-source';
 import type { Step } from '../run-order';
 import type { ServerDeps } from '../server/deps';
 import type { Block } from '../syntax/document';
@@ -43,6 +45,8 @@ export interface RunSetup {
   /** The chosen environment's variables. */
   readonly variables: ReadonlyMap<string, VariableValue>;
   readonly environments: EnvironmentChoice;
+  /** `Security.Auth` of the chosen environment. */
+  readonly signIns?: Readonly<Record<string, unknown>>;
   readonly settings: Settings;
   readonly send: Send;
   readonly diagnoser: Diagnoser;
@@ -51,7 +55,7 @@ export interface RunSetup {
 /** What of it files are read and requests resolved with. */
 export type FilesSetup = Pick<
   RunSetup,
-  'terminal' | 'file' | 'workspaceFolder' | 'variables' | 'environments' | 'settings'
+  'terminal' | 'file' | 'workspaceFolder' | 'variables' | 'environments' | 'signIns' | 'settings'
 > & {
   readonly args: Pick<RunArguments, 'allowFile' | 'environment' | 'variables'>;
   readonly deps: Pick<RunDependencies, 'files' | 'now' | 'random' | 'processEnv'>;
@@ -122,8 +126,9 @@ export class RunFiles {
    * What a request is resolved in. One of an imported file has that file's own environment, and what that has not from
    * the environment of the given file: the one that is chosen holds for the whole run.
    */
-  async context({ place, requesters, values }: Step<RunValues>): Promise<ResolveContext> {
-    const { args, deps, environments, settings, terminal, workspaceFolder, variables } = this.setup;
+  async context({ place, requesters, values }: Step<RunValues>, tokens?: TokenSource): Promise<ResolveContext> {
+    const { setup } = this;
+    const { args, deps, environments, settings, terminal, workspaceFolder, variables } = setup;
     const { file, blockIndex } = this.current(place);
     const dependencies = await this.dependencies();
     const { graph } = dependencies;
@@ -139,11 +144,13 @@ export class RunFiles {
       workspaceFolder,
       variables: own ? new Map([...variables, ...own.variables(args.environment)]) : variables,
       environments,
+      signIns: { ...setup.signIns, ...(own ? signInsOf(own, args.environment) : {}) },
       answers: this.answers.given,
       given: args.variables,
       asksSecrets: terminal.ask !== undefined,
       ...(values ? { runValues: values } : {}),
       ...(login ? { login } : {}),
+      ...(tokens ? { tokens } : {}),
       // Whoever runs a file from the command line means it.
       trusted: true,
       responses: (name, path) => this.responses.get(path ?? file.path)?.find(name) ?? null,

@@ -21,6 +21,7 @@ import { type Judged, judge, judgedJson, judgedText } from './judged';
 import { RunAnswers } from './run-answers';
 import { RunFiles, type RunSetup } from './run-files';
 import { RunReport } from './run-report';
+import { SignIns } from './sign-ins';
 import { StreamOutput } from './stream-output';
 import { writeFix } from './written-fix';
 
@@ -43,6 +44,7 @@ export class RunSession {
   private readonly credentials = new CredentialFinder();
   /** The last one: most requests of a run have the same secrets, or none. */
   private redaction: { readonly secrets: readonly string[]; readonly redactor: Redactor } | null = null;
+  private readonly signIns: SignIns;
   private showBody = false;
 
   constructor(
@@ -53,6 +55,7 @@ export class RunSession {
     this.files = new RunFiles(setup, document, this.answers);
     this.said = new RunReport(setup, this.files);
     this.diagnoser = setup.diagnoser;
+    this.signIns = new SignIns(setup);
     this.openApi = new OpenApiFiles(setup.deps.files, (message) => this.said.say(`warning: ${message}`));
     this.array = setup.args.json ? jsonArray(setup.terminal) : null;
   }
@@ -143,7 +146,8 @@ export class RunSession {
     const { file, blockIndex } = place;
     const block = blockAt(place);
     if (!block) return { judged: null, result: { kind: 'answered' } };
-    const context = await this.files.context(step);
+    const tokens = this.signIns.forRequest(step.place);
+    const context = await this.files.context(step, tokens);
     for (const { secret, value } of context.variables.values()) if (secret) this.said.secrets.add(value);
     await this.said.begin(place);
     const shows = !this.array && this.showBody && (step.isAsked || args.body === true);
@@ -156,7 +160,8 @@ export class RunSession {
       sleep: deps.sleep,
       random: deps.random,
       signal: shows ? AbortSignal.any([terminal.signal, stream.signal]) : terminal.signal,
-      renew,
+      renew: async () => tokens.renew() ?? renew(),
+      signInNotes: () => tokens.notes(),
       ...(this.answers.canAsk ? { ask: (questions) => this.answers.ask(questions) } : {}),
       settings: this.setup.settings,
       backoff: args.backoff,

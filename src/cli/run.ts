@@ -2,7 +2,7 @@
 import { defaultSettings, type Settings } from '../manifest';
 import { visibleLine } from '../present/visible-text';
 import { createRedactor } from '../redact/redactor';
-import { type EnvironmentSet, environmentChoice, loadEnvironments } from '../resolve/environments';
+import { type EnvironmentSet, environmentChoice, loadEnvironments, signInsOf } from '../resolve/environments';
 import { parseDocument } from '../syntax/parse';
 import type { RunArguments } from './arguments';
 import { InputError } from './input-error';
@@ -45,6 +45,7 @@ export async function run(args: RunArguments, terminal: Terminal, deps: RunDepen
       workspaceFolder,
       variables,
       environments: choice,
+      signIns: signInsOf(environments, args.environment),
       settings,
       send,
       diagnoser,

@@ -1,4 +1,5 @@
 /** The terminal that a command runs in. */
+import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { addAbortSignal, Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
@@ -21,6 +22,8 @@ export interface Terminal {
    * where the input ends instead. Absent: nobody is there to be asked.
    */
   readonly ask?: (text: string, hidden: boolean) => Promise<string | null>;
+  /** Opens a page in the browser of whoever sits there; absent where nobody does, or nothing can be opened. */
+  readonly openBrowser?: (url: string) => void;
   /** All of standard input; rejects with an `AbortError` where it is interrupted. */
   input(): Promise<Uint8Array>;
 }
@@ -37,7 +40,7 @@ export function processTerminal(process: NodeJS.Process, signal: AbortSignal): T
     color: mayColor(process.env, process.stdout.isTTY === true),
     signal,
     ...(process.stdin.isTTY && process.stderr.isTTY
-      ? { ask: (text: string, hidden: boolean) => askLine(process, text, hidden, signal) }
+      ? { ask: (text: string, hidden: boolean) => askLine(process, text, hidden, signal), openBrowser }
       : {}),
     out: (text) => write(process.stdout, text),
     err: (text) => write(process.stderr, text),
@@ -71,6 +74,19 @@ async function askLine(
     lines.close();
     if (hidden) await write(process.stderr, '\n');
   }
+}
+
+/** Where there is no browser, the address that is printed has to do. */
+function openBrowser(url: string): void {
+  const [command, ...args] =
+    process.platform === 'darwin'
+      ? ['open', url]
+      : process.platform === 'win32'
+        ? ['rundll32', 'url.dll,FileProtocolHandler', url]
+        : ['xdg-open', url];
+  const child = spawn(command ?? '', args, { stdio: 'ignore', detached: true });
+  child.on('error', () => undefined);
+  child.unref();
 }
 
 function write(stream: NodeJS.WriteStream, text: string): Promise<void> {

@@ -15,6 +15,8 @@ import {
   type AnnotationsParams,
   type AskParams,
   type AskResult,
+  type BrowseParams,
+  type BrowseResult,
   type CancelParams,
   ClientNotification,
   type ClientOptions,
@@ -33,6 +35,8 @@ import {
   type LogParams,
   type OpenTextParams,
   type OpenTextResult,
+  type RefreshTokenParams,
+  type RefreshTokenResult,
   type RequestsParams,
   type RequestsResult,
   type RunParams,
@@ -63,6 +67,8 @@ export interface ServerLinkOptions {
   readonly send: (params: SendParams, token: CancellationToken) => Promise<SendMessage>;
   readonly ask: (params: AskParams, token: CancellationToken) => Promise<AskResult>;
   readonly secret: (params: SecretParams) => Promise<SecretResult>;
+  readonly browse: (params: BrowseParams) => Promise<BrowseResult>;
+  readonly refreshToken: (params: RefreshTokenParams) => Promise<RefreshTokenResult>;
   /** Settings that hold for a document in the place of those that VS Code has for Faultline. */
   readonly amendments: (uri: string | undefined) => Partial<Settings>;
   /** Whether outline and completion are left to another extension. */
@@ -148,6 +154,8 @@ export class ServerLink implements Disposable {
     this.#client.onRequest(ServerRequest.send, options.send);
     this.#client.onRequest(ServerRequest.ask, options.ask);
     this.#client.onRequest(ServerRequest.secret, options.secret);
+    this.#client.onRequest(ServerRequest.browse, options.browse);
+    this.#client.onRequest(ServerRequest.refreshToken, options.refreshToken);
     this.#client.onRequest(ServerRequest.openText, ({ uri }: OpenTextParams): OpenTextResult => {
       const open = workspace.textDocuments.find((document) => document.uri.toString() === Uri.parse(uri).toString());
       return open ? { text: open.getText() } : null;
@@ -216,6 +224,11 @@ export class ServerLink implements Disposable {
   /** A part of a stream that was asked for by `faultline/send`. */
   async tellStreamed(params: StreamedParams): Promise<void> {
     if (this.running) await this.#client.sendNotification(ClientNotification.streamed, params);
+  }
+
+  /** A browser came back from a sign-in. */
+  async tellRedirected(url: string): Promise<void> {
+    if (this.running) await this.#client.sendNotification(ClientNotification.redirected, { url });
   }
 
   async #tellOfLoss(message: string, restarting: boolean): Promise<void> {

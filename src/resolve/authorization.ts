@@ -6,7 +6,7 @@ import { isSecret, literalOnly, originOf, sliceTraced, TracedBuilder, trimTraced
 /** Sign-in schemes that other clients compute from credentials in clear: as they stand they must not leave. */
 const computed = /^(digest|aws|oauth2|openid|ntlm|negotiate|cognito|hawk|asap)$/i;
 /** Those that Faultline computes, too. */
-const known = /^(digest|aws)$/i;
+const known = /^(digest|aws|oauth2|openid)$/i;
 const oauthFlows =
   /^(?:client_credentials|authorization_code|password|implicit|device_code|code|hybrid|refresh_token)\b/i;
 

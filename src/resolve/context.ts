@@ -6,6 +6,7 @@ import type { LoginOptions } from './auth-directive';
 import type { EnvironmentChoice } from './environments';
 import type { ValuePart } from './evaluation';
 import type { Definitions } from './scope';
+import type { TokenSource } from './token-source';
 import type { FileReader, VariableValue } from './variable-value';
 import type { FileScope } from './visible-definitions';
 
@@ -68,6 +69,10 @@ export interface ResolveContext extends FileScope {
   readonly trusted: boolean;
   /** Where the request is about to be sent; its response is there then. */
   readonly login?: LoginUse;
+  /** `Security.Auth` of the chosen environment, by id. */
+  readonly signIns?: Readonly<Record<string, unknown>>;
+  /** Gives tokens to a request that is about to be sent. */
+  readonly tokens?: TokenSource;
   /** The last response of a request in this environment, by name; of this file, or of the one at `path` where that is given. */
   readonly responses: (requestName: string, path?: string | null) => NamedExchange | null;
   /** Whether it has one in another environment; absent where there is but one. */

@@ -2,9 +2,14 @@ import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCod
 import { namesCredential } from '../redact/secret-names';
 import type { EnvironmentProblem, VariableValue } from './variable-value';
 
+/** Sections by name, as written. */
+export type EnvironmentSections = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
 /** The environments of one file by name; empty where the file is not valid. */
 export interface EnvironmentFile {
   readonly environments: ReadonlyMap<string, ReadonlyMap<string, VariableValue>>;
+  /** What an environment holds besides variables (`Security`, `SSLConfiguration`), by environment. */
+  readonly sections?: ReadonlyMap<string, EnvironmentSections>;
   readonly problems: readonly EnvironmentProblem[];
 }
 
@@ -35,6 +40,7 @@ const sharedNames: Readonly<Record<string, string>> = { $shared: '$shared', $kul
 /** The environments that the members of a JSON object are. `source`: what people know it by. `path` null: it is no file. */
 export function environmentsIn(root: Node, path: string | null, source: string, secret: boolean): EnvironmentFile {
   const environments = new Map<string, Map<string, VariableValue>>();
+  const sections = new Map<string, EnvironmentSections>();
   const problems: EnvironmentProblem[] = [];
   const report = (node: Node, message: string): void => {
     if (path !== null) problems.push({ path, start: node.offset, end: node.offset + node.length, message });
@@ -49,6 +55,8 @@ export function environmentsIn(root: Node, path: string | null, source: string, 
     }
     const variables = environments.get(name) ?? new Map<string, VariableValue>();
     environments.set(name, variables);
+    const its = sectionsOf(node);
+    if (its) sections.set(name, its);
     addVariables(node, '', (variable, value, place) => {
       if (value === null) {
         const message = `"${variable}" takes its value from a secret provider, which Faultline does not read. Put the value into http-client.private.env.json.`;
@@ -59,13 +67,20 @@ export function environmentsIn(root: Node, path: string | null, source: string, 
       variables.set(variable, { value, source: `${source} (${name})`, path, secret: isSecret });
     });
   }
-  return { environments, problems };
+  return { environments, sections, problems };
 }
 
 type Add = (name: string, value: string | null, node: Node) => void;
 
 /** What JetBrains' client and Kulala keep in an environment besides variables: sign-ins, certificates, headers. */
 const sections = /^(?:Security|SSLConfiguration|\$.*)$/;
+
+function sectionsOf(node: Node): EnvironmentSections | null {
+  const found = membersOf(node).filter(
+    ([key, value]) => value.type === 'object' && /^(?:Security|SSLConfiguration)$/.test(key),
+  );
+  return found.length === 0 ? null : Object.fromEntries(found.map(([key, value]) => [key, getNodeValue(value)]));
+}
 
 function addVariables(object: Node, prefix: string, add: Add): void {
   for (const [key, node] of membersOf(object)) {

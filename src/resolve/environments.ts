@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { dotenvEnvironment, readDotenv, readDotenvEnvironments } from './dotenv-files';
 import { restClientEnvironments, restClientEnvironmentsIn } from './editor-settings';
-import { type EnvironmentFile, readEnvironmentFile } from './environment-file';
+import { type EnvironmentFile, type EnvironmentSections, readEnvironmentFile } from './environment-file';
 import { foldersUpTo } from './folders';
 import { httpyacConfig, httpyacEnvironments, isHttpyacConfig, scriptProblems } from './httpyac-config';
 import type { EnvironmentProblem, FileReader, VariableValue } from './variable-value';
@@ -14,10 +14,18 @@ export interface EnvironmentSet {
   readonly problems: readonly EnvironmentProblem[];
   /** The variables of an environment; null: of none, so `$shared` and `.env` only. */
   variables(name: string | null, options?: EnvironmentOptions): Map<string, VariableValue>;
+  /** What the files say of an environment besides variables; `{}` where nothing. Where several say it, as for variables. */
+  section?(name: 'Security' | 'SSLConfiguration', environment: string | null): EnvironmentSection;
   /** Those of `$shared` alone. */
   shared(options?: EnvironmentOptions): Map<string, VariableValue>;
   /** All files that were looked for, there or not, for watching. */
   readonly paths: readonly string[];
+}
+
+/** `folder`: of the nearest file that has the section; null where none has. Paths in it start there. */
+export interface EnvironmentSection {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly folder: string | null;
 }
 
 export interface EnvironmentOptions {
@@ -76,6 +84,7 @@ const shared = '$shared';
 /** The environments of one file. */
 interface Layer {
   readonly environments: ReadonlyMap<string, ReadonlyMap<string, VariableValue>>;
+  readonly sections: ReadonlyMap<string, EnvironmentSections>;
   readonly folder: string;
   readonly isPrivate: boolean;
 }
@@ -108,12 +117,12 @@ export async function loadEnvironments(
       if (text === null) continue;
       const read = readSafely(path, () => readEnvironmentFile(text, path, name, isPrivate));
       problems.push(...read.problems);
-      layers.push({ environments: read.environments, folder, isPrivate });
+      layers.push({ environments: read.environments, sections: read.sections ?? new Map(), folder, isPrivate });
     }
   }
   const settings = await readSetting(setting, file === null ? null : workspaceFolder, files, paths);
   problems.push(...settings.problems);
-  layers.push({ environments: settings.environments, folder: '', isPrivate: false });
+  layers.push({ environments: settings.environments, sections: new Map(), folder: '', isPrivate: false });
   for (const folder of folders) {
     const path = join(folder, httpyacConfig);
     paths.push(path);
@@ -123,7 +132,7 @@ export async function loadEnvironments(
     if (text === null) continue;
     const read = readSafely(path, () => httpyacEnvironments(text, path));
     problems.push(...read.problems);
-    layers.push({ environments: read.environments, folder: path, isPrivate: false });
+    layers.push({ environments: read.environments, sections: new Map(), folder: path, isPrivate: false });
   }
   const dotenv = await readDotenv(folders, null, files);
   const ownDotenv = await readDotenvEnvironments(folders, files);
@@ -139,6 +148,7 @@ export async function loadEnvironments(
     problems,
     paths,
     shared: sharedVariables,
+    section: (name, environment) => sectionOf(layers, name, environment),
     variables: (name, options = {}) => {
       const own = name === null ? [] : [merged(layers, name, options), ownDotenv.get(name)?.variables ?? new Map()];
       return firstOf([...own, sharedVariables(options), dotenv.variables]);
@@ -173,6 +183,47 @@ function merged(
       );
     }),
   );
+}
+
+/** `Security.Auth` of an environment, by id. */
+export function signInsOf(
+  set: Pick<EnvironmentSet, 'section'>,
+  environment: string | null,
+): Readonly<Record<string, unknown>> {
+  const auth = set.section?.('Security', environment).values.Auth;
+  return isObject(auth) ? auth : {};
+}
+
+/** The chosen environment's own before `$shared`, the nearest folder first, the private file before the public one. */
+function sectionOf(layers: readonly Layer[], name: string, environment: string | null): EnvironmentSection {
+  let values: Readonly<Record<string, unknown>> = {};
+  let folder: string | null = null;
+  for (const its of environment === null ? [shared] : [environment, shared]) {
+    for (const layer of layers) {
+      const section = layer.sections.get(its)?.[name];
+      if (!section) continue;
+      values = below(values, section);
+      folder ??= layer.folder;
+    }
+  }
+  return { values, folder };
+}
+
+/** Objects are joined member by member; what `first` has otherwise wins. */
+function below(
+  first: Readonly<Record<string, unknown>>,
+  second: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const joined: Record<string, unknown> = { ...second, ...first };
+  for (const [key, value] of Object.entries(first)) {
+    const other = second[key];
+    if (isObject(value) && isObject(other)) joined[key] = below(value, other);
+  }
+  return joined;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function firstOf(sources: readonly ReadonlyMap<string, VariableValue>[]): Map<string, VariableValue> {

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { DiagnosticCode } from '../manifest';
 import { namesCredential } from '../redact/secret-names';
 import { placeholdersIn } from '../syntax/placeholders';
+import { authToken, readAuthCall } from './auth-token';
 import { definitionNote, dynamicNote, environmentNote, privateFileNote } from './client-notes';
 import type { ResolveContext } from './context';
 import { dynamicValue } from './dynamic-value';
@@ -22,7 +23,7 @@ const mostExpansions = 100_000;
 const longest = 10_000_000;
 
 /** Other clients' variables that Faultline does not have: they need a sign-in, a build tool or a server of that client. */
-const notSupported = /^\$(?:auth\.|aad|oidc|aws|clipboard|exampleServer|mvnTarget|placeholder|xpath|global\.)/i;
+const notSupported = /^\$(?:aad|oidc|aws|clipboard|exampleServer|mvnTarget|placeholder|xpath|global\.)/i;
 /** Names, addresses and the like: `$random.address.city`, Postman's `$randomFirstName`. */
 const madeUp = /^\$random(?:\.[a-z]|[A-Z])/;
 
@@ -176,6 +177,8 @@ export class Evaluator {
       const message = '`$randomInt` without a range has no value with REST Client. Write one: `$randomInt 0 1000`.';
       return problem(DiagnosticCode.undefinedVariable, message, sentAsText(this.flavour));
     }
+    const call = readAuthCall(expression);
+    if (call) return authToken(call, this.context, (text) => this.nested(text, this.place, path, true));
     const { now, random, utcOffset = systemUtcOffset, workspaceFolder, file, environments } = this.context;
     const projectRoot = workspaceFolder ?? (file === null ? null : dirname(file));
     const milliseconds = this.flavour.chosen === 'httpyac' && expression === '$timestamp';

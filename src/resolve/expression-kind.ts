@@ -1,4 +1,5 @@
 import type { Block } from '../syntax/document';
+import { readAuthCall } from './auth-token';
 import type { ResolveContext } from './context';
 import { dynamicValue } from './dynamic-value';
 import { parseReference } from './exchange-reference';
@@ -67,6 +68,7 @@ export class ExpressionKinds {
 
   #isDynamic(expression: string): boolean {
     if (/^\$(?:processEnv|dotenv|shared|secret)\s+\S|^\$env\.\S/.test(expression)) return true;
+    if (readAuthCall(expression)) return true;
     const { environments } = this.#context;
     if (environments?.chosen && expression.startsWith(`$${environments.chosen} `)) return true;
     const sources = { projectRoot: '/', now: () => 0, random: () => 0, utcOffset: () => 0 };

@@ -6,6 +6,7 @@ import type { LoginOptions } from './auth-directive';
 import type { NamedExchange } from './context';
 import { parseReference, readReference } from './exchange-reference';
 import { setCookies } from './set-cookies';
+import { jwtEnd, renewalMargin } from './token-lifetime';
 
 /** The token that is to be put into a request. `path`: behind `login.response.`. */
 export interface LoginToken {
@@ -78,11 +79,6 @@ export function tokenEnd(
   return ends.length === 0 ? null : { at: Math.min(...ends), source: 'cookie' };
 }
 
-/** How long before a token's end it is renewed, ms: a minute, for short ones a tenth; never more than half of the time. */
-export function renewalMargin(declaredMs: number | null, lifetimeMs: number): number {
-  return Math.max(0, Math.min(declaredMs ?? Math.min(60_000, lifetimeMs / 10), lifetimeMs / 2));
-}
-
 /** Whether a login has to be sent again, ahead of the end of what it gave. */
 export async function isExpired(
   options: LoginOptions,
@@ -95,14 +91,6 @@ export async function isExpired(
   const value = token && 'value' in token ? token.value : null;
   const end = tokenEnd(value, options, exchange.response, receivedAt);
   return end !== null && now >= end.at - renewalMargin(options.marginMs, end.at - receivedAt);
-}
-
-/** `exp` of a JSON Web Token, epoch s; null for what is none. The signature is the server's affair. */
-export function jwtEnd(token: string): number | null {
-  const payload = /^[\w-]+\.([\w-]+)\.[\w-]*$/.exec(token)?.[1];
-  if (payload === undefined) return null;
-  const exp = parsedObject(Buffer.from(payload, 'base64url').toString('utf8'))?.exp;
-  return typeof exp === 'number' && Number.isFinite(exp) ? exp : null;
 }
 
 function bodyOf({ body, headers }: ReceivedResponse): Readonly<Record<string, unknown>> | null {

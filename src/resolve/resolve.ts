@@ -9,6 +9,7 @@ import { type BlockOptions, readOptions } from './directives';
 import { Evaluator } from './evaluate';
 import type { Evaluation } from './evaluation';
 import { withLogin } from './login-header';
+import { withOAuth } from './oauth-header';
 import { percentDecode } from './percent';
 import { promptedVariables } from './question';
 import { type ResolvedBody, resolveBody } from './request-body';
@@ -59,7 +60,8 @@ export async function resolveRequest(block: Block, context: ResolveContext): Pro
   const targetFailed = hasError(problems);
   const defaults = context.settings['faultline.defaultHeaders'];
   const own = await resolveHeaders(written.block, request.headers, evaluator, report);
-  const loggedIn = await withLogin(own, written.block, context, context.login?.span ? reportHere : report);
+  const authorized = await withOAuth(own, evaluator, context, report);
+  const loggedIn = await withLogin(authorized, written.block, context, context.login?.span ? reportHere : report);
   const filled = withDefaults(loggedIn, defaults, request, report);
   const url = targetFailed
     ? null

@@ -1,6 +1,6 @@
 import { annotations } from './annotations';
 import type { Capability } from './capability';
-import { secretNames } from './client-questions';
+import { redirects, secretNames } from './client-questions';
 import { codeAction } from './code-action';
 import { codeLens } from './code-lens';
 import { completion } from './completion';
@@ -46,6 +46,7 @@ export const capabilities: readonly Capability[] = [
   environmentFiles,
   trust,
   secretNames,
+  redirects,
   userDialects,
   ticker,
   diagnostics,

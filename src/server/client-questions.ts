@@ -4,6 +4,7 @@ import {
   type AskParams,
   type AskResult,
   ClientNotification,
+  type RedirectedParams,
   type SecretResult,
   type SecretsParams,
   ServerRequest,
@@ -76,6 +77,16 @@ export const secretNames: Capability = {
         environments.forget();
         events.scopeChanged.fire();
       }),
+    );
+  },
+};
+
+/** `faultline/redirected`: a browser came back from a sign-in. */
+export const redirects: Capability = {
+  register: ({ connection, signIns }) => {
+    connection.onNotification(
+      ClientNotification.redirected,
+      guarded(connection, 'redirected', ({ url }: RedirectedParams) => signIns.redirected(url)),
     );
   },
 };

@@ -40,6 +40,7 @@ import { Runner } from './state/runner';
 import { DefinitionIndex } from './state/scope';
 import { Secrets } from './state/secrets';
 import { SettingsStore } from './state/settings-store';
+import { SignIns } from './state/sign-ins';
 import { SimulatorHost } from './state/simulator-host';
 import { UserDialects } from './state/user-dialects';
 import { Workspace } from './state/workspace';
@@ -104,6 +105,7 @@ export interface Session {
   readonly diagnoser: () => Promise<Diagnoser>;
   readonly simulator: SimulatorHost;
   readonly runner: Runner;
+  readonly signIns: SignIns;
   readonly events: SessionEvents;
   /** Aborted when the session ends: nothing is told to the client after it. */
   readonly ended: AbortSignal;
@@ -190,15 +192,20 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
     diagnoser = once(() => loadDiagnoser(connection, deps, dialects));
   });
   const simulator = new SimulatorHost(deps.startSimulator);
+  const transport = once(async (): Promise<Send> => {
+    await bodies.prepare();
+    if (own?.transport) return clientSend(connection, deps.now);
+    const version = own?.version || deps.version;
+    return deps.createSend({ storagePath: await bodies.path(), userAgent: `Faultline/${version}` });
+  });
+  const signIns = new SignIns({
+    ...{ connection, profile, deps, workspace, log, transport },
+    diagnoser: () => diagnoser(),
+  });
   const runner = new Runner({
     ...{ connection, deps, workspace, settings, documents, environments, exchanges, definitions, log, openApi },
     ...{ answers, secrets, imports, held },
-    transport: once(async (): Promise<Send> => {
-      await bodies.prepare();
-      if (own?.transport) return clientSend(connection, deps.now);
-      const version = own?.version || deps.version;
-      return deps.createSend({ storagePath: await bodies.path(), userAgent: `Faultline/${version}` });
-    }),
+    ...{ transport, signIns },
     diagnoser: async () => {
       if (await dialects.isStale()) events.dialectsChanged.fire('saved');
       return diagnoser();
@@ -239,6 +246,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
       diagnoser: () => diagnoser(),
       simulator,
       runner,
+      signIns,
     },
     outlines: new BlockCache(blockOutline),
     responses: new ResponseDocuments(exchanges),
@@ -247,6 +255,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
     close: async () => {
       end.abort();
       runner.cancel(null);
+      await signIns.close();
       await simulator.stop();
       await logFile.flushed();
       exchanges.clear();

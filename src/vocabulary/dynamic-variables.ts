@@ -9,7 +9,7 @@ export interface DynamicVariableEntry {
   readonly form: string;
   readonly meaning: string;
   /** Where its value comes from, where that is not made: completion looks the argument up where it can. */
-  readonly argument?: 'processEnv' | 'dotenv' | 'shared' | 'format' | 'answer' | 'secret';
+  readonly argument?: 'processEnv' | 'dotenv' | 'shared' | 'format' | 'answer' | 'secret' | 'auth';
 }
 
 const offset = 'An offset such as `-1 d` moves it (`y`, `Q`, `M`, `w`, `d`, `h`, `m`, `s`, `ms`).';
@@ -130,6 +130,27 @@ export const dynamicVariables: readonly DynamicVariableEntry[] = [
     argument: 'secret',
   },
   {
+    name: '$auth.token',
+    text: '$auth.token("«id»")',
+    form: '$auth.token("id")',
+    meaning: 'An OAuth 2 token, by the configuration of that id in `Security.Auth` of the environment file.',
+    argument: 'auth',
+  },
+  {
+    name: '$auth.idToken',
+    text: '$auth.idToken("«id»")',
+    form: '$auth.idToken("id")',
+    meaning: 'The id token (OpenID Connect) that came with an OAuth 2 token.',
+    argument: 'auth',
+  },
+  {
+    name: '$auth.header',
+    text: '$auth.header("«id»")',
+    form: '$auth.header("id")',
+    meaning: 'An OAuth 2 token as it stands in `Authorization`, its type before it.',
+    argument: 'auth',
+  },
+  {
     name: '$processEnv',
     text: '$processEnv «NAME»',
     form: '$processEnv [%]NAME',
@@ -168,6 +189,6 @@ export const dynamicVariables: readonly DynamicVariableEntry[] = [
 
 /** The one that an expression such as `$timestamp -1 d` means; null where there is none. */
 export function dynamicVariableOf(expression: string): DynamicVariableEntry | null {
-  const name = /^\$(?:random\.\w+|\w+)/.exec(expression.replace(/-askonce\b/, ''))?.[0];
+  const name = /^\$(?:(?:random|auth)\.\w+|\w+)/.exec(expression.replace(/-askonce\b/, ''))?.[0];
   return dynamicVariables.find((one) => one.name === name) ?? null;
 }

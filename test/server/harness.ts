@@ -20,6 +20,7 @@ import {
   type AnnotationsParams,
   type AskParams,
   type AskResult,
+  type BrowseParams,
   type ClientOptions,
   ClientRequest,
   type EnvironmentsResult,
@@ -29,6 +30,7 @@ import {
   type LogParams,
   type Position,
   type Range,
+  type RefreshTokenParams,
   type RunParams,
   type RunResult,
   type SecretParams,
@@ -84,6 +86,8 @@ export interface ClientSetup {
   readonly ask?: (params: AskParams, token: CancellationToken) => AskResult | Promise<AskResult>;
   /** What the client keeps in its secret storage. Absent: it has none. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** How the client opens a browser, and what it keeps of refresh tokens. Absent: it does neither. */
+  readonly signsIn?: { readonly browse: (url: string) => boolean; readonly refreshTokens: Map<string, string> };
   /** Settings of other extensions, by section. */
   readonly configuration?: Readonly<Record<string, unknown>>;
   /** How the client answers a question of the server. */
@@ -259,6 +263,15 @@ export async function startClient(setup: ClientSetup = {}): Promise<TestClient> 
     return setup.ask(params, token);
   });
   connection.onRequest(ServerRequest.secret, ({ name }: SecretParams) => ({ value: setup.secrets?.[name] ?? null }));
+  connection.onRequest(ServerRequest.browse, ({ url }: BrowseParams) => ({
+    opened: setup.signsIn?.browse(url) ?? false,
+  }));
+  connection.onRequest(ServerRequest.refreshToken, ({ key, token }: RefreshTokenParams) => {
+    const kept = setup.signsIn?.refreshTokens;
+    if (token === null) kept?.delete(key);
+    else if (token !== undefined) kept?.set(key, token);
+    return { token: kept?.get(key) ?? null };
+  });
   connection.onRequest(ServerRequest.openText, ({ uri }: { uri: string }) => {
     const text = setup.openTexts?.[uri.slice(uriOf('').length)];
     return text === undefined ? null : { text };
@@ -302,6 +315,7 @@ export async function startClient(setup: ClientSetup = {}): Promise<TestClient> 
             faultline: {
               ...{ version: '1.2.3', transport: true, trusted: true, storagePath: '/bodies', environments: {} },
               asks: setup.ask !== undefined,
+              signsIn: setup.signsIn !== undefined,
               ...(setup.secrets ? { secrets: Object.keys(setup.secrets) } : {}),
               ...setup.options,
             },

@@ -33,8 +33,12 @@ export function dynamicValues(asked: AtPlaceholder, ending: Ending): Suggestion[
 
 const argument = /^\$(processEnv|dotenv|shared|secret)\s+(%?)\s*\S*$|^\$(env)\.\S*$|^\$(datetime|localDatetime)\s+\S*$/;
 
+/** `$auth.token("`, as far as it is written. */
+const authArgument = /^\$auth\.\w+\(\s*["']?[^"')]*$/;
+
 /** What a dynamic value takes, where the cursor stands behind its name; null where it does not. */
 export async function dynamicArguments(asked: AtPlaceholder, { whole, close }: Ending): Promise<Suggestions | null> {
+  if (authArgument.test(asked.typed)) return authIds(asked, whole, close);
   const found = argument.exec(asked.typed);
   // With `%` it is the name of a variable that says which.
   if (!found || found[2] === '%') return null;
@@ -46,6 +50,17 @@ export async function dynamicArguments(asked: AtPlaceholder, { whole, close }: E
     items: items.slice(0, mostNames).map((item) => ({ ...item, text: `${item.text ?? item.label}${close}`, span })),
     more: items.length > mostNames,
   };
+}
+
+/** The ids in `Security.Auth` of the chosen environment. */
+async function authIds(asked: AtPlaceholder, whole: Ending['whole'], close: string): Promise<Suggestions> {
+  const start = asked.place.start + asked.typed.indexOf('(') + 1;
+  const { signIns } = await asked.context();
+  const items = Object.keys(signIns ?? {}).map((id) => ({
+    ...{ label: id, kind: CompletionItemKind.Variable, detail: 'Security.Auth' },
+    ...{ filter: `"${id}"`, text: `"${id}")${close}`, span: { start, end: whole.end } },
+  }));
+  return { items };
 }
 
 async function argumentsOf(word: string, { context, session }: AtPlaceholder): Promise<Suggestion[]> {

@@ -1,12 +1,23 @@
 /** One line for each attempt: to the client's log, and to a file where the settings name one. */
 import { isAbsolute, join } from 'node:path';
 import type { Diagnosis } from '../../diagnose/diagnosis';
-import type { Attempt, Exchange } from '../../exchange';
+import type { Attempt, Exchange, SentRequest } from '../../exchange';
 import type { Settings } from '../../manifest';
 import { logLine, logRecord } from '../../present/log-record';
+import { createRedactor } from '../../redact/redactor';
+import { credentialsIn } from '../../redact/sent-credentials';
 import type { ExchangeRecord } from './exchange-record';
 import type { LogFile } from './log-file';
 import type { Workspace } from './workspace';
+
+/** `sentFor`: the request that needs the token. */
+export interface TokenCall {
+  readonly uri: string;
+  readonly request: SentRequest;
+  readonly attempt: Attempt;
+  readonly diagnosis: Diagnosis | null;
+  readonly sentFor: string;
+}
 
 export class CallLog {
   readonly #workspace: Workspace;
@@ -29,8 +40,28 @@ export class CallLog {
     const shown = redacted.attempts[0] ?? withoutBody(attempt);
     const sentFor = record.sentFor === null ? null : redactor.text(record.sentFor);
     const line = logLine(logRecord(redacted, shown, diagnosis, sentFor));
+    this.#append(record.uri, line, settings);
+  }
+
+  /** A request for a token: it is no exchange of its own. Credentials are taken out here. */
+  tokenRequest({ uri, request, attempt, diagnosis, sentFor }: TokenCall, settings: Settings): void {
+    const redactor = createRedactor(credentialsIn(request));
+    const exchange: Exchange = {
+      id: `token-${attempt.startedAt.toString(36)}`,
+      request,
+      attempts: [withoutBody(attempt)],
+    };
+    const redacted = redactor.exchange({ ...exchange, request: { ...request, body: null } });
+    const shown = redacted.attempts[0] ?? withoutBody(attempt);
+    const line = logLine(
+      logRecord(redacted, shown, diagnosis && redactor.diagnosis(diagnosis), redactor.text(sentFor)),
+    );
+    this.#append(uri, line, settings);
+  }
+
+  #append(uri: string, line: string, settings: Settings): void {
     this.#write(line);
-    const path = this.#path(record.uri, settings['faultline.log.file']);
+    const path = this.#path(uri, settings['faultline.log.file']);
     if (path !== null) void this.#file.append(path, line, settings['faultline.log.maxBytes']);
   }
 

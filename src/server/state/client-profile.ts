@@ -97,12 +97,17 @@ export function readClientProfile({ capabilities, initializationOptions }: Initi
 /** Null where the options are not those of Faultline's client, or are malformed: then it is a client like any other. */
 function readClientOptions(options: unknown): ClientOptions['faultline'] | null {
   if (!isRecord(options) || !isRecord(options.faultline)) return null;
-  const { version, transport, asks, secrets, trusted, storagePath, environments } = options.faultline;
+  const { version, transport, asks, signsIn, redirect, secrets, trusted, storagePath, environments } =
+    options.faultline;
   const chosen = isRecord(environments) ? Object.entries(environments) : [];
   return {
     version: typeof version === 'string' ? version : '',
     transport: transport === true,
     asks: asks === true,
+    signsIn: signsIn === true,
+    ...(isRecord(redirect) && typeof redirect.url === 'string'
+      ? { redirect: { url: redirect.url, isRemote: redirect.isRemote === true } }
+      : {}),
     ...(Array.isArray(secrets) ? { secrets: secrets.filter((name) => typeof name === 'string') } : {}),
     trusted: trusted === true,
     storagePath: typeof storagePath === 'string' ? storagePath : '',

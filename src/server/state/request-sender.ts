@@ -3,12 +3,14 @@ import { type Connection, ResponseError } from 'vscode-languageserver/node';
 import type { Diagnoser } from '../../diagnose/diagnose';
 import type { Send } from '../../exchange';
 import type { Settings } from '../../manifest';
+import type { RequestTokens } from '../../oauth/token-keeper';
 import type { Operation } from '../../openapi/operation';
 import { jarName } from '../../protocol';
 import type { ResolveContext } from '../../resolve/context';
 import { labelOf } from '../../resolve/import-graph';
 import { questionsOf } from '../../resolve/questions';
 import { type RunDeps, type RunOutcome, runRequest } from '../../run';
+import { directiveKey } from '../../syntax/directive-names';
 import type { Block } from '../../syntax/document';
 import type { ServerDeps } from '../deps';
 import { logFault } from '../guard';
@@ -17,11 +19,13 @@ import { type Answers, unanswered } from './answers';
 import { diagnoseAnew } from './diagnose-anew';
 import { beginExchange, followExchange, type ProgressParts, renewExchange } from './exchange-progress';
 import { diagnosisOf, type ExchangeRecord, earlierWait, isActive } from './exchange-record';
+import type { HeldRequests } from './held-requests';
 import { mayReadOutside } from './outside-files';
 import { isError, isOnlyOutside, type Refusal, refusal, sendFirst } from './refusal';
 import type { Run, Sending } from './run';
 import type { ScopeSources } from './scope';
 import type { SettingsStore } from './settings-store';
+import type { SignIns } from './sign-ins';
 
 export interface SenderParts extends ProgressParts, ScopeSources {
   readonly connection: Connection;
@@ -32,6 +36,8 @@ export interface SenderParts extends ProgressParts, ScopeSources {
   /** Loaded when something is first sent. */
   readonly transport: () => Promise<Send>;
   readonly diagnoser: () => Promise<Diagnoser>;
+  readonly signIns: SignIns;
+  readonly held: HeldRequests;
   /** Told of every change of an exchange. */
   readonly changed: (record: ExchangeRecord) => void;
 }
@@ -48,6 +54,7 @@ interface Job {
   readonly abort: AbortController;
   readonly ended: Promise<void>;
   readonly renew?: RunDeps['renew'];
+  tokens?: RequestTokens;
   record: ExchangeRecord | null;
   /** By which it is diagnosed as it goes along. */
   diagnoser?: Diagnoser;
@@ -143,9 +150,16 @@ export class RequestSender {
     const { sending } = job;
     const { run, open } = sending;
     const chosen = await settings.for(open.uri);
+    job.tokens = this.#tokens(job, chosen);
     const resolving = async (): Promise<ResolveContext> => {
       const context = await run.context(sending, chosen);
-      return { ...context, answers: run.answered, ...(secrets.sent ? { secrets: secrets.sent } : {}) };
+      const { tokens } = job;
+      return {
+        ...context,
+        ...(tokens ? { tokens } : {}),
+        answers: run.answered,
+        ...(secrets.sent ? { secrets: secrets.sent } : {}),
+      };
     };
     try {
       let outcome = await this.#attempt(job, await resolving(), chosen, retry);
@@ -209,7 +223,9 @@ export class RequestSender {
         : {}),
       signal: abort.signal,
       settings,
-      ...(job.renew ? { renew: job.renew } : {}),
+      // A token of the request's own first, then the login of its `# @auth`.
+      renew: async () => job.tokens?.renew() ?? (await job.renew?.()) ?? { kind: 'not-renewed', reason: null },
+      signInNotes: () => job.tokens?.notes() ?? [],
       ...retry,
       id,
       jar: jarName(this.#parts.environments.folderOf(open.uri), run.environment),
@@ -240,6 +256,16 @@ export class RequestSender {
       if (isActive(record) && record.stream?.total !== since) this.#changedSoon(record);
     };
     void this.#parts.deps.sleep(streamedMs, record.abort.signal).then(again, again);
+  }
+
+  #tokens({ sending, abort }: Job, settings: Settings): RequestTokens {
+    const { run, open, block, step } = sending;
+    return this.#parts.signIns.forRequest({
+      ...{ uri: open.uri, environment: run.environment, signal: abort.signal, settings },
+      label: labelOf(step.place),
+      noLog: block.directives.some(({ name }) => directiveKey(name) === 'nolog'),
+      waiting: (needed) => this.#parts.held.wait(open.uri, block, { needed, run: run.id }),
+    });
   }
 
   #operation({ context, request }: ExchangeRecord): Promise<Operation | null> {

@@ -3,6 +3,7 @@ import type { Settings } from '../../manifest';
 import type { ResolveContext } from '../../resolve/context';
 import type { DependencyIndex } from '../../resolve/dependencies';
 import type { RequestFile } from '../../resolve/document-references';
+import { signInsOf } from '../../resolve/environments';
 import { blockAt, type RequestPlace } from '../../resolve/import-graph';
 import type { RunValues } from '../../resolve/run-values';
 import type { Step } from '../../run-order';
@@ -101,7 +102,12 @@ export class Run {
     const login = this.dependencies.loginUse(place);
     const context: ResolveContext = {
       ...own,
-      ...(asked ? { variables: new Map([...asked.variables(this.environment), ...own.variables]) } : {}),
+      ...(asked
+        ? {
+            variables: new Map([...asked.variables(this.environment), ...own.variables]),
+            signIns: { ...signInsOf(asked, this.environment), ...own.signIns },
+          }
+        : {}),
       blockIndex: index,
       graph: this.dependencies.graph.rootedAt(place.file),
       neededBy: requesters,

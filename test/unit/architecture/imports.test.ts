@@ -11,6 +11,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   'body-text': ['exchange'],
   resolve: ['syntax', 'curl', 'exchange', 'body-text', 'manifest', 'redact'],
   send: ['exchange', 'resolve', 'redact'],
+  oauth: ['resolve', 'exchange', 'diagnose', 'body-text', 'manifest'],
   retry: ['exchange', 'resolve', 'manifest'],
   diagnose: ['exchange', 'body-text', 'dialects', 'retry'],
   openapi: [],
@@ -27,14 +28,14 @@ const may: Readonly<Record<string, readonly string[]>> = {
   simulate: ['dialects'],
   protocol: ['exchange', 'diagnose', 'manifest'],
   server: [
-    ...['run', 'run-order', 'send', 'simulate', 'protocol', 'manifest', 'exchange'],
+    ...['run', 'run-order', 'send', 'oauth', 'simulate', 'protocol', 'manifest', 'exchange'],
     ...['syntax', 'resolve', 'retry', 'diagnose', 'dialects', 'fix', 'format', 'present', 'redact', 'openapi'],
     ...['vocabulary', 'body-text'],
     ...['check', 'curl', 'refactor'],
   ],
   client: ['protocol', 'manifest', 'exchange', 'diagnose', 'send'],
   cli: [
-    ...['run', 'run-order', 'send', 'simulate', 'server', 'protocol', 'manifest', 'exchange', 'body-text'],
+    ...['run', 'run-order', 'send', 'oauth', 'simulate', 'server', 'protocol', 'manifest', 'exchange', 'body-text'],
     ...['syntax', 'resolve', 'retry', 'diagnose', 'dialects', 'fix', 'present', 'redact', 'openapi', 'check'],
   ],
 };

@@ -173,7 +173,7 @@ describe('variables without a value', () => {
       /^error bad-variable: .*`\$pick` needs what can be picked, as in `\$pick color \$value: red,green`/,
     ],
     ['?', /^error bad-variable: .*`\?` needs a title/],
-    ['$auth.token("x")', /^error not-run: .*`\$auth\.token` is not supported/],
+
     ['asked', /^error no-answer: .*`asked` is asked for/],
     ['$secret api-token', /^error secret-not-set: .*`api-token` is not set.*`FAULTLINE_SECRET_API_TOKEN`/],
     ['', /^error undefined-variable: .*A placeholder without a name/],

@@ -1,0 +1,19 @@
+import type { OAuthConfig } from './oauth-config';
+
+/** A token that was got by OAuth 2. `type`: as the server writes it, mostly `Bearer`. */
+export interface OAuthToken {
+  readonly accessToken: string;
+  readonly idToken: string | null;
+  readonly type: string;
+}
+
+/** `message`: why there is none, for people. */
+export type TokenResult =
+  | { readonly ok: true; readonly token: OAuthToken }
+  | { readonly ok: false; readonly message: string };
+
+/** Gives tokens to a request that is about to be sent: those that are kept, renewed ahead of their end, or new ones. */
+export interface TokenSource {
+  /** Never rejects. */
+  token(config: OAuthConfig): Promise<TokenResult>;
+}
