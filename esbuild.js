@@ -67,7 +67,10 @@ const bundlesApart = {
   name: 'bundles-apart',
   setup(on) {
     on.onResolve(
-      { filter: /\/(send\/send|send\/proxy-script|commands|server|graphql-printer|xml-selection|linear-engine|token-keeper)$/ },
+      {
+        filter:
+          /\/(send\/send|send\/proxy-script|commands|server|graphql-printer|xml-selection|linear-engine|token-keeper)$/,
+      },
       ({ path, kind }) => {
         const name = Object.keys(apart).find((end) => path.endsWith(end));
         return kind === 'dynamic-import' && name !== undefined ? { path: apart[name], external: true } : undefined;
