@@ -320,7 +320,7 @@ const faults: readonly Fault[] = [
   {
     name: 'endless server-sent events',
     serve: endlessly('data: x\n\n', 5, `${head}Content-Type: text/event-stream\r\n\r\n`),
-    options: { timeoutMs: 250 },
+    options: { timeoutMs: 250, streamTimeoutMs: 250 },
     stage: 'timeout',
     code: 'TIMEOUT',
     says: /was not complete within 0.25 s/,
