@@ -1,4 +1,5 @@
 import type { Diagnosis } from './diagnose/diagnosis';
+import type { BodyFile } from './diagnose/request-view';
 import type {
   Attempt,
   Exchange,
@@ -25,6 +26,7 @@ import {
   type RetryDecision,
   type RetryPolicy,
 } from './retry/policy';
+import { bodyFiles } from './syntax/body-files';
 import type { Block } from './syntax/document';
 
 /** What an exchange is diagnosed from; `requestText` is the request's text body, null where it has none. */
@@ -32,6 +34,8 @@ export interface DiagnosisInput {
   readonly request: SentRequest;
   readonly outcome: Outcome;
   readonly requestText?: string | null;
+  /** The files that the body or a part of it comes from, as the request names them. */
+  readonly bodyFiles?: readonly BodyFile[];
 }
 
 /** All that a run reaches out with. */
@@ -128,13 +132,10 @@ export async function runRequest(block: Block, deps: RunDeps): Promise<RunOutcom
     const resolved = await resolveAsking(block, deps, resolving.answers);
     return resolved === 'dismissed' ? null : resolved.resolution.request;
   };
-  const { resolved, attempts, diagnosis, cancelled, retryStopped } = await attemptAll(
-    request,
-    policy,
-    first,
-    again,
-    deps,
-  );
+  const { resolved, attempts, diagnosis, cancelled, retryStopped } = await attemptAll(request, policy, first, again, {
+    ...deps,
+    diagnose: (input) => deps.diagnose({ ...input, bodyFiles: block.request ? bodyFiles(block.request) : [] }),
+  });
   return {
     kind: 'done',
     exchange: { id: deps.id, request: resolved.sent, attempts },

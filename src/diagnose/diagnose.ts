@@ -11,7 +11,7 @@ import { webLink } from './link';
 import { maxMatched } from './match-rule';
 import { diagnoseFinding, type RuledProblem, reasonOf } from './problems';
 import { type Reading, readFindings } from './read-findings';
-import { type RequestView, viewRequest } from './request-view';
+import { type BodyFile, type RequestView, viewRequest } from './request-view';
 import { responseMatches } from './response-test';
 import { maxRead, type ResponseView, viewResponse } from './response-view';
 import { retryAdvice } from './retry-advice';
@@ -26,6 +26,8 @@ export interface DiagnosisInput {
   readonly outcome: Outcome;
   /** The text of the request's body, where the caller knows it better than the request's chunks tell. */
   readonly requestText?: string | null;
+  /** The files that the body comes from, where the caller knows how they are written. */
+  readonly bodyFiles?: readonly BodyFile[];
 }
 
 export interface Diagnoser {
@@ -53,8 +55,8 @@ export function createDiagnoser(dialects: readonly Dialect[], options: Diagnoser
   const reasons = reasonPhrases();
   const now = options.now ?? Date.now;
   return {
-    diagnose({ request, outcome, requestText }) {
-      const view = viewRequest(request, requestText);
+    diagnose({ request, outcome, requestText, bodyFiles }) {
+      const view = viewRequest(request, requestText, bodyFiles);
       if (outcome.kind === 'failure') return diagnoseFailure(outcome.failure, request, view, index.select(view, null));
       const { response } = outcome;
       if (response.status < 400 && (response.status < 200 || response.status >= 300)) return null;

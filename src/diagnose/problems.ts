@@ -2,6 +2,7 @@
 import type { CompiledDialect, CompiledPlace } from './compiled';
 import type { Credentials } from './credentials';
 import type { DiagnosedProblem, Field, Kind, TextPosition } from './diagnosis';
+import { elsewhereWords } from './elsewhere';
 import { findValue, formKey, onlyProperty, queryParameter, valueAt } from './find-in-request';
 import type { Finding, NamedField } from './finding';
 import { toPointer } from './json-node';
@@ -194,9 +195,11 @@ function wordsFor(
     const isWhole = stated !== undefined && (known.field !== undefined || !stated.includes('{field}'));
     return isWhole ? fillTemplate(stated, known) : otherwise;
   };
+  const remedy = words(pattern?.pattern.remedy ?? code?.remedy, usual.remedy);
+  const elsewhere = elsewhereWords(kind, field, request);
   return {
     cause: words(pattern?.pattern.cause ?? code?.cause, usual.cause),
-    remedy: words(pattern?.pattern.remedy ?? code?.remedy, usual.remedy),
+    remedy: elsewhere === null ? remedy : `${remedy} ${elsewhere}`,
   };
 }
 
@@ -205,13 +208,14 @@ function usualWords(
   field: Field | null,
   status: StatusMeaning,
   credentials: Credentials,
-  { bodyKind }: RequestView,
+  { bodyKind, bodyFiles }: RequestView,
 ): Words {
   const own = { cause: status.cause ?? status.meaning, remedy: status.remedy };
   if (kind === 'unauthorized' && field?.location === 'header') {
     return { cause: credentials.sent ? own.cause : credentials.cause, remedy: credentials.remedy ?? own.remedy };
   }
-  const ofField = field && fieldWords(kind, field, bodyKind);
+  const isInFile = bodyKind === 'json' && bodyFiles.length > 0;
+  const ofField = field && fieldWords(kind, field, isInFile ? 'file' : bodyKind);
   if (ofField) return ofField;
   return kind === status.kind ? own : (kindWords(kind) ?? own);
 }

@@ -21,17 +21,31 @@ export interface RequestView {
   readonly bodyKind: RequestBodyKind;
   /** Null where there is no body, or where it comes from a file. */
   readonly bodyText: string | null;
+  /** The files that the body comes from, as the request names them. */
+  readonly bodyFiles: readonly BodyFile[];
   /** The parsed JSON body; undefined where there is none or where it does not parse. */
   json(): unknown;
   /** The keys and values of a form body; of a multipart one the names, with the values left empty. */
   form(): readonly (readonly [name: string, value: string])[];
 }
 
+/** A file that a body, or a part of one, comes from. */
+export interface BodyFile {
+  /** As it is written in the request file. */
+  readonly path: string;
+  /** The name of the part of a multipart body; null elsewhere. */
+  readonly part: string | null;
+}
+
 /** A request body beyond this many characters is not searched. */
 const maxBody = 1_000_000;
 
 /** `bodyText`: the text of the request's body, where the caller knows better than its chunks. */
-export function viewRequest(request: SentRequest, bodyText: string | null | undefined): RequestView {
+export function viewRequest(
+  request: SentRequest,
+  bodyText: string | null | undefined,
+  bodyFiles: readonly BodyFile[] | undefined = undefined,
+): RequestView {
   const url = URL.canParse(request.url) ? new URL(request.url) : null;
   const host = (url?.hostname ?? '').toLowerCase();
   const { type } = readMediaType(headerValue(request.headers, 'content-type'));
@@ -59,6 +73,7 @@ export function viewRequest(request: SentRequest, bodyText: string | null | unde
     mediaType: type,
     bodyKind: kind,
     bodyText: text,
+    bodyFiles: bodyFiles ?? chunkFiles(request.body),
     json: () => {
       json ??= { value: kind === 'json' && text !== null && text.length <= maxBody ? parsedJson(text) : undefined };
       return json.value;
@@ -73,6 +88,13 @@ export function viewRequest(request: SentRequest, bodyText: string | null | unde
 /** 127.0.0.0/8 (RFC 1122, 3.2.1.3), ::1, and `localhost` with the names below it (RFC 6761, 6.3). */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+/** Without the folders, which are this machine's. */
+function chunkFiles(body: readonly BodyChunk[] | null): readonly BodyFile[] {
+  return (body ?? []).flatMap((chunk) =>
+    chunk.kind === 'file' ? [{ path: chunk.path.replace(/^.*[\\/]/s, ''), part: null }] : [],
+  );
 }
 
 function chunkText(body: readonly BodyChunk[] | null): string | null {

@@ -51,7 +51,7 @@ export function fieldWords(kind: Kind, field: Field, body: RequestBodyKind): Wor
           }
         : {
             cause: `The request lacks ${phrase}.`,
-            remedy: `Add ${phrase}${inFile(field, body) ? ' to the file that the body comes from' : ''}.${perhaps}`,
+            remedy: `Add ${phrase}.${perhaps}`,
           };
     case 'malformed':
       return {

@@ -3,7 +3,7 @@ import { writtenRequest } from '../curl/written-request';
 import type { DiagnosedProblem, Diagnosis, Field } from '../diagnose/diagnosis';
 import type { Origins } from '../resolve/resolved';
 import { directiveKey } from '../syntax/directive-names';
-import type { Block, RequestNode, Span } from '../syntax/document';
+import type { Block, Body, RequestNode, Span } from '../syntax/document';
 import { findFormKey } from './form';
 import { findHeaders } from './headers';
 import { innerJson } from './inner-json';
@@ -163,8 +163,29 @@ function bodySpan(reading: RequestReading, field: Field): Span | null {
     case 'multipart':
       return lineOf(reading.block, findPart(body.body, key) ?? body.body);
     default:
-      return request.body ? lineOf(reading.block, request.body) : null;
+      return (
+        request.body && (elementSpan(reading, field) ?? fileSpan(request.body) ?? lineOf(reading.block, request.body))
+      );
   }
+}
+
+/** The start tag of an element of XML, the only one of that name. */
+function elementSpan({ block, request }: RequestReading, { name }: Field): Span | null {
+  if (request.body?.kind !== 'xml' || !/^[\w.:/-]{1,200}$/.test(name)) return null;
+  const text = block.text.slice(request.body.start, request.body.end);
+  const local = name.replace(/^.*[/:]/, '').replace(/[.]/g, '\\.');
+  const tags = [...text.matchAll(new RegExp(`<(?:[\\w.-]+:)?${local}(?=[\\s/>])[^<>]*>?`, 'gi'))];
+  const [tag] = tags;
+  if (!tag || tags.length > 1) return null;
+  const start = request.body.start + tag.index;
+  return { start, end: start + tag[0].length };
+}
+
+/** The only file that a part of the body comes from; one that is the whole of it has its line. */
+function fileSpan({ kind, segments }: Body): Span | null {
+  if (kind === 'file') return null;
+  const files = segments.flatMap((segment) => (segment.kind === 'file' ? [segment.pathSpan] : []));
+  return files.length === 1 ? (files[0] ?? null) : null;
 }
 
 /** The property; where it is missing, the key of the nearest object that should hold it; in the root, the body itself. */

@@ -2,6 +2,7 @@
  * Parts of a multipart body (RFC 7578): a new one goes before the closing boundary, the content of an existing one is
  * replaced.
  */
+import { partName } from '../syntax/body-files';
 import type { Block, Body, BodyPart } from '../syntax/document';
 import { type Draft, insertion, type NewText, replacement } from './draft';
 import { lineEndAt, lineStart } from './layout';
@@ -15,12 +16,6 @@ export interface PartChange {
 
 export function findPart(body: Body, name: string): BodyPart | null {
   return findByName(body.parts, name, partName);
-}
-
-function partName(part: BodyPart): string {
-  const disposition = part.headers.find((header) => header.name.toLowerCase() === 'content-disposition');
-  const match = /;\s*name\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;]+))/i.exec(disposition?.value ?? '');
-  return (match?.[1] ?? match?.[2] ?? '').replace(/\\(.)/g, '$1');
 }
 
 /** The boundary that a Content-Type of a multipart body names (RFC 2046, section 5.1.1); null where it names none. */

@@ -75,6 +75,11 @@ function readBody(block: Block, request: RequestNode): BodyPlace {
   if (body.kind === 'multipart') {
     return { kind: 'multipart', body, contentType: writtenHeader(request, 'Content-Type') ?? '' };
   }
+  const inline = body.graphql?.variables;
+  // The query may be in a file; what stands in the request can be edited.
+  if (inline && !body.segments.some((one) => one.kind === 'file' && one.start < inline.end && inline.start < one.end)) {
+    return { kind: 'json', json: readJson(block.text, inline), under: ['variables'] };
+  }
   const span = writtenText(body);
   if (!span) return null;
   switch (body.kind) {

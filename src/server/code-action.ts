@@ -8,6 +8,7 @@ import {
 import type { Fix } from '../fix/fix';
 import { movedFix } from '../fix/permanent-redirect';
 import { InternalCommand } from '../manifest';
+import { bodyFileActions } from './body-file-actions';
 import type { Capability } from './capability';
 import { suggestMore } from './completion/items';
 import { findingFixes } from './finding-fixes';
@@ -47,6 +48,9 @@ export const codeAction: Capability = {
           ...(wanted(CodeActionKind.QuickFix) ? quickFixes(session, open, params) : []),
           ...(wanted(CodeActionKind.QuickFix)
             ? await movedActions(session, open, standingIn(session, open, params), params.context.diagnostics)
+            : []),
+          ...(wanted(CodeActionKind.QuickFix)
+            ? await bodyFileActions(session, standingIn(session, open, params), params.context.diagnostics)
             : []),
           ...(wanted(CodeActionKind.QuickFix)
             ? nextPageActions(session, open, standingIn(session, open, params), params.range)

@@ -43,6 +43,15 @@ const commands: Readonly<Record<string, Run>> = {
     }
     return send(session, { uri: record.uri, position: fix.position }, token);
   },
+  [InternalCommand.showPlace]: async ({ connection, profile }, [uri, position]) => {
+    if (!profile.showDocument) throw invalid('This editor does not let others show files in it.');
+    const start = positionFrom(position);
+    await connection.window.showDocument({
+      ...{ uri: string(uri, 'uri'), takeFocus: true },
+      selection: { start, end: start },
+    });
+    return null;
+  },
   [Command.showResponse]: (session, [id]) => {
     const record = exchange(session, id);
     const text = session.responses.render(responseUri(record.id, 'response'), 'pretty')?.lines.text;

@@ -446,7 +446,10 @@ describe('Asana', () => {
       request: { ...sent({ method: 'POST', url: `${base}/tasks` }), body: [{ kind: 'file', path: '/w/task.json' }] },
       outcome: { kind: 'response', response: received({ status: 400, body: errors('workspace: Missing input') }) },
     }) ?? { problems: [] };
-    assert.equal(problems[0]?.remedy, 'Add the property `data.workspace` to the file that the body comes from.');
+    assert.equal(
+      problems[0]?.remedy,
+      'Add the property `data.workspace`. The body comes from `task.json`: change it there.',
+    );
   });
 
   it('a 500 tells what to give to support, with a phrase and without', () => {
