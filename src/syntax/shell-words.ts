@@ -36,7 +36,9 @@ export function shellOf(text: string, start: number): Shell {
   const line = /[^\r\n]*/y;
   line.lastIndex = start;
   const first = line.exec(text)?.[0] ?? '';
-  if (/\^[ \t]*$/.test(first) || /(?:^|\s)(?:-\S+\s*)?\^"/.test(first)) return 'cmd';
+  // cmd.exe has no single quotes.
+  const quote = /'|\^?"/.exec(first)?.[0];
+  if (quote !== "'" && (quote === '^"' || /\^[ \t]*$/.test(first))) return 'cmd';
   return /[ \t]`[ \t]*$/.test(first) ? 'powershell' : 'bash';
 }
 

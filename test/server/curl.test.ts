@@ -72,6 +72,11 @@ describe('server: cURL', () => {
       ...{ textDocument: { uri }, position },
     });
     assert.match(JSON.stringify(hover), /token/);
+    const other = await client.open('b.http', "@host = h.example\ncurl -G 'https://{{host}}/a' -d b=1\n");
+    const url = await client.request<{ contents: { value: string } }>('textDocument/hover', {
+      ...{ textDocument: { uri: other }, position: { line: 1, character: 11 } },
+    });
+    assert.match(url.contents.value, /GET https:\/\/h\.example\/a\?b=1/, 'the URL as it is sent');
     const typed = positionOf(text, "to'");
     const list = await client.request<{ items: { label: string }[] }>('textDocument/completion', {
       ...{ textDocument: { uri }, position: { line: typed.line, character: typed.character + 2 } },

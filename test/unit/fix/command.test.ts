@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { shellWord } from '../../../src/curl/curl-text';
+import { writtenRequest } from '../../../src/curl/written-request';
 import type { Mend } from '../../../src/diagnose/diagnosis';
 import { blameSpans } from '../../../src/fix/blame';
 import { openProblems } from '../../../src/fix/open-problems';
@@ -133,6 +136,29 @@ describe('fixes in a curl command', () => {
     assert.match(
       edit?.newText ?? '',
       /^POST http:|^POST https:\/\/h\nContent-Type: multipart[\s\S]*name="b"\n\n2\n--boundary--\n$/,
+    );
+  });
+
+  it('says after each fix what the request with that fix would say, whatever the quotes', () => {
+    const text = fc.stringMatching(/^[ -~]{0,12}$/).filter((it) => !it.includes('{{'));
+    const quoted = (value: string, quote: string): string =>
+      quote === "'" ? shellWord(`${value} `) : `"${value.replace(/["\\`$]/g, '\\$&')}"`;
+    fc.assert(
+      fc.property(text, text, fc.constantFrom("'", '"'), (old, now, quote) => {
+        const body = JSON.stringify({ name: old, n: 1 });
+        const command = `curl https://h -H ${quoted('A: b', quote)} --json ${quoted(body, quote)}`;
+        const mend: Mend = { op: 'replace', field: property('/name'), find: null, values: [now] };
+        const after = fixed(command, [mend]);
+        const plain = fixed(`POST https://h\nContent-Type: application/json\n\n${body}\n`, [mend]);
+        assert.equal(after === null, plain === null);
+        if (after === null || plain === null) return;
+        const written = after.startsWith('curl') ? writtenRequest(firstRequest(after))?.block : firstRequest(after);
+        const sent = written?.request?.body;
+        assert.ok(written && sent, after);
+        const wanted: unknown = JSON.parse(plain.slice(plain.indexOf('\n\n')));
+        assert.deepEqual(JSON.parse(written.text.slice(sent.start, sent.end)), wanted, after);
+      }),
+      { numRuns: Number(process.env.FAULTLINE_FUZZ ?? 200) },
     );
   });
 

@@ -100,6 +100,51 @@ describe('resolving', () => {
     );
   });
 
+  const options = fc.constantFrom(
+    ...[
+      "-H 'A: ",
+      '-d ',
+      '--data-urlencode ',
+      '--json ',
+      "-F 'a=",
+      '-F f=@',
+      '-G ',
+      '-u ',
+      '-X ',
+      '-b ',
+      '-x ',
+      '-T ',
+      ' \\\n',
+    ],
+    ...[
+      ' ^\n',
+      ' `\n',
+      "'",
+      '"',
+      "$'",
+      "\\'",
+      '--wibble ',
+      '; ',
+      ' | ',
+      '^"',
+      '{{v}}',
+      '{{t}}',
+      '{{nope}}',
+      '{"a": 1}',
+      'a=b&c=',
+    ],
+    ...['# x', '\n', '###\n', '$TOKEN', '\\u0041', '%41', '+', ' ', 'é', '\ud800', 'https://i', '[1-2]'],
+  );
+
+  it('any curl command gives a request whose parts have a source, or a reason at its place', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(options, { maxLength: 20 }), async (parts) =>
+        assertSound(`@v = 1\n###\ncurl https://{{host}}/x ${parts.join('')}`),
+      ),
+      { numRuns: Number(process.env.FAULTLINE_FUZZ ?? 200) },
+    );
+  });
+
   it('every file of the shared corpus comes through', async function () {
     this.timeout(20_000);
     const folder = join(process.env.FAULTLINE_SHARED ?? join(process.cwd(), '..', 'shared'), 'corpus/files');
