@@ -53,7 +53,9 @@ export function placeField(named: NamedField, placing: Placing): Field | null {
   const name = segments.at(-1) ?? text;
   const exception = place.exceptions.find((rule) => applies(rule, name, request));
   const location = path.location ?? exception?.location ?? null;
-  const usual = exception?.unwrapped ? null : (exception?.wrapper ?? place.rules.wrapper ?? null);
+  // A pointer is the whole way, from the root of the body.
+  const rooted = typeof named.name === 'string' && named.name.startsWith('/') && named.notation !== 'literal';
+  const usual = exception?.unwrapped || rooted ? null : (exception?.wrapper ?? place.rules.wrapper ?? null);
   // A path is the whole way there; a name alone may be one in the only object.
   const bare = path.location === null && segments.length === 1 && typeof named.name === 'string';
   const only = bare ? onlyObject(json) : null;

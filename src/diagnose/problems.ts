@@ -51,7 +51,9 @@ export function diagnoseFinding(finding: Finding, context: ProblemContext): Rule
   });
   const status = finding.status === null ? context.status : statusMeaning(dialects, finding.status);
   const { field: reported, others } = reportedFields(finding, rule);
-  const stated = rule.kind ?? kindByStatus(ownStatus, status, reported !== null, request);
+  // A code that says no more than the status does leaves the kind to the field.
+  const known = rule.kind === 'bad-request' && !rule.pattern ? null : rule.kind;
+  const stated = known ?? kindByStatus(ownStatus, status, reported !== null, request);
   const placing: Placing = {
     request,
     place: dialects.find(({ place }) => place)?.place ?? noPlace,
