@@ -17,6 +17,7 @@ import type { CompiledPath } from './json-path';
 import type { TextPattern } from './text-pattern';
 import type { CompiledTextPlace } from './text-place';
 import type { UrlTemplate } from './url-template';
+import type { SearchedWord } from './word-search';
 
 /** What is wrong with an entry of a dialect. That entry is left out; the rest of the dialect stays in use. */
 export interface DialectProblem {
@@ -79,8 +80,7 @@ export interface CompiledReader {
 
 export interface CompiledPattern {
   readonly pattern: Pattern;
-  /** In lower case. */
-  readonly words: readonly string[] | null;
+  readonly words: readonly SearchedWord[] | null;
   readonly re: TextPattern;
   readonly template: UrlTemplate | null;
   readonly headers: CompiledHeaders;

@@ -28,6 +28,7 @@ import { type CompiledPath, compilePath, type PathLimits } from './json-path';
 import { backtrackingEngine, type TextPattern } from './text-pattern';
 import { type CompiledTextPlace, compileTextPlace } from './text-place';
 import { compileTemplate } from './url-template';
+import { searchedWord } from './word-search';
 
 /** The way to an entry of the dialect: keys and indices. */
 export type Way = readonly (string | number)[];
@@ -111,7 +112,7 @@ export class DialectCompiler {
     if (!re) return null;
     return {
       pattern,
-      words: pattern.words?.map((word) => word.toLowerCase()) ?? null,
+      words: pattern.words?.map(searchedWord) ?? null,
       re,
       template: pattern.when?.path === undefined ? null : compileTemplate(pattern.when.path),
       headers: this.headers(pattern.when?.headers, [...way, 'when']),

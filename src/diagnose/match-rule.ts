@@ -11,6 +11,7 @@ import { headersMatch } from './response-test';
 import { matchesStatus } from './status-class';
 import type { TextMatch } from './text-pattern';
 import { matchTemplate } from './url-template';
+import { wordFinder } from './word-search';
 
 /** The groups of the pattern that matched, trimmed; those that took part in the match alone. */
 export type Groups = Readonly<Record<string, string>>;
@@ -71,20 +72,6 @@ export function matchRule(dialects: readonly CompiledDialect[], finding: Finding
     code: code?.rule ?? null,
     kind: patternFirst ? patternKind : (code?.rule.kind ?? patternKind),
     dialect: dialects[pattern?.at ?? code?.at ?? -1] ?? null,
-  };
-}
-
-/** Is the word in the text, whatever its case? Each is looked for once. */
-function wordFinder(text: string): (word: string) => boolean {
-  const lower = text.toLowerCase();
-  const known = new Map<string, boolean>();
-  return (word) => {
-    let found = known.get(word);
-    if (found === undefined) {
-      found = lower.includes(word);
-      known.set(word, found);
-    }
-    return found;
   };
 }
 
