@@ -85,7 +85,7 @@ function proxyFailure(error: unknown, code: string, progress: Progress): SendFai
   const dead = progress.proxy !== null && progress.phase === 'connect' && !/^(ERR_SSL|CERT_|ERR_TLS)/.test(code);
   if (!patched && !dead) return null;
   const cause = codeOf(progress.proxyError) || code;
-  const message = `The proxy ${name} cannot be reached${cause ? ` (${cause})` : ''}. The server itself was not asked. Check the proxy setting (HTTP_PROXY, HTTPS_PROXY, or \`http.proxy\` in VS Code) and the network.`;
+  const message = `The proxy ${name} cannot be reached${cause ? ` (${cause})` : ''}. The server itself was not asked. Check its address (\`# @proxy\`, HTTP_PROXY, HTTPS_PROXY, or \`http.proxy\` in VS Code) and the network.`;
   const failure = { stage: 'connect', code: FailureCode.proxyUnreachable, message } as const;
   return new UnreachableProxyFailure(failure, error, progress.proxy);
 }

@@ -2,7 +2,8 @@
 import { failureOf, messageOf, type SendFailure } from './failure';
 import type { PeerCertificate } from './progress';
 
-const insecureHint = 'For a server of your own, `# @insecure` on the request skips the check for that request only.';
+const insecureHint =
+  'For a server of your own, `# @insecure` on the request skips the check for that request only, and `faultline.tls.insecureHosts` for its host.';
 
 /** Codes by which Node.js refuses a certificate that the handshake brought. */
 const certificateCodes =

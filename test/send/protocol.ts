@@ -34,6 +34,17 @@ export const protocol: readonly ProtocolLine[] = [
     tests: [/kept-alive connection that (the server|was) closed/],
   },
   { line: 'HEAD, 204, 304', tests: [/large bodies no body:/, /HEAD, 204, 103/, /bytes after a 204/] },
+  {
+    line: 'Basic, also from the URL',
+    tests: [/userinfo in the URL becomes Basic/, /userinfo in the URL does not beat/],
+  },
+  { line: 'Digest, MD5 and SHA-256; auth-int refused', tests: [/^Digest: the examples/, /^send: signing in Digest/] },
+  { line: 'AWS Signature 4', tests: [/^send: signing in AWS/] },
+  {
+    line: 'OAuth 2: the grants',
+    tests: [/^OAuth 2 (client credentials|password|authorization code|device code|httpYac)/],
+  },
+  { line: 'OAuth 2: kept, renewed ahead, got anew after a 401', tests: [/^OAuth 2 (keeps|renews|after a 401)/] },
   { line: 'TLS verified; which certificate, why, what to do', tests: [/a certificate or server/] },
   { line: "the system's and configured authorities", tests: [/configured authority/, /system trusts/, /NODE_EXTRA/] },
   { line: '# @insecure and hosts of the setting, shown', tests: [/send: TLS insecure/] },

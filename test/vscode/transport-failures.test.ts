@@ -56,7 +56,7 @@ describe('failures without a response', () => {
       what: 'a response that does not come in time',
       request: async () => '# @timeout 300 ms\nGET {{simulator}}/asana/200?delay=20000',
       label: /TIMEDOUT|TIMEOUT/,
-      under: /\{\{simulator\}\}/,
+      under: /^timeout 300 ms$/,
       message: /within 0\.3 s.*@timeout/,
     },
     {
