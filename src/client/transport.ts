@@ -23,8 +23,9 @@ export interface Sender {
   readonly cookies: CookieJars;
 }
 
-/** More events at once than anybody reads; the server is told how many there were. */
+/** More at once than anybody reads: events, and characters of one; the server is told how many there were. */
 const mostEvents = 200;
+const mostCharacters = 200_000;
 
 /**
  * @param load loads the sender at the first request, so that activation does not pay for it
@@ -67,5 +68,7 @@ export function createTransport(load: () => Promise<Sender>, tell: (params: Stre
 }
 
 function shortened(piece: StreamPiece): StreamPiece {
-  return piece.kind === 'events' ? { ...piece, events: piece.events.slice(-mostEvents) } : piece;
+  if (piece.kind !== 'events') return piece;
+  const last = piece.events.slice(-mostEvents);
+  return { ...piece, events: last.map((event) => ({ ...event, data: event.data.slice(0, mostCharacters) })) };
 }

@@ -121,6 +121,7 @@ export function openResponse(input: OpenInput): HopResponse {
         if (watch?.endless && !empty) deadline.streaming();
         const body = await receiveBody(watch && !empty ? watch.through(decoding.body) : decoding.body, storage);
         const notes = notesOf(progress, status, empty, decoding.unknown);
+        if (watch?.untold) notes.push(watch.untold);
         if (watch?.ended) {
           notes.push(watch.ended);
           input.tearDown();

@@ -6,8 +6,8 @@ import { SendFailure } from './failure';
 /** Events that come closer together than this are told together, ms. */
 const batchMs = 50;
 
-/** What is told of one response, characters; beyond that it is only counted, and shown when it is complete. */
-const toldLimit = 1_000_000;
+/** What is told of a response by lines, characters: a file of that kind is no stream to be watched. */
+const linesLimit = 1_000_000;
 
 export interface StreamWatch {
   /** The body, looked at as it passes. Where the user ends it or it reaches its bound, it ends as if it were complete. */
@@ -16,6 +16,8 @@ export interface StreamWatch {
   readonly endless: boolean;
   /** Why it ended before its end; null where it did not. */
   readonly ended: string | null;
+  /** What was not told of it, in words; null where all was. */
+  readonly untold: string | null;
 }
 
 export interface StreamWatchOptions {
@@ -33,6 +35,7 @@ export function watchStream({ contentType, limit, tell }: StreamWatchOptions): S
 
 class Watch implements StreamWatch {
   ended: string | null = null;
+  untold: string | null = null;
   readonly endless: boolean;
   readonly #reader: EventReader;
   readonly #limit: number;
@@ -71,15 +74,15 @@ class Watch implements StreamWatch {
   }
 
   #look(chunk: Uint8Array): void {
-    // What is not told is not looked at either, once it is many: a large file by lines is no stream to be watched.
-    if (this.#told >= toldLimit && !this.endless) return;
+    if (this.#told >= linesLimit && !this.endless) {
+      this.untold = `only the first ${this.#total} lines were shown while it came`;
+      return;
+    }
     const events = this.#reader.read(chunk);
     if (events.length === 0) return;
     this.#total += events.length;
-    if (this.#told < toldLimit) {
-      this.#pending = [...this.#pending, ...events];
-      for (const { data } of events) this.#told += data.length + 1;
-    }
+    this.#pending = [...this.#pending, ...events];
+    for (const { data } of events) this.#told += data.length + 1;
     // The first one at once, those that follow closely with the next batch.
     if (this.#timer) return;
     this.#flush();

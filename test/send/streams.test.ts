@@ -185,6 +185,19 @@ describe('send: streams', () => {
     });
   }
 
+  it('of a large file by lines only the beginning is told, which is said; of events each one', async () => {
+    const line = `{"a":"${'x'.repeat(1000)}"}\n`;
+    const heard = listener();
+    const url = await serve(({ socket }) =>
+      socket.end(`HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\n\r\n${line.repeat(3000)}`),
+    );
+    const result = await send(get(url), options({ onStream: heard.onStream }));
+    assert.equal(responseOf(result).body.size, line.length * 3000);
+    const { length } = heard.events();
+    assert.ok(length > 900 && length < 1500, `${length}`);
+    assert.deepEqual(result.notes, [`only the first ${length} lines were shown while it came`]);
+  });
+
   it('many events at once are told together, each of them', async () => {
     const heard = listener();
     const url = await serve(({ socket }) => socket.end(plain + 'data: x\n\n'.repeat(5000)));

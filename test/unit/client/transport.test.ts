@@ -132,7 +132,11 @@ describe('the transport in the extension host', () => {
 
   it('tells of a stream by the id of the request, the last of many events at once', async () => {
     const told: StreamedParams[] = [];
-    const events = Array.from({ length: 500 }, (_, index) => ({ name: null, id: null, data: `${index}` }));
+    const events = Array.from({ length: 500 }, (_, index) => ({
+      name: null,
+      id: null,
+      data: index === 499 ? 'x'.repeat(300_000) : `${index}`,
+    }));
     const transport = createTransport(
       async () => ({
         cookies,
@@ -147,6 +151,7 @@ describe('the transport in the extension host', () => {
     const [{ id, piece } = { id: '', piece: null }] = told;
     assert.equal(id, 's1');
     assert.ok(piece?.kind === 'events');
+    assert.equal(piece.events.at(-1)?.data.length, 200_000);
     assert.deepEqual([piece.total, piece.events.length, piece.events[0]?.data], [500, 200, '300']);
   });
 
