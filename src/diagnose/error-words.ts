@@ -49,7 +49,7 @@ export const codeNames = ranks(
 /** The field at fault, the most exact first. */
 export const fieldNames = ranks(
   'field fieldname fieldpath pointer loc instancepath datapath jsonpath propertypath path param parameter parametername ' +
-    'paramname property propertyname attribute argument argumentname key target element member column fields keys membernames fieldnames ' +
+    'paramname property propertyname attribute attr argument argumentname key target element member column fields keys membernames fieldnames ' +
     'location name context feld champ campo',
 );
 
@@ -62,7 +62,7 @@ export const sideNames = new Set(
 
 /** Of those names the ones that say in any object that it is a field. */
 export const plainFieldNames = new Set(
-  'field fieldname fieldpath pointer param parameter parametername paramname property propertyname propertypath attribute argument argumentname'.split(
+  'field fieldname fieldpath pointer param parameter parametername paramname property propertyname propertypath attribute attr argument argumentname'.split(
     ' ',
   ),
 );

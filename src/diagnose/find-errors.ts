@@ -169,14 +169,14 @@ class ErrorSearch {
         if (!isObjectNode(item)) return [];
         if (whole && isTelling(item.value))
           return this.inObject(item, true, way).map((finding) => ({ ...finding, field: finding.field ?? field }));
-        return isTelling(item.value) || isDescribed(item.value)
+        return isTelling(item.value) || isDescribed(item.value) || isCoded(item.value)
           ? this.mapObject(item, way, field)
           : this.inMap(item, [...way, index]);
       });
   }
 
   private mapObject(node: ObjectNode, way: readonly (string | number)[], field: NamedField | null): Finding[] {
-    if (!isTelling(node.value) && !isDescribed(node.value)) return this.inMap(node, way);
+    if (!isTelling(node.value) && !isDescribed(node.value) && !isCoded(node.value)) return this.inMap(node, way);
     const location = way.length === 1 ? statedLocation(String(way[0])) : null;
     return this.inObject(node, true, []).map((finding) => {
       // Below `body` or `query` stands the error's own field; elsewhere the map's names are it.
@@ -289,6 +289,14 @@ function sourceField(source: JsonObject): NamedField | null {
 
 /** Texts under these are the messages of the object that has them; or names, not messages. */
 const ownTexts = new Set(['message', 'msg', 'error', 'fields']);
+
+/** Rails' details: `{"error": "too_short", "count": 3}`. */
+function isCoded(value: JsonObject): boolean {
+  return (
+    ['error', 'code', 'rule', 'validator'].some((key) => typeof value[key] === 'string') &&
+    Object.values(value).every((member) => typeof member !== 'object' || member === null)
+  );
+}
 
 /** `{"name": "is required"}`: nothing but a name and a sentence. */
 function isNamedText(value: JsonObject): boolean {

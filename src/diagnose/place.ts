@@ -166,7 +166,11 @@ function at(
   const wire = (names: readonly string[]) => names.map((name) => wireName(name, place.rules, request.json()));
   for (let length = segments.length - 1; length > 0; length--) {
     const parent = bodyProperty(request, segments.slice(0, length), wrapper);
-    if (parent?.field.pointer == null || typeof parent.raw !== 'object') continue;
+    if (parent?.field.pointer == null) continue;
+    // Below a text or number nothing can stand: what is named there is one way in which it is wrong (Pydantic's unions).
+    if (kind === 'malformed' && !canHold(parent.raw, segments[length] ?? ''))
+      return { ...parent.field, probable: false };
+    if (typeof parent.raw !== 'object') continue;
     const rest = wire(segments.slice(length));
     const pointer = `${parent.field.pointer}${toPointer(rest)}`;
     return { name: rest.at(-1) ?? '', location: 'body', pointer, probable: probable && length < segments.length - 1 };
@@ -174,6 +178,10 @@ function at(
   const names = wire(segments);
   const path = names[0] === wrapper[0] ? names : [...wrapper, ...names];
   return { name: names.at(-1) ?? '', location: 'body', pointer: toPointer(path), probable };
+}
+
+function canHold(value: unknown, name: string): boolean {
+  return Array.isArray(value) ? /^\d+$/.test(name) : value === null || typeof value === 'object';
 }
 
 function wireName(name: string, { wireCase }: PlaceRules, json: unknown): string {

@@ -755,7 +755,8 @@ export const apiShapes: readonly Shape[] = [
       ModelState: { 'task.Name': ['The Name field is required.'] },
     }),
     messages: ['The Name field is required.'],
-    kind: 'missing',
+    kind: 'malformed',
+    field: 'body /Name',
   },
   {
     name: 'WCF / OData v2: message with a language',
