@@ -173,8 +173,19 @@ export interface SendOptions {
   /** Absolute paths of certificates that are trusted besides the system's. */
   readonly caFiles: readonly string[];
   readonly proxy: ProxyChoice;
+  /** Shown to the request's own origin, and to no other that redirects lead to. */
+  readonly clientCertificate?: ClientCertificate | null;
   /** In the place of the request's `Authorization` field, which holds the credentials in clear. */
   readonly signIn?: SignIn | null;
+}
+
+/** A certificate with its key in PEM, or both in a PFX. Paths are absolute. `source`: what names it, for messages. */
+export interface ClientCertificate {
+  readonly cert: string | null;
+  readonly key: string | null;
+  readonly pfx: string | null;
+  readonly passphrase: string | null;
+  readonly source: string;
 }
 
 /** A sign-in whose header depends on the request as it leaves (AWS Signature 4) or on a challenge of the server (Digest). */

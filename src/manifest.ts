@@ -85,6 +85,8 @@ export interface Settings {
   'faultline.rememberCookies': boolean;
   /** Files of certificates that are trusted besides the system's; relative to the workspace folder. */
   'faultline.tls.certificateAuthorities': readonly string[];
+  /** By `host`, `host:port` or `*.domain`: `cert` and `key`, or `pfx`; `passphrase`. */
+  'faultline.tls.clientCertificates': Readonly<Record<string, unknown>>;
   /** `host`, `host:port` or `*.domain`: their certificates are not verified. */
   'faultline.tls.insecureHosts': readonly string[];
   /** By name; each is added where a request has no field of that name. */
@@ -110,6 +112,7 @@ export const settingKeys = [
   'faultline.followRedirects',
   'faultline.rememberCookies',
   'faultline.tls.certificateAuthorities',
+  'faultline.tls.clientCertificates',
   'faultline.tls.insecureHosts',
   'faultline.defaultHeaders',
   'faultline.retry.attempts',
@@ -135,6 +138,7 @@ export const defaultSettings: Settings = {
   'faultline.followRedirects': true,
   'faultline.rememberCookies': true,
   'faultline.tls.certificateAuthorities': [],
+  'faultline.tls.clientCertificates': {},
   'faultline.tls.insecureHosts': [],
   'faultline.defaultHeaders': {},
   'faultline.retry.attempts': 5,

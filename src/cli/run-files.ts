@@ -9,9 +9,11 @@ import { DependencyIndex, type LoginDependency } from '../resolve/dependencies';
 import { ReferenceIndex, type RequestFile } from '../resolve/document-references';
 import {
   type EnvironmentChoice,
+  type EnvironmentSection,
   type EnvironmentSet,
   loadEnvironments,
   signInsOf,
+  sslOf,
   type VariableValue,
 } from '../resolve/environments';
 import { blockAt, placeKey, type RequestPlace } from '../resolve/import-graph';
@@ -47,6 +49,8 @@ export interface RunSetup {
   readonly environments: EnvironmentChoice;
   /** `Security.Auth` of the chosen environment. */
   readonly signIns?: Readonly<Record<string, unknown>>;
+  /** Its `SSLConfiguration`. */
+  readonly ssl?: EnvironmentSection | null;
   readonly settings: Settings;
   readonly send: Send;
   readonly diagnoser: Diagnoser;
@@ -55,7 +59,7 @@ export interface RunSetup {
 /** What of it files are read and requests resolved with. */
 export type FilesSetup = Pick<
   RunSetup,
-  'terminal' | 'file' | 'workspaceFolder' | 'variables' | 'environments' | 'signIns' | 'settings'
+  'terminal' | 'file' | 'workspaceFolder' | 'variables' | 'environments' | 'signIns' | 'ssl' | 'settings'
 > & {
   readonly args: Pick<RunArguments, 'allowFile' | 'environment' | 'variables'>;
   readonly deps: Pick<RunDependencies, 'files' | 'now' | 'random' | 'processEnv'>;
@@ -145,6 +149,7 @@ export class RunFiles {
       variables: own ? new Map([...variables, ...own.variables(args.environment)]) : variables,
       environments,
       signIns: { ...setup.signIns, ...(own ? signInsOf(own, args.environment) : {}) },
+      ssl: (own && sslOf(own, args.environment)) ?? setup.ssl ?? null,
       answers: this.answers.given,
       given: args.variables,
       asksSecrets: terminal.ask !== undefined,

@@ -2,7 +2,7 @@
 import { defaultSettings, type Settings } from '../manifest';
 import { visibleLine } from '../present/visible-text';
 import { createRedactor } from '../redact/redactor';
-import { type EnvironmentSet, environmentChoice, loadEnvironments, signInsOf } from '../resolve/environments';
+import { type EnvironmentSet, environmentChoice, loadEnvironments, signInsOf, sslOf } from '../resolve/environments';
 import { parseDocument } from '../syntax/parse';
 import type { RunArguments } from './arguments';
 import { InputError } from './input-error';
@@ -12,7 +12,7 @@ import { selectBlocks, type UnreadProblem, unreadProblems } from './run-selectio
 import { RunSession } from './run-session';
 import type { Terminal } from './terminal';
 import { workspaceDiagnoser } from './workspace-diagnoser';
-import { checkEnvironment, flavourOf, workspaceOf } from './workspace-scope';
+import { checkEnvironment, clientCertificatesOf, flavourOf, workspaceOf } from './workspace-scope';
 
 /** Gives the exit status. Throws an `InputError` where nothing can be sent. */
 export async function run(args: RunArguments, terminal: Terminal, deps: RunDependencies): Promise<number> {
@@ -32,7 +32,11 @@ export async function run(args: RunArguments, terminal: Terminal, deps: RunDepen
   try {
     const send = await deps.createSend({ storagePath, userAgent: `faultline/${deps.version}` });
     const flavour = args.flavour ?? (await flavourOf(workspaceFolder, deps.files));
-    const settings: Settings = { ...defaultSettings, 'faultline.syntax.flavour': flavour };
+    const settings: Settings = {
+      ...defaultSettings,
+      'faultline.syntax.flavour': flavour,
+      'faultline.tls.clientCertificates': await clientCertificatesOf(workspaceFolder, deps.files),
+    };
     const options = { publicFirst: flavour === 'jetbrains' };
     const diagnoser = await workspaceDiagnoser(workspaceFolder, deps.files, terminal, deps.now);
     const variables = environments.variables(args.environment, options);
@@ -46,6 +50,7 @@ export async function run(args: RunArguments, terminal: Terminal, deps: RunDepen
       variables,
       environments: choice,
       signIns: signInsOf(environments, args.environment),
+      ssl: sslOf(environments, args.environment),
       settings,
       send,
       diagnoser,

@@ -40,6 +40,19 @@ export async function flavourOf(
   return setting === 'rest-client' || setting === 'jetbrains' || setting === 'httpyac' ? setting : 'auto';
 }
 
+/** The client certificates that the workspace's settings name, Faultline's own or those of REST Client and httpYac. */
+export async function clientCertificatesOf(
+  workspaceFolder: string,
+  files: Pick<Files, 'readText'>,
+): Promise<Settings['faultline.tls.clientCertificates']> {
+  const text = await files.readText(join(workspaceFolder, '.vscode', 'settings.json')).catch(() => null);
+  for (const name of ['faultline.tls.clientCertificates', 'rest-client.certificates', 'httpyac.clientCertificates']) {
+    const value = text === null ? undefined : settingIn(text, name);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  }
+  return {};
+}
+
 /** Throws an `InputError` where there is no such environment. */
 export function checkEnvironment(
   environment: string | null,

@@ -26,8 +26,10 @@ export const carriedSettings: readonly CarriedSetting[] = [
   carry('rest-client.rememberCookiesForSubsequentRequests', 'faultline.rememberCookies', asBoolean),
   carry('rest-client.defaultHeaders', 'faultline.defaultHeaders', asHeaders),
   carry('rest-client.previewColumn', 'faultline.response.show', asColumn),
+  carry('rest-client.certificates', 'faultline.tls.clientCertificates', asObject),
   carry('httpyac.cookieJarEnabled', 'faultline.rememberCookies', asBoolean),
   carry('httpyac.requestDefaultHeaders', 'faultline.defaultHeaders', asHeaders),
+  carry('httpyac.clientCertificates', 'faultline.tls.clientCertificates', asObject),
   carry('httpyac.responseViewColumn', 'faultline.response.show', asColumn),
 ];
 
@@ -41,6 +43,12 @@ export function carriedOver(setValue: SetValue): Partial<Settings> {
     if (carried !== undefined) found[to] = carried;
   }
   return found;
+}
+
+/** An empty one is the default of who has none. */
+function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return Object.keys(value).length === 0 ? undefined : (value as Readonly<Record<string, unknown>>);
 }
 
 function asBoolean(value: unknown): boolean | undefined {

@@ -309,6 +309,14 @@ const entries: Readonly<Record<string, FailureWords>> = {
     remedy: 'Ask for it uncompressed with `Accept-Encoding: identity`.',
     retry: false,
   },
+  CLIENT_CERTIFICATE_FILE: {
+    label: 'Client certificate',
+    meaning: 'The client certificate cannot be used, so the request was not sent.',
+    cause: 'Its file is missing, is none that can be read, or has another passphrase.',
+    remedy: 'Correct the path or the passphrase where the certificate is named.',
+    retry: false,
+    unsent: true,
+  },
   SIGN_IN: {
     label: 'Sign-in',
     meaning: 'The request could not be signed, so it was not sent.',

@@ -3,7 +3,7 @@ import type { Settings } from '../manifest';
 import type { Span } from '../syntax/document';
 import type { RequestDocument } from '../syntax/request-document';
 import type { LoginOptions } from './auth-directive';
-import type { EnvironmentChoice } from './environments';
+import type { EnvironmentChoice, EnvironmentSection } from './environments';
 import type { ValuePart } from './evaluation';
 import type { Definitions } from './scope';
 import type { TokenSource } from './token-source';
@@ -71,6 +71,8 @@ export interface ResolveContext extends FileScope {
   readonly login?: LoginUse;
   /** `Security.Auth` of the chosen environment, by id. */
   readonly signIns?: Readonly<Record<string, unknown>>;
+  /** `SSLConfiguration` of the chosen environment. */
+  readonly ssl?: EnvironmentSection | null;
   /** Gives tokens to a request that is about to be sent. */
   readonly tokens?: TokenSource;
   /** The last response of a request in this environment, by name; of this file, or of the one at `path` where that is given. */

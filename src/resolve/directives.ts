@@ -15,6 +15,8 @@ export interface BlockOptions {
   readonly proxy: Directive | null;
   /** `# @no-auto-encoding`: URL and form go out as written. */
   readonly autoEncode: boolean;
+  /** False for `# @no-client-cert`. */
+  readonly clientCert: boolean;
   readonly problems: readonly ResolveProblem[];
 }
 
@@ -82,6 +84,7 @@ export function readOptions(
     },
     proxy,
     autoEncode: !flag('noautoencoding'),
+    clientCert: !flag('noclientcert'),
     problems,
   };
 }

@@ -194,6 +194,12 @@ export function signInsOf(
   return isObject(auth) ? auth : {};
 }
 
+/** `SSLConfiguration` of an environment; null where there is none. */
+export function sslOf(set: Pick<EnvironmentSet, 'section'>, environment: string | null): EnvironmentSection | null {
+  const section = set.section?.('SSLConfiguration', environment);
+  return section && section.folder !== null ? section : null;
+}
+
 /** The chosen environment's own before `$shared`, the nearest folder first, the private file before the public one. */
 function sectionOf(layers: readonly Layer[], name: string, environment: string | null): EnvironmentSection {
   let values: Readonly<Record<string, unknown>> = {};

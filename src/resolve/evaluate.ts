@@ -150,7 +150,7 @@ export class Evaluator {
       list.add(value.slice(done, placeholder.start), secret);
       done = placeholder.end;
       const inner = await this.evaluateAt(placeholder.expression, place, path);
-      if (!inner.ok) return { ok: false, problem: withUser(inner.problem, user) };
+      if (!inner.ok) return { ok: false, problem: path.length === 0 ? inner.problem : withUser(inner.problem, user) };
       if (inner.note) note ??= { ...inner.note, message: `In the value of \`${user}\`: ${inner.note.message}` };
       for (const part of inner.parts) list.add(part.text, part.secret || secret);
       if (list.length > longest) {

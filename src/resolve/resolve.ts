@@ -4,6 +4,7 @@ import { DiagnosticCode } from '../manifest';
 import type { Block, Directive, RequestNode } from '../syntax/document';
 import { targetOffsetToSource } from '../syntax/target';
 import { basic } from './authorization';
+import { clientCertificate } from './client-certificate';
 import type { NamedExchange, ResolveContext } from './context';
 import { type BlockOptions, readOptions } from './directives';
 import { Evaluator } from './evaluate';
@@ -53,7 +54,7 @@ export async function resolveRequest(block: Block, context: ResolveContext): Pro
   const { request } = written.block;
   const reportHere: Report = (problem) => problems.push({ ...problem, message: evaluator.hide(problem.message) });
   const report: Report = (problem) => reportHere({ ...problem, ...written.sourceOf(problem) });
-  const { options, autoEncode, proxy, problems: optionProblems } = optionsOf(block, written, context);
+  const { options, autoEncode, clientCert, proxy, problems: optionProblems } = optionsOf(block, written, context);
   problems.push(...optionProblems, ...written.problems);
 
   const target = await substituteTarget(request, evaluator, report);
@@ -89,8 +90,21 @@ export async function resolveRequest(block: Block, context: ResolveContext): Pro
   if (!url || hasError(problems)) return { request: null, problems };
   for (const secret of signIn ? secretsOf(signIn) : []) evaluator.secrets.add(secret);
   const allHeaders = withContentType(withUserinfo(headers, url, request, report), body);
+  const place = { start: request.target.start, end: request.target.end };
+  const shown = clientCert
+    ? await clientCertificate(url.url.text, context, evaluator, (problem) => report({ ...place, ...problem }))
+    : { certificate: null, insecure: false };
+  if (hasError(problems)) return { request: null, problems };
+  const { certificate } = shown;
   const caFiles = absolutePaths(options.caFiles, context.workspaceFolder);
-  const sending = { ...options, proxy: way, caFiles, ...(signIn ? { signIn } : {}) };
+  const sending = {
+    ...options,
+    proxy: way,
+    caFiles,
+    ...(signIn ? { signIn } : {}),
+    ...(certificate ? { clientCertificate: certificate } : {}),
+    insecure: options.insecure || shown.insecure,
+  };
   return { request: assemble(request, url, allHeaders, body, sending, evaluator.secrets), problems };
 }
 
@@ -176,6 +190,12 @@ class SecretCollector implements Pick<Evaluator, 'evaluate'> {
 
   async evaluate(expression: string): Promise<Evaluation> {
     const evaluation = await this.evaluator.evaluate(expression);
+    if (evaluation.ok) for (const part of evaluation.parts) if (part.secret) this.secrets.add(part.text);
+    return evaluation;
+  }
+
+  async text(text: string): Promise<Evaluation> {
+    const evaluation = await this.evaluator.text(text);
     if (evaluation.ok) for (const part of evaluation.parts) if (part.secret) this.secrets.add(part.text);
     return evaluation;
   }

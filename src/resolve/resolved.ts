@@ -1,5 +1,5 @@
 /** A request with every placeholder replaced, and for every part of what is sent the source that it came from. */
-import type { ProxyChoice, SentRequest, SignIn } from '../exchange';
+import type { ClientCertificate, ProxyChoice, SentRequest, SignIn } from '../exchange';
 import type { Span } from '../syntax/document';
 import type { Question } from './question';
 
@@ -97,6 +97,8 @@ export interface RequestOptions {
   readonly caFiles: readonly string[];
   /** `# @proxy`, its placeholders filled in once the request is resolved. */
   readonly proxy: ProxyChoice;
+  /** For https: alone; null where none is configured for the host, or `# @no-client-cert` says so. */
+  readonly clientCertificate?: ClientCertificate | null;
   /** What `Authorization` says in clear, where what is sent for it is computed on the way. */
   readonly signIn?: SignIn | null;
   /** `# @retry`, parsed; null where absent. */

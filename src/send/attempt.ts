@@ -1,7 +1,9 @@
 /** One attempt: the request, its redirects, and what came of it. */
+import { basename } from 'node:path';
 import type { Failure, Hop, ReceivedResponse, SendOptions, SendResult, SentRequest, StreamPiece } from '../exchange';
 import { headerValue } from '../exchange';
 import { unknownIssuer } from './certificates';
+import { type Identity, loadIdentity } from './client-certificates';
 import type { Connections } from './connections';
 import type { ExpansionLimit } from './content-coding';
 import type { Cookies } from './cookies';
@@ -77,6 +79,9 @@ class Attempt {
   readonly #options: SendOptions;
   readonly #context: AttemptContext;
   readonly #course: Course;
+  /** Where the client certificate is shown. */
+  #origin: string | null = null;
+  #identity: Identity | null = null;
 
   constructor(request: SentRequest, options: SendOptions, context: AttemptContext, course: Course) {
     this.#request = request;
@@ -89,6 +94,13 @@ class Attempt {
     const { method } = this.#request;
     const url = parseWireUrl(this.#request.url);
     checkMethod(method);
+    const { clientCertificate } = this.#options;
+    if (clientCertificate && url.protocol === 'https:') {
+      this.#origin = url.origin;
+      this.#identity = await this.#course.deadline.race(loadIdentity(clientCertificate));
+      const { pfx, cert } = clientCertificate;
+      this.#course.notes.add(`with the client certificate ${basename(pfx ?? cert ?? '')}`);
+    }
     const body = await this.#course.deadline.race(prepareBody(this.#request.body));
     let step: Step = { url, method: method.toUpperCase(), headers: this.#request.headers, hasBody: body !== null };
     const seen = new Set<string>();
@@ -181,6 +193,7 @@ class Attempt {
       http2,
       proxy,
       caFiles,
+      identity: step.url.origin === this.#origin ? this.#identity : null,
       connections,
       deadline,
       stopwatch,

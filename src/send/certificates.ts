@@ -2,6 +2,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as tls from 'node:tls';
+import type { Identity } from './client-certificates';
 import { codeOf } from './failure';
 
 /** Where Linux distributions keep the bundle of trusted certificates: Debian, Fedora, SUSE, Alpine. */
@@ -22,6 +23,8 @@ export const unknownIssuer =
  */
 export class TrustStore {
   #context: tls.SecureContext | null = null;
+  #ca: readonly string[] = [];
+  readonly #withIdentity = new Map<string, tls.SecureContext>();
   #loading: Promise<boolean> | null = null;
   #unreadable: readonly string[] = [];
   readonly #caFiles: readonly string[];
@@ -40,6 +43,14 @@ export class TrustStore {
   /** For `tls.connect`; null while the certificates of Node.js are all that is needed. */
   get context(): tls.SecureContext | null {
     return this.#context;
+  }
+
+  /** The same with a certificate that is shown; null where `context` is. */
+  contextWith({ options, id }: Identity): tls.SecureContext | null {
+    if (!this.#context) return null;
+    const known = this.#withIdentity.get(id) ?? tls.createSecureContext({ ca: [...this.#ca], ...options });
+    this.#withIdentity.set(id, known);
+    return known;
   }
 
   /** Those of `caFiles` in which no certificate was found, once loaded. */
@@ -61,18 +72,21 @@ export class TrustStore {
     if (system.length + extra.length === 0) return false;
     // Most of the system's are Node.js's own ones, written with other line breaks.
     const all = new Map([...tls.rootCertificates, ...extra, ...system].map((pem) => [pem.replace(/\s/g, ''), pem]));
-    this.#context = contextOf([...all.values()]);
+    const { context, ca } = contextOf([...all.values()]);
+    this.#context = context;
+    this.#ca = ca;
     return true;
   }
 }
 
 /** One certificate that OpenSSL cannot read would otherwise take all of them away. */
-function contextOf(ca: string[]): tls.SecureContext {
+function contextOf(ca: string[]): { readonly context: tls.SecureContext; readonly ca: readonly string[] } {
   try {
-    return tls.createSecureContext({ ca });
+    return { context: tls.createSecureContext({ ca }), ca };
   } catch (error) {
     if (codeOf(error) === '') throw error;
-    return tls.createSecureContext({ ca: ca.filter(readable) });
+    const rest = ca.filter(readable);
+    return { context: tls.createSecureContext({ ca: rest }), ca: rest };
   }
 }
 

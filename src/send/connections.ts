@@ -3,6 +3,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import type { ProxyChoice } from '../exchange';
 import { TrustStore } from './certificates';
+import type { Identity } from './client-certificates';
 import type { Http2Sessions } from './http2';
 import { createTunnelAgent, type LoadProxyScript, Proxies, proxyAuthorization } from './proxy';
 import type { Route } from './route';
@@ -41,8 +42,9 @@ export class Connections {
   }
 
   /** Throws a `SendFailure` for a proxy that cannot be used. */
-  async route(url: WireUrl, { fresh, proxy: choice, caFiles }: RouteOptions): Promise<Route> {
+  async route(url: WireUrl, { fresh, proxy: choice, caFiles, identity }: RouteOptions): Promise<Route> {
     const trust = this.trust(caFiles);
+    const secureContext = identity ? trust.contextWith(identity) : trust.context;
     const direct: Route = {
       secure: url.protocol === 'https:',
       hostname: url.hostname,
@@ -54,8 +56,9 @@ export class Connections {
       headerObject: false,
       hosted: this.#extensionHost && choice === 'environment',
       bypassesHost: this.#extensionHost && choice !== 'environment',
-      secureContext: trust.context,
-      trusted: trust.id,
+      secureContext,
+      identity: secureContext ? null : identity,
+      trusted: [trust.id, identity?.id ?? ''].filter((id) => id !== '').join(' '),
       release: () => undefined,
     };
     if (direct.hosted) return this.#hostRoute(url, direct, fresh);
@@ -115,6 +118,7 @@ export interface RouteOptions {
   readonly fresh: boolean;
   readonly proxy: ProxyChoice;
   readonly caFiles: readonly string[];
+  readonly identity: Identity | null;
 }
 
 function withAgent(route: Route, fresh: boolean, pool: http.Agent): Route {

@@ -11,6 +11,8 @@ export const FailureCode = {
   invalidUrl: 'INVALID_URL',
   invalidMethod: 'INVALID_METHOD',
   invalidHeader: 'INVALID_HEADER',
+  /** A client certificate's file is missing, is none, or has another passphrase. */
+  clientCertificate: 'CLIENT_CERTIFICATE_FILE',
   /** What a sign-in needs is not said. */
   signIn: 'SIGN_IN',
   /** A body file grew or shrank while it was being sent. */

@@ -1,6 +1,7 @@
 /** One request and its response, without redirects: axios, our transport, and what watches over both. */
 import { Readable } from 'node:stream';
 import type { HeaderField, ProxyChoice } from '../exchange';
+import type { Identity } from './client-certificates';
 import type { Connections } from './connections';
 import type { Deadline } from './deadline';
 import { explainFailure } from './explain-failure';
@@ -26,6 +27,7 @@ export interface HopInput {
   readonly http2: boolean;
   readonly proxy: ProxyChoice;
   readonly caFiles: readonly string[];
+  readonly identity: Identity | null;
   readonly connections: Connections;
   readonly deadline: Deadline;
   readonly stopwatch: Stopwatch;

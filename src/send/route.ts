@@ -2,6 +2,7 @@
 import type { Agent } from 'node:http';
 import type { SecureContext } from 'node:tls';
 import type { HeaderField } from '../exchange';
+import type { Identity } from './client-certificates';
 
 export interface Route {
   /** TLS on the connection that the agent makes: to the server or, for http: URLs, to an https: proxy. */
@@ -23,7 +24,9 @@ export interface Route {
   /** In VS Code, but past its patched modules: the request says by which proxy it goes. */
   readonly bypassesHost: boolean;
   readonly secureContext: SecureContext | null;
-  /** Names the certificates that are trusted besides the system's. */
+  /** What this side shows; null where `secureContext` holds it, or nothing is shown. */
+  readonly identity: Identity | null;
+  /** Names the certificates that are trusted besides the system's, and that which is shown. */
   readonly trusted: string;
   /** To be called when the exchange is over. */
   release(): void;

@@ -74,7 +74,7 @@ function words(code: string, message: string, host: string, certificate: PeerCer
     return `${host} and this machine have no version of TLS in common: the server is too old or too strict. Its TLS settings have to be brought up to date.`;
   }
   if (/CERTIFICATE_REQUIRED|BAD_CERTIFICATE/.test(code)) {
-    return `${host} asks for a client certificate, and none was sent or it was refused.`;
+    return `${host} asks for a client certificate, and none was shown or it was refused. Name one in \`faultline.tls.clientCertificates\` or in \`SSLConfiguration\` of the environment, or take another one.`;
   }
   if (/HANDSHAKE_FAILURE|NO_SHARED_CIPHER|NO_CIPHERS/.test(code)) {
     return `${host} refused the TLS handshake: no cipher in common, or it asks for a client certificate or another host name.`;

@@ -109,6 +109,7 @@ export function connectionOptions(route: Route, insecure: boolean): tls.Connecti
       // Of the URL: a `Host:` line in the file must not change the name that TLS checks.
       servername: isIP(route.hostname) ? '' : route.hostname,
       ...(route.secureContext && { secureContext: route.secureContext }),
+      ...route.identity?.options,
       // Of no meaning to a client, but agents keep connections apart by it, which they don't by the context.
       ...(route.trusted !== '' && { sessionIdContext: route.trusted }),
     }),

@@ -30,6 +30,7 @@ const DIRECTIVES: ReadonlyMap<string, DirectiveUse> = new Map<string, DirectiveU
   ['ref', 'honoured'],
   ['force-ref', 'honoured'],
   ['auth', 'honoured'],
+  ['no-client-cert', 'honoured'],
   ['import', 'honoured'],
 
   ['loop', 'kept'],
@@ -42,7 +43,6 @@ const DIRECTIVES: ReadonlyMap<string, DirectiveUse> = new Map<string, DirectiveU
   ['response-ref', 'kept'],
   ['jq', 'kept'],
   ['accept', 'kept'],
-  ['no-client-cert', 'kept'],
   ['keep-streaming', 'kept'],
 
   ['title', 'note'],

@@ -3,7 +3,7 @@ import type { Settings } from '../../manifest';
 import type { ResolveContext } from '../../resolve/context';
 import type { DependencyIndex } from '../../resolve/dependencies';
 import type { RequestFile } from '../../resolve/document-references';
-import { signInsOf } from '../../resolve/environments';
+import { signInsOf, sslOf } from '../../resolve/environments';
 import { blockAt, type RequestPlace } from '../../resolve/import-graph';
 import type { RunValues } from '../../resolve/run-values';
 import type { Step } from '../../run-order';
@@ -106,6 +106,7 @@ export class Run {
         ? {
             variables: new Map([...asked.variables(this.environment), ...own.variables]),
             signIns: { ...signInsOf(asked, this.environment), ...own.signIns },
+            ssl: own.ssl ?? sslOf(asked, this.environment),
           }
         : {}),
       blockIndex: index,

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { defaultSettings, type Settings } from '../../manifest';
 import { BlockFactIndex } from '../../resolve/block-facts';
 import type { ResolveContext } from '../../resolve/context';
-import { environmentChoice, signInsOf } from '../../resolve/environments';
+import { environmentChoice, signInsOf, sslOf } from '../../resolve/environments';
 import { type Definitions, definitionsOf } from '../../resolve/scope';
 import type { RequestDocument } from '../../syntax/request-document';
 import type { ServerDeps } from '../deps';
@@ -85,6 +85,7 @@ export async function resolveContext(
     environments: environmentChoice(set, chosen, options),
     ...(secrets.written ? { secrets: secrets.written } : {}),
     signIns: signInsOf(set, chosen),
+    ssl: sslOf(set, chosen),
     trusted: workspace.trusted,
     graph,
     responses: (name, path) => exchanges.named(path == null ? uri : fileUri(path), name, chosen),

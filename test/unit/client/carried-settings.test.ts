@@ -15,6 +15,11 @@ describe('settings of other clients', () => {
       { 'rest-client.defaultHeaders': { 'User-Agent': 'vscode-restclient', 'X-A': 'b' } },
       { 'faultline.defaultHeaders': { 'X-A': 'b' } },
     ],
+    [{ 'rest-client.certificates': {} }, {}],
+    [
+      { 'rest-client.certificates': { 'h:1': { pfx: 'a' } }, 'httpyac.clientCertificates': { h: { cert: 'b' } } },
+      { 'faultline.tls.clientCertificates': { 'h:1': { pfx: 'a' } } },
+    ],
     [{ 'rest-client.previewColumn': 'current' }, { 'faultline.response.show': 'active' }],
     [{ 'httpyac.cookieJarEnabled': false }, { 'faultline.rememberCookies': false }],
     [{ 'httpyac.requestDefaultHeaders': { A: 'b' } }, { 'faultline.defaultHeaders': { A: 'b' } }],
