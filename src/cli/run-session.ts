@@ -2,6 +2,7 @@
 import type { Diagnoser } from '../diagnose/diagnose';
 import { outcomeOf } from '../exchange';
 import type { Fix } from '../fix/fix';
+import { movedFix } from '../fix/permanent-redirect';
 import { visibleLine } from '../present/visible-text';
 import { createRedactor, type Redactor } from '../redact/redactor';
 import { CredentialFinder } from '../redact/sent-credentials';
@@ -229,8 +230,8 @@ export class RunSession {
   }
 }
 
-/** All of it at once if nothing is left open, else what can be mended without a question. */
+/** A new address first, then, of what can be mended without a question, as much as possible: that comes last. */
 function fixToTake(fixes: readonly Fix[]): Fix | null {
-  const sure = fixes.filter((fix) => fix.preferred && fix.complete);
-  return sure.find(({ id }) => id === 'all') ?? sure[0] ?? null;
+  const sure = fixes.filter((fix) => fix.complete && (fix.preferred || fix.id === 'sure'));
+  return sure.find(({ id }) => id === movedFix) ?? sure.at(-1) ?? null;
 }

@@ -12,7 +12,7 @@ export interface FixEdit {
 export interface Fix {
   /**
    * Stable within a diagnosis: `<problem index>.<mend index>`, for a mend's further values `….<value index>`, for a value of
-   * an earlier response `….=<value>`; `all`; `moved`.
+   * an earlier response `….=<value>`; `all`; `sure`; `moved`.
    */
   readonly id: string;
   readonly title: string;

@@ -47,7 +47,7 @@ function fixesOfRequest(diagnosis: Diagnosis, target: FixTarget, open?: Readonly
   const reading = readRequest(target, diagnosis.dialect === 'generic' ? null : diagnosis.dialect);
   if (!reading) return [];
   const fixes: Fix[] = [];
-  const first: { problem: DiagnosedProblem; proposal: Proposal }[] = [];
+  const first: First[] = [];
   for (const [index, diagnosed] of diagnosis.problems.slice(0, maxProblems).entries()) {
     if (open && !open.has(index)) continue;
     const problem = placedByOperation(diagnosed, target.operation ?? null, (field) => writtenField(reading, field));
@@ -56,8 +56,7 @@ function fixesOfRequest(diagnosis: Diagnosis, target: FixTarget, open?: Readonly
     const proposal = own[0] && (choiceOf(reading, problem) ?? own[0].proposal);
     if (proposal && !isOneOfGuesses(problem)) first.push({ problem, proposal });
   }
-  const all = first.length > 1 ? fixAll(reading, first, open?.size ?? diagnosis.problems.length) : null;
-  return all ? [...fixes, all] : fixes;
+  return [...fixes, ...togetherFixes(reading, first, open?.size ?? diagnosis.problems.length)];
 }
 
 /** Which of several names is wrong is not to be decided along with everything else. */
@@ -117,30 +116,51 @@ function isPreferred(problem: DiagnosedProblem, proposal: Proposal): boolean {
   return proposal.certain && oneClick.has(problem.kind);
 }
 
-/** The first fix of each problem, as one; a problem whose edits don't go with those before it is left out. */
-function fixAll(
+interface First {
+  readonly problem: DiagnosedProblem;
+  readonly proposal: Proposal;
+}
+
+/** Those of all problems; and where that leaves something open or guesses, those that are certain and whole. */
+function togetherFixes(reading: RequestReading, first: readonly First[], problems: number): Fix[] {
+  const all = together(reading, first);
+  if (!all) return [];
+  const isWhole = all.taken.length === problems;
+  const title = isWhole ? `Fix all ${problems} problems` : `Fix ${all.taken.length} of ${problems} problems`;
+  const isSure = ({ problem, proposal }: First): boolean => isPreferred(problem, proposal);
+  // What has no fix stays as it is, whatever is done about the others.
+  const preferred = all.taken.every(isSure) && all.taken.length === first.length;
+  const complete = all.taken.every(({ proposal }) => !proposal.typed);
+  const fixes: Fix[] = [{ id: 'all', title, edits: all.edits, problem: null, preferred, complete }];
+  if (preferred && complete) return fixes;
+  const sure = together(
+    reading,
+    first.filter((one) => isSure(one) && !one.proposal.typed),
+  );
+  if (!sure) return fixes;
+  const sureTitle = `Fix the ${sure.taken.length} of ${problems} problems where nothing is open`;
+  // What is to be typed is typed along with the rest; a guess is not taken along.
+  return [
+    ...fixes,
+    { id: 'sure', title: sureTitle, edits: sure.edits, problem: null, preferred: !preferred, complete: true },
+  ];
+}
+
+/** The first fix of each problem; one whose edits don't go with those before it is left out. Null where fewer than two are left. */
+function together(
   reading: RequestReading,
-  first: readonly { problem: DiagnosedProblem; proposal: Proposal }[],
-  problems: number,
-): Fix | null {
+  first: readonly First[],
+): { readonly taken: readonly First[]; readonly edits: Fix['edits'] } | null {
   let changes: Change[] = [];
   let edits: Fix['edits'] = [];
-  const taken: { problem: DiagnosedProblem; proposal: Proposal }[] = [];
+  const taken: First[] = [];
   for (const one of first) {
     const more = withoutRepeats([...changes, ...one.proposal.changes]);
-    const together = editsFor(reading, more);
-    if (!together) continue;
+    const found = editsFor(reading, more);
+    if (!found) continue;
     changes = more;
-    edits = together;
+    edits = found;
     taken.push(one);
   }
-  if (taken.length < 2) return null;
-  return {
-    id: 'all',
-    title: taken.length === problems ? `Fix all ${problems} problems` : `Fix ${taken.length} of ${problems} problems`,
-    edits,
-    problem: null,
-    preferred: taken.length === problems && taken.every(({ problem, proposal }) => isPreferred(problem, proposal)),
-    complete: taken.every(({ proposal }) => !proposal.typed),
-  };
+  return taken.length < 2 ? null : { taken, edits };
 }

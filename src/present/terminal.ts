@@ -55,6 +55,7 @@ export function terminalText(view: TerminalView, options: { readonly color: bool
       lines.push(paint('dim', `  attempt ${attempt.number}: ${attemptLine(attempt)}`));
   }
   if (diagnosis) lines.push(...failureLines(view, diagnosis, paint));
+  else lines.push(...view.fixes.slice(0, shownFixes).map(({ title: fix }) => note('', 'fix', fix, paint)));
   if (view.body) lines.push('', visibleText(view.body).replace(/\n$/, ''));
   return `${lines.join('\n')}\n`;
 }

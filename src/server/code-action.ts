@@ -129,8 +129,10 @@ function actionsOf(
 function fixAll(session: Session, open: OpenDocument): CodeAction[] {
   const edits = [...session.exchanges.standing(open.uri).values()].filter(isStanding).flatMap((record) => {
     const fixes = session.fixes.fixes(record);
-    const sure = fixes.filter(({ id, preferred, complete }) => preferred && complete && id !== movedFix);
-    const fix = sure.find(({ id }) => id === 'all') ?? sure[0];
+    // Those of several problems come last.
+    const fix = fixes
+      .filter(({ id, preferred, complete }) => complete && id !== movedFix && (preferred || id === 'sure'))
+      .at(-1);
     return fix ? [{ fix, anchor: record.anchor }] : [];
   });
   if (edits.length === 0) return [];

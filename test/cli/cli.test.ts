@@ -35,7 +35,28 @@ function answer(request: IncomingMessage, response: ServerResponse, body: string
   } else if (url.pathname === '/events') {
     response.writeHead(200, { 'Content-Type': 'text/event-stream' });
     response.write('event: started\ndata: {"n":1}\n\n');
-  } else if (url.pathname !== '/hang') json(404, { message: 'no such thing' });
+  } else if (url.pathname === '/old') json(301, {}, { Location: `/orders${url.search}` });
+  else if (url.pathname === '/orders') orders(request.method ?? '', body, json);
+  else if (url.pathname !== '/hang') json(404, { message: 'no such thing' });
+}
+
+/** Takes orders by POST alone, and says all that is wrong with one. */
+function orders(
+  method: string,
+  body: string,
+  json: (status: number, data: unknown, headers?: Record<string, string>) => void,
+): void {
+  if (method !== 'POST') {
+    json(405, { message: 'Method Not Allowed' }, { Allow: 'POST' });
+    return;
+  }
+  const order = JSON.parse(body) as Record<string, unknown>;
+  const errors = [
+    ...(typeof order.id === 'string' ? [] : [{ field: '/id', message: 'id must be string' }]),
+    ...('colour' in order ? [{ field: '/colour', message: 'colour is not allowed' }] : []),
+    ...('name' in order ? [] : [{ field: '/name', message: 'name is required' }]),
+  ];
+  json(errors.length > 0 ? 422 : 201, { errors });
 }
 
 describe('the command line, built', () => {
@@ -165,6 +186,29 @@ describe('the command line, built', () => {
     const { status, err } = await faultline(['run', file, '--fix'], { cwd: folder });
     assert.equal(status, 0, err);
     assert.equal(readFileSync(join(folder, file), 'utf8'), `@tenant = t1\nPOST ${base}/probe?tenant={{tenant}}\n`);
+  });
+
+  it('--fix mends what is certain at once, by the new address, and leaves the rest', async () => {
+    const file = write('a.http', `@name = Ada\n\n###\nPOST ${base}/old\n\n{"id": 5, "colour": "red"}\n`);
+    const { status, out, err } = await faultline(['run', file, '--fix'], { cwd: folder });
+    assert.equal(status, 1);
+    assert.deepEqual(err.trim().split('\n'), [
+      `fixed: Use the new address ${base}/orders`,
+      'fixed: Fix the 2 of 3 problems where nothing is open',
+    ]);
+    assert.equal(out.match(/422 Unprocessable/g)?.length, 2, 'it is sent again once for both');
+    assert.match(out, /fix: Add property "name" = \{\{name\}\} \(probably\)/);
+    assert.match(readFileSync(join(folder, file), 'utf8'), /POST \S+\/orders\n\n\{"id": "5"\}\n$/);
+  });
+
+  it('names the new address also of what did not fail', async () => {
+    const file = write(
+      'a.http',
+      `POST ${base}/orders\n\n{"id": "5", "name": "a"}\n\n###\n# @no-redirect\nGET ${base}/old?x=1\n`,
+    );
+    const { status, out } = await faultline(['run', file], { cwd: folder });
+    assert.equal(status, 0, out);
+    assert.ok(out.includes(`fix: Use the new address ${base}/orders`), out);
   });
 
   it('--fix leaves the file alone where something is left to type', async () => {

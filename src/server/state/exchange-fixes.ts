@@ -134,12 +134,14 @@ function withMove(fixes: readonly Fix[], moved: MovedRequest | null): readonly F
 }
 
 /**
- * The fix to take with one click: that of all problems, where nothing in it is a guess; the preferred one; the one for
- * everything; the first. A new address that would hardly mend the failure is none.
+ * The fix to take with one click: that of all problems, where nothing in it is a guess; that of those that are certain; the
+ * preferred one; the one for everything; the first. A new address that would hardly mend the failure is none.
  */
 export function foremost(fixes: readonly Fix[]): Fix | null {
   const mending = fixes.filter(({ id, preferred }) => preferred || id !== movedFix);
   const all = mending.find(({ id }) => id === 'all');
   if (all?.preferred) return all;
+  const sure = mending.find(({ id, preferred }) => id === 'sure' && preferred);
+  if (sure) return sure;
   return mending.find(({ preferred }) => preferred) ?? all ?? mending[0] ?? null;
 }

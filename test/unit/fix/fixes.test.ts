@@ -100,6 +100,30 @@ describe('fixesFor', () => {
     }
   });
 
+  it('has one for those where nothing is open, beside that of all', () => {
+    const sure = (name: string): DiagnosedProblem => problem([add(query(name), '1')]);
+    const typed = problem([add(query('t'))]);
+    const guess = problem([add({ ...query('g'), probable: true }, '1')]);
+    const together = (...problems: DiagnosedProblem[]): string[] =>
+      fixesFor(diagnosis(problems), { block: firstRequest(get), origins: null, variables: new Set() })
+        .filter(({ id }) => id === 'all' || id === 'sure')
+        .map(
+          ({ title, preferred, complete }) =>
+            `${title}${preferred ? ', preferred' : ''}${complete ? ', complete' : ''}`,
+        );
+    assert.deepEqual(together(sure('a'), sure('b')), ['Fix all 2 problems, preferred, complete']);
+    assert.deepEqual(together(sure('a'), sure('b'), problem([])), ['Fix 2 of 3 problems, preferred, complete']);
+    assert.deepEqual(together(sure('a'), sure('b'), typed), [
+      'Fix all 3 problems, preferred',
+      'Fix the 2 of 3 problems where nothing is open, complete',
+    ]);
+    assert.deepEqual(together(sure('a'), sure('b'), guess), [
+      'Fix all 3 problems, complete',
+      'Fix the 2 of 3 problems where nothing is open, preferred, complete',
+    ]);
+    assert.deepEqual(together(sure('a'), guess), ['Fix all 2 problems, complete']);
+  });
+
   it('among several problems takes out nothing that is one of several guesses', () => {
     const guess = (name: string): Mend => ({ op: 'remove', field: { ...query(name), probable: true } });
     const problems = [
