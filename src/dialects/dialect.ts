@@ -312,7 +312,7 @@ export interface PatternCondition {
   readonly headers?: Readonly<Record<string, string>>;
   /** Only where a member of the body (true), or none (false), names the field. */
   readonly fielded?: boolean;
-  /** Only where the request has (true), or has not (false), what the group `field` names. */
+  /** Only where the request has (true), or has not (false), what the group `field` names, else the field that the response does. */
   readonly present?: boolean;
   /** Another message of the response matches. */
   readonly beside?: string;
