@@ -16,7 +16,8 @@ export interface MisspeltWord extends Span {
 
 /** Null where the expression does not begin with a request's name, or no word is misspelt. */
 export function misspeltWord(expression: string, isRequest: (name: string) => boolean): MisspeltWord | null {
-  for (let dot = expression.indexOf('.'); dot >= 0; dot = expression.indexOf('.', dot + 1)) {
+  const written = expression.slice(0, longest);
+  for (let dot = written.indexOf('.'); dot >= 0; dot = written.indexOf('.', dot + 1)) {
     if (!isRequest(expression.slice(0, dot).trim())) continue;
     const [, side = '', part] = /^([A-Za-z]+)(?:\.([A-Za-z]+))?/.exec(expression.slice(dot + 1)) ?? [];
     const nearSide = nearest(side, sides);
@@ -30,6 +31,9 @@ export function misspeltWord(expression: string, isRequest: (name: string) => bo
   }
   return null;
 }
+
+/** UTF-16 units in which a request's name and the words behind it are looked for. */
+const longest = 200;
 
 function nearest<Word extends string>(written: string, words: readonly Word[]): Word | null {
   const near = similarName(written, words);
