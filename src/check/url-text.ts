@@ -20,10 +20,10 @@ function spanOf(target: Target, start: number, end: number): { start: number; en
 
 /** `{h}}`, `h}}`: a placeholder that lacks a brace. */
 function strayBraces(target: Target, literal: string): Finding[] {
-  const match = /(\{?)([\w$][\w$.-]*)\}\}(?!\})/.exec(literal);
-  if (!match || literal.slice(0, match.index).includes('{')) return [];
-  const [whole, brace = '', name = ''] = match;
-  const span = spanOf(target, match.index, match.index + whole.length);
+  const found = closedName(literal);
+  if (!found || literal.slice(0, found.start).includes('{')) return [];
+  const { brace, name } = found;
+  const span = spanOf(target, found.start, found.end);
   const newText = `{{${name}}}`;
   return [
     {
@@ -35,6 +35,19 @@ function strayBraces(target: Target, literal: string): Finding[] {
     },
   ];
 }
+
+/** The first name before two braces that close; looked for from these on back, for a URL may have megabytes of letters. */
+function closedName(text: string) {
+  for (const { index } of text.matchAll(/\}\}(?!\})/g)) {
+    const [whole, brace = '', name = ''] =
+      /(\{?)([\w$][\w$.-]*)$/.exec(text.slice(Math.max(0, index - longestName), index)) ?? [];
+    if (whole !== undefined) return { brace, name, start: index - whole.length, end: index + 2 };
+  }
+  return null;
+}
+
+/** UTF-16 units. */
+const longestName = 200;
 
 /** `{id}`, as OpenAPI has it: no variable here. */
 function singleBraces({ request: { target }, context }: Checked, literal: string): Finding[] {

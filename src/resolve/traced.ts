@@ -32,10 +32,10 @@ export class TracedBuilder {
 
   /** Another traced text, or its stretch `[start, end)`. */
   append(traced: TracedText, start = 0, end = traced.text.length): this {
-    for (const piece of traced.pieces) {
-      const from = Math.max(piece.start, start);
-      const to = Math.min(piece.end, end);
-      if (from < to) this.appendPiece(traced, piece, from, to);
+    for (let index = firstBehind(traced, start); index < traced.pieces.length; index++) {
+      const piece = traced.pieces[index];
+      if (!piece || piece.start >= end) break;
+      this.appendPiece(traced, piece, Math.max(piece.start, start), Math.min(piece.end, end));
     }
     return this;
   }
@@ -105,8 +105,9 @@ export function trimTraced(traced: TracedText): TracedText {
 export function originOf(traced: TracedText, start: number, end: number): Span {
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
-  for (const piece of traced.pieces) {
-    if (piece.start >= end || piece.end <= start) continue;
+  for (let index = firstBehind(traced, start); index < traced.pieces.length; index++) {
+    const piece = traced.pieces[index];
+    if (!piece || piece.start >= end) break;
     first = Math.min(first, sourceAt(piece, Math.max(start, piece.start), 'start'));
     last = Math.max(last, sourceAt(piece, Math.min(end, piece.end), 'end'));
   }
@@ -114,11 +115,25 @@ export function originOf(traced: TracedText, start: number, end: number): Span {
 }
 
 function emptyOrigin(traced: TracedText, offset: number): Span {
-  const before = traced.pieces.findLast((piece) => piece.end <= offset);
-  const inside = traced.pieces.find((piece) => piece.start < offset && piece.end > offset);
-  const after = traced.pieces.find((piece) => piece.start >= offset);
+  const index = firstBehind(traced, offset);
+  const before = traced.pieces[index - 1];
+  const next = traced.pieces[index];
+  const inside = next && next.start < offset ? next : undefined;
+  const after = inside ? traced.pieces[index + 1] : next;
   const place = inside ? sourceAt(inside, offset, 'end') : (before?.origin.end ?? after?.origin.start ?? 0);
   return { start: place, end: place };
+}
+
+/** The index of the first piece that ends behind an offset: they are in order, and none is empty. */
+function firstBehind({ pieces }: TracedText, offset: number): number {
+  let low = 0;
+  let high = pieces.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((pieces[middle]?.end ?? 0) > offset) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function sourceAt(piece: Piece, offset: number, side: 'start' | 'end'): number {

@@ -94,6 +94,22 @@ describe('server: problems while writing', () => {
     });
   }
 
+  const long: Readonly<Record<string, string>> = {
+    'a URL': `GET https://h/?a=${'x'.repeat(2_000_000)}\n`,
+    'a form': `POST https://h/\nContent-Type: application/x-www-form-urlencoded\n\n${'a=b&'.repeat(30_000)}\n`,
+    'a placeholder': `GET https://h/{{${'a.'.repeat(1_000_000)}}}\n`,
+    'a header': `GET https://h/\nX-A: ${'a, '.repeat(500_000)}\n`,
+    'a text in JSON': `POST https://h/\nContent-Type: application/json\n\n{"a": "${'x'.repeat(2_000_000)}", "b": {{x}}}\n`,
+  };
+  for (const [what, text] of Object.entries(long)) {
+    it(`come in time where ${what} is endless`, async () => {
+      client = await startClient();
+      const uri = await client.open('a.http', text);
+      const found = await client.whenDiagnostics(uri, () => true);
+      assert.ok(found.every(({ severity }) => severity !== undefined));
+    });
+  }
+
   it('of a name that is given twice have another one, ready to be typed over, which nothing else bears', async () => {
     const files = { 'auth.http': '# @name login2\nGET https://h.example/\n' };
     client = await startClient({ files });
