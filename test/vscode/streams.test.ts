@@ -37,10 +37,21 @@ describe('a stream of events', () => {
     await annotation(world, file.uri, /^200 · 1 event …/);
     stream?.write('data: 2\n\n');
     await eventually(() => assert.match(shown()?.getText() ?? '', /# 2 events so far[\s\S]*data: 2\n/));
+    // The end stays in sight, for as long as nobody reads elsewhere.
+    const editor = vscode.window.visibleTextEditors.find(({ document }) => document === shown());
+    assert.ok(editor);
+    for (let batch = 0; batch < 4; batch++) {
+      stream?.write(Array.from({ length: 40 }, (_, index) => `data: ${batch} ${index}\n\n`).join(''));
+      await eventually(() => assert.match(shown()?.getText() ?? '', new RegExp(`data: ${batch} 39\n`)));
+      await eventually(() => {
+        const end = editor.visibleRanges.at(-1)?.end.line ?? 0;
+        assert.ok(end >= editor.document.lineCount - 3, `line ${end} of ${editor.document.lineCount}`);
+      });
+    }
     await vscode.commands.executeCommand('faultline.cancel');
     const summary = await running;
     assert.deepEqual([summary?.state, summary?.status, summary?.failed], ['done', 200, false]);
-    await annotation(world, file.uri, /^200 OK · .*you ended the stream after 2 events/);
+    await annotation(world, file.uri, /^200 OK · .*you ended the stream after 162 events/);
     await eventually(() => assert.doesNotMatch(shown()?.getText() ?? '', /so far/));
     assert.match(shown()?.getText() ?? '', /event: started\ndata: \{"n":1\}\n\ndata: 2\n/);
     await restore();
