@@ -2,6 +2,7 @@
 import type { Dialect } from '../dialects/dialect';
 import type { SimulatedApi } from './api';
 import { documentedStatuses } from './documented';
+import { eventsHelp } from './events';
 import { faultHelp } from './faults';
 import { jsonReply, type Reply, textReply } from './reply';
 
@@ -37,6 +38,7 @@ function indexData(dialects: readonly Dialect[], apis: ReadonlyMap<string, Simul
       })),
       api: (apis.get(dialect.id)?.help ?? []).map(([request, result]) => ({ request, result })),
     })),
+    events: { path: '/events', title: 'server-sent events; `count` and `every` (ms) bound them' },
     any: { path: '/http/{status}', title: 'any status from 200 to 599 as application/problem+json' },
     options: faultHelp.map(([option, meaning]) => ({ option, meaning })),
   };
@@ -51,6 +53,7 @@ function indexText(dialects: readonly Dialect[], apis: ReadonlyMap<string, Simul
     '  GET /asana/429/retry-after=5/times=1 options can stand in the path as well',
     '  GET /http/418                        any status, as application/problem+json',
     '  GET /asana                           what one dialect has',
+    `  ${eventsHelp.padEnd(36)} server-sent events; without a count they have no end`,
     '',
     'Options, for any of these:',
     ...faultHelp.map(([option, meaning]) => `  ${option.padEnd(30)} ${meaning}`),

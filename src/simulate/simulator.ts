@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Dialect } from '../dialects/dialect';
 import { deliver } from './deliver';
+import { eventsAskedFor, sendEvents } from './events';
 import { readIncoming } from './incoming';
 import { jsonReply } from './reply';
 import { createRouter } from './router';
@@ -39,6 +40,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     response.once('close', () => gone.abort());
     const signal = AbortSignal.any([ending.signal, gone.signal]);
     const incoming = await readIncoming(request);
+    const events = eventsAskedFor(incoming);
+    if (events) return sendEvents(response, events, signal);
     const { reply, faults } = route(incoming, Date.now());
     await deliver(response, reply, faults, signal).catch((error: unknown) => {
       if (signal.aborted) throw error;

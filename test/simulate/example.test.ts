@@ -92,6 +92,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Expected>>>> = {
     'A response that breaks off': { gives: 'BODY_LENGTH', kind: 'transport' },
     'JSON that is none': { gives: 500, kind: 'server' },
     'Too slow': { gives: 'TIMEOUT', kind: 'transport' },
+    'Events, one after the other': { gives: 200 },
     'Slow, to be cancelled': { gives: 200, notRun: true },
     'A wait that is too long': { gives: 503, kind: 'unavailable', attempts: 1 },
     'What the simulator can do': { gives: 200 },

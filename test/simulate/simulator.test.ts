@@ -27,6 +27,26 @@ describe('simulator', () => {
   });
   after(() => simulator.close());
 
+  it('sends events one after the other', async () => {
+    const { headers, body } = await ask('/events?count=2&every=10');
+    assert.equal(headers['content-type'], 'text/event-stream');
+    const of = (number: number) => `id: ${number}\nevent: tick\ndata: {"number":${number},"of":2}\n\n`;
+    assert.equal(body, of(1) + of(2));
+  });
+
+  it('ends endless events when it closes', async () => {
+    const other = await startSimulator({ port: 0, dialects: [] });
+    const sent = request(`${other.url}/events?every=5`, { agent: false });
+    const ended = new Promise<void>((done) => {
+      sent.on('response', (response) => response.resume().once('close', done));
+      sent.on('error', () => done());
+    });
+    sent.end();
+    await new Promise<void>((seen) => sent.once('response', () => seen()));
+    await other.close();
+    await ended;
+  });
+
   /** Rejects with the transport's error; a body that breaks off is an error too. */
   function ask(path: string, { method = 'GET', headers = {}, body = '' }: Ask = {}): Promise<Answer> {
     return new Promise((resolve, reject) => {
