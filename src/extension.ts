@@ -15,6 +15,7 @@ import { openExample } from './client/example-workspace';
 import { Exchanges } from './client/exchanges';
 import { PendingFix } from './client/fix-application';
 import { Fixes } from './client/fixes';
+import { History } from './client/history';
 import { Panel } from './client/panel';
 import { askUser } from './client/questions';
 import { registerCommands } from './client/register-commands';
@@ -93,6 +94,7 @@ export async function activate(context: ExtensionContext): Promise<FaultlineApi>
         secrets: secrets.names,
         trusted: workspace.isTrusted,
         storagePath: bodies.path,
+        historyPath: context.storageUri ? Uri.joinPath(context.storageUri, 'history').fsPath : '',
         environments: rememberedEnvironments(workspaceState),
       },
     }),
@@ -118,6 +120,7 @@ export async function activate(context: ExtensionContext): Promise<FaultlineApi>
   const handlers = commandHandlers({
     ...{ link, log, editor, exchanges, chosen, runs, fixes, responses, environments, simulator, documents, panel },
     ...{ secrets, curl },
+    history: new History({ link, chosen, runs, documents }),
     cookies: new CookieCommands(() => transport.cookies()),
     openExample: (into) => openExample(Uri.joinPath(extensionUri, 'media', 'example'), context.globalStorageUri, into),
   });

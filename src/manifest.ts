@@ -31,6 +31,10 @@ export const Command = {
   removeSecret: 'faultline.removeSecret',
   showCookies: 'faultline.showCookies',
   clearCookies: 'faultline.clearCookies',
+  searchHistory: 'faultline.searchHistory',
+  compareResponses: 'faultline.compareResponses',
+  clearHistory: 'faultline.clearHistory',
+  exportHar: 'faultline.exportHar',
 } as const;
 export type Command = (typeof Command)[keyof typeof Command];
 
@@ -94,6 +98,9 @@ export interface Settings {
   'faultline.retry.attempts': number;
   'faultline.retry.baseSeconds': number;
   'faultline.retry.capSeconds': number;
+  'faultline.history.enabled': boolean;
+  'faultline.history.maxEntries': number;
+  'faultline.history.maxBytes': number;
   'faultline.log.file': string;
   'faultline.log.maxBytes': number;
   'faultline.simulator.port': number;
@@ -118,6 +125,9 @@ export const settingKeys = [
   'faultline.retry.attempts',
   'faultline.retry.baseSeconds',
   'faultline.retry.capSeconds',
+  'faultline.history.enabled',
+  'faultline.history.maxEntries',
+  'faultline.history.maxBytes',
   'faultline.log.file',
   'faultline.log.maxBytes',
   'faultline.simulator.port',
@@ -144,6 +154,9 @@ export const defaultSettings: Settings = {
   'faultline.retry.attempts': 5,
   'faultline.retry.baseSeconds': 1,
   'faultline.retry.capSeconds': 60,
+  'faultline.history.enabled': true,
+  'faultline.history.maxEntries': 500,
+  'faultline.history.maxBytes': 20_000_000,
   'faultline.log.file': '',
   'faultline.log.maxBytes': 5_000_000,
   'faultline.simulator.port': 7357,

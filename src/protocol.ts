@@ -33,6 +33,8 @@ export interface ClientOptions {
     readonly trusted: boolean;
     /** Where bodies beyond 1 MB go; made by the client, emptied by the server. */
     readonly storagePath: string;
+    /** Where the history and what was confirmed for good are kept; made by the server when it first writes. '': nowhere. */
+    readonly historyPath?: string;
     /** Environment chosen earlier for a workspace folder (its URI; '' for no folder). */
     readonly environments: Readonly<Record<string, string>>;
   };
@@ -62,6 +64,16 @@ export const ClientRequest = {
   simulator: 'faultline/simulator',
   /** `RequestsParams` → `RequestsResult` */
   requests: 'faultline/requests',
+  /** `HistoryParams` → `HistorySummary[]`, newest first */
+  history: 'faultline/history',
+  /** `HistoryTextParams` → `HistoryText`, or null where there is none */
+  historyText: 'faultline/historyText',
+  /** `HistoryChange` → null */
+  changeHistory: 'faultline/changeHistory',
+  /** `ExchangeParams` → `HistorySendResult` */
+  sendHistory: 'faultline/sendHistory',
+  /** `HarParams` → `TextResult`, or null where there is nothing */
+  har: 'faultline/har',
   /** `CurlParams` → `CurlResult` */
   requestFromCurl: 'faultline/requestFromCurl',
   /** `CopyCurlParams` → `CopyCurlResult` */
@@ -293,6 +305,40 @@ export interface ExchangeDetail {
 /** `id` null: the latest. */
 export interface ExchangeParams {
   readonly id: string | null;
+}
+
+/** One exchange of the history; redacted. Times in ms, `startedAt` in epoch ms. */
+export type HistorySummary = Pick<
+  ExchangeSummary,
+  'id' | 'uri' | 'title' | 'method' | 'url' | 'environment' | 'status' | 'label' | 'failed'
+> &
+  Pick<ExchangeSummary, 'startedAt' | 'durationMs' | 'attempts'> & { readonly sentFor: string | null };
+
+/**
+ * Words that all have to be found: in the title, the URL, the method, the status or the environment; `method:POST`,
+ * `host:example`, `status:4xx` in that alone; `failed` by what came of it.
+ */
+export interface HistoryParams {
+  readonly query: string;
+}
+/** `response`: what came, for comparing; `all`: what was sent as well. */
+export interface HistoryTextParams {
+  readonly id: string;
+  readonly part: 'response' | 'all';
+}
+export interface HistoryText {
+  readonly name: string;
+  readonly text: string;
+}
+/** `id` null: all of it goes. */
+export interface HistoryChange {
+  readonly delete: string | null;
+}
+/** `draft`: the request as a file of its own, where it can't be sent by itself; `refused` says why. */
+export type HistorySendResult = RunResult & { readonly draft?: string };
+/** `ids` null: the whole history, in the order of time. */
+export interface HarParams {
+  readonly ids: readonly string[] | null;
 }
 
 export interface FixParams {

@@ -21,6 +21,8 @@ export interface RunArguments {
   readonly json: boolean;
   readonly backoff: boolean;
   readonly fix: boolean;
+  /** The file that what was sent is written to, as HAR; null: none. */
+  readonly har: string | null;
   readonly allowFile: boolean;
   /** Null: where just one request is sent. */
   readonly body: boolean | null;
@@ -66,6 +68,7 @@ const options = {
     backoff: { type: 'boolean' },
     retry: { type: 'boolean' },
     fix: { type: 'boolean' },
+    har: { type: 'string' },
     'allow-file': { type: 'boolean' },
     body: { type: 'boolean' },
     'no-body': { type: 'boolean' },
@@ -156,6 +159,7 @@ function readRun(args: readonly string[]): Arguments {
     json: values.json ?? false,
     backoff: (values.backoff || values.retry) ?? false,
     fix: values.fix ?? false,
+    har: values.har ?? null,
     allowFile: values['allow-file'] ?? false,
     body: values.body ? true : values['no-body'] ? false : null,
     workspace: values.workspace ?? null,

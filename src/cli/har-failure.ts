@@ -32,6 +32,24 @@ const netErrors: readonly (readonly [start: string, stage: Failure['stage'], cod
   ['ERR_INCOMPLETE_CHUNKED_ENCODING', 'receive', 'BODY_LENGTH'],
 ];
 
+const stages: readonly string[] = [
+  'dns',
+  'connect',
+  'tls',
+  'send',
+  'receive',
+  'timeout',
+  'aborted',
+] satisfies Failure['stage'][];
+
+/** What Faultline's own HAR files say of it; null where it is none of them. */
+export function readOwnFailure(value: unknown): Failure | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { stage, code, message } = value as Partial<Record<keyof Failure, unknown>>;
+  const isOne = typeof stage === 'string' && stages.includes(stage);
+  return isOne && typeof code === 'string' && typeof message === 'string' ? (value as Failure) : null;
+}
+
 /** `error` is the entry's `_error` (`net::ERR_NAME_NOT_RESOLVED`), which is Chromium's alone. */
 export function readHarFailure(error: string | null, statusText: string): Failure {
   if (error === null || error === '') {

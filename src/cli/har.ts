@@ -5,7 +5,7 @@
  * pseudo-header fields stand among the headers in Chromium's exports. A body may be in base64, or not be kept at all.
  */
 import type { Attempt, HeaderField, ReceivedResponse, SentRequest } from '../exchange';
-import { readHarFailure } from './har-failure';
+import { readHarFailure, readOwnFailure } from './har-failure';
 import { harPosition, syntaxProblem } from './har-position';
 import { InputError } from './input-error';
 
@@ -76,7 +76,9 @@ class HarReader {
     const outcome: Attempt['outcome'] = failed
       ? {
           kind: 'failure',
-          failure: readHarFailure(typeof error === 'string' ? error : null, optionalText(response, 'statusText')),
+          failure:
+            readOwnFailure(field(response, '_failure')) ??
+            readHarFailure(typeof error === 'string' ? error : null, optionalText(response, 'statusText')),
         }
       : { kind: 'response', response: received };
     return {

@@ -8,7 +8,7 @@ Usage: faultline <command> [options]
 Commands:
   run FILE          Send the requests of a .http or .rest file.
   check FILE...     Say what is wrong with .http files, as the editor does. Nothing is sent.
-  explain FILE.har  Explain the failures in a HAR file, as browsers export it.
+  explain FILE.har  Explain the failures in a HAR file, as browsers and run --har write it.
   parse FILE...     Show how .http files are read.
   simulate          Serve the documented errors of every API that is known, on this machine.
   dialects          List the APIs that are known; check, test and try dialects of your own.
@@ -38,6 +38,7 @@ Options:
                        faultline.syntax.flavour of the workspace's .vscode/settings.json, else auto.
       --backoff        Send again after failures that are worth it, with growing pauses. Also: --retry.
       --fix            Apply the fixes that are certain and leave nothing to type to FILE, and send again.
+      --har FILE.har   Write what was sent and what came of it to that file, as HAR 1.2, secrets redacted.
       --allow-file     Read imports and body files outside the workspace folder, too.
   -w, --workspace DIR  Up to where environment files are looked for. Default: the current folder if FILE
                        is in it, else the folder of FILE.

@@ -1,6 +1,6 @@
 /** One run over a file: what is sent and in which order, and what is mended. */
 import type { Diagnoser } from '../diagnose/diagnose';
-import { outcomeOf } from '../exchange';
+import { type Exchange, outcomeOf } from '../exchange';
 import type { Fix } from '../fix/fix';
 import { movedFix } from '../fix/permanent-redirect';
 import { visibleLine } from '../present/visible-text';
@@ -25,6 +25,7 @@ import { RunReport } from './run-report';
 import { SignIns } from './sign-ins';
 import { StreamOutput } from './stream-output';
 import { writeFix } from './written-fix';
+import { writeHar } from './written-har';
 
 /** How often one request is mended and sent again: an API may name its missing fields one at a time. */
 const mostRounds = 10;
@@ -46,6 +47,8 @@ export class RunSession {
   /** The last one: most requests of a run have the same secrets, or none. */
   private redaction: { readonly secrets: readonly string[]; readonly redactor: Redactor } | null = null;
   private readonly signIns: SignIns;
+  /** Redacted; kept for the HAR alone. */
+  private readonly exchanges: Exchange[] = [];
   private showBody = false;
 
   constructor(
@@ -99,6 +102,7 @@ export class RunSession {
       await this.said.flush();
     }
     await this.array?.end();
+    if (args.har !== null) await writeHar(args.har, this.exchanges, this.setup);
     const summary = this.said.summary(blocks.length);
     if (!this.array && summary !== null) await terminal.out(`${summary}\n`);
     return this.said.status();
@@ -201,6 +205,7 @@ export class RunSession {
       redactor: this.redactorOf(secrets),
       secrets,
     });
+    if (args.har !== null) this.exchanges.push(judged.exchange);
     if (this.array) await this.array.add(judgedJson(judged, this.files.nameOf(file), null));
     else {
       await stream.flush();

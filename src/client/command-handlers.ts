@@ -8,6 +8,7 @@ import type { Curl } from './curl';
 import type { EnvironmentPicker } from './environment-picker';
 import type { Exchanges } from './exchanges';
 import type { Fixes } from './fixes';
+import type { History } from './history';
 import type { Panel } from './panel';
 import type { CommandHandlers } from './register-commands';
 import { requestAtCursor } from './request-at-cursor';
@@ -36,6 +37,7 @@ export interface ClientParts {
   readonly panel: Panel;
   readonly curl: Curl;
   readonly cookies: CookieCommands;
+  readonly history: History;
   readonly openExample: (into?: Uri) => Promise<void>;
 }
 
@@ -181,6 +183,10 @@ export function commandHandlers(parts: ClientParts): CommandHandlers {
     [Command.setSecret]: (...[name]) => setSecret(parts.secrets, typeof name === 'string' ? name : null),
     [Command.showCookies]: () => parts.cookies.show(),
     [Command.clearCookies]: () => parts.cookies.clear(),
+    [Command.searchHistory]: () => parts.history.search(),
+    [Command.compareResponses]: (...args) => parts.history.compare(args),
+    [Command.clearHistory]: () => parts.history.clear(),
+    [Command.exportHar]: (...args) => parts.history.exportHar(args),
     [Command.removeSecret]: () => removeSecret(parts.secrets),
     [InternalCommand.applyFix]: (...args) => applyFix(args, false),
     [InternalCommand.applyFixAndSend]: (...args) => applyFix(args, true),

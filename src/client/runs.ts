@@ -1,6 +1,14 @@
 /** Sending on the user's behalf: what to say when nothing was sent, what to show after. */
 import { commands, type Disposable, Uri, window, workspace } from 'vscode';
-import { ClientRequest, type ExchangeSummary, type Position, type RunParams, type RunResult } from '../protocol';
+import { requestLanguage } from '../manifest';
+import {
+  ClientRequest,
+  type ExchangeSummary,
+  type HistorySummary,
+  type Position,
+  type RunParams,
+  type RunResult,
+} from '../protocol';
 import type { ErrorMessages } from './error-messages';
 import { type Exchanges, isSettled } from './exchanges';
 import { showRequest } from './fix-application';
@@ -59,8 +67,23 @@ export class Runs {
     if (!(await this.#allowed())) return [];
     // The server knows open documents only; from the explorer or the panel this one may not be.
     await workspace.openTextDocument(Uri.parse(params.uri));
+    return this.#follow(params, () => this.#link.request(ClientRequest.run, params));
+  }
+
+  /** Sends a request of the history as it then was; in a draft where it can't be sent by itself. */
+  async runStored({ id, uri }: HistorySummary): Promise<void> {
+    if (!(await this.#allowed())) return;
+    await this.#follow({ uri, position: null }, async () => {
+      const result = await this.#link.request(ClientRequest.sendHistory, { id });
+      if (result.draft !== undefined)
+        await showRequest(await workspace.openTextDocument({ language: requestLanguage, content: result.draft }));
+      return result;
+    });
+  }
+
+  async #follow(params: RunParams, send: () => Promise<RunResult>): Promise<readonly ExchangeSummary[]> {
     try {
-      const result = await this.#link.request(ClientRequest.run, params);
+      const result = await send();
       if (result.refused) {
         this.#tellRefused(params, result.refused, result.sent.length === 0).catch((error: unknown) =>
           this.#errors.show('What stopped the request could not be shown', error),

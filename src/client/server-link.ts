@@ -32,6 +32,13 @@ import {
   type ExchangeSummary,
   type FixParams,
   type FixResult,
+  type HarParams,
+  type HistoryChange,
+  type HistoryParams,
+  type HistorySendResult,
+  type HistorySummary,
+  type HistoryText,
+  type HistoryTextParams,
   type LogParams,
   type OpenTextParams,
   type OpenTextResult,
@@ -86,6 +93,11 @@ interface Requests {
   [ClientRequest.fix]: { params: FixParams; result: FixResult };
   [ClientRequest.report]: { params: ExchangeParams; result: TextResult | null };
   [ClientRequest.explanation]: { params: ExchangeParams; result: TextResult | null };
+  [ClientRequest.history]: { params: HistoryParams; result: readonly HistorySummary[] };
+  [ClientRequest.historyText]: { params: HistoryTextParams; result: HistoryText | null };
+  [ClientRequest.changeHistory]: { params: HistoryChange; result: null };
+  [ClientRequest.sendHistory]: { params: ExchangeParams; result: HistorySendResult };
+  [ClientRequest.har]: { params: HarParams; result: TextResult | null };
   [ClientRequest.environments]: { params: EnvironmentsParams; result: EnvironmentsResult };
   [ClientRequest.selectEnvironment]: { params: SelectEnvironmentParams; result: EnvironmentsResult };
   [ClientRequest.simulator]: { params: SimulatorParams; result: SimulatorResult };

@@ -1,5 +1,6 @@
 /** Texts that Faultline shows without a file: a report, an explanation. Read-only, gone when VS Code ends. */
-import { commands, type Disposable, EventEmitter, Uri, type ViewColumn, window, workspace } from 'vscode';
+import { commands, type Disposable, EventEmitter, languages, Uri, type ViewColumn, window, workspace } from 'vscode';
+import { responseLanguage } from '../manifest';
 
 const scheme = 'faultline-text';
 
@@ -11,13 +12,13 @@ export class VirtualDocuments implements Disposable {
   constructor() {
     this.#registration = workspace.registerTextDocumentContentProvider(scheme, {
       onDidChange: this.#changed.event,
-      provideTextDocumentContent: (uri) => this.#texts.get(uri.path) ?? '',
+      provideTextDocumentContent: (uri) => this.#texts.get(uri.toString()) ?? '',
     });
   }
 
   /** Shows Markdown rendered, or as text where VS Code's Markdown extension is switched off. */
   async showMarkdown(name: string, text: string, column: ViewColumn): Promise<void> {
-    const uri = this.#put(`${name}.md`, text);
+    const uri = this.put(`${name}.md`, text);
     try {
       await commands.executeCommand('vscode.openWith', uri, 'vscode.markdown.preview.editor', {
         viewColumn: column,
@@ -29,13 +30,20 @@ export class VirtualDocuments implements Disposable {
   }
 
   async showSource(name: string, text: string, column: ViewColumn): Promise<void> {
-    await this.#open(this.#put(`${name}.md`, text), column);
+    await this.#open(this.put(`${name}.md`, text), column);
   }
 
-  #put(name: string, text: string): Uri {
+  /** Shows a text that was put here, as responses are shown. */
+  async showResponse(uri: Uri, column: ViewColumn): Promise<void> {
+    await languages.setTextDocumentLanguage(await workspace.openTextDocument(uri), responseLanguage);
+    await this.#open(uri, column);
+  }
+
+  /** @param key tells texts of one name apart */
+  put(name: string, text: string, key = ''): Uri {
     // The name is the path's only part, so that a slash in it makes no folders.
-    const uri = Uri.from({ scheme, path: `/${name.replaceAll('/', '∕')}` });
-    this.#texts.set(uri.path, text);
+    const uri = Uri.from({ scheme, path: `/${name.replaceAll('/', '∕')}`, query: key });
+    this.#texts.set(uri.toString(), text);
     this.#changed.fire(uri);
     return uri;
   }

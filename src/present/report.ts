@@ -1,8 +1,8 @@
 import type { Diagnosis } from '../diagnose/diagnosis';
-import { type Exchange, outcomeOf, type SentRequest } from '../exchange';
+import { type Exchange, outcomeOf } from '../exchange';
 import { attemptLine, outcomeLabel } from './attempt-line';
 import { codeBlock, codeSpan, escapeMarkdown, prose } from './markdown';
-import { sizeText } from './quantity';
+import { cutText, requestText } from './request-text';
 import { renderResponse } from './response-document';
 import { statementOf, supportReferences } from './statement';
 
@@ -17,9 +17,6 @@ export interface ReportInput {
   readonly versions: readonly (readonly [name: string, version: string])[];
 }
 
-/** UTF-16 units of each body in the report. */
-const bodyLimit = 20_000;
-
 /** A Markdown report to send to an API's support: what was sent, what came back, the phrase or id, attempts, versions. */
 export function supportReport(input: ReportInput): string {
   const { exchange, diagnosis } = input;
@@ -32,7 +29,7 @@ export function supportReport(input: ReportInput): string {
   blocks.push('## Request', codeBlock(requestText(exchange.request), 'http'));
   if (outcome?.kind === 'response') {
     const { text } = renderResponse(outcome.response, { view: 'pretty', paths: false });
-    blocks.push('## Response', codeBlock(cut(text), 'http'));
+    blocks.push('## Response', codeBlock(cutText(text), 'http'));
   } else if (outcome) {
     const { stage, code, message } = outcome.failure;
     blocks.push('## Failure', `No response. Stage: ${stage}. Code: ${codeSpan(code)}. ${escapeMarkdown(message)}`);
@@ -71,30 +68,4 @@ function diagnosisBlocks(diagnosis: Diagnosis): string[] {
     lines.push(`- ${escapeMarkdown(problem.message)}${problem.place ? ` (${escapeMarkdown(problem.place)})` : ''}`);
   }
   return ['## Diagnosis', lines.join('\n\n')];
-}
-
-/** The request as it would stand in a `.http` file. */
-function requestText(request: SentRequest): string {
-  const version = request.httpVersion ? ` ${request.httpVersion}` : '';
-  const lines = [
-    `${request.method} ${request.url}${version}`,
-    ...request.headers.map(([name, value]) => `${name}: ${value}`),
-  ];
-  if (!request.body) return lines.join('\n');
-  const body = request.body.map((chunk) => {
-    if (chunk.kind === 'text') return chunk.text;
-    if (chunk.kind === 'file') return `< ${fileName(chunk.path)}`;
-    return `(${sizeText(Buffer.from(chunk.base64, 'base64').length)})`;
-  });
-  return `${lines.join('\n')}\n\n${cut(body.join(''))}`;
-}
-
-/** The path may tell who the user is; the name of the file is enough. */
-function fileName(path: string): string {
-  return path.split(/[\\/]/).at(-1) ?? path;
-}
-
-function cut(text: string): string {
-  if (text.length <= bodyLimit) return text;
-  return `${text.slice(0, bodyLimit)}\n… cut here: ${sizeText(text.length - bodyLimit)} more`;
 }

@@ -18,6 +18,7 @@ import { executeCommand } from './execute-command';
 import { fileRenames } from './file-renames';
 import { foldingRange } from './folding-range';
 import { formatting } from './formatting';
+import { historyRequests } from './history-requests';
 import { hover } from './hover';
 import { inlayHint } from './inlay-hint';
 import { references } from './references';
@@ -72,6 +73,7 @@ export const capabilities: readonly Capability[] = [
   runs,
   exchangeRequests,
   environmentRequests,
+  historyRequests,
   requestList,
   curlRequests,
   simulatorRequests,

@@ -11,6 +11,8 @@ export interface Files {
   exists(path: string): Promise<boolean>;
   /** Appends in one write, so that two processes never mix their lines. */
   append(path: string, text: string): Promise<void>;
+  /** Writes the whole file or nothing of it, whenever the process or the machine ends; makes its folder. */
+  write(path: string, text: string): Promise<void>;
   /** Bytes; null where the file is absent. */
   size(path: string): Promise<number | null>;
   rename(from: string, to: string): Promise<void>;

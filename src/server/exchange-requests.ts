@@ -71,6 +71,7 @@ export function reportOf({ deps, profile }: Session, record: ExchangeRecord): st
     environment: record.environment,
     versions: [
       ['Faultline', profile.own?.version || deps.version],
+      ...(profile.editor ? [profile.editor] : []),
       ['Node.js', process.versions.node],
       ['System', `${platform()} ${arch()}`],
     ],

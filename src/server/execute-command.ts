@@ -5,6 +5,7 @@ import type { Capability } from './capability';
 import { selectEnvironment } from './environment-requests';
 import { explanationOf, fixFor, reportOf } from './exchange-requests';
 import { guarded, openly } from './guard';
+import { harOf, searchHistory } from './history-requests';
 import { runWithProgress } from './runs';
 import type { Session } from './session';
 import { simulate } from './simulator-requests';
@@ -66,6 +67,22 @@ const commands: Readonly<Record<string, Run>> = {
     const reference = diagnosis?.phrase ?? diagnosis?.requestId;
     if (!reference) throw invalid('This response has no error phrase and no request id.');
     return { text: reference.value };
+  },
+  [Command.searchHistory]: async (session, [query]) => {
+    const found = await searchHistory(session, typeof query === 'string' ? query : '');
+    const lines = found.map(
+      ({ startedAt, method, label, url }) => `${new Date(startedAt).toISOString()} ${method} ${label} ${url}`,
+    );
+    return show(session, 'history.txt', `${lines.join('\n') || 'Nothing was found in the history.'}\n`);
+  },
+  [Command.clearHistory]: async ({ history }) => {
+    await history.clear();
+    return null;
+  },
+  [Command.exportHar]: async (session, [id]) => {
+    const har = await harOf(session, typeof id === 'string' ? [id] : null);
+    if (!har) throw invalid('There is nothing in the history yet. Send a request first.');
+    return show(session, 'faultline.har', har.text);
   },
   [Command.selectEnvironment]: (session, [uri, name]) =>
     selectEnvironment(session, string(uri, 'uri'), typeof name === 'string' ? name : null),

@@ -1,9 +1,9 @@
 /** The real clock, chance, files and network, each loaded when it is first needed. */
 import { randomInt } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { appendFile, mkdtemp, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Files, ServerDeps } from './deps';
 
 export function nodeDeps(version: string): ServerDeps {
@@ -53,6 +53,17 @@ const nodeFiles: Files = {
   realPath: (path) => realpath(path),
   exists: (path) => stat(path).then(() => true, absent(false)),
   append: (path, text) => appendFile(path, text, { mode: 0o600 }),
+  write: async (path, text) => {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const beside = `${path}.${process.pid}.tmp`;
+    try {
+      await writeFile(beside, text, { mode: 0o600, flush: true });
+      await rename(beside, path);
+    } catch (error) {
+      await rm(beside, { force: true });
+      throw error;
+    }
+  },
   size: (path) => stat(path).then(({ size }) => size, absent(null)),
   rename: (from, to) => rename(from, to),
   remove: (path) => rm(path, { recursive: true, force: true }),

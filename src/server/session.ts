@@ -30,6 +30,7 @@ import { ExchangeFixes } from './state/exchange-fixes';
 import type { ExchangeRecord } from './state/exchange-record';
 import { ExchangeStore } from './state/exchange-store';
 import { HeldRequests } from './state/held-requests';
+import { History } from './state/history';
 import { ImportStore } from './state/import-store';
 import { learnFrom } from './state/learning';
 import { LogFile } from './state/log-file';
@@ -98,6 +99,7 @@ export interface Session {
   readonly annotationLines: AnnotationLines;
   readonly responses: ResponseDocuments;
   readonly log: CallLog;
+  readonly history: History;
   readonly bodies: BodyFolder;
   readonly openApi: OpenApiFiles;
   readonly dialects: UserDialects;
@@ -182,6 +184,13 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
     if (own) void connection.sendNotification(ServerNotification.log, { line });
     else connection.console.info(line);
   });
+  const history = new History({
+    ...{ files: deps.files, folder: profile.historyPath, trusted: () => workspace.trusted },
+    tell: (message) => {
+      connection.console.warn(message);
+      void connection.window.showWarningMessage(message);
+    },
+  });
   const openApi = new OpenApiFiles(deps.files, (message) => connection.console.warn(message));
   const dialects = new UserDialects(workspace, deps.files, (message) => connection.console.warn(message));
   let diagnoser = once(() => loadDiagnoser(connection, deps, dialects));
@@ -240,6 +249,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
       known,
       annotationLines: new AnnotationLines({ deps, documents, exchanges, fixes, held, profile, references }),
       log,
+      history,
       bodies,
       openApi,
       dialects,
@@ -258,6 +268,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
       await signIns.close();
       await simulator.stop();
       await logFile.flushed();
+      await history.flushed();
       exchanges.clear();
       await bodies.close();
     },

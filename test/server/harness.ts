@@ -509,6 +509,11 @@ function worldFiles({ files, removed }: World): Files {
       files.set(path, (read(path) ?? '') + text);
       return Promise.resolve();
     },
+    write: (path, text) => {
+      if (path.startsWith('/forbidden/')) return Promise.reject(new Error('EACCES: permission denied'));
+      files.set(path, text);
+      return Promise.resolve();
+    },
     size: (path) => Promise.resolve(files.has(path) ? Buffer.byteLength(read(path) ?? '') : null),
     rename: (from, to) => {
       files.set(to, files.get(from) ?? '');

@@ -151,9 +151,13 @@ describe('activation, languages and commands', () => {
     };
     const always = [
       'clearCookies',
+      'clearHistory',
+      'compareResponses',
+      'exportHar',
       'openExample',
       'pasteCurl',
       'removeSecret',
+      'searchHistory',
       'setSecret',
       'showCookies',
       'showLog',

@@ -1,4 +1,5 @@
 /** What the client at the other end can do, read once from `initialize`. */
+import { isAbsolute } from 'node:path';
 import type { InitializeParams } from 'vscode-languageserver/node';
 import type { ClientOptions } from '../../protocol';
 import { isRecord } from './json-value';
@@ -6,6 +7,10 @@ import { isRecord } from './json-value';
 export interface ClientProfile {
   /** The options of Faultline's own client; null for every other LSP client. */
   readonly own: ClientOptions['faultline'] | null;
+  /** Where the history is kept; null: in memory. */
+  readonly historyPath: string | null;
+  /** The editor's name and version, as it gives them. */
+  readonly editor: readonly [name: string, version: string] | null;
   readonly configuration: boolean;
   readonly configurationRegistration: boolean;
   readonly watchedFilesRegistration: boolean;
@@ -46,11 +51,14 @@ export interface ClientProfile {
   readonly showMessageRequest: boolean;
 }
 
-export function readClientProfile({ capabilities, initializationOptions }: InitializeParams): ClientProfile {
+export function readClientProfile(params: InitializeParams): ClientProfile {
+  const { capabilities, clientInfo, initializationOptions } = params;
   const { workspace, textDocument, window } = capabilities;
   const completionItem = textDocument?.completion?.completionItem;
   return {
     own: readClientOptions(initializationOptions),
+    historyPath: historyPathIn(initializationOptions),
+    editor: clientInfo ? [clientInfo.name, clientInfo.version ?? ''] : null,
     configuration: workspace?.configuration === true,
     configurationRegistration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watchedFilesRegistration: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
@@ -92,6 +100,13 @@ export function readClientProfile({ capabilities, initializationOptions }: Initi
     showDocument: window?.showDocument?.support === true,
     showMessageRequest: window?.showMessage !== undefined,
   };
+}
+
+/** Of any client: a relative path would mean whatever folder the server was started in. */
+function historyPathIn(options: unknown): string | null {
+  const given = isRecord(options) && isRecord(options.faultline) ? options.faultline : options;
+  const path = isRecord(given) ? given.historyPath : null;
+  return typeof path === 'string' && isAbsolute(path) ? path : null;
 }
 
 /** Null where the options are not those of Faultline's client, or are malformed: then it is a client like any other. */

@@ -41,11 +41,18 @@ export class Runner {
     this.#sender = new RequestSender(parts);
   }
 
-  /** Ends when all is sent and answered, or cancelled. */
-  async run({ uri, position, backoff }: RunParams, token?: CancellationToken): Promise<RunResult> {
+  /**
+   * Ends when all is sent and answered, or cancelled.
+   * @param given what the document is to be in place of what the editor and the disk have
+   */
+  async run(
+    { uri, position, backoff }: RunParams,
+    token?: CancellationToken,
+    given?: OpenDocument,
+  ): Promise<RunResult> {
     const { workspace, documents, deps, imports, answers } = this.#parts;
     if (!workspace.trusted) return nothingSent('Nothing is sent from a workspace that is not trusted. Trust it first.');
-    const open = documents.get(uri) ?? (await readFromDisk(uri, deps.files));
+    const open = given ?? documents.get(uri) ?? (await readFromDisk(uri, deps.files));
     if (!open) return nothingSent('The file is not open and could not be read. Open it and send again.');
     const dependencies = await imports.of(uri, open.document);
     const chosen =

@@ -11,6 +11,7 @@ const run = {
   environment: null,
   variables: new Map(),
   flavour: null,
+  har: null,
   yes: false,
   json: false,
   backoff: false,

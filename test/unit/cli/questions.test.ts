@@ -28,6 +28,7 @@ async function runText(text: string, options: readonly string[] = [], { types, e
       realPath: async (path) => path,
       exists: async () => false,
       append: absent,
+      write: absent,
       size: absent,
       rename: absent,
       remove: async () => undefined,

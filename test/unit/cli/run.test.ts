@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readArguments } from '../../../src/cli/arguments';
+import { explain } from '../../../src/cli/explain';
 import { run } from '../../../src/cli/run';
 import type { RunDependencies } from '../../../src/cli/run-files';
 import type { HeaderField, Send, SentRequest } from '../../../src/exchange';
@@ -69,6 +70,9 @@ function world(
       realPath: async (path) => path,
       exists: async (path) => files[path] !== undefined,
       append: absent,
+      write: async (path, text) => {
+        files[path] = text;
+      },
       size: absent,
       rename: absent,
       remove: async () => undefined,
@@ -92,6 +96,36 @@ async function runText(text: string, given: World, options = '', signal?: AbortS
 
 describe('faultline run', () => {
   const two = '### one\nGET https://h.example/1\n\n### two\n# @name second\nGET https://h.example/2\n';
+
+  it('writes what was sent to a HAR file, redacted, that `explain` reads to the same diagnosis', async () => {
+    const body = { errors: [{ message: 'workspace: Missing input' }] };
+    const files: Record<string, string> = {};
+    const given = world(() => ({ status: 400, body, headers: [['Set-Cookie', 'sid=canary-cookie-1']] }), files);
+    const text = 'GET https://app.asana.com/api/1.0/tasks\nAuthorization: Bearer canary-bearer-2\n';
+    const { status, out } = await runText(text, given, '--har out.har --json');
+    assert.equal(status, 1);
+    const [[path = '', har = ''] = []] = Object.entries(files);
+    assert.match(path, /[\\/]out\.har$/);
+    assert.doesNotMatch(har, /canary/);
+    const terminal = memoryTerminal(har, {});
+    const deps = { entries: async () => [], readText: async () => null };
+    assert.equal(await explain({ command: 'explain', file: '-', json: true }, terminal, deps), 1);
+    const [ran, explained] = [JSON.parse(out)[0].diagnosis, JSON.parse(terminal.printed.out)[0].diagnosis];
+    assert.equal(ran.problems[0].message, 'workspace: Missing input');
+    const withoutRange = (it: typeof ran) => ({
+      ...it,
+      problems: it.problems.map((problem: object) => ({ ...problem, range: null })),
+    });
+    assert.deepEqual(withoutRange(explained), withoutRange(ran));
+  });
+
+  it('says so where the HAR file cannot be written', async () => {
+    const given = world(() => ({ status: 200 }));
+    given.deps.files.write = async () => {
+      throw Object.assign(new Error('no'), { code: 'EACCES' });
+    };
+    await assert.rejects(runText(two, given, '--har x.har'), /the HAR can't be written/);
+  });
 
   it('sends all requests in order and ends with 0', async () => {
     const given = world(() => ({ status: 200 }));
