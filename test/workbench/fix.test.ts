@@ -11,6 +11,7 @@ describe('fix and send again', () => {
     {
       files: () => ({
         'several.http': `### Two parameters are missing\nGET ${api.url()}/reports?from=2024\n`,
+        'choices.http': `### Which there are\nGET ${api.url()}/workspaces\n\n### Of one of them\nGET ${api.url()}/projects\n`,
       }),
     },
     async (session) => {
@@ -73,6 +74,29 @@ describe('fix and send again', () => {
     );
   });
 
+  it('lists the values of an earlier response by their names where one is typed; Enter takes one, and Enter sends', async () => {
+    const session = current();
+    const { page } = session;
+    await session.open('choices.http');
+    await session.clickLens('choices.http', '/workspaces', 'Send');
+    await session.annotation(/^200/);
+    await session.clickLens('choices.http', '/projects', 'Send');
+    await session.annotation(/^400 · workspace: Missing input/);
+    await session.clickLens('choices.http', '/projects', 'Fix and send again');
+    const row = page.locator('.suggest-widget .monaco-list-row', { hasText: 'Engineering' });
+    await row.waitFor();
+    await session.screenshot('choices');
+    await page.keyboard.type('Eng');
+    await until('one is left', async () => (await page.locator('.suggest-widget .monaco-list-row').count()) === 1);
+    await page.keyboard.press('Enter');
+    await session.saved('choices.http', /\/projects\?workspace=1234\n/);
+    await page.keyboard.press('Enter');
+    await until(
+      'it is sent',
+      async () => (await session.annotations()).filter((text) => /^200/.test(text)).length === 2,
+    );
+  });
+
   it('fixes all problems of a response at once, and one undo takes all of it back', async () => {
     const session = current();
     const { page } = session;
@@ -89,15 +113,24 @@ describe('fix and send again', () => {
   });
 });
 
-/** Answers every request as Asana does where two parameters are missing. */
+const workspaces = {
+  data: [
+    { gid: '1234', name: 'Engineering' },
+    { gid: '5678', name: 'Marketing' },
+  ],
+};
+
+/** Answers most requests as Asana does where two parameters are missing. */
 function strictApi(): { readonly url: () => string } {
   const body = { errors: [{ message: 'workspace: Missing input' }, { message: 'project: Missing input' }] };
   let server: Server;
   before((done) => {
-    server = createServer((_request, response) => {
+    server = createServer(({ url = '' }, response) => {
       const headers = { 'Content-Type': 'application/json', 'X-Faultline-Dialect': 'asana', Connection: 'close' };
-      response.writeHead(400, headers);
-      response.end(JSON.stringify(body));
+      const isGood = url.startsWith('/workspaces') || (url.startsWith('/projects') && url.includes('workspace='));
+      const one = { errors: body.errors.slice(0, 1) };
+      response.writeHead(isGood ? 200 : 400, headers);
+      response.end(JSON.stringify(isGood ? workspaces : url.startsWith('/projects') ? one : body));
     });
     server.listen(0, '127.0.0.1', done);
   });
