@@ -108,4 +108,18 @@ describe('environments', () => {
     const found = await exchange(world, file, 'GET');
     assert.deepEqual([found.status, found.environment, found.url.endsWith('key=Pluto')], [200, null, true]);
   });
+
+  it('are places to start from: a key leads to all that use it', async () => {
+    const file = await planetFile();
+    const uri = vscode.Uri.joinPath(file.uri, '..', 'http-client.env.json');
+    const text = await vscode.workspace.openTextDocument(uri);
+    const key = text.positionAt(text.getText().indexOf('planet') + 1);
+    await eventually(async () => {
+      const uses = await executeCommand<vscode.Location[]>('vscode.executeReferenceProvider', uri, key);
+      const places = uses.map((it) => it.uri.toString());
+      assert.ok(places.includes(file.uri.toString()) && places.includes(uri.toString()));
+    });
+    const found = vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'Faultline');
+    assert.deepEqual(found, []);
+  });
 });
