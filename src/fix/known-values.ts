@@ -69,7 +69,8 @@ export class KnownValues {
     const walk = (value: unknown, resource: string | null, depth: number): void => {
       if (depth > most.depth || typeof value !== 'object' || value === null || ++nodes > most.nodes) return;
       if (Array.isArray(value)) {
-        for (const item of value.slice(0, most.items)) walk(item, resource, depth + 1);
+        // What is learnt last is offered first: a list is to keep its order.
+        for (const item of value.slice(0, most.items).reverse()) walk(item, resource, depth + 1);
         return;
       }
       const members = new Map(Object.entries(value));

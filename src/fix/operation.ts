@@ -50,9 +50,12 @@ function withSchema(
 ): readonly Mend[] {
   if (kind === 'malformed') {
     const isSaid = mends.some((mend) => mend.op === 'replace' || mend.op === 'quote' || mend.op === 'unquote');
-    return isSaid ? mends : [...allowedValues(field, operation, written(field)?.value ?? null), ...mends];
-  }
-  if (kind !== 'unknown-field' || mends.some(({ op }) => op === 'rename')) return mends;
+    // "Not allowed" may be said of a name.
+    if (!isSaid && parameterOf(field, operation))
+      return [...allowedValues(field, operation, written(field)?.value ?? null), ...mends];
+    if (isSaid) return mends;
+  } else if (kind !== 'unknown-field') return mends;
+  if (mends.some(({ op }) => op === 'rename')) return mends;
   const there = written(field);
   const near = there && similarName(field.name, namesAt(field, operation, there.beside));
   return near === null ? mends : [{ op: 'rename', field, to: [near] }, ...mends];

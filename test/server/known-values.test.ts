@@ -43,9 +43,9 @@ describe('server: values of earlier responses', () => {
     const titles = actions.map(({ title }) => title).filter((title) => title.startsWith('Add query parameter'));
     assert.deepEqual(titles, [
       'Add query parameter "workspace"',
-      'Add query parameter "workspace" = 9',
-      'Add query parameter "workspace" = 5678 (Marketing)',
       'Add query parameter "workspace" = 1234 (Engineering)',
+      'Add query parameter "workspace" = 5678 (Marketing)',
+      'Add query parameter "workspace" = 9',
     ]);
     const typed = actions.find(({ title }) => title === titles[0]);
     assert.equal(typed?.isPreferred, true);
@@ -78,9 +78,9 @@ describe('server: values of earlier responses', () => {
     assert.deepEqual(
       found.map(({ label, textEdit }) => [label, textEdit?.newText]),
       [
-        ['9', '"9"'],
-        ['Marketing', '"5678"'],
         ['Engineering', '"1234"'],
+        ['Marketing', '"5678"'],
+        ['9', '"9"'],
       ],
     );
   });

@@ -28,6 +28,32 @@ describe('server: an OpenAPI document beside the request file', () => {
     assert.deepEqual(await fixTitles({ 'openapi.yaml': openapi }), ['Add query parameter "workspace"']);
   });
 
+  it('says what an unknown name is nearest to, and what is allowed where the message does not', async () => {
+    const described = `${openapi}      requestBody:
+        content:
+          application/json:
+            schema: { properties: { name: { type: string }, role: { type: string, enum: [admin, guest] } } }
+`;
+    const errors = [
+      { field: '/nme', message: 'is not allowed' },
+      { field: '/role', message: 'is invalid' },
+    ];
+    client = await startClient({ answer: () => response(422, { errors }), files: { 'openapi.yaml': described } });
+    const uri = await client.open('users.http', text.replace('{ "name": "x" }', '{ "nme": "x", "role": "gest" }'));
+    const { fixes } = await client.exchange(uri, { line: 0, character: 0 });
+    assert.deepEqual(
+      fixes.map(({ title }) => title),
+      [
+        'Rename property "nme" to "name"',
+        'Set property "nme"',
+        'Change property "role" to guest',
+        'Change property "role" to admin',
+        'Set property "role"',
+        'Fix all 2 problems',
+      ],
+    );
+  });
+
   it('is not asked about another host', async () => {
     const elsewhere = `servers: [{ url: 'https://other.example' }]\n${openapi}`;
     assert.deepEqual(await fixTitles({ 'openapi.yaml': elsewhere }), ['Add property "workspace" (probably)']);

@@ -71,7 +71,7 @@ describe('what earlier responses have for a parameter', () => {
       `${asana}/workspaces`,
       workspaces,
       query('workspace'),
-      ['5678 Marketing', '1234 Engineering'],
+      ['1234 Engineering', '5678 Marketing'],
     ],
     ['a bare list', 'https://h/workspaces', [{ id: 1, name: 'A' }], query('workspaceId'), ['1 A']],
     ['one thing', 'https://h/workspaces/1', { id: 1, name: 'A' }, property('/data/workspace'), ['1 A']],
@@ -155,18 +155,18 @@ describe('the choices among the fixes', () => {
       choices.map(({ id, title, preferred, complete, text }) => [id, title, preferred, complete, text]),
       [
         [
-          '0.0.=5678',
-          'Add query parameter "workspace" = 5678 (Marketing)',
-          false,
-          true,
-          'GET https://h/t?workspace=5678\n',
-        ],
-        [
           '0.0.=1234',
           'Add query parameter "workspace" = 1234 (Engineering)',
           false,
           true,
           'GET https://h/t?workspace=1234\n',
+        ],
+        [
+          '0.0.=5678',
+          'Add query parameter "workspace" = 5678 (Marketing)',
+          false,
+          true,
+          'GET https://h/t?workspace=5678\n',
         ],
       ],
     );
@@ -177,7 +177,7 @@ describe('the choices among the fixes', () => {
       'POST https://h/t\nContent-Type: application/json\n\n{"data": {}}\n',
       add(property('/data/workspace')),
     );
-    assert.match(choice?.text ?? '', /"workspace": "5678"/);
+    assert.match(choice?.text ?? '', /"workspace": "1234"/);
   });
 
   it('are none where a variable has the name, or the API states the value', () => {
