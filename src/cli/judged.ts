@@ -95,7 +95,8 @@ function lineOf({ exchange, redactor }: JudgedInput): JudgedLine {
 /** The request's new address, where it has moved for good. */
 function moveFixes({ exchange, diagnosis, target }: JudgedInput): Fix[] {
   const last = exchange.attempts.at(-1);
-  const move = last ? moveOf(exchange.request, redirectsOf(last), namesCredential) : null;
+  const redirects = last ? redirectsOf(last) : [];
+  const move = redirects.length > 0 ? moveOf(exchange.request, redirects, namesCredential) : null;
   const fix = move && fixOfMove(target, move, diagnosis !== null);
   return fix ? [fix] : [];
 }

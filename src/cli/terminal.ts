@@ -1,7 +1,5 @@
 /** The terminal that a command runs in. */
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { addAbortSignal, Writable } from 'node:stream';
+import { addAbortSignal } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 
 /** As shells have it: 128 and the number of SIGINT. */
@@ -21,9 +19,9 @@ export interface Terminal {
    * Asks the person at the terminal on a line of its own, on standard error; `hidden`: what is typed is not shown. Null
    * where the input ends instead. Absent: nobody is there to be asked.
    */
-  readonly ask?: (text: string, hidden: boolean) => Promise<string | null>;
+  readonly ask?: ((text: string, hidden: boolean) => Promise<string | null>) | undefined;
   /** Opens a page in the browser of whoever sits there; absent where nobody does, or nothing can be opened. */
-  readonly openBrowser?: (url: string) => void;
+  readonly openBrowser?: ((url: string) => void) | undefined;
   /** All of standard input; rejects with an `AbortError` where it is interrupted. */
   input(): Promise<Uint8Array>;
 }
@@ -39,9 +37,18 @@ export function processTerminal(process: NodeJS.Process, signal: AbortSignal): T
     env: process.env,
     color: mayColor(process.env, process.stdout.isTTY === true),
     signal,
-    ...(process.stdin.isTTY && process.stderr.isTTY
-      ? { ask: (text: string, hidden: boolean) => askLine(process, text, hidden, signal), openBrowser }
-      : {}),
+    // Looked at by who asks: standard input alone takes longer to open than `--version` to answer.
+    get ask() {
+      if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+      return async (text: string, hidden: boolean) => {
+        const { askLine } = await import('./terminal-person');
+        return askLine(process, text, hidden, signal);
+      };
+    },
+    get openBrowser() {
+      if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+      return (url: string) => void import('./terminal-person').then(({ openBrowser }) => openBrowser(url));
+    },
     out: (text) => write(process.stdout, text),
     err: (text) => write(process.stderr, text),
     input: async () => {
@@ -52,44 +59,7 @@ export function processTerminal(process: NodeJS.Process, signal: AbortSignal): T
   };
 }
 
-/** Reads a line as it is edited at a terminal. Ctrl-C is the process' own signal, as it is while nothing is asked. */
-async function askLine(
-  process: NodeJS.Process,
-  text: string,
-  hidden: boolean,
-  signal: AbortSignal,
-): Promise<string | null> {
-  await write(process.stderr, hidden ? text : '');
-  const output = hidden ? new Writable({ write: (_chunk, _encoding, done) => done() }) : process.stderr;
-  const lines = createInterface({ input: process.stdin, output, terminal: true, historySize: 0 });
-  try {
-    return await new Promise((resolve) => {
-      lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
-      lines.once('close', () => resolve(null));
-      signal.addEventListener('abort', () => resolve(null), { once: true });
-      if (signal.aborted) resolve(null);
-      lines.question(hidden ? '' : text, (line) => resolve(line));
-    });
-  } finally {
-    lines.close();
-    if (hidden) await write(process.stderr, '\n');
-  }
-}
-
-/** Where there is no browser, the address that is printed has to do. */
-function openBrowser(url: string): void {
-  const [command, ...args] =
-    process.platform === 'darwin'
-      ? ['open', url]
-      : process.platform === 'win32'
-        ? ['rundll32', 'url.dll,FileProtocolHandler', url]
-        : ['xdg-open', url];
-  const child = spawn(command ?? '', args, { stdio: 'ignore', detached: true });
-  child.on('error', () => undefined);
-  child.unref();
-}
-
-function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+export function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
   if (text === '') return Promise.resolve();
   return new Promise((resolve, reject) => {
     stream.write(text, (error) => (error ? reject(error) : resolve()));

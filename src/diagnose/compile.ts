@@ -21,7 +21,7 @@ export function compileDialect(dialect: Dialect, engine: DialectEngine = null): 
   const { retry } = dialect;
   return {
     dialect,
-    fails: each('fails', dialect.fails, (test, way) => compiler.failure(test, way)),
+    fails: failTests(dialect, compiler),
     readers: each('read', dialect.read, (reader, way) => compiler.reader(reader, way)),
     patterns: each('patterns', dialect.patterns, (pattern, way) => compiler.pattern(pattern, way)),
     codes: codeMap(dialect),
@@ -55,6 +55,11 @@ export function compileMatch(dialect: Dialect, engine: DialectEngine = null): re
   return matchTests(dialect, new DialectCompiler(dialect.define, engine));
 }
 
+/** Compiles alone what tells a failure within a success. */
+export function compileFails(dialect: Dialect, engine: DialectEngine = null): readonly CompiledResponseTest[] {
+  return failTests(dialect, new DialectCompiler(dialect.define, engine));
+}
+
 /** Everything in the dialect that does not compile, with the way to it. */
 export function dialectProblems(dialect: Dialect, engine: DialectEngine = null): readonly DialectProblem[] {
   const compiler = new DialectCompiler(dialect.define, engine);
@@ -66,6 +71,13 @@ function matchTests(dialect: Dialect, compiler: DialectCompiler): readonly Compi
   return (dialect.match.responses ?? []).flatMap((test, index) => {
     const way = ['match', 'responses', index];
     return compiler.guarded(way, () => compiler.responseTest(test, way)) ?? [];
+  });
+}
+
+function failTests(dialect: Dialect, compiler: DialectCompiler): CompiledResponseTest[] {
+  return (dialect.fails ?? []).flatMap((test, index) => {
+    const way = ['fails', index];
+    return compiler.guarded(way, () => compiler.failure(test, way)) ?? [];
   });
 }
 

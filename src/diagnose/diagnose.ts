@@ -62,6 +62,7 @@ export function createDiagnoser(dialects: readonly Dialect[], options: Diagnoser
       if (response.status < 400 && (response.status < 200 || response.status >= 300)) return null;
       const success = response.status < 300;
       const answer = viewResponse(response, success ? maxSuccess : maxRead);
+      if (success && !index.mayFail(view, answer)) return null;
       const applying = index.select(view, answer);
       if (success && !failsWithin(applying, answer, view)) return null;
       return diagnoseResponse({ request: view, response: answer, dialects: applying, reasons, now: now() });

@@ -46,8 +46,15 @@ export function viewRequest(
   bodyText: string | null | undefined,
   bodyFiles: readonly BodyFile[] | undefined = undefined,
 ): RequestView {
-  const url = URL.canParse(request.url) ? new URL(request.url) : null;
-  const host = (url?.hostname ?? '').toLowerCase();
+  // What takes the URL apart is done where it is asked for: of most successes nothing is.
+  let parsed: { readonly url: URL | null; readonly host: string } | null = null;
+  const place = () => {
+    if (!parsed) {
+      const url = URL.canParse(request.url) ? new URL(request.url) : null;
+      parsed = { url, host: (url?.hostname ?? '').toLowerCase() };
+    }
+    return parsed;
+  };
   const { type } = readMediaType(headerValue(request.headers, 'content-type'));
   const text = bodyText ?? chunkText(request.body);
   const kind = bodyKind(request.body, type, text);
@@ -57,16 +64,21 @@ export function viewRequest(
   let form: readonly (readonly [string, string])[] | null = null;
   return {
     method: request.method.toUpperCase(),
-    host,
-    loopback: isLoopback(host),
-    path: url?.pathname ?? '',
-    // Asked for where something failed; a run of thousands of successes has no use for them.
+    get host() {
+      return place().host;
+    },
+    get loopback() {
+      return isLoopback(place().host);
+    },
+    get path() {
+      return place().url?.pathname ?? '';
+    },
     get segments() {
-      segments ??= (url?.pathname ?? '').split('/').slice(1).map(decoded);
+      segments ??= this.path.split('/').slice(1).map(decoded);
       return segments;
     },
     get query() {
-      query ??= url ? Array.from(url.searchParams) : [];
+      query ??= Array.from(place().url?.searchParams ?? []);
       return query;
     },
     headers: request.headers,

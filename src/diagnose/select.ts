@@ -1,7 +1,7 @@
 /** Which dialects apply to an exchange, the most specific first; found by index, so that those that don't cost nothing. */
 import type { Dialect, DialectRank } from '../dialects/dialect';
 import { headerValue } from '../exchange';
-import { compileDialect, compileMatch } from './compile';
+import { compileDialect, compileFails, compileMatch } from './compile';
 import type { CompiledDialect, CompiledResponseTest } from './compiled';
 import { compileGlob, type DialectEngine } from './dialect-expression';
 import { isObject } from './json-node';
@@ -15,6 +15,11 @@ const simulatorHeader = 'x-faultline-dialect';
 export interface DialectIndex {
   /** By the request's host, and (with a response) by what came back. The generic ones are last. */
   select(request: RequestView, response: ResponseView | null): readonly CompiledDialect[];
+  /**
+   * Whether any dialect, be it one that applies or not, takes the response for a failure. Most successes are told by that
+   * alone, and no dialect has to be chosen or compiled for them.
+   */
+  mayFail(request: RequestView, response: ResponseView): boolean;
 }
 
 interface Entry {
@@ -73,8 +78,16 @@ export function indexDialects(dialects: readonly IndexedDialect[]): DialectIndex
     return entry;
   });
   let byResponse: ReadonlyMap<string, readonly ResponseEntry[]> | null = null;
+  let byFailure: ReadonlyMap<string, readonly CompiledResponseTest[]> | null = null;
 
   return {
+    mayFail(request, response) {
+      byFailure ??= failureIndex(dialects);
+      for (const fact of factsOf(response)) {
+        if (byFailure.get(fact)?.some((test) => responseMatches(test, response, request))) return true;
+      }
+      return false;
+    },
     select(request, response) {
       const found = new Map<Entry, Fit>();
       const add = (entry: Entry, fit: Fit) => {
@@ -157,6 +170,14 @@ function responseIndex(
     for (const test of compileMatch(dialect, engine)) {
       addTo(index, neededFact(test), { entry, test, conditions: weightOf(test) });
     }
+  }
+  return index;
+}
+
+function failureIndex(dialects: readonly IndexedDialect[]): ReadonlyMap<string, readonly CompiledResponseTest[]> {
+  const index = new Map<string, CompiledResponseTest[]>();
+  for (const { dialect, engine } of dialects) {
+    for (const test of compileFails(dialect, engine)) addTo(index, neededFact(test), test);
   }
   return index;
 }

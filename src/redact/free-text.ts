@@ -22,10 +22,25 @@ export function freeText(values: SecretValues): FreeText {
   return { text, whole, withoutValues: searches((given) => given).whole };
 }
 
+/** Segments of paths and values of headers, which come again and again; in characters, and how many of them. */
+const shortText = 40;
+const mostKnown = 200;
+
 function searches(hideValues: (text: string) => string): Pick<FreeText, 'text' | 'whole'> {
-  const text = (given: string): string => {
+  const harmless = new Set<string>();
+  const search = (given: string): string => {
     const clean = hideValues(given);
     return suspicious.test(clean) ? hideNamed(hideUserinfo(hideShapes(clean))) : clean;
+  };
+  /** What was once found to hold nothing holds nothing. */
+  const text = (given: string): string => {
+    if (harmless.has(given)) return given;
+    const shown = search(given);
+    if (shown === given && given.length <= shortText) {
+      if (harmless.size >= mostKnown) harmless.clear();
+      harmless.add(given);
+    }
+    return shown;
   };
   const whole = (given: string): string => {
     const clean = hideValues(given);
