@@ -24,13 +24,20 @@ export interface PathLimits {
 
 type Step =
   | { readonly kind: 'child' | 'descendant'; readonly keys: readonly (string | number)[] | 'all' }
-  /** One filter alone: `$[?…]`, tried on all candidates together. */
-  | { readonly kind: 'child' | 'descendant'; readonly filter: string }
+  /** One filter alone: `$[?…]`, tried on all candidates together. `needs`: the member without which none passes. */
+  | { readonly kind: 'child' | 'descendant'; readonly filter: string; readonly needs: string | null }
   /** Slices and selections of several kinds: by the library, node for node. */
   | { readonly kind: 'child' | 'descendant'; readonly selection: string };
 
 type Query = ReturnType<typeof parsePath>;
 type Segment = Query['segments'][number];
+type Filter = Extract<
+  Extract<Segment['node'], { selectors: unknown }>['selectors'][number],
+  { type: 'FilterSelector' }
+>['value'];
+type QuerySegment =
+  | Segment
+  | Extract<Extract<Filter, { type: 'ComparisonExpr' }>['left'], { type: 'RelSingularQuery' }>['segments'][number];
 
 const maxNodes = 500;
 /** Bounds `$..x` on a body that is large or nested without end. */
@@ -83,9 +90,34 @@ function stepsOf(path: string, text: string, limits: PathLimits): Step[] {
     const selectors = node.type === 'BracketedSelection' ? node.selectors : [];
     for (const selector of selectors) if (selector.type === 'FilterSelector') checkFilter(selector, text, limits);
     return selectors.length === 1 && selectors[0]?.type === 'FilterSelector'
-      ? { kind, filter: `$${bracket}` }
+      ? { kind, filter: `$${bracket}`, needs: neededMember(selectors[0].value) }
       : { kind, selection: `$${bracket}` };
   });
+}
+
+/** The member of an item (`@`) that must be there for the filter to hold; null where nothing is that simple. */
+function neededMember(filter: Filter): string | null {
+  switch (filter.type) {
+    case 'LogicalAndExpr':
+      return neededMember(filter.left) ?? neededMember(filter.right);
+    case 'TestExpr':
+      return filter.expression.type === 'FilterQuery' ? firstMember(filter.expression.value) : null;
+    case 'ComparisonExpr': {
+      // What is not there is unequal to everything, and not more or less than anything.
+      const { left, op, right } = filter;
+      return op !== '!=' && right.type === 'Literal' && left.type === 'RelSingularQuery' ? firstMember(left) : null;
+    }
+    default:
+      return null;
+  }
+}
+
+function firstMember(query: { readonly type: string; readonly segments: readonly QuerySegment[] }): string | null {
+  const [first] = query.segments;
+  const isChild = first?.type === 'ChildSegment' || first?.type === 'SingularQuerySegment';
+  return query.type !== 'JsonPathQuery' && isChild && first.node.type === 'MemberNameShorthand'
+    ? first.node.value
+    : null;
 }
 
 /** The texts of the path's brackets, those within filters left aside. */
@@ -176,6 +208,9 @@ function taken(from: readonly JsonNode[], step: Step): JsonNode[] {
   if ('filter' in step) {
     const candidates = from.flatMap(children).slice(0, maxVisited);
     const values = candidates.map(({ value }) => value);
+    const { needs } = step;
+    // The library reads the filter anew each time: not where nothing can come of it.
+    if (needs !== null && !values.some((value) => isObject(value) && Object.hasOwn(value, needs))) return [];
     return queried(values, step.filter).flatMap((key) => candidates[Number(key)] ?? []);
   }
   return from

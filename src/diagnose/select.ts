@@ -27,6 +27,8 @@ interface Entry {
   readonly rank: number;
   readonly uses: readonly string[];
   compiled(): CompiledDialect;
+  /** What tells a failure within a success; all of it that a success needs. */
+  fails(): readonly CompiledResponseTest[];
 }
 
 /** How specific a dialect is here: by rank, and within one by how much holds. */
@@ -63,6 +65,7 @@ export function indexDialects(dialects: readonly IndexedDialect[]): DialectIndex
   const entries = dialects.map(({ dialect, engine }, order): Entry => {
     const rank = ranks[dialect.rank ?? (dialect.match.hosts ? 'api' : 'framework')];
     let compiled: CompiledDialect | null = null;
+    let fails: readonly CompiledResponseTest[] | null = null;
     const entry: Entry = {
       order,
       rank,
@@ -70,6 +73,10 @@ export function indexDialects(dialects: readonly IndexedDialect[]): DialectIndex
       compiled: () => {
         compiled ??= compileDialect(dialect, engine);
         return compiled;
+      },
+      fails: () => {
+        fails ??= compileFails(dialect, engine);
+        return fails;
       },
     };
     byId.set(dialect.id, entry);
@@ -82,10 +89,11 @@ export function indexDialects(dialects: readonly IndexedDialect[]): DialectIndex
 
   return {
     mayFail(request, response) {
-      byFailure ??= failureIndex(dialects);
-      for (const fact of factsOf(response)) {
-        if (byFailure.get(fact)?.some((test) => responseMatches(test, response, request))) return true;
-      }
+      if (request.loopback && headerValue(response.headers, simulatorHeader) !== null) return true;
+      const holds = (test: CompiledResponseTest) => responseMatches(test, response, request);
+      for (const { entry } of byHostOf(byHost, request)) if (entry.fails().some(holds)) return true;
+      byFailure ??= failureIndex(dialects, entries);
+      for (const fact of factsOf(response)) if (byFailure.get(fact)?.some(holds)) return true;
       return false;
     },
     select(request, response) {
@@ -174,10 +182,17 @@ function responseIndex(
   return index;
 }
 
-function failureIndex(dialects: readonly IndexedDialect[]): ReadonlyMap<string, readonly CompiledResponseTest[]> {
+/** The failures that dialects tell of which may apply whatever the host: those of the others are asked by the host. */
+function failureIndex(
+  dialects: readonly IndexedDialect[],
+  entries: readonly Entry[],
+): ReadonlyMap<string, readonly CompiledResponseTest[]> {
   const index = new Map<string, CompiledResponseTest[]>();
-  for (const { dialect, engine } of dialects) {
-    for (const test of compileFails(dialect, engine)) addTo(index, neededFact(test), test);
+  const used = new Set(dialects.flatMap(({ dialect }) => dialect.uses ?? []));
+  for (const [order, { dialect }] of dialects.entries()) {
+    const { responses, always } = dialect.match;
+    if (!responses && !always && !used.has(dialect.id)) continue;
+    for (const test of entries[order]?.fails() ?? []) addTo(index, neededFact(test), test);
   }
   return index;
 }

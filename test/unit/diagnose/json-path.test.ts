@@ -47,6 +47,40 @@ const rows: readonly [path: string, found: readonly [value: unknown, at: string]
   ],
   ['$.errors[?@.detail].message', [['b', 'errors/1/message']]],
   ["$.errors[?@.code == 1]['it\\'s']", [['q', "errors/0/it's"]]],
+  // Filters that a member decides, and those that hold where it is not there.
+  ['$.errors[?@.gone == null]', []],
+  ['$.errors[?@.gone <= 1]', []],
+  ['$.errors[?@.gone && @.code == 1].message', []],
+  [
+    '$.errors[?@.gone != 1].message',
+    [
+      ['a', 'errors/0/message'],
+      ['b', 'errors/1/message'],
+    ],
+  ],
+  [
+    '$.errors[?!@.gone].message',
+    [
+      ['a', 'errors/0/message'],
+      ['b', 'errors/1/message'],
+    ],
+  ],
+  ['$.errors[?@.gone || @.detail].message', [['b', 'errors/1/message']]],
+  [
+    '$.errors[?@.gone == @.gone].message',
+    [
+      ['a', 'errors/0/message'],
+      ['b', 'errors/1/message'],
+    ],
+  ],
+  ['$.errors[?1 == @.code].message', [['a', 'errors/0/message']]],
+  [
+    '$.list[?@ > 10]',
+    [
+      [20, 'list/1'],
+      [30, 'list/2'],
+    ],
+  ],
   [
     '$.list[1:]',
     [
