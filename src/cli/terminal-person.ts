@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { write } from './terminal';
+import { write } from './write';
 
 /** Reads a line as it is edited at a terminal. Ctrl-C is the process' own signal, as it is while nothing is asked. */
 export async function askLine(

@@ -1,6 +1,7 @@
 /** The terminal that a command runs in. */
 import { addAbortSignal } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
+import { write } from './write';
 
 /** As shells have it: 128 and the number of SIGINT. */
 export const interrupted = 130;
@@ -57,13 +58,6 @@ export function processTerminal(process: NodeJS.Process, signal: AbortSignal): T
       return Buffer.concat(chunks);
     },
   };
-}
-
-export function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
-  if (text === '') return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    stream.write(text, (error) => (error ? reject(error) : resolve()));
-  });
 }
 
 export function untilAborted(signal: AbortSignal): Promise<void> {
