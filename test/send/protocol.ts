@@ -45,6 +45,8 @@ export const protocol: readonly ProtocolLine[] = [
     tests: [/^OAuth 2 (client credentials|password|authorization code|device code|httpYac)/],
   },
   { line: 'OAuth 2: kept, renewed ahead, got anew after a 401', tests: [/^OAuth 2 (keeps|renews|after a 401)/] },
+  { line: '# @auth: logs in, ahead of the end, once after a 401', tests: [/^# @auth/] },
+  { line: 'client certificates, PEM and PFX', tests: [/^send: client certificates/] },
   { line: 'TLS verified; which certificate, why, what to do', tests: [/a certificate or server/] },
   { line: "the system's and configured authorities", tests: [/configured authority/, /system trusts/, /NODE_EXTRA/] },
   { line: '# @insecure and hosts of the setting, shown', tests: [/send: TLS insecure/] },
