@@ -26,7 +26,7 @@ import { Runs } from './client/runs';
 import { setSecret } from './client/secret-commands';
 import { ServerLink } from './client/server-link';
 import { carriedSettingsFor } from './client/settings';
-import { browse, onRedirected, redirectOf, refreshToken } from './client/sign-in';
+import { browse, onRedirected, RefreshTokens, redirectOf } from './client/sign-in';
 import { Simulator } from './client/simulator';
 import { StoredSecrets } from './client/stored-secrets';
 import { createTransport } from './client/transport';
@@ -64,6 +64,7 @@ export async function activate(context: ExtensionContext): Promise<FaultlineApi>
     (params) => void link.tellStreamed(params),
   );
   const secrets = new StoredSecrets(context.secrets, context.globalState);
+  const refreshTokens = new RefreshTokens(context.secrets, context.globalState);
   const coexistence = new Coexistence(
     createCoexistenceHost(context.globalState, {
       log: (message) => log.warn(message),
@@ -78,7 +79,7 @@ export async function activate(context: ExtensionContext): Promise<FaultlineApi>
     ask: askUser,
     secret: async ({ name }) => ({ value: await secrets.read(name) }),
     browse,
-    refreshToken: (params) => refreshToken(context.secrets, params),
+    refreshToken: (params) => refreshTokens.answer(params),
     amendments: (uri) => ({
       ...carriedSettingsFor(uri === undefined ? undefined : Uri.parse(uri)),
       ...(coexistence.yields ? { 'faultline.codeLens.enabled': false } : {}),
@@ -122,6 +123,11 @@ export async function activate(context: ExtensionContext): Promise<FaultlineApi>
     ...{ secrets, curl },
     history: new History({ link, chosen, runs, documents }),
     cookies: new CookieCommands(() => transport.cookies()),
+    signOut: async () => {
+      await refreshTokens.forget();
+      await link.request(ClientRequest.signOut, {});
+      window.setStatusBarMessage('$(check) All tokens are forgotten', 5_000);
+    },
     openExample: (into) => openExample(Uri.joinPath(extensionUri, 'media', 'example'), context.globalStorageUri, into),
   });
 

@@ -35,6 +35,7 @@ export const Command = {
   compareResponses: 'faultline.compareResponses',
   clearHistory: 'faultline.clearHistory',
   exportHar: 'faultline.exportHar',
+  signOut: 'faultline.signOut',
 } as const;
 export type Command = (typeof Command)[keyof typeof Command];
 

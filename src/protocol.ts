@@ -60,6 +60,8 @@ export const ClientRequest = {
   environments: 'faultline/environments',
   /** `SelectEnvironmentParams` → `EnvironmentsResult` */
   selectEnvironment: 'faultline/selectEnvironment',
+  /** Forgets all tokens of OAuth 2 → null */
+  signOut: 'faultline/signOut',
   /** `SimulatorParams` → `SimulatorResult` */
   simulator: 'faultline/simulator',
   /** `RequestsParams` → `RequestsResult` */

@@ -38,6 +38,8 @@ export interface ClientParts {
   readonly curl: Curl;
   readonly cookies: CookieCommands;
   readonly history: History;
+  /** Forgets the tokens of OAuth 2, those of this session and those that outlive it. */
+  readonly signOut: () => Promise<void>;
   readonly openExample: (into?: Uri) => Promise<void>;
 }
 
@@ -188,6 +190,7 @@ export function commandHandlers(parts: ClientParts): CommandHandlers {
     [Command.clearHistory]: () => parts.history.clear(),
     [Command.exportHar]: (...args) => parts.history.exportHar(args),
     [Command.removeSecret]: () => removeSecret(parts.secrets),
+    [Command.signOut]: () => parts.signOut(),
     [InternalCommand.applyFix]: (...args) => applyFix(args, false),
     [InternalCommand.applyFixAndSend]: (...args) => applyFix(args, true),
     [InternalCommand.copyPhraseOf]: (...args) => withExchange(args, copyPhrase),

@@ -100,6 +100,7 @@ interface Requests {
   [ClientRequest.har]: { params: HarParams; result: TextResult | null };
   [ClientRequest.environments]: { params: EnvironmentsParams; result: EnvironmentsResult };
   [ClientRequest.selectEnvironment]: { params: SelectEnvironmentParams; result: EnvironmentsResult };
+  [ClientRequest.signOut]: { params: Record<string, never>; result: null };
   [ClientRequest.simulator]: { params: SimulatorParams; result: SimulatorResult };
   [ClientRequest.requests]: { params: RequestsParams; result: RequestsResult };
 }

@@ -95,9 +95,10 @@ export class TokenKeeper {
     };
   }
 
-  /** Forgets all, for the end of the session. */
+  /** Forgets all: the session ends, or somebody signs out. */
   clear(): void {
-    for (const { abort } of this.#flights.values()) abort.abort();
+    const reason = new OAuthFailure('signed-out', 'The sign-in was ended.');
+    for (const { abort } of this.#flights.values()) abort.abort(reason);
     this.#kept.clear();
   }
 

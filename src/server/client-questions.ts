@@ -4,6 +4,7 @@ import {
   type AskParams,
   type AskResult,
   ClientNotification,
+  ClientRequest,
   type RedirectedParams,
   type SecretResult,
   type SecretsParams,
@@ -11,7 +12,7 @@ import {
 } from '../protocol';
 import { confirmed } from '../resolve/question';
 import type { Capability } from './capability';
-import { guarded } from './guard';
+import { guarded, openly } from './guard';
 import type { AskUser } from './state/answers';
 import type { AskSecret } from './state/secrets';
 
@@ -81,9 +82,16 @@ export const secretNames: Capability = {
   },
 };
 
-/** `faultline/redirected`: a browser came back from a sign-in. */
+/** `faultline/redirected`: a browser came back from a sign-in. `faultline/signOut`: all tokens are forgotten. */
 export const redirects: Capability = {
   register: ({ connection, signIns }) => {
+    connection.onRequest(
+      ClientRequest.signOut,
+      openly(connection, ClientRequest.signOut, async () => {
+        await signIns.close();
+        return null;
+      }),
+    );
     connection.onNotification(
       ClientNotification.redirected,
       guarded(connection, 'redirected', ({ url }: RedirectedParams) => signIns.redirected(url)),

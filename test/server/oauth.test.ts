@@ -123,6 +123,14 @@ describe('server: OAuth 2', () => {
     assert.deepEqual([...refreshTokens.values()], ['refresh-2']);
   });
 
+  it('forgets its tokens when somebody signs out', async () => {
+    const uri = await start({ 'Grant Type': 'Client Credentials' }, api);
+    await send(uri);
+    await client.request('faultline/signOut', {});
+    await send(uri);
+    assert.equal(server.tokenCalls.length, 2);
+  });
+
   it('takes the redirect at the editor’s own address, where that is the redirect URL', async () => {
     const redirect = { url: 'vscode://faultline.faultline/signed-in', isRemote: false };
     const browse = (url: string) => {

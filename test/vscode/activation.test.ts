@@ -162,6 +162,7 @@ describe('activation, languages and commands', () => {
       'showCookies',
       'showLog',
       'showPanel',
+      'signOut',
       'startSimulator',
     ];
     // The commands of fixes say why where there is none.
