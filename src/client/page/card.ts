@@ -113,7 +113,10 @@ function diagnosed(summary: ExchangeSummary, diagnosis: Diagnosis, detail: Excha
   const { problems } = diagnosis;
   // One problem says it all itself; its cause and remedy are then the diagnosis' own.
   const [only] = problems.length === 1 ? problems : [];
-  const all = fixes.find((fix) => fix.id === 'all');
+  // Of several problems; and of none: a new address, which comes first only where it is what mends the failure.
+  const ofNone = fixes.filter(({ id }) => !/^\d/.test(id)).sort(byPreference);
+  const [together, ...further] = ofNone.filter(({ id, preferred }) => preferred || id === 'all' || id === 'sure');
+  const asides = ofNone.filter((fix) => fix !== together && !further.includes(fix));
   return [
     element('p', { class: 'meaning' }, ...prose(diagnosis.meaning)),
     problems.length > 0 &&
@@ -121,15 +124,17 @@ function diagnosed(summary: ExchangeSummary, diagnosis: Diagnosis, detail: Excha
         'section',
         { class: 'problems', 'aria-label': 'Problems' },
         problems.length > 1 && element('h3', {}, `${problems.length} problems`),
-        all ? fixRow(summary.id, all, { primary: true }, post) : null,
+        together ? fixRow(summary.id, together, { primary: true }, post) : null,
+        ...further.map((fix) => fixRow(summary.id, fix, { primary: false }, post)),
         element(
           'ol',
           {},
           ...problems.map((problem, index) => {
             const own = fixes.filter((fix) => fix.id.startsWith(`${index}.`));
-            return problemItem(problem, summary.id, own, { primary: !all }, post);
+            return problemItem(problem, summary.id, own, { primary: !together }, post);
           }),
         ),
+        ...asides.map((fix) => fixRow(summary.id, fix, { primary: false }, post)),
       ),
     element(
       'dl',
@@ -139,6 +144,11 @@ function diagnosed(summary: ExchangeSummary, diagnosis: Diagnosis, detail: Excha
     ),
     retrySection(summary, diagnosis, detail.retryStopped ?? null, post),
   ];
+}
+
+/** What may be taken without asking first. */
+function byPreference(one: FixView, other: FixView): number {
+  return Number(other.preferred) - Number(one.preferred);
 }
 
 /** Faultline's own sentences set code in backticks. What an API says is never read like that. */
