@@ -42,10 +42,10 @@ interface Verdict {
 }
 
 export function retryAdvice(context: RetryContext): RetryAdvice {
-  const wait = statedWait(context);
-  const { retryable, why } = verdict(context, wait);
+  const header = readWait(context.response.headers, context.now);
+  const { retryable, why } = verdict(context, header);
   if (!retryable) return { retryable, afterSeconds: null, reason: why, safe: isIdempotent(context.request.method) };
-  const after = noShorter(wait ?? defaultWait(context), context);
+  const after = noShorter(statedWait(context, header) ?? defaultWait(context), context);
   const { safe, note } = safety(context);
   return {
     retryable,
@@ -146,9 +146,7 @@ function holds(
 }
 
 /** The longest of what header and body state; a rate limit's reset only where neither does. */
-function statedWait(context: RetryContext): Wait | null {
-  const { response, now } = context;
-  const header = readWait(response.headers, now);
+function statedWait(context: RetryContext, header: Wait | null): Wait | null {
   const body = bodyWait(context);
   if (header && /retry-after/i.test(header.source)) return body && body.seconds > header.seconds ? body : header;
   return body ?? header;
