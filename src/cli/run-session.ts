@@ -8,6 +8,7 @@ import { createRedactor, type Redactor } from '../redact/redactor';
 import { CredentialFinder } from '../redact/sent-credentials';
 import type { DependencyIndex } from '../resolve/dependencies';
 import { blockAt, labelOf, placeKey } from '../resolve/import-graph';
+import { loginToken } from '../resolve/login-token';
 import { variablesInScope } from '../resolve/lookup';
 import { questionsOf } from '../resolve/questions';
 import type { Renewal } from '../resolve/renewal';
@@ -186,6 +187,10 @@ export class RunSession {
       const { secrets } = resolved;
       const answer = { request: exchange.request, response: last.response, secrets, receivedAt: deps.now() };
       this.files.keep(place, block, answer, !diagnosis && step.values === null);
+      const login = step.neededBy?.login;
+      const token = login && (await loginToken('', login, answer, (path) => deps.files.readBytes(path)));
+      // Whatever the API calls it.
+      if (token && 'value' in token) this.said.secrets.add(token.value);
     }
     const { method, url } = exchange.request;
     const operation = diagnosis && (await this.openApi.operation(file.path, workspaceFolder, method, url));

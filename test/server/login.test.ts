@@ -191,6 +191,17 @@ describe('server: logging in', () => {
     );
   });
 
+  it('hides the token wherever the response of the login is shown, whatever the API calls it', async () => {
+    const its = service((token) => ({ value: `${token}-long`, same: `${token}-long` }));
+    const uri = await start(its, `${login}\n${tasks('# @auth login token=$.value')}`);
+    await send(uri, '/tasks');
+    const all = await client.request<ExchangeSummary[]>('faultline/exchanges', {});
+    for (const { id } of all) {
+      const { text } = await client.request<{ text: string }>('faultline/report', { id });
+      assert.doesNotMatch(text, /token-\d+-long/);
+    }
+  });
+
   it('does not go on logging in where the new token is refused as well', async () => {
     const its = service(() => ({ access_token: 'token-0' }));
     const uri = await start(its, `${login}\n${tasks('# @auth login')}`);

@@ -84,6 +84,13 @@ export function beginExchange(
   return record;
 }
 
+/** Values that turned out to be secret. */
+export function hideValues(record: ExchangeRecord, values: readonly string[]): void {
+  if (values.every((value) => record.hidden.includes(value))) return;
+  record.hidden = [...new Set([...record.hidden, ...values])];
+  record.redactor = createRedactor(record.hidden);
+}
+
 /** The same request with another token. What was hidden before stays hidden. */
 export function renewExchange(record: ExchangeRecord, resolved: ResolvedRequest): void {
   record.hidden = [...new Set([...record.hidden, ...resolved.secrets, ...credentialsIn(resolved.sent)])];

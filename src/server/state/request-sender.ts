@@ -6,8 +6,10 @@ import type { Settings } from '../../manifest';
 import type { RequestTokens } from '../../oauth/token-keeper';
 import type { Operation } from '../../openapi/operation';
 import { jarName } from '../../protocol';
+import { parseLoginOptions } from '../../resolve/auth-directive';
 import type { ResolveContext } from '../../resolve/context';
 import { labelOf } from '../../resolve/import-graph';
+import { loginToken } from '../../resolve/login-token';
 import { questionsOf } from '../../resolve/questions';
 import { type RunDeps, type RunOutcome, runRequest } from '../../run';
 import { directiveKey } from '../../syntax/directive-names';
@@ -17,8 +19,8 @@ import { logFault } from '../guard';
 import type { OpenApiFiles } from '../openapi-files';
 import { type Answers, unanswered } from './answers';
 import { diagnoseAnew } from './diagnose-anew';
-import { beginExchange, followExchange, type ProgressParts, renewExchange } from './exchange-progress';
-import { diagnosisOf, type ExchangeRecord, earlierWait, isActive } from './exchange-record';
+import { beginExchange, followExchange, hideValues, type ProgressParts, renewExchange } from './exchange-progress';
+import { diagnosisOf, type ExchangeRecord, earlierWait, isActive, responseOf } from './exchange-record';
 import type { HeldRequests } from './held-requests';
 import { mayReadOutside } from './outside-files';
 import { isError, isOnlyOutside, type Refusal, refusal, sendFirst } from './refusal';
@@ -171,6 +173,7 @@ export class RequestSender {
         await run.allowOutsideFiles();
         outcome = await this.#attempt(job, { ...(await resolving()), allowOutsideFiles: true }, chosen, retry);
       }
+      await this.#hideToken(job);
       if (job.record && outcome.kind === 'done') {
         job.record.attempts = outcome.exchange.attempts;
         await this.#diagnoseByNow(job);
@@ -193,6 +196,21 @@ export class RequestSender {
         exchanges.settle(job.record);
         this.#parts.changed(job.record);
       }
+    }
+  }
+
+  /** What a login gives is as secret as what it takes, whatever the API calls it. */
+  async #hideToken({ record, sending: { step, block } }: Job): Promise<void> {
+    const response = record && responseOf(record);
+    if (!record || !response) return;
+    const names = [block.name, block.title];
+    const ofFile = step.place.file.references.fileRefs.flatMap(({ line: { name, auth } }) =>
+      auth && names.includes(name) ? [parseLoginOptions(auth.options).options] : [],
+    );
+    for (const login of [...(step.neededBy?.login ? [step.neededBy.login] : []), ...ofFile]) {
+      const exchange = { request: record.request, response };
+      const token = await loginToken('', login, exchange, (path) => this.#parts.deps.files.readBytes(path));
+      if (token && 'value' in token) hideValues(record, [token.value]);
     }
   }
 
