@@ -1,4 +1,5 @@
 /** The request for the page that follows a response: what the response says of it, and the request to be written below. */
+import { writtenRequest } from '../curl/written-request';
 import type { Block, Directive } from '../syntax/document';
 import type { Change } from './changes';
 import { editsFor } from './changes';
@@ -122,12 +123,14 @@ export function fixOfNextPage(
   { url: sent }: { readonly url: string },
   isCredential: (name: string) => boolean,
 ): Fix | null {
-  const reading = readRequest(target);
+  // Below a curl command the next page is a request as it is written here.
+  const written = target.block.request?.protocol === 'curl' ? writtenRequest(target.block) : null;
+  const reading = readRequest(written ? { ...target, block: written.block } : target);
   if (!reading || !URL.canParse(sent)) return null;
   const edits = page.kind === 'url' ? toUrl(reading, page.url, sent, isCredential) : toParameter(reading, page);
   if (!edits || edits.length === 0) return null;
-  const { block } = reading;
-  const text = requestBelow(block, reading.request.start, reading.request.end, edits);
+  const { block } = target;
+  const text = requestBelow(reading.block, reading.request.start, reading.request.end, edits, nextTitle(block));
   if (text === null) return null;
   const end = block.text.trimEnd().length;
   return {
@@ -187,7 +190,13 @@ function toParameter(
 }
 
 /** A block of its own: the directives but for the name, which is this request's, and the request with the edits. */
-function requestBelow(block: Block, start: number, end: number, edits: readonly FixEdit[]): string | null {
+function requestBelow(
+  block: Block,
+  start: number,
+  end: number,
+  edits: readonly FixEdit[],
+  title: string,
+): string | null {
   if (edits.some((edit) => edit.start < start || edit.end > end)) return null;
   const eol = lineEndAt(block.text, 0);
   let request = '';
@@ -199,7 +208,7 @@ function requestBelow(block: Block, start: number, end: number, edits: readonly 
   request += block.text.slice(from, end);
   const kept = block.directives.filter((one) => one.start < start && !ownDirectives.has(one.name.toLowerCase()));
   const lines = kept.map((one: Directive) => block.text.slice(one.start, one.end).trim());
-  return [`${eol}${eol}### ${nextTitle(block)}`, ...lines, request.trimEnd()].join(eol);
+  return [`${eol}${eol}### ${title}`, ...lines, request.trimEnd()].join(eol);
 }
 
 /** Of one request alone. */

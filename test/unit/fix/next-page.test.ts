@@ -93,6 +93,13 @@ describe('the request for the next page', () => {
     );
   });
 
+  it('is a request below a curl command', () => {
+    const before = "### Tasks\ncurl 'https://h/tasks?limit=10' -H 'Accept: a/b'\n";
+    const text = below(before, list, asana) ?? '';
+    const request = 'GET https://h/tasks?limit=10&offset=ey%26J\nAccept: a/b\n';
+    assert.equal(text, `${before}\n### Tasks, page 2\n${request}`);
+  });
+
   it('is none to another host, nor where it would be the same', () => {
     assert.equal(below('GET https://h/a\n', 'https://h/a', { next: 'https://evil.example/a?page=2' }), null);
     assert.equal(below('GET https://h/a?page=2\n', 'https://h/a?page=2', { next: 'https://h/a?page=2' }), null);

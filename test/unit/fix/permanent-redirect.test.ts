@@ -133,6 +133,13 @@ describe('the edit of a new address', () => {
     it(name, () => assert.equal(put(before, base, location).text, after));
   }
 
+  it('is made within a curl command', () => {
+    const block = firstRequest("curl 'https://h/old?x=1' \\\n  -H 'Accept: a/b'\n");
+    const move = moved(301, 'https://h/old?x=1', '/new');
+    const fix = move && fixOfMove({ block, origins: null, variables: new Set() }, move, false);
+    assert.equal(fix && applied(block.text, fix.edits), "curl 'https://h/new?x=1' \\\n  -H 'Accept: a/b'\n");
+  });
+
   it('names the address without query and credentials', () => {
     const { fix } = put('GET https://me:pw@h/a?token=abc\n', {}, 'https://h/b');
     assert.equal(fix?.title, 'Use the new address https://h/b');
