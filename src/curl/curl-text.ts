@@ -10,11 +10,25 @@ export interface CurlRequest {
   readonly body: { readonly kind: 'text' | 'file'; readonly text: string } | null;
   readonly followRedirects: boolean;
   readonly insecure: boolean;
+  /** What curl computes the `Authorization` of, in the place of the field of that name. */
+  readonly signIn?: CurlSignIn | null;
+  /** Paths of PEM files, or of a PFX. */
+  readonly certificate?: {
+    readonly cert: string | null;
+    readonly key: string | null;
+    readonly pfx: string | null;
+  } | null;
 }
+
+/** `user`: `name:password`, or the two keys of AWS. `scope`: `aws:amz:region:service`, as far as it is said. */
+export type CurlSignIn =
+  | { readonly kind: 'digest'; readonly user: string }
+  | { readonly kind: 'aws'; readonly user: string; readonly scope: string };
 
 /** The command, an option on each line. */
 export function curlFor(request: CurlRequest): string {
-  const { method, url, httpVersion, headers, body, followRedirects, insecure } = request;
+  const { method, url, httpVersion, body, followRedirects, insecure, signIn, certificate } = request;
+  const headers = signIn ? request.headers.filter(([name]) => name.toLowerCase() !== 'authorization') : request.headers;
   const isImplied = method === 'GET' ? body === null : method === 'POST' && body !== null;
   const options = [
     ...(method === 'HEAD' && body === null ? ['--head'] : isImplied ? [] : [`--request ${shellWord(method)}`]),
@@ -26,10 +40,18 @@ export function curlFor(request: CurlRequest): string {
         : []),
     ...(followRedirects ? ['--location'] : []),
     ...(insecure ? ['--insecure'] : []),
+    ...(signIn ? [signInOption(signIn), `--user ${shellWord(signIn.user)}`] : []),
+    ...(certificate?.pfx ? ['--cert-type P12', `--cert ${shellWord(certificate.pfx)}`] : []),
+    ...(certificate?.cert ? [`--cert ${shellWord(certificate.cert)}`] : []),
+    ...(certificate?.key ? [`--key ${shellWord(certificate.key)}`] : []),
     ...headers.map(([name, value]) => `--header ${shellWord(value === '' ? `${name};` : `${name}: ${value}`)}`),
     ...bodyOptions(body),
   ];
   return `curl ${options.join(' \\\n  ')}`;
+}
+
+function signInOption(signIn: CurlSignIn): string {
+  return signIn.kind === 'digest' ? '--digest' : `--aws-sigv4 ${shellWord(signIn.scope)}`;
 }
 
 function bodyOptions(body: CurlRequest['body']): string[] {

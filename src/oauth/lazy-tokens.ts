@@ -2,6 +2,7 @@
 import { isAbsolute, join } from 'node:path';
 import type { SendOptions } from '../exchange';
 import type { Settings } from '../manifest';
+import type { TokenSource } from '../resolve/token-source';
 import type { RequestTokens, TokenKeeper, TokenRequest } from './token-keeper';
 
 export class LazyTokens {
@@ -19,6 +20,17 @@ export class LazyTokens {
       },
       renew: () => loaded?.renew() ?? null,
       notes: () => loaded?.notes() ?? [],
+    };
+  }
+
+  /** Those that are there, for what is not sent: none is got. */
+  kept(environment: string | null, now: () => number): TokenSource {
+    return {
+      token: async (config) => {
+        const token = (await this.#keeper)?.kept(environment, config, now()) ?? null;
+        if (token) return { ok: true, token };
+        return { ok: false, message: `There is no token for \`${config.id}\` yet. Send the request first.` };
+      },
     };
   }
 

@@ -95,6 +95,11 @@ export class TokenKeeper {
     };
   }
 
+  /** Null where there is none that still holds. */
+  kept(environment: string | null, config: OAuthConfig, now: number): TokenAnswer | null {
+    return this.#usable(keyOf(environment, config), now);
+  }
+
   /** Forgets all: the session ends, or somebody signs out. */
   clear(): void {
     const reason = new OAuthFailure('signed-out', 'The sign-in was ended.');

@@ -1,10 +1,11 @@
 /** cURL commands to requests and back, for Faultline's own client. */
-import { curlFor } from '../curl/curl-text';
+import { type CurlSignIn, curlFor } from '../curl/curl-text';
 import { readPasted } from '../curl/pasted';
 import { requestFromCurl } from '../curl/request-text';
 import { commandPart } from '../curl/written-request';
-import type { BodyChunk } from '../exchange';
+import type { BodyChunk, SignIn } from '../exchange';
 import { ClientRequest, type CopyCurlParams, type CopyCurlResult, type CurlParams, type CurlResult } from '../protocol';
+import { redacted as mark } from '../redact/mask';
 import { createRedactor } from '../redact/redactor';
 import { readOptions } from '../resolve/directives';
 import { resolveRequest } from '../resolve/resolve';
@@ -89,7 +90,14 @@ async function resolvedCurl(
   redacted: boolean,
 ): Promise<CopyCurlResult> {
   const context = await resolveContext(session, open.uri, open.document, await session.settings.for(open.uri));
-  const { request, problems } = await resolveRequest(block, { ...context, blockIndex: index });
+  const dependencies = await session.imports.of(open.uri, open.document);
+  const login = dependencies.loginUse({ file: dependencies.graph.root, blockIndex: index });
+  // Nobody is asked to sign in for a copy: a token is there, or it is not.
+  const tokens = redacted ? undefined : session.signIns.kept(session.environments.selected(open.uri));
+  const { request, problems } = await resolveRequest(block, {
+    ...context,
+    ...{ blockIndex: index, ...(login ? { login } : {}), ...(tokens ? { tokens } : {}) },
+  });
   if (!request) {
     const reason = problems.find(({ severity }) => severity === 'error')?.message ?? 'The request can’t be resolved.';
     return { text: null, message: reason.replaceAll('`', '') };
@@ -113,8 +121,18 @@ async function resolvedCurl(
       body: body?.kind === 'text' && redactor ? { ...body, text: redactor.body(body.text, type) } : body,
       followRedirects: options.followRedirects,
       insecure: options.insecure,
+      signIn: options.signIn ? signInOf(options.signIn, redacted) : null,
+      certificate: options.clientCertificate ?? null,
     }),
   };
+}
+
+function signInOf(signIn: SignIn, redacted: boolean): CurlSignIn {
+  const hidden = (text: string): string => (redacted ? mark : text);
+  if (signIn.kind === 'digest') return { kind: 'digest', user: `${signIn.user}:${hidden(signIn.password)}` };
+  const { accessKeyId, secretAccessKey, region, service } = signIn;
+  const scope = ['aws', 'amz', ...(region === null ? [] : [region, ...(service === null ? [] : [service])])].join(':');
+  return { kind: 'aws', user: `${hidden(accessKeyId)}:${hidden(secretAccessKey)}`, scope };
 }
 
 /** Undefined where a command can't say it. */

@@ -162,6 +162,21 @@ describe('server: cURL', () => {
     assert.ok((await copied(uri, 'resolved')).text?.includes(`Bearer ${token}`));
   });
 
+  it('a sign-in that is computed is copied as curl computes it', async () => {
+    client = await startClient();
+    const text = [
+      'GET https://h.example/a\nAuthorization: Digest me pa:ss-word\n',
+      'GET https://h.example/b\nAuthorization: AWS AKIDEXAMPLE0 s3cretkey region:eu-west-1 service:es\n',
+    ];
+    const uri = await client.open('a.http', `###\n${text.join('\n###\n')}`);
+    const commands = ['redacted', 'resolved'].flatMap((form) => [copied(uri, form, 1), copied(uri, form, 5)]);
+    const [digest, aws, digestClear, awsClear] = (await Promise.all(commands)).map((it) => it.text ?? '');
+    assert.match(digestClear ?? '', /--digest \\\n {2}--user me:pa:ss-word$/);
+    assert.match(awsClear ?? '', /--aws-sigv4 aws:amz:eu-west-1:es \\\n {2}--user AKIDEXAMPLE0:s3cretkey$/);
+    assert.match(digest ?? '', /--user 'me:‹redacted›'$/);
+    assert.doesNotMatch(`${digest}${aws}`, /pa:ss|s3cretkey|Authorization/);
+  });
+
   it('says why a request can’t be copied with its values', async () => {
     client = await startClient();
     const uri = await client.open('a.http', 'GET https://h.example/{{none}}\n');

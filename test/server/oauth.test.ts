@@ -123,6 +123,19 @@ describe('server: OAuth 2', () => {
     assert.deepEqual([...refreshTokens.values()], ['refresh-2']);
   });
 
+  it('copies a request with the token that is there, and gets none for that', async () => {
+    const uri = await start({ 'Grant Type': 'Client Credentials' }, api);
+    const copied = async (form: string) => {
+      const params = { uri, position: { line: 0, character: 0 }, form };
+      return client.request<{ text: string | null; message?: string }>('faultline/requestAsCurl', params);
+    };
+    assert.match((await copied('resolved')).message ?? '', /There is no token for id yet\. Send the request first\./);
+    assert.match((await copied('redacted')).text ?? '', /Bearer ‹redacted›/);
+    await send(uri);
+    assert.match((await copied('resolved')).text ?? '', /Bearer access-1/);
+    assert.equal(server.tokenCalls.length, 1);
+  });
+
   it('forgets its tokens when somebody signs out', async () => {
     const uri = await start({ 'Grant Type': 'Client Credentials' }, api);
     await send(uri);

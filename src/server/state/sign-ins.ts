@@ -7,6 +7,7 @@ import { LazyTokens, tokenOptions } from '../../oauth/lazy-tokens';
 import type { Person } from '../../oauth/person';
 import type { RefreshTokens, RequestTokens } from '../../oauth/token-keeper';
 import { type BrowseResult, type RefreshTokenParams, type RefreshTokenResult, ServerRequest } from '../../protocol';
+import type { TokenSource } from '../../resolve/token-source';
 import type { ServerDeps } from '../deps';
 import type { CallLog } from './call-log';
 import type { ClientProfile } from './client-profile';
@@ -71,6 +72,11 @@ export class SignIns {
         },
       };
     });
+  }
+
+  /** The tokens that are there. */
+  kept(environment: string | null): TokenSource {
+    return this.#tokens.kept(environment, this.#parts.deps.now);
   }
 
   /** A browser came back. What nobody waits for is let go. */
