@@ -50,7 +50,7 @@ function split({ name, notation }: NamedField): { notation: FieldNotation; segme
   if (style === 'fragment')
     return { notation: 'pointer', segments: fromPointer(unescapeFragment(name.replace(/^#/, ''))) ?? [] };
   if (style === 'jsonpath') return { notation: style, segments: dottedSegments(name.replace(/^\$\.?/, '')) };
-  return { notation: style, segments: style === 'literal' ? [name] : dottedSegments(name) };
+  return { notation: style, segments: style === 'literal' ? [name] : dottedSegments(name, notation === 'dotted') };
 }
 
 function notationOf(name: string): FieldNotation {
@@ -62,12 +62,13 @@ function notationOf(name: string): FieldNotation {
   return /\s/.test(name) ? 'literal' : 'dotted';
 }
 
-/** `a.b[0].c`, `a[b][c]`, `a["b c"]`, `a/b`, `[0]: b` of a list in prose. */
-function dottedSegments(text: string): string[] {
+/** `a.b[0].c`, `a[b][c]`, `a["b c"]`, `a/b`, `[0]: b` of a list in prose. `blanks`: in names, too. */
+function dottedSegments(text: string, blanks = false): string[] {
   const segments: string[] = [];
-  for (const [, quoted, single, bracketed, plain] of text.matchAll(
-    /\[\s*(?:"([^"]*)"|'([^']*)'|([^\]]*))\s*\]|([^.[\]/:\s]+)/g,
-  )) {
+  const parts = blanks
+    ? /\[\s*(?:"([^"]*)"|'([^']*)'|([^\]]*))\s*\]|([^.[\]]+)/g
+    : /\[\s*(?:"([^"]*)"|'([^']*)'|([^\]]*))\s*\]|([^.[\]/:\s]+)/g;
+  for (const [, quoted, single, bracketed, plain] of text.matchAll(parts)) {
     const segment = quoted ?? single ?? bracketed ?? plain;
     if (segment !== undefined && segment !== '') segments.push(segment);
   }
