@@ -63,21 +63,25 @@ const apart = {
   '/linear-engine': './linear-engine.js',
   '/token-keeper': './oauth.js',
 };
-const bundlesApart = {
-  name: 'bundles-apart',
-  setup(on) {
-    on.onResolve(
-      {
-        filter:
-          /\/(send\/send|send\/proxy-script|commands|server|graphql-printer|xml-selection|linear-engine|token-keeper)$/,
-      },
-      ({ path, kind }) => {
-        const name = Object.keys(apart).find((end) => path.endsWith(end));
-        return kind === 'dynamic-import' && name !== undefined ? { path: apart[name], external: true } : undefined;
-      },
-    );
-  },
+/** Of the command line alone, whose package may be larger: what a run of one request does without. */
+const apartOfTerminal = {
+  './run-command': './run.js',
+  '/check-dialect': './check-dialect.js',
+  '/openapi/read': './openapi.js',
 };
+
+/** Dynamic imports of these modules load the bundles that hold them. */
+const loadingApart = (name, bundles) => ({
+  name,
+  setup(on) {
+    on.onResolve({ filter: /^\.\.?\// }, ({ path, kind }) => {
+      const end = kind === 'dynamic-import' && Object.keys(bundles).find((end) => path.endsWith(end));
+      return end ? { path: bundles[end], external: true } : undefined;
+    });
+  },
+});
+const bundlesApart = loadingApart('bundles-apart', apart);
+const terminalApart = loadingApart('terminal-apart', apartOfTerminal);
 
 /**
  * axios without what is never used of it here: its adapters for browsers, its redirects and its own forms. Only to look
@@ -138,6 +142,15 @@ const leanClient = {
     });
     on.onResolve({ filter: /^semver\/functions\/(parse|satisfies)$/ }, ({ path }) => ({ path, namespace: 'unused' }));
     on.onLoad({ filter: /^semver/, namespace: 'unused' }, () => ({ contents: 'module.exports = () => true;' }));
+  },
+};
+
+/** Nobody reads what a proxy's agent would print with `DEBUG` set, and its URL may hold a password. */
+const noDebug = {
+  name: 'no-debug',
+  setup(on) {
+    on.onResolve({ filter: /^debug$/ }, ({ path }) => ({ path, namespace: 'no-debug' }));
+    on.onLoad({ filter: /.*/, namespace: 'no-debug' }, () => ({ contents: 'module.exports = () => () => {};' }));
   },
 };
 
@@ -206,7 +219,7 @@ const protocolApart = {
   },
 };
 
-const product = { ...node, plugins: [yamlFolder, schemaApart, bundlesApart] };
+const product = { ...node, plugins: [yamlFolder, schemaApart, bundlesApart, terminalApart] };
 const speaker = { ...node, plugins: [yamlFolder, schemaApart, bundlesApart, protocolApart] };
 const client = { ...speaker, plugins: [bundlesApart, protocolApart, leanClient] };
 
@@ -214,13 +227,21 @@ const products = [
   { ...node, entryPoints: ['vscode-languageserver-protocol/node'], outfile: 'dist/protocol.js' },
   { ...client, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
   { ...speaker, entryPoints: ['src/server.ts'], outfile: 'dist/server.js' },
-  { ...node, entryPoints: ['src/send/send.ts'], outfile: 'dist/send.js', plugins: [leanAxios, packedSuffixes] },
+  {
+    ...node,
+    entryPoints: ['src/send/send.ts'],
+    outfile: 'dist/send.js',
+    plugins: [leanAxios, packedSuffixes, noDebug],
+  },
   { ...node, entryPoints: ['src/send/proxy-script.ts'], outfile: 'dist/proxy-script.js' },
   { ...node, entryPoints: ['src/format/graphql-printer.ts'], outfile: 'dist/graphql.js' },
   { ...node, entryPoints: ['src/resolve/xml-selection.ts'], outfile: 'dist/xml-selection.js', plugins: [xmlEntities] },
   { ...node, entryPoints: ['src/diagnose/linear-engine.ts'], outfile: 'dist/linear-engine.js' },
   { ...node, entryPoints: ['src/oauth/token-keeper.ts'], outfile: 'dist/oauth.js' },
   { ...product, entryPoints: ['src/cli/commands.ts'], outfile: 'dist/commands.js' },
+  { ...product, entryPoints: ['src/cli/run-command.ts'], outfile: 'dist/run.js' },
+  { ...product, entryPoints: ['src/diagnose/check-dialect.ts'], outfile: 'dist/check-dialect.js' },
+  { ...product, entryPoints: ['src/openapi/read.ts'], outfile: 'dist/openapi.js' },
   { ...product, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   {
     ...node,

@@ -1,17 +1,13 @@
-/** The commands that have work to do. They are a bundle of their own: `--version` and `--help` answer without it. */
+/** The commands that have work to do, but `run`. They are a bundle of their own: `--version` and `--help` answer without it. */
 import type { Arguments } from './arguments';
 import type { Terminal } from './terminal';
 
 /** The arguments that name one of these commands. */
-export type CommandArguments = Exclude<Arguments, { command: 'version' | 'help' | 'lsp' }>;
+export type CommandArguments = Exclude<Arguments, { command: 'version' | 'help' | 'lsp' | 'run' }>;
 
 /** Gives the exit status. What each command needs is loaded by it alone. Errors of the input are `InputError`s. */
 export async function perform(args: CommandArguments, terminal: Terminal, version: string): Promise<number> {
   switch (args.command) {
-    case 'run': {
-      const [{ run }, { nodeDeps }] = await Promise.all([import('./run'), import('../server/node-deps')]);
-      return run(args, terminal, nodeDeps(version));
-    }
     case 'check': {
       const [{ check }, { nodeDeps }] = await Promise.all([import('./check'), import('../server/node-deps')]);
       return check(args, terminal, nodeDeps(version));
