@@ -69,7 +69,7 @@ function dottedSegments(text: string, blanks = false): string[] {
     ? /\[\s*(?:"([^"]*)"|'([^']*)'|([^\]]*))\s*\]|([^.[\]]+)/g
     : /\[\s*(?:"([^"]*)"|'([^']*)'|([^\]]*))\s*\]|([^.[\]/:\s]+)/g;
   for (const [, quoted, single, bracketed, plain] of text.matchAll(parts)) {
-    const segment = quoted ?? single ?? bracketed ?? plain;
+    const segment = quoted ?? single ?? bracketed ?? plain?.replace(/^[:\s]+|[:\s]+$/g, '');
     if (segment !== undefined && segment !== '') segments.push(segment);
   }
   return segments;
