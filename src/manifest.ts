@@ -36,6 +36,8 @@ export const Command = {
   clearHistory: 'faultline.clearHistory',
   exportHar: 'faultline.exportHar',
   signOut: 'faultline.signOut',
+  /** Forgets what was confirmed for the session or for good. */
+  askAgain: 'faultline.askAgain',
 } as const;
 export type Command = (typeof Command)[keyof typeof Command];
 
@@ -104,6 +106,8 @@ export interface Settings {
   'faultline.history.maxBytes': number;
   'faultline.log.file': string;
   'faultline.log.maxBytes': number;
+  /** Which requests are confirmed before they are sent. */
+  'faultline.confirmSending': 'all' | 'production' | 'none';
   'faultline.simulator.port': number;
   'faultline.syntax.flavour': 'auto' | 'rest-client' | 'jetbrains' | 'httpyac';
   'faultline.coexistence': 'ask' | 'faultline' | 'theirs' | 'both';
@@ -131,6 +135,7 @@ export const settingKeys = [
   'faultline.history.maxBytes',
   'faultline.log.file',
   'faultline.log.maxBytes',
+  'faultline.confirmSending',
   'faultline.simulator.port',
   'faultline.syntax.flavour',
   'faultline.coexistence',
@@ -160,6 +165,7 @@ export const defaultSettings: Settings = {
   'faultline.history.maxBytes': 20_000_000,
   'faultline.log.file': '',
   'faultline.log.maxBytes': 5_000_000,
+  'faultline.confirmSending': 'all',
   'faultline.simulator.port': 7357,
   'faultline.syntax.flavour': 'auto',
   'faultline.coexistence': 'ask',

@@ -72,6 +72,8 @@ export const ClientRequest = {
   historyText: 'faultline/historyText',
   /** `HistoryChange` → null */
   changeHistory: 'faultline/changeHistory',
+  /** Forgets what was confirmed for longer than a run. → null */
+  askAgain: 'faultline/askAgain',
   /** `ExchangeParams` → `HistorySendResult` */
   sendHistory: 'faultline/sendHistory',
   /** `HarParams` → `TextResult`, or null where there is nothing */
@@ -161,6 +163,8 @@ export interface QuestionView {
   /** The answer to begin with: the last one, or the file's own. */
   readonly initial: string;
   readonly choices: readonly string[];
+  /** What is to be confirmed may also be answered with `session` or `always`. */
+  readonly lasting?: boolean;
 }
 /** All that is asked before something is sent. */
 export interface AskParams {

@@ -12,12 +12,13 @@ import type {
   StreamPiece,
 } from './exchange';
 import { DiagnosticCode, type Settings } from './manifest';
-import type { ResolveContext } from './resolve/context';
+import type { NamedExchange, ResolveContext } from './resolve/context';
 import { confirmationOf, confirmed, type Question } from './resolve/question';
 import { onlyAsks, questionsIn } from './resolve/questions';
 import type { Renewal } from './resolve/renewal';
 import { resolveRequest } from './resolve/resolve';
 import type { Resolution, ResolvedRequest, ResolveProblem } from './resolve/resolved';
+import { sendConfirmations } from './resolve/send-confirmation';
 import {
   decideFirst,
   decideRetry,
@@ -59,6 +60,8 @@ export interface RunDeps {
   renew?(): Promise<Renewal>;
   /** What was done for tokens since it was last asked for: shown with the attempt that they were for. */
   signInNotes?(): readonly string[];
+  /** Whether what is to be confirmed was before, for longer than this run; by `Question.key`. */
+  isConfirmed?(key: string): boolean;
   readonly signal: AbortSignal;
   readonly settings: Settings;
   /** "Retry with backoff"; without it, only `# @retry` makes further attempts. */
@@ -155,23 +158,63 @@ type Answers = ReadonlyMap<string, string>;
 /** Resolves a request, and asks for what it lacks where nothing else is in its way. */
 async function resolveAsking(
   block: Block,
-  { context, ask }: RunDeps,
+  deps: RunDeps,
   known: Answers | undefined,
 ): Promise<{ readonly resolution: Resolution; readonly answers: Answers } | 'dismissed'> {
+  const { context, ask } = deps;
   const answers = new Map(known);
   for (let round = 0; ; round++) {
-    const resolution = await resolveRequest(block, { ...context, answers });
-    const questions = openQuestions(block, resolution, answers);
+    const sources: NamedExchange[] = [];
+    const responses: ResolveContext['responses'] = (name, path) => {
+      const found = context.responses(name, path);
+      if (found) sources.push(found);
+      return found;
+    };
+    const resolution = await resolveRequest(block, { ...context, answers, responses });
+    const leaving = confirmations(deps, resolution, sources, answers);
+    const questions = [...openQuestions(block, resolution, answers), ...leaving];
     if (questions.length === 0) return { resolution, answers };
-    const refused = { resolution: withoutQuestions(withConfirmation(block, resolution, answers)), answers };
+    const refuse = () => {
+      const unconfirmed = leaving.filter(({ key }) => answers.get(key) !== confirmed);
+      const open = withConfirmation(block, notConfirmed(block, resolution, unconfirmed), answers);
+      return { resolution: withoutQuestions(open), answers };
+    };
+    const refused = refuse();
     if (!ask || !onlyAsks(resolution.problems) || round === mostRounds) return refused;
     const given = await ask(questions);
     if (given === null) return 'dismissed';
     for (const [key, answer] of given) answers.set(key, answer);
-    if (!questions.every(({ key }) => answers.has(key))) {
-      return { resolution: withoutQuestions(withConfirmation(block, resolution, answers)), answers };
-    }
+    if (!questions.every(({ key }) => answers.has(key))) return refuse();
   }
+}
+
+/** What is asked of a request that could be sent, for where it goes. */
+function confirmations(
+  { context, settings, isConfirmed }: RunDeps,
+  { request }: Resolution,
+  sources: readonly NamedExchange[],
+  answers: Answers,
+): readonly Question[] {
+  if (!request) return [];
+  const { method, url } = request.sent;
+  return sendConfirmations({
+    ...{ method, url, sources, file: context.file },
+    environment: context.environments?.chosen ?? null,
+    production: context.production ?? [],
+    setting: settings['faultline.confirmSending'],
+    isConfirmed: (key) => answers.get(key) === confirmed || isConfirmed?.(key) === true,
+  });
+}
+
+/** A request that nobody lets go to its host is not sent. */
+function notConfirmed(block: Block, resolution: Resolution, questions: readonly Question[]): Resolution {
+  if (questions.length === 0) return resolution;
+  const { start, end } = block.request?.target ?? { start: 0, end: 0 };
+  const problems = questions.map((question) => {
+    const message = `This is to be confirmed before it is sent: ${question.title}`;
+    return { start, end, code: DiagnosticCode.noAnswer, message, severity: 'error', question } as const;
+  });
+  return { request: null, problems: [...resolution.problems, ...problems] };
 }
 
 /** What the request lacks, then, where it lacks nothing that can be answered, whether it is to be sent. */

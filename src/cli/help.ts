@@ -33,7 +33,8 @@ Options:
       --var NAME=VALUE The value of a variable, before all others, and the answer to what a request asks under that
                        name or title (may be given more than once). What is asked and not given is asked for where
                        this runs in a terminal. {{$secret name}} is FAULTLINE_SECRET_NAME of the environment.
-  -y, --yes            Send requests that are to be confirmed (# @note), too.
+  -y, --yes            Send requests that are to be confirmed, too: by # @note, to a host that the
+                       environment marks with $production, and with results of another host.
       --flavour NAME   Whose rules hold where clients disagree: auto, rest-client, jetbrains, httpyac. Default:
                        faultline.syntax.flavour of the workspace's .vscode/settings.json, else auto.
       --backoff        Send again after failures that are worth it, with growing pauses. Also: --retry.

@@ -51,6 +51,8 @@ export interface RunSetup {
   readonly signIns?: Readonly<Record<string, unknown>>;
   /** Its `SSLConfiguration`. */
   readonly ssl?: EnvironmentSection | null;
+  /** The hosts that it marks. */
+  readonly production?: readonly string[];
   readonly settings: Settings;
   readonly send: Send;
   readonly diagnoser: Diagnoser;
@@ -59,7 +61,7 @@ export interface RunSetup {
 /** What of it files are read and requests resolved with. */
 export type FilesSetup = Pick<
   RunSetup,
-  'terminal' | 'file' | 'workspaceFolder' | 'variables' | 'environments' | 'signIns' | 'ssl' | 'settings'
+  'terminal' | 'file' | 'workspaceFolder' | 'variables' | 'environments' | 'signIns' | 'ssl' | 'production' | 'settings'
 > & {
   readonly args: Pick<RunArguments, 'allowFile' | 'environment' | 'variables'>;
   readonly deps: Pick<RunDependencies, 'files' | 'now' | 'random' | 'processEnv'>;
@@ -150,6 +152,7 @@ export class RunFiles {
       environments,
       signIns: { ...setup.signIns, ...(own ? signInsOf(own, args.environment) : {}) },
       ssl: (own && sslOf(own, args.environment)) ?? setup.ssl ?? null,
+      production: [...(setup.production ?? []), ...(own?.production?.(args.environment) ?? [])],
       answers: this.answers.given,
       given: args.variables,
       asksSecrets: terminal.ask !== undefined,

@@ -51,6 +51,7 @@ export async function run(args: RunArguments, terminal: Terminal, deps: RunDepen
       environments: choice,
       signIns: signInsOf(environments, args.environment),
       ssl: sslOf(environments, args.environment),
+      production: environments.production?.(args.environment) ?? [],
       settings,
       send,
       diagnoser,

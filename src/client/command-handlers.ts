@@ -188,6 +188,10 @@ export function commandHandlers(parts: ClientParts): CommandHandlers {
     [Command.searchHistory]: () => parts.history.search(),
     [Command.compareResponses]: (...args) => parts.history.compare(args),
     [Command.clearHistory]: () => parts.history.clear(),
+    [Command.askAgain]: async () => {
+      await link.request(ClientRequest.askAgain, {});
+      window.setStatusBarMessage('$(check) Faultline asks again before sending', 5_000);
+    },
     [Command.exportHar]: (...args) => parts.history.exportHar(args),
     [Command.removeSecret]: () => removeSecret(parts.secrets),
     [Command.signOut]: () => parts.signOut(),

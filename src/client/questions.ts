@@ -33,10 +33,13 @@ function ask(question: QuestionView, step: Step, token: CancellationToken): Prom
   return question.kind === 'pick' ? askChoice(question, step, token) : askText(question, step, token);
 }
 
-async function askWhether({ title, description }: QuestionView): Promise<Answer> {
-  const send = 'Send';
-  const answer = await window.showWarningMessage(title, { modal: true, detail: description }, send);
-  return answer === send ? { text: 'yes' } : undefined;
+/** By the buttons' words. */
+const yes = { Send: 'yes', 'Send, Do Not Ask in This Session': 'session', 'Send, Never Ask Again': 'always' } as const;
+
+async function askWhether({ title, description, lasting }: QuestionView): Promise<Answer> {
+  const buttons = Object.keys(yes).slice(0, lasting ? 3 : 1) as (keyof typeof yes)[];
+  const answer = await window.showWarningMessage(title, { modal: true, detail: description }, ...buttons);
+  return answer && { text: yes[answer] };
 }
 
 function askText({ kind, title, description, initial }: QuestionView, step: Step, token: CancellationToken) {

@@ -97,6 +97,7 @@ interface Requests {
   [ClientRequest.historyText]: { params: HistoryTextParams; result: HistoryText | null };
   [ClientRequest.changeHistory]: { params: HistoryChange; result: null };
   [ClientRequest.sendHistory]: { params: ExchangeParams; result: HistorySendResult };
+  [ClientRequest.askAgain]: { params: Record<string, never>; result: null };
   [ClientRequest.har]: { params: HarParams; result: TextResult | null };
   [ClientRequest.environments]: { params: EnvironmentsParams; result: EnvironmentsResult };
   [ClientRequest.selectEnvironment]: { params: SelectEnvironmentParams; result: EnvironmentsResult };

@@ -19,8 +19,9 @@ export async function resolveBodyFile(
   evaluator: Pick<Evaluator, 'evaluate'>,
   report: Report,
 ): Promise<string | null> {
-  const refuse = (code: DiagnosticCode, message: string): null => {
-    report({ start: segment.pathSpan.start, end: segment.pathSpan.end, code, message, severity: 'error' });
+  const refuse = (code: DiagnosticCode, message: string, outside?: readonly string[]): null => {
+    const { start, end } = segment.pathSpan;
+    report({ start, end, code, message, severity: 'error', ...(outside ? { outside } : {}) });
     return null;
   };
   if (!context.trusted) return refuse(DiagnosticCode.untrusted, 'Files are sent in a trusted workspace only.');
@@ -36,5 +37,5 @@ export async function resolveBodyFile(
   );
   if (failed) return null;
   const found = await localFile(traced.text, context, (path) => context.files.exists(path), 'sent');
-  return found.ok ? found.path : refuse(found.code, found.message);
+  return found.ok ? found.path : refuse(found.code, found.message, found.outside);
 }

@@ -88,6 +88,12 @@ export interface ResolveContext extends FileScope {
   readonly settings: Settings;
   /** Body files outside the workspace folder may be sent. */
   readonly allowOutsideFiles?: boolean;
+  /** The same of these alone, by absolute path. */
+  readonly allowedFiles?: ReadonlySet<string>;
+  /** What lies in them is not outside. */
+  readonly otherFolders?: readonly string[];
+  /** Hosts that are marked as production; `*` for all. */
+  readonly production?: readonly string[];
   /** Minutes that local time is ahead of UTC at an epoch ms, for `$localDatetime`; the system's where absent. */
   readonly utcOffset?: (epochMs: number) => number;
   /** `definitionsOf(document)`, where many requests of one document are resolved; made afresh where absent. */

@@ -10,6 +10,8 @@ export interface EnvironmentFile {
   readonly environments: ReadonlyMap<string, ReadonlyMap<string, VariableValue>>;
   /** What an environment holds besides variables (`Security`, `SSLConfiguration`), by environment. */
   readonly sections?: ReadonlyMap<string, EnvironmentSections>;
+  /** The hosts that `"$production"` marks, by environment; `*` for all that are reached in it. */
+  readonly production?: ReadonlyMap<string, readonly string[]>;
   readonly problems: readonly EnvironmentProblem[];
 }
 
@@ -41,6 +43,7 @@ const sharedNames: Readonly<Record<string, string>> = { $shared: '$shared', $kul
 export function environmentsIn(root: Node, path: string | null, source: string, secret: boolean): EnvironmentFile {
   const environments = new Map<string, Map<string, VariableValue>>();
   const sections = new Map<string, EnvironmentSections>();
+  const production = new Map<string, readonly string[]>();
   const problems: EnvironmentProblem[] = [];
   const report = (node: Node, message: string): void => {
     if (path !== null) problems.push({ path, start: node.offset, end: node.offset + node.length, message });
@@ -55,6 +58,8 @@ export function environmentsIn(root: Node, path: string | null, source: string, 
     }
     const variables = environments.get(name) ?? new Map<string, VariableValue>();
     environments.set(name, variables);
+    const mark = membersOf(node).find(([key]) => key === productionMark)?.[1];
+    if (mark) production.set(name, productionHosts(mark, report));
     const its = sectionsOf(node);
     if (its) sections.set(name, its);
     addVariables(node, '', (variable, value, place) => {
@@ -67,7 +72,19 @@ export function environmentsIn(root: Node, path: string | null, source: string, 
       variables.set(variable, { value, source: `${source} (${name})`, path, secret: isSecret });
     });
   }
-  return { environments, sections, problems };
+  return { environments, sections, production, problems };
+}
+
+const productionMark = '$production';
+
+/** `true`, a host or a list of hosts. What is none of them marks all: to ask once too often does no harm. */
+function productionHosts(mark: Node, report: (node: Node, message: string) => void): readonly string[] {
+  const value: unknown = getNodeValue(mark);
+  if (value === false) return [];
+  const hosts = typeof value === 'string' ? [value] : value;
+  if (Array.isArray(hosts) && hosts.every((host) => typeof host === 'string')) return hosts;
+  if (value !== true) report(mark, '"$production" is true, or a list of hosts such as ["api.example.com"].');
+  return ['*'];
 }
 
 type Add = (name: string, value: string | null, node: Node) => void;
@@ -84,7 +101,7 @@ function sectionsOf(node: Node): EnvironmentSections | null {
 
 function addVariables(object: Node, prefix: string, add: Add): void {
   for (const [key, node] of membersOf(object)) {
-    if (prefix === '' && node.type === 'object' && sections.test(key)) continue;
+    if (prefix === '' && (key === productionMark || (node.type === 'object' && sections.test(key)))) continue;
     const name = prefix + key;
     if (node.type === 'string' || node.type === 'number' || node.type === 'boolean')
       add(name, String(node.value), node);

@@ -16,6 +16,8 @@ export interface EnvironmentSet {
   variables(name: string | null, options?: EnvironmentOptions): Map<string, VariableValue>;
   /** What the files say of an environment besides variables; `{}` where nothing. Where several say it, as for variables. */
   section?(name: 'Security' | 'SSLConfiguration', environment: string | null): EnvironmentSection;
+  /** The hosts that an environment and `$shared` mark as production, in whatever file; `*` for all. */
+  production?(name: string | null): readonly string[];
   /** Those of `$shared` alone. */
   shared(options?: EnvironmentOptions): Map<string, VariableValue>;
   /** All files that were looked for, there or not, for watching. */
@@ -85,6 +87,7 @@ const shared = '$shared';
 interface Layer {
   readonly environments: ReadonlyMap<string, ReadonlyMap<string, VariableValue>>;
   readonly sections: ReadonlyMap<string, EnvironmentSections>;
+  readonly production: EnvironmentFile['production'];
   readonly folder: string;
   readonly isPrivate: boolean;
 }
@@ -117,12 +120,24 @@ export async function loadEnvironments(
       if (text === null) continue;
       const read = readSafely(path, () => readEnvironmentFile(text, path, name, isPrivate));
       problems.push(...read.problems);
-      layers.push({ environments: read.environments, sections: read.sections ?? new Map(), folder, isPrivate });
+      layers.push({
+        environments: read.environments,
+        sections: read.sections ?? new Map(),
+        production: read.production,
+        folder,
+        isPrivate,
+      });
     }
   }
   const settings = await readSetting(setting, file === null ? null : workspaceFolder, files, paths);
   problems.push(...settings.problems);
-  layers.push({ environments: settings.environments, sections: new Map(), folder: '', isPrivate: false });
+  layers.push({
+    environments: settings.environments,
+    sections: new Map(),
+    production: settings.production,
+    folder: '',
+    isPrivate: false,
+  });
   for (const folder of folders) {
     const path = join(folder, httpyacConfig);
     paths.push(path);
@@ -132,7 +147,13 @@ export async function loadEnvironments(
     if (text === null) continue;
     const read = readSafely(path, () => httpyacEnvironments(text, path));
     problems.push(...read.problems);
-    layers.push({ environments: read.environments, sections: new Map(), folder: path, isPrivate: false });
+    layers.push({
+      environments: read.environments,
+      sections: new Map(),
+      production: read.production,
+      folder: path,
+      isPrivate: false,
+    });
   }
   const dotenv = await readDotenv(folders, null, files);
   const ownDotenv = await readDotenvEnvironments(folders, files);
@@ -149,6 +170,8 @@ export async function loadEnvironments(
     paths,
     shared: sharedVariables,
     section: (name, environment) => sectionOf(layers, name, environment),
+    production: (name) =>
+      layers.flatMap(({ production }) => [shared, name ?? shared].flatMap((it) => production?.get(it) ?? [])),
     variables: (name, options = {}) => {
       const own = name === null ? [] : [merged(layers, name, options), ownDotenv.get(name)?.variables ?? new Map()];
       return firstOf([...own, sharedVariables(options), dotenv.variables]);

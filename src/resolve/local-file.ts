@@ -4,13 +4,20 @@ import type { ResolveContext } from './context';
 import { isWithin } from './folders';
 
 /** What decides where a path of a request file leads, and whether Faultline may go there. */
-export interface LocalFileScope extends Pick<ResolveContext, 'file' | 'workspaceFolder' | 'allowOutsideFiles'> {
+export interface LocalFileScope
+  extends Pick<ResolveContext, 'file' | 'workspaceFolder' | 'allowOutsideFiles' | 'allowedFiles' | 'otherFolders'> {
   readonly files: Pick<ResolveContext['files'], 'realPath'>;
 }
 
 export type LocalFile =
   | { readonly ok: true; readonly path: string }
-  | { readonly ok: false; readonly code: DiagnosticCode; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly code: DiagnosticCode;
+      readonly message: string;
+      /** Of a file outside: the absolute paths that the written one may mean. */
+      readonly outside?: readonly string[];
+    };
 
 /**
  * The absolute path of the file that a request file names: relative to its own folder, else to the workspace folder. Not
@@ -36,19 +43,22 @@ export async function localFile(
   const candidates = isAbsolute(path) ? [path] : [...new Set(bases.map((folder) => resolve(folder, path)))];
   const boundary = scope.workspaceFolder ?? home;
   const allowed = (candidate: string, folder: string | null) =>
-    scope.allowOutsideFiles === true || (folder !== null && isWithin(candidate, folder));
-  const inside = candidates.filter((candidate) => allowed(candidate, boundary));
+    scope.allowOutsideFiles === true ||
+    (folder !== null && isWithin(candidate, folder)) ||
+    (scope.otherFolders?.some((other) => isWithin(candidate, other)) ?? false);
+  const isNamed = (candidate: string): boolean => scope.allowedFiles?.has(candidate) === true;
+  const inside = candidates.filter((candidate) => isNamed(candidate) || allowed(candidate, boundary));
   const outside = `\`${path}\` is outside the ${scope.workspaceFolder === null ? "request file's" : 'workspace'} folder. It is ${use} only where you allow it.`;
   // Whether a file outside is there must not be learned either.
-  if (inside.length === 0) return refused(DiagnosticCode.fileOutsideWorkspace, outside);
+  if (inside.length === 0) return refused(DiagnosticCode.fileOutsideWorkspace, outside, candidates);
   for (const candidate of inside) {
     try {
       if (!(await exists(candidate))) continue;
       const real = (await scope.files.realPath?.(candidate)) ?? candidate;
       const realBoundary = boundary === null ? null : ((await scope.files.realPath?.(boundary)) ?? boundary);
-      return allowed(real, realBoundary)
+      return isNamed(candidate) || allowed(real, realBoundary)
         ? { ok: true, path: candidate }
-        : refused(DiagnosticCode.fileOutsideWorkspace, outside);
+        : refused(DiagnosticCode.fileOutsideWorkspace, outside, [candidate]);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       return refused(DiagnosticCode.missingFile, `\`${path}\` cannot be read: ${reason}`);
@@ -57,6 +67,6 @@ export async function localFile(
   return refused(DiagnosticCode.missingFile, `There is no file \`${path}\` (looked for ${inside.join(' and ')}).`);
 }
 
-function refused(code: DiagnosticCode, message: string): LocalFile {
-  return { ok: false, code, message };
+function refused(code: DiagnosticCode, message: string, outside?: readonly string[]): LocalFile {
+  return { ok: false, code, message, ...(outside ? { outside } : {}) };
 }

@@ -19,6 +19,8 @@ export interface Question {
   readonly choices: readonly string[];
   /** `$input-askonce`: not asked again in this session. */
   readonly once: boolean;
+  /** The answer may hold for the session, or for good. */
+  readonly lasting?: boolean;
 }
 
 /** A placeholder that asks, read: `$input-askonce user name $value: me`. */

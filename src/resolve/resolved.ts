@@ -69,6 +69,8 @@ export interface ResolveProblem extends Span {
   readonly definedIn?: readonly string[];
   /** It is to be asked before the request can be sent. */
   readonly question?: Question;
+  /** The files outside the workspace that would be sent, by absolute path. */
+  readonly outside?: readonly string[];
   /** The secret that is not set. */
   readonly secret?: string;
   /** The request that has to be sent first, by the name by which it is called here. */

@@ -39,18 +39,20 @@ export function askUser(connection: Connection): NonNullable<AskUser> {
 export function askByMessage(connection: Connection): NonNullable<AskUser> {
   return async ({ questions }: AskParams, signal: AbortSignal): Promise<AskResult> => {
     const answers: Record<string, string> = {};
-    for (const { key, title, description } of questions) {
-      const send = { title: 'Send' };
+    for (const { key, title, description, lasting } of questions) {
+      const yes = [{ title: 'Send' }, ...(lasting ? [{ title: 'This Session' }, { title: 'Always' }] : [])];
+      let given: string | undefined;
       try {
-        const answer = await connection.window.showWarningMessage(`${title} (${description})`, send, {
+        const answer = await connection.window.showWarningMessage(`${title} (${description})`, ...yes, {
           title: 'Do Not Send',
         });
-        if (answer?.title !== send.title || signal.aborted) return null;
+        given = yes.find((one) => one.title === answer?.title)?.title;
+        if (given === undefined || signal.aborted) return null;
       } catch (error) {
         connection.console.warn(`The question whether to send was not answered: ${messageOf(error)}`);
         return null;
       }
-      answers[key] = confirmed;
+      answers[key] = given === 'Always' ? 'always' : given === 'Send' ? confirmed : 'session';
     }
     return { answers };
   };

@@ -79,6 +79,10 @@ const commands: Readonly<Record<string, Run>> = {
     await history.clear();
     return null;
   },
+  [Command.askAgain]: ({ confirmed }) => {
+    confirmed.clear();
+    return null;
+  },
   [Command.exportHar]: async (session, [id]) => {
     const har = await harOf(session, typeof id === 'string' ? [id] : null);
     if (!har) throw invalid('There is nothing in the history yet. Send a request first.');

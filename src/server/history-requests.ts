@@ -53,6 +53,10 @@ export const historyRequests: Capability = {
       await (id === null ? history.clear() : history.delete(id));
       return null;
     });
+    answer(ClientRequest.askAgain, () => {
+      session.confirmed.clear();
+      return null;
+    });
     answer(ClientRequest.sendHistory, ({ id }: ExchangeParams, token) => sendAgain(session, id ?? '', token));
     answer(ClientRequest.har, ({ ids }: HarParams) => harOf(session, ids));
   },

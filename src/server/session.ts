@@ -23,6 +23,7 @@ import { BlockFindings } from './state/block-findings';
 import { BodyFolder } from './state/body-folder';
 import { CallLog } from './state/call-log';
 import { type ClientProfile, readClientProfile } from './state/client-profile';
+import { Confirmed } from './state/confirmed';
 import { Documents } from './state/documents';
 import { EnvironmentStore } from './state/environment-store';
 import { EnvironmentTexts } from './state/environment-texts';
@@ -100,6 +101,7 @@ export interface Session {
   readonly responses: ResponseDocuments;
   readonly log: CallLog;
   readonly history: History;
+  readonly confirmed: Confirmed;
   readonly bodies: BodyFolder;
   readonly openApi: OpenApiFiles;
   readonly dialects: UserDialects;
@@ -174,7 +176,12 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
     references,
   );
   const byMessage = profile.showMessageRequest ? askByMessage(connection) : null;
-  const answers = own?.asks ? new Answers(askUser(connection)) : new Answers(byMessage, true);
+  const tell = (message: string): void => {
+    connection.console.warn(message);
+    void connection.window.showWarningMessage(message);
+  };
+  const confirmed = new Confirmed({ files: deps.files, folder: profile.historyPath, tell });
+  const answers = own?.asks ? new Answers(askUser(connection), confirmed) : new Answers(byMessage, confirmed, true);
   const secrets = new Secrets(own?.secrets ?? null, askSecret(connection));
   const known = new KnownValues();
   events.exchangeChanged.event((record) => learnFrom(known, record));
@@ -185,11 +192,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
     else connection.console.info(line);
   });
   const history = new History({
-    ...{ files: deps.files, folder: profile.historyPath, trusted: () => workspace.trusted },
-    tell: (message) => {
-      connection.console.warn(message);
-      void connection.window.showWarningMessage(message);
-    },
+    ...{ files: deps.files, folder: profile.historyPath, trusted: () => workspace.trusted, tell },
   });
   const openApi = new OpenApiFiles(deps.files, (message) => connection.console.warn(message));
   const dialects = new UserDialects(workspace, deps.files, (message) => connection.console.warn(message));
@@ -250,6 +253,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
       annotationLines: new AnnotationLines({ deps, documents, exchanges, fixes, held, profile, references }),
       log,
       history,
+      confirmed,
       bodies,
       openApi,
       dialects,
@@ -268,7 +272,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
       await signIns.close();
       await simulator.stop();
       await logFile.flushed();
-      await history.flushed();
+      await Promise.all([history.flushed(), confirmed.flushed()]);
       exchanges.clear();
       await bodies.close();
     },

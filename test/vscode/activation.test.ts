@@ -150,6 +150,7 @@ describe('activation, languages and commands', () => {
         .sort();
     };
     const always = [
+      'askAgain',
       'clearCookies',
       'clearHistory',
       'compareResponses',

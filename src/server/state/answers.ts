@@ -1,6 +1,7 @@
 /** What is asked of the person who sends, and what was answered before: as a suggestion, never a password. */
 import type { AskParams, AskResult, QuestionView } from '../../protocol';
-import type { Question } from '../../resolve/question';
+import { confirmed, type Question } from '../../resolve/question';
+import type { Confirmed } from './confirmed';
 
 /** Asks the client; null where it cannot ask its user. */
 export type AskUser = ((params: AskParams, signal: AbortSignal) => Promise<AskResult>) | null;
@@ -13,9 +14,12 @@ export class Answers {
   /** Those that are not asked for again in this session. */
   readonly #kept = new Map<string, string>();
 
+  readonly #confirmed: Confirmed;
+
   /** @param confirmsOnly the client can ask for a yes, and for no more */
-  constructor(ask: AskUser, confirmsOnly = false) {
+  constructor(ask: AskUser, remembered: Confirmed, confirmsOnly = false) {
     this.#ask = ask;
+    this.#confirmed = remembered;
     this.#confirmsOnly = confirmsOnly;
   }
 
@@ -48,9 +52,14 @@ export class Answers {
     if (this.#confirmsOnly && open.some(({ kind }) => kind !== 'confirm')) return known;
     const result = await this.#ask?.({ uri, questions: open.map((question) => this.#view(question)) }, signal);
     if (!result || signal.aborted) return null;
-    for (const { key, kind, once } of open) {
+    for (const { key, kind, once, lasting } of open) {
       const answer = result.answers[key];
       if (typeof answer !== 'string') return null;
+      if (lasting && (answer === 'session' || answer === 'always')) {
+        this.#confirmed.keep(key, answer);
+        known.set(key, confirmed);
+        continue;
+      }
       known.set(key, answer);
       if (kind === 'password' || kind === 'confirm') continue;
       this.#last.set(key, answer);
@@ -59,8 +68,19 @@ export class Answers {
     return known;
   }
 
-  #view({ key, kind, title, description, initial, choices }: Question): QuestionView {
-    return { key, kind, title, description, initial: this.#last.get(key) ?? initial, choices };
+  /** To be awaited before `isConfirmed`. */
+  load(): Promise<void> {
+    return this.#confirmed.load();
+  }
+
+  /** Whether a question was answered with a yes for longer than a run. */
+  isConfirmed(key: string): boolean {
+    return this.#confirmed.has(key);
+  }
+
+  #view({ key, kind, title, description, initial, choices, lasting }: Question): QuestionView {
+    const begin = this.#last.get(key) ?? initial;
+    return { key, kind, title, description, initial: begin, choices, ...(lasting ? { lasting } : {}) };
   }
 }
 

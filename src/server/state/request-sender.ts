@@ -2,7 +2,7 @@
 import { type Connection, ResponseError } from 'vscode-languageserver/node';
 import type { Diagnoser } from '../../diagnose/diagnose';
 import type { Send } from '../../exchange';
-import type { Settings } from '../../manifest';
+import { DiagnosticCode, type Settings } from '../../manifest';
 import type { RequestTokens } from '../../oauth/token-keeper';
 import type { Operation } from '../../openapi/operation';
 import { jarName } from '../../protocol';
@@ -11,6 +11,7 @@ import type { ResolveContext } from '../../resolve/context';
 import { labelOf } from '../../resolve/import-graph';
 import { loginToken } from '../../resolve/login-token';
 import { questionsOf } from '../../resolve/questions';
+import type { ResolveProblem } from '../../resolve/resolved';
 import { type RunDeps, type RunOutcome, runRequest } from '../../run';
 import { directiveKey } from '../../syntax/directive-names';
 import type { Block } from '../../syntax/document';
@@ -75,6 +76,8 @@ export class RequestSender {
   readonly #parts: SenderParts;
   readonly #jobs = new Set<Job>();
   readonly #streaming = new WeakSet<ExchangeRecord>();
+  /** Files outside the workspace that may be sent in this session. */
+  readonly #allowedFiles = new Set<string>();
   #count = 0;
 
   constructor(parts: SenderParts) {
@@ -160,18 +163,14 @@ export class RequestSender {
         ...context,
         ...(tokens ? { tokens } : {}),
         answers: run.answered,
+        allowedFiles: this.#allowedFiles,
         ...(secrets.sent ? { secrets: secrets.sent } : {}),
       };
     };
     try {
       let outcome = await this.#attempt(job, await resolving(), chosen, retry);
-      if (
-        outcome.kind === 'refused' &&
-        isOnlyOutside(outcome.problems) &&
-        (await mayReadOutside(connection, outcome.problems))
-      ) {
-        await run.allowOutsideFiles();
-        outcome = await this.#attempt(job, { ...(await resolving()), allowOutsideFiles: true }, chosen, retry);
+      if (outcome.kind === 'refused' && isOnlyOutside(outcome.problems) && (await this.#allow(run, outcome.problems))) {
+        outcome = await this.#attempt(job, await resolving(), chosen, retry);
       }
       await this.#hideToken(job);
       if (job.record && outcome.kind === 'done') {
@@ -214,6 +213,23 @@ export class RequestSender {
     }
   }
 
+  /** Asks for the imports at once, then for each body file outside the workspace that was not asked for yet. */
+  async #allow(run: Run, problems: readonly ResolveProblem[]): Promise<boolean> {
+    const { connection } = this.#parts;
+    const imports = problems.filter(({ code }) => code === DiagnosticCode.importNotRead);
+    if (imports.length > 0) {
+      if (!(await mayReadOutside(connection, imports))) return false;
+      await run.allowOutsideFiles();
+    }
+    for (const problem of problems) {
+      const paths = problem.outside?.filter((path) => !this.#allowedFiles.has(path)) ?? [];
+      if (paths.length === 0) continue;
+      if (!(await mayReadOutside(connection, [problem]))) return false;
+      for (const path of paths) this.#allowedFiles.add(path);
+    }
+    return true;
+  }
+
   /** The dialects may have changed while the request was on its way. */
   async #diagnoseByNow({ record, diagnoser }: Job): Promise<void> {
     const now = await this.#parts.diagnoser();
@@ -222,7 +238,7 @@ export class RequestSender {
 
   async #attempt(job: Job, context: ResolveContext, settings: Settings, retry: RetryAsked): Promise<RunOutcome> {
     const { answers, deps } = this.#parts;
-    const [send, diagnoser] = await Promise.all([this.#parts.transport(), this.#parts.diagnoser()]);
+    const [send, diagnoser] = await Promise.all([this.#parts.transport(), this.#parts.diagnoser(), answers.load()]);
     job.diagnoser = diagnoser;
     const { sending, abort } = job;
     const { run, open, index, block, step } = sending;
@@ -239,6 +255,7 @@ export class RequestSender {
       ...(answers.canConfirm
         ? { ask: (questions) => answers.ask(run.uri, questions, run.answered, abort.signal) }
         : {}),
+      isConfirmed: (key) => answers.isConfirmed(key),
       signal: abort.signal,
       settings,
       // A token of the request's own first, then the login of its `# @auth`.

@@ -107,6 +107,7 @@ export class Run {
             variables: new Map([...asked.variables(this.environment), ...own.variables]),
             signIns: { ...signInsOf(asked, this.environment), ...own.signIns },
             ssl: own.ssl ?? sslOf(asked, this.environment),
+            production: [...(own.production ?? []), ...(asked.production?.(this.environment) ?? [])],
           }
         : {}),
       blockIndex: index,

@@ -87,6 +87,8 @@ export async function resolveContext(
     signIns: signInsOf(set, chosen),
     ssl: sslOf(set, chosen),
     trusted: workspace.trusted,
+    production: set.production?.(chosen) ?? [],
+    otherFolders: workspace.folders.flatMap(({ path }) => path ?? []),
     graph,
     responses: (name, path) => exchanges.named(path == null ? uri : fileUri(path), name, chosen),
     isAnsweredElsewhere: (name, path) =>

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { readArguments } from '../../../src/cli/arguments';
 import { run } from '../../../src/cli/run';
@@ -11,9 +14,15 @@ interface Setting {
   readonly types?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly files?: Readonly<Record<string, string>>;
+  /** On the disk; else the text is standard input. */
+  readonly file?: string;
 }
 
-async function runText(text: string, options: readonly string[] = [], { types, env = {}, files = {} }: Setting = {}) {
+async function runText(
+  text: string,
+  options: readonly string[] = [],
+  { types, env = {}, files = {}, file = '-' }: Setting = {},
+) {
   const sent: SentRequest[] = [];
   const absent = (): Promise<never> => Promise.reject(new Error('not in this test'));
   const deps: RunDependencies = {
@@ -49,7 +58,7 @@ async function runText(text: string, options: readonly string[] = [], { types, e
       return { outcome: { kind: 'response', response }, timings, hops: [], notes: [] };
     },
   };
-  const args = readArguments(['run', '-', ...options]);
+  const args = readArguments(['run', file, ...options]);
   assert.ok(args.command === 'run');
   const terminal = memoryTerminal(text, types ? { types } : {});
   const status = await run(args, terminal, deps);
@@ -151,6 +160,31 @@ describe('what a request asks, on the command line', () => {
     const other = await runText(note, ['--yes']);
     assert.deepEqual([other.status, other.urls], [2, []]);
     assert.match(other.err, /`id` is asked for when the request is sent\. Give it: --var id=…/);
+  });
+
+  it('sends to a host in production, and results of another host, after a yes alone', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'confirm-'));
+    const file = join(home, 'a.http');
+    writeFileSync(file, 'GET https://h/1\n');
+    const files = { [join(home, 'http-client.env.json')]: '{"prod": {"$production": true}}' };
+    for (const [options, types, sent] of [
+      [['--env', 'prod'], undefined, 0],
+      [['--env', 'prod'], ['n'], 0],
+      [['--env', 'prod'], ['y'], 1],
+      [['--env', 'prod', '--yes'], undefined, 1],
+      [[], undefined, 1],
+    ] as const) {
+      const ran = await runText('', options, { files, file, ...(types ? { types } : {}) });
+      assert.equal(ran.urls.length, sent, `${options.join(' ')} ${types}`);
+      if (sent === 0) assert.equal(ran.status, 2);
+      if (sent === 0 && !types) assert.match(ran.err, /Send GET to h, which is marked as production\? Give it: --yes/);
+    }
+    rmSync(home, { recursive: true });
+    const chain = '# @name a\nGET https://one/\n\n###\nGET https://two/{{a.response.body.$.error}}\n';
+    const refused = await runText(chain);
+    assert.deepEqual(refused.urls, ['https://one/']);
+    assert.match(refused.err, /Send GET to two with what one has answered\? Give it: --yes/);
+    assert.equal((await runText(chain, ['--yes'])).urls.length, 2);
   });
 
   it('reads a file by the rules that --flavour or the workspace’s settings name', async () => {
