@@ -133,9 +133,9 @@ export class RunOrder<Values> {
     const login = this.#dependencies.login(step.place);
     if (!login) return { kind: 'not-renewed', reason: null };
     const name = labelOf(login.place);
-    if (isNew) return { kind: 'not-renewed', reason: `The token is new: to send \`${name}\` again would not help.` };
+    if (isNew) return { kind: 'not-renewed', reason: `The token is new: to send ${name} again would not help.` };
     if (this.#inVain.has(placeKey(login.place))) {
-      return { kind: 'not-renewed', reason: `A new token of \`${name}\` was refused before in this run.` };
+      return { kind: 'not-renewed', reason: `A new token of ${name} was refused before in this run.` };
     }
     const before = await this.#deps.answeredAt(login.place);
     const wasRenewed = before !== null && loggedInAt !== null && before > loggedInAt;
@@ -147,9 +147,9 @@ export class RunOrder<Values> {
       const result = await this.#need(dependency, step, here);
       if (result.kind === 'answered') continue;
       if (result.kind === 'cancelled') return { kind: 'not-renewed', reason: null };
-      return { kind: 'not-renewed', reason: heldBack(step.place, dependency, result).message };
+      return { kind: 'not-renewed', reason: heldBack(step.place, dependency, result).message.replaceAll('`', '') };
     }
-    const how = wasRenewed ? `\`${name}\` had given a new token meanwhile` : `\`${name}\` was sent again`;
+    const how = wasRenewed ? `${name} had given a new token meanwhile` : `${name} was sent again`;
     return { kind: 'renewed', reason: `the token was refused, ${how}` };
   }
 

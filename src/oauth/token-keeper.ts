@@ -84,7 +84,7 @@ export class TokenKeeper {
         for (const [key, { kept }] of old)
           if (this.#kept.get(key) === kept) this.#kept.set(key, { ...kept, endsAt: 0 });
         handedOut.clear();
-        const ids = old.map(([, { id }]) => `\`${id}\``).join(', ');
+        const ids = old.map(([, { id }]) => id).join(', ');
         return { kind: 'renewed', reason: `the token was refused, that of ${ids} was got anew` };
       },
       notes: () => {

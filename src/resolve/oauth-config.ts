@@ -185,8 +185,12 @@ export async function httpyacConfig(
   read: (name: string) => Promise<string | null | false>,
 ): Promise<OAuthConfigRead | null> {
   const variable = async (name: string): Promise<string | null | false> => {
-    const own = await read(`${prefix}_${name}`);
-    return own === null && prefix !== 'oauth2' ? read(`oauth2_${name}`) : own;
+    for (const from of prefix === 'oauth2' ? [prefix] : [prefix, 'oauth2']) {
+      // A member of a variable that is an object does as well.
+      const value = (await read(`${from}_${name}`)) ?? (await read(`${from}.${name}`));
+      if (value !== null) return value;
+    }
+    return null;
   };
   const draft: Draft = { ...nothing, id: prefix, grant };
   for (const [key, name] of Object.entries(httpyacNames)) {

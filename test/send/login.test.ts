@@ -61,7 +61,7 @@ describe('# @auth', () => {
     assert.equal(status, 0, out + err);
     assert.deepEqual(server.apiCalls, ['Bearer access-1', 'Bearer access-1', 'Bearer access-2']);
     assert.match(out, /attempt 1: 401/);
-    assert.match(out, /attempt 2: waited .*\(the token was refused, `login` was sent again\), then 200 OK/);
+    assert.match(out, /attempt 2: waited .*\(the token was refused, login was sent again\), then 200 OK/);
     assert.doesNotMatch(out + err, /access-\d|s3cret/);
   });
 

@@ -148,7 +148,7 @@ describe('OAuth 2', function () {
       assert.equal(status, 0, out + err);
       assert.deepEqual(grants(), wanted);
       assert.deepEqual(server.apiCalls.length, 3);
-      assert.match(out + err, /the token was refused, that of `id` was got anew/);
+      assert.match(out + err, /the token was refused, that of id was got anew/);
     });
   }
 

@@ -168,7 +168,7 @@ describe('server: logging in', () => {
       detail.attempts.map(({ number, label, waitReason }) => [number, label, waitReason]),
       [
         [1, '401 Unauthorized', null],
-        [2, '200 OK', 'the token was refused, `login` was sent again.'],
+        [2, '200 OK', 'the token was refused, login was sent again.'],
       ],
     );
     const lines = client.logged.map((line) => JSON.parse(line));
@@ -208,7 +208,7 @@ describe('server: logging in', () => {
     const first = await send(uri, '/tasks');
     assert.deepEqual(its.calls, ['/login', '/tasks Authorization: Bearer token-0']);
     const detail = await client.request<ExchangeDetail>('faultline/exchange', { id: first.sent[1] });
-    assert.equal(detail.retryStopped, 'The token is new: to send `login` again would not help.');
+    assert.equal(detail.retryStopped, 'The token is new: to send login again would not help.');
     await send(uri, '/tasks');
     assert.equal(its.calls.length, 5, 'one login, and the request once more');
   });

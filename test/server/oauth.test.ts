@@ -102,7 +102,7 @@ describe('server: OAuth 2', () => {
       detail.attempts.map(({ label, waitReason }) => [label, waitReason]),
       [
         ['401 Unauthorized', null],
-        ['200 OK', 'the token was refused, that of `id` was got anew.'],
+        ['200 OK', 'the token was refused, that of id was got anew.'],
       ],
     );
   });

@@ -70,7 +70,7 @@ describe('the login of Apptio, by example', () => {
       ],
     );
     assert.equal(status, 0, err);
-    assert.equal(results[7]?.attempts[1]?.waitReason, 'the token was refused, `login` was sent again.');
+    assert.equal(results[7]?.attempts[1]?.waitReason, 'the token was refused, login was sent again.');
     assert.deepEqual(
       results[7]?.request.headers.flatMap(({ name, value }) => (name.startsWith('app') ? [[name, value]] : [])),
       [
@@ -86,8 +86,8 @@ describe('the login of Apptio, by example', () => {
     const { status, out, err } = await faultline();
     assert.equal(status, 0);
     assert.match(out, /login.*\(for Upload a table\)|for Upload a table/);
-    assert.match(out, /the token was refused, `login` was sent again/);
-    assert.match(err, /sending again: the token was refused, `login` was sent again/);
+    assert.match(out, /the token was refused, login was sent again/);
+    assert.match(err, /sending again: the token was refused, login was sent again/);
     assert.doesNotMatch(out + err, /any-secret/);
   });
 });
