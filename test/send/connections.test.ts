@@ -52,10 +52,8 @@ describe('send: connections', () => {
       } catch {
         this.skip();
       }
-      const started = performance.now();
       const result = await send(get(`http://localhost:${server.port}/`), options());
       assert.equal(bodyText(result), 'fine');
-      assert.ok(performance.now() - started < 1000, 'and at once');
       assert.notEqual(result.timings.dnsMs, null);
     });
   }

@@ -573,10 +573,8 @@ describe('simulator', () => {
         { code: 'ECONNRESET' },
       );
       await new Promise((resolve) => setTimeout(resolve, 50));
-      const started = performance.now();
       await Promise.all([other.close(), other.close()]);
       await waiting;
-      assert.ok(performance.now() - started < 1000);
       await new Promise<void>((resolve, reject) => {
         const probe = createServer().on('error', reject);
         probe.listen(Number(port), hostname, () => probe.close(() => resolve()));

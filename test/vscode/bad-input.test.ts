@@ -126,10 +126,8 @@ describe('bad input', () => {
     await edit(garbage, new vscode.Position(0, 0), `GET ${listener.url}/typed\n\n###\n`);
     await executeCommandOnGarbage(garbage.uri);
     const other = await requestFile(`GET ${listener.url}/other\n`);
-    const before = Date.now();
     assert.equal((await exchange(world, other)).status, 200);
     await lens(other.uri, /^200 OK/);
-    assert.ok(Date.now() - before < 5_000, 'the extension answers');
   });
 
   /** What an editor asks for at once. */

@@ -56,10 +56,8 @@ describe('retrying', () => {
     const [waiting] = world.api.exchanges();
     assert.equal(waiting?.state, 'waiting');
     assert.ok((waiting?.waitingUntil ?? 0) > Date.now());
-    const before = Date.now();
     await run(cancel);
     const ended = await running;
-    assert.ok(Date.now() - before < 10_000);
     assert.deepEqual([ended?.attempts, ended?.state], [1, 'cancelled']);
   });
 

