@@ -109,15 +109,13 @@ export function commandHandlers(parts: ClientParts): CommandHandlers {
       await window.showInformationMessage(nothingSent);
       return;
     }
-    await env.clipboard.writeText(report.text);
-    const show = 'Show';
-    const answer = await window.showInformationMessage(
-      'Copied the support report. Credentials in it are hidden.',
-      show,
-    );
-    if (answer !== show) return;
     const name = `Support report ${exchange.method} ${exchange.label}`;
     await documents.showSource(name, report.text, columnFor(exchange.uri, 'beside'));
+    const copy = 'Copy';
+    const question = 'This is the support report. Credentials in it are hidden. Read it before you copy it.';
+    if ((await window.showInformationMessage(question, copy)) !== copy) return;
+    await env.clipboard.writeText(report.text);
+    window.setStatusBarMessage('$(check) Copied the support report', 5_000);
   };
 
   const explain = async (exchange: ExchangeSummary) => {
