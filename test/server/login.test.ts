@@ -193,8 +193,19 @@ describe('server: logging in', () => {
 
   it('hides the token wherever the response of the login is shown, whatever the API calls it', async () => {
     const its = service((token) => ({ value: `${token}-long`, same: `${token}-long` }));
-    const uri = await start(its, `${login}\n${tasks('# @auth login token=$.value')}`);
+    const text = `${login}\n${tasks('# @auth login token=$.value')}`;
+    const uri = await start(its, text, { options: { historyPath: '/history' } });
     await send(uri, '/tasks');
+    its.revoke();
+    await send(uri, '/tasks');
+    await client.when('the history is written', () =>
+      [...client.world.files.keys()].some((it) => /history\.jsonl$/.test(it)),
+    );
+    const kept = [...client.world.files]
+      .filter(([path]) => path.startsWith('/history'))
+      .map(([, content]) => String(content));
+    assert.match(kept.join(), /"tasks|\/tasks/);
+    assert.doesNotMatch(kept.join(), /token-\d+-long/);
     const all = await client.request<ExchangeSummary[]>('faultline/exchanges', {});
     for (const { id } of all) {
       const { text } = await client.request<{ text: string }>('faultline/report', { id });

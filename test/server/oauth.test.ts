@@ -111,8 +111,11 @@ describe('server: OAuth 2', () => {
     const refreshTokens = new Map<string, string>();
     const signsIn = { refreshTokens, browse: (url: string) => void server.signIn(url) === undefined };
     const auth = { 'Grant Type': 'Authorization Code', Scope: 'a b' };
-    const uri = await start(auth, api, { signsIn });
+    const uri = await start(auth, api, { signsIn, options: { historyPath: '/history' } });
     assert.deepEqual((await send(uri)).refused, null);
+    const kept = () => [...client.world.files].filter(([path]) => path.startsWith('/history'));
+    await client.when('the history is written', () => kept().length > 0);
+    assert.doesNotMatch(kept().join('\n'), /access-\d|refresh-\d|s3cret|code-\d/);
     assert.deepEqual([...refreshTokens.values()], ['refresh-1']);
     assert.doesNotMatch([...refreshTokens.keys()].join(), /id|dev|client/);
     assert.doesNotMatch(`${client.logged.join('\n')}${shown()}`, /access-\d|refresh-\d|s3cret|code-\d/);
