@@ -1,6 +1,8 @@
 /** OAuth 2 from the command line, by both ways to write it, against an authorization server on loopback. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readArguments } from '../../src/cli/arguments';
@@ -190,6 +192,25 @@ describe('OAuth 2', function () {
     assert.match(err, /Sign in at this address/);
     // The port is closed.
     await assert.rejects(fetch(searchParams.get('redirect_uri') ?? ''));
+  });
+
+  it('authorization code of httpYac: the browser comes back to the port that is configured, if nobody else has it', async () => {
+    const taken = createServer();
+    await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done));
+    const { port } = taken.address() as AddressInfo;
+    const redirect = `http://localhost:${port}/cb`;
+    const names = `@dev_tokenEndpoint = {{url}}/token\n@dev_authorizationEndpoint = {{url}}/authorize\n@dev_clientId = ${client.id}\n@dev_clientSecret = ${client.secret}\n@dev_redirectUri = ${redirect}\n`;
+    const text = `${names}###\nGET {{url}}/api\nAuthorization: OAuth2 authorization_code dev\n`;
+    const busy = await faultline({ text, browser: () => assert.fail('no browser') });
+    assert.equal(busy.status, 2);
+    assert.match(
+      busy.err,
+      /redirect cannot be taken at http:\/\/localhost:\d+\/cb: .*EADDRINUSE.*Close what uses the port/,
+    );
+    await new Promise((done) => taken.close(done));
+    const { status, out, err } = await faultline({ text, browser: (url) => void server.signIn(url) });
+    assert.equal(status, 0, out + err);
+    assert.equal(server.tokenCalls[0]?.form.get('redirect_uri'), redirect);
   });
 
   it('authorization code: a redirect with another state is not taken', async () => {
