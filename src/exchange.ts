@@ -93,7 +93,7 @@ export interface Attempt {
   readonly timings: Timings;
   readonly hops: readonly Hop[];
   readonly outcome: Outcome;
-  /** What was waited before this attempt, ms, and why; 0 and null for the first. */
+  /** What was waited before this attempt, ms, and why; 0 and null where nothing was. */
   readonly waitedMs: number;
   readonly waitReason: string | null;
   /** Worth showing on each send: `certificate not verified`, `sent again on a fresh connection`. */

@@ -104,6 +104,10 @@ export interface Settings {
   'faultline.history.enabled': boolean;
   'faultline.history.maxEntries': number;
   'faultline.history.maxBytes': number;
+  /** Between the starts of two requests of a file that is sent whole: `200 ms`; a number without a unit is ms. */
+  'faultline.run.delay': string;
+  'faultline.run.concurrency': number;
+  'faultline.run.stopOnFailure': boolean;
   'faultline.log.file': string;
   'faultline.log.maxBytes': number;
   /** Which requests are confirmed before they are sent. */
@@ -133,6 +137,9 @@ export const settingKeys = [
   'faultline.history.enabled',
   'faultline.history.maxEntries',
   'faultline.history.maxBytes',
+  'faultline.run.delay',
+  'faultline.run.concurrency',
+  'faultline.run.stopOnFailure',
   'faultline.log.file',
   'faultline.log.maxBytes',
   'faultline.confirmSending',
@@ -163,6 +170,9 @@ export const defaultSettings: Settings = {
   'faultline.history.enabled': true,
   'faultline.history.maxEntries': 500,
   'faultline.history.maxBytes': 20_000_000,
+  'faultline.run.delay': '0',
+  'faultline.run.concurrency': 1,
+  'faultline.run.stopOnFailure': false,
   'faultline.log.file': '',
   'faultline.log.maxBytes': 5_000_000,
   'faultline.confirmSending': 'all',

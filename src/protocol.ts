@@ -90,6 +90,8 @@ export const ServerNotification = {
   exchangeChanged: 'faultline/exchangeChanged',
   /** All annotations of a document: `AnnotationsParams`. */
   annotations: 'faultline/annotations',
+  /** A request of a run has had its turn: `RunProgress` */
+  runProgress: 'faultline/runProgress',
   /** One redacted record of the log: `LogParams`. */
   log: 'faultline/log',
   /** Environments of a document's folder changed on disk or were chosen: `EnvironmentsResult`. */
@@ -235,6 +237,19 @@ export interface RunResult {
   } | null;
   /** Of a whole file: how many requests were left out for their `# @disabled`. */
   readonly skipped?: number;
+  /** How many of those that had their turn were not sent. */
+  readonly notSent?: number;
+  /** How many had no turn, because the run was cancelled or stopped at a failure. */
+  readonly notBegun?: number;
+  readonly durationMs?: number;
+}
+
+/** How far the run of a file is: requests that have had their turn, of how many; `failed`: or not sent. */
+export interface RunProgress {
+  readonly uri: string;
+  readonly done: number;
+  readonly failed: number;
+  readonly total: number;
 }
 
 /** Cancels the run that an exchange is part of, or one by its own id; null: all that run. */
@@ -263,6 +278,8 @@ export interface ExchangeSummary {
   readonly waitingUntil: number | null;
   /** Why it waits, while it does; a sentence, redacted. */
   readonly waitReason?: string | null;
+  /** The host that it waits for, as the whole run does, and its answer; while it does. */
+  readonly pause?: { readonly host: string; readonly label: string } | null;
   readonly status: number | null;
   /** How many events of a stream have come; null or absent for what is none. */
   readonly events?: number | null;

@@ -64,6 +64,9 @@ export class RunOrder<Values> {
   /** What failed in this run is not tried again for others: a login that fails ten times may lock the account. */
   readonly #failed = new Map<string, StepResult>();
 
+  /** What is being sent for several at once is sent once for all of them. */
+  readonly #underWay = new Map<string, Promise<StepResult>>();
+
   /** Logins whose new token was refused as well. */
   readonly #inVain = new Set<string>();
 
@@ -167,16 +170,27 @@ export class RunOrder<Values> {
     const key = placeKey(place);
     const known = here.get(key) ?? (values === null ? this.#failed.get(key) : undefined);
     if (known) return known;
+    const given = isLogin(neededBy) ? null : values;
+    const isShared = given === null && kind !== 'force-ref' && kind !== 'shared-each';
+    const begun = isShared ? this.#underWay.get(key) : undefined;
+    if (begun) return begun;
     if (kind === 'shared' && this.#shared.has(key)) return { kind: 'answered' };
     // A response under other values is another one; a token holds for whatever is sent with it.
     if (kind === 'ref' && values === null && (await this.#isAnswered(place))) return { kind: 'answered' };
     if (isLogin(neededBy) && (await this.#isLoggedIn(neededBy))) return { kind: 'answered' };
     if (this.#deps.signal.aborted) return { kind: 'cancelled' };
     const requesters = [step.place, ...step.requesters];
-    const given = isLogin(neededBy) ? null : values;
-    const result = await this.#send({ place, neededBy, requesters, values: given, isAsked: false }, here);
-    here.set(key, result);
-    return result;
+    const sending =
+      (isShared ? this.#underWay.get(key) : undefined) ??
+      this.#send({ place, neededBy, requesters, values: given, isAsked: false }, here);
+    if (isShared) this.#underWay.set(key, sending);
+    try {
+      const result = await sending;
+      here.set(key, result);
+      return result;
+    } finally {
+      if (this.#underWay.get(key) === sending) this.#underWay.delete(key);
+    }
   }
 
   async #isLoggedIn(login: LoginDependency): Promise<boolean> {

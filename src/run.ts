@@ -26,7 +26,9 @@ import {
   policyFrom,
   type RetryDecision,
   type RetryPolicy,
+  spell,
 } from './retry/policy';
+import type { HostPause, RunPace } from './retry/run-pace';
 import { bodyFiles } from './syntax/body-files';
 import type { Block } from './syntax/document';
 
@@ -68,6 +70,8 @@ export interface RunDeps {
   readonly backoff: boolean;
   /** A wait that is waited out before the first attempt; one beyond the cap refuses the run. */
   readonly waitFirst?: EarlierWait | null;
+  /** What all requests of a run keep to. */
+  readonly pace?: RunPace;
   readonly id: string;
   /** The jar that cookies are kept in: that of the environment. */
   readonly jar?: string;
@@ -84,8 +88,19 @@ export type RunEvent =
   /** A part of a response that is a stream of events. */
   | { readonly kind: 'streamed'; readonly piece: StreamPiece }
   | { readonly kind: 'attempt-done'; readonly attempt: Attempt; readonly diagnosis: Diagnosis | null }
-  /** `until`: epoch ms. */
-  | { readonly kind: 'waiting'; readonly until: number; readonly reason: string; readonly nextAttempt: number };
+  | Waiting;
+
+/** `until`: epoch ms. */
+export interface Waiting {
+  readonly kind: 'waiting';
+  readonly until: number;
+  readonly reason: string;
+  readonly nextAttempt: number;
+  /** The host that the whole run leaves alone, and its answer: `429 Too Many Requests`. */
+  readonly pause?: Pick<HostPause, 'host' | 'label' | 'until'>;
+  /** No server asks for it: it is that of `# @delay`, or the rate of the run. */
+  readonly own?: 'delay' | 'rate';
+}
 
 export type RunOutcome =
   | {
@@ -95,7 +110,7 @@ export type RunOutcome =
       readonly cancelled?: boolean;
       /** Cancelled by who was asked for what the request needs. */
       readonly dismissed?: boolean;
-      /** Why `waitFirst` was not waited out. */
+      /** Why `waitFirst`, or the pause of the host, was not waited out. */
       readonly retryStopped?: string;
     }
   | {
@@ -128,17 +143,24 @@ export async function runRequest(block: Block, deps: RunDeps): Promise<RunOutcom
   const { request, problems } = resolving.resolution;
   if (!request) return { kind: 'refused', problems };
   const policy = policyFrom(request.options.retry, deps.settings);
-  const first = deps.waitFirst ? decideFirst(policy, deps.waitFirst, deps.now()) : null;
+  const earlier = deps.waitFirst ?? deps.pace?.pauseOf(request.sent.url, deps.now());
+  const first = earlier ? decideFirst(policy, earlier, deps.now()) : null;
   if (first?.retry === false) return { kind: 'refused', problems: [], retryStopped: first.reason };
   deps.onEvent?.({ kind: 'resolved', request });
   const again = async () => {
     const resolved = await resolveAsking(block, deps, resolving.answers);
     return resolved === 'dismissed' ? null : resolved.resolution.request;
   };
-  const { resolved, attempts, diagnosis, cancelled, retryStopped } = await attemptAll(request, policy, first, again, {
-    ...deps,
-    diagnose: (input) => deps.diagnose({ ...input, bodyFiles: block.request ? bodyFiles(block.request) : [] }),
-  });
+  const { resolved, attempts, diagnosis, cancelled, retryStopped } = await attemptAll(
+    request,
+    policy,
+    deps.waitFirst ? first : null,
+    again,
+    {
+      ...deps,
+      diagnose: (input) => deps.diagnose({ ...input, bodyFiles: block.request ? bodyFiles(block.request) : [] }),
+    },
+  );
   return {
     kind: 'done',
     exchange: { id: deps.id, request: resolved.sent, attempts },
@@ -276,9 +298,21 @@ async function attemptAll(
   /** Attempts that the policy does not count: that with the new token. */
   let extra = 0;
   let waited = first && !deps.signal.aborted ? await waitOut(first, 1, deps) : notWaited;
+  const { delayMs } = request.options;
+  if (delayMs > 0 && !deps.signal.aborted) {
+    const delay = { retry: true, waitMs: delayMs, reason: `\`# @delay\` asks for ${spell(delayMs)}.` } as const;
+    waited = both(waited, await waitOut(delay, 1, deps, { own: 'delay' }));
+  }
+  let last: Diagnosis | null = null;
   for (let number = 1; ; number++) {
     const soFar = { resolved, attempts };
-    if (deps.signal.aborted) return { ...soFar, diagnosis: null, cancelled: true, retryStopped: null };
+    const turn = await awaitTurn(resolved.sent.url, policy, number, deps);
+    if (deps.signal.aborted) {
+      const retryStopped = number === 1 ? null : `Cancelled before attempt ${number}.`;
+      return { ...soFar, diagnosis: last, cancelled: true, retryStopped };
+    }
+    if ('stopped' in turn) return { ...soFar, diagnosis: last, cancelled: number === 1, retryStopped: turn.stopped };
+    waited = both(waited, turn);
     deps.onEvent?.({ kind: 'attempt-started', number });
     const attempt = await sendOnce(resolved, deps, { number, ...waited });
     attempts.push(attempt);
@@ -287,6 +321,13 @@ async function attemptAll(
     const cancelled = outcome.kind === 'failure' && deps.signal.aborted;
     const requestText = textOf(resolved.sent);
     const diagnosis = cancelled ? null : deps.diagnose({ request: resolved.sent, outcome, requestText });
+    last = diagnosis;
+    if (outcome.kind === 'response') {
+      const { status, headers, url } = outcome.response;
+      const limited = diagnosis?.kind === 'rate-limited';
+      const failure = diagnosis && { label: diagnosis.label, limited, retry: diagnosis.retry };
+      deps.pace?.answered({ urls: [resolved.sent.url, url], status, headers, failure }, deps.now());
+    }
     deps.onEvent?.({ kind: 'attempt-done', attempt, diagnosis });
     if (cancelled) return { ...soFar, diagnosis, cancelled, retryStopped: null };
     const status = outcome.kind === 'response' ? outcome.response.status : null;
@@ -306,7 +347,8 @@ async function attemptAll(
     if (!decision.retry) return { ...soFar, diagnosis, cancelled, retryStopped: notRenewed ?? decision.reason };
     const stopped = { ...soFar, diagnosis, cancelled: true, retryStopped: `Cancelled before attempt ${number + 1}.` };
     if (deps.signal.aborted) return stopped;
-    waited = await waitOut(decision, number + 1, deps);
+    const pause = deps.pace?.pauseOf(resolved.sent.url, deps.now());
+    waited = await waitOut(decision, number + 1, deps, pause ? { pause } : {});
     if (deps.signal.aborted) return stopped;
   }
 }
@@ -337,10 +379,53 @@ type Waited = Pick<Attempt, 'waitedMs' | 'waitReason'>;
 
 const notWaited: Waited = { waitedMs: 0, waitReason: null };
 
+/** One wait after another, before the same attempt. */
+function both(one: Waited, other: Waited): Waited {
+  const reasons = [one.waitReason, other.waitReason].filter((reason) => reason !== null);
+  return { waitedMs: one.waitedMs + other.waitedMs, waitReason: reasons.join(' ') || null };
+}
+
+/**
+ * Waits as long as the run's pace holds a request back, which may become longer meanwhile. When this resolves without a
+ * wait, nothing has happened since the pace was asked.
+ */
+async function awaitTurn(
+  url: string,
+  policy: RetryPolicy,
+  number: number,
+  deps: RunDeps,
+): Promise<Waited | { readonly stopped: string }> {
+  const { pace } = deps;
+  let waited = notWaited;
+  if (!pace) return waited;
+  const isFirst = number === 1;
+  for (;;) {
+    const now = deps.now();
+    const hold = deps.signal.aborted ? null : pace.hold(url, now, isFirst);
+    if (hold === null) return waited;
+    if (hold.kind === 'stopped') return { stopped: hold.reason };
+    const isHost = hold.kind === 'host';
+    const left: RetryDecision | null = isHost
+      ? decideFirst(policy, hold.pause, now)
+      : { retry: true, waitMs: hold.until - now, reason: `The run leaves ${spell(hold.delayMs)} between requests.` };
+    if (left === null) return waited;
+    if (!left.retry) return { stopped: left.reason };
+    const signal = isFirst ? AbortSignal.any([deps.signal, pace.stopped]) : deps.signal;
+    const why = isHost ? { pause: hold.pause } : ({ own: 'rate' } as const);
+    const { waitedMs, waitReason } = await waitOut(left, number, { ...deps, signal }, why);
+    waited = { waitedMs: waited.waitedMs + waitedMs, waitReason };
+  }
+}
+
 /** Waits before an attempt, or until the run is cancelled. */
-async function waitOut({ waitMs, reason }: Wait, nextAttempt: number, deps: RunDeps): Promise<Waited> {
+async function waitOut(
+  { waitMs, reason }: Wait,
+  nextAttempt: number,
+  deps: RunDeps,
+  why: Pick<Waiting, 'pause' | 'own'> = {},
+): Promise<Waited> {
   const since = deps.now();
-  deps.onEvent?.({ kind: 'waiting', until: since + waitMs, reason, nextAttempt });
+  deps.onEvent?.({ kind: 'waiting', until: since + waitMs, reason, nextAttempt, ...why });
   await untilAborted(deps.sleep(waitMs, deps.signal), deps.signal);
   return { waitedMs: Math.max(0, deps.now() - since), waitReason: reason };
 }
@@ -351,7 +436,7 @@ async function sendOnce(
   place: Pick<Attempt, 'number'> & Waited,
 ): Promise<Attempt> {
   const startedAt = deps.now();
-  const { noLog: _, retry: __, responseCharset, ...chosen } = request.options;
+  const { noLog: _, retry: __, delayMs: ___, responseCharset, ...chosen } = request.options;
   let isOver = false;
   const onStream = (piece: StreamPiece): void => {
     if (!isOver) deps.onEvent?.({ kind: 'streamed', piece });

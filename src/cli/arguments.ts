@@ -1,6 +1,7 @@
 /** The command line, read by `node:util`'s parseArgs: what each command takes, and what it makes of it. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { Settings } from '../manifest';
+import { parseDelay } from '../resolve/duration';
 import type { DialectArguments } from './dialect-arguments';
 import { InputError } from './input-error';
 
@@ -20,6 +21,10 @@ export interface RunArguments {
   readonly yes: boolean;
   readonly json: boolean;
   readonly backoff: boolean;
+  /** Null: as the workspace's settings say. Between the starts of two requests, ms. */
+  readonly delayMs: number | null;
+  readonly concurrency: number | null;
+  readonly stopOnFailure: boolean | null;
   readonly fix: boolean;
   /** The file that what was sent is written to, as HAR; null: none. */
   readonly har: string | null;
@@ -67,6 +72,10 @@ const options = {
     yes: { type: 'boolean', short: 'y' },
     backoff: { type: 'boolean' },
     retry: { type: 'boolean' },
+    delay: { type: 'string' },
+    concurrency: { type: 'string' },
+    'stop-on-failure': { type: 'boolean' },
+    'no-stop-on-failure': { type: 'boolean' },
     fix: { type: 'boolean' },
     har: { type: 'string' },
     'allow-file': { type: 'boolean' },
@@ -147,6 +156,12 @@ function readRun(args: readonly string[]): Arguments {
   const { values, positionals } = read('run', args, options.run);
   if (values.help) return { command: 'help', topic: 'run' };
   if (values.body && values['no-body']) throw new InputError('', usage('run', 'takes --body or --no-body, not both'));
+  if (values.fix && values.concurrency !== undefined && values.concurrency !== '1') {
+    throw new InputError(
+      '',
+      usage('run', 'takes --fix or --concurrency, not both: fixes are made one after the other'),
+    );
+  }
   return {
     command: 'run',
     file: oneFile('run', positionals, 'FILE'),
@@ -158,12 +173,21 @@ function readRun(args: readonly string[]): Arguments {
     yes: values.yes ?? false,
     json: values.json ?? false,
     backoff: (values.backoff || values.retry) ?? false,
+    delayMs: values.delay === undefined ? null : readDelay(values.delay),
+    concurrency: values.concurrency === undefined ? null : wholeNumber('--concurrency', values.concurrency, 1, 50),
+    stopOnFailure: values['stop-on-failure'] ? true : values['no-stop-on-failure'] ? false : null,
     fix: values.fix ?? false,
     har: values.har ?? null,
     allowFile: values['allow-file'] ?? false,
     body: values.body ? true : values['no-body'] ? false : null,
     workspace: values.workspace ?? null,
   };
+}
+
+function readDelay(text: string): number {
+  const delayMs = parseDelay(text);
+  if (delayMs !== null) return delayMs;
+  throw new InputError('', usage('run', `takes --delay with a length of time such as 200ms or 1s, not "${text}"`));
 }
 
 function readCheck(args: readonly string[]): Arguments {

@@ -22,7 +22,7 @@ Exit status: 0 all well, 1 a response or an assertion failed, 2 the input could 
 `;
 
 const topicHelp: Record<Topic, string> = {
-  run: `Sends the requests of a .http or .rest file, one after the other, and explains each failure.
+  run: `Sends the requests of a .http or .rest file, and explains each failure.
 
 Usage: faultline run FILE [options]     (FILE -: standard input)
 
@@ -38,6 +38,12 @@ Options:
       --flavour NAME   Whose rules hold where clients disagree: auto, rest-client, jetbrains, httpyac. Default:
                        faultline.syntax.flavour of the workspace's .vscode/settings.json, else auto.
       --backoff        Send again after failures that are worth it, with growing pauses. Also: --retry.
+      --delay TIME     The least time between the starts of two requests: 200ms, 1s.
+      --concurrency N  How many requests may be on their way at a time, 1 to 50. One that needs or uses another one
+                       waits for it; what is printed stays in the order of the file.
+      --stop-on-failure
+                       Begin no further request after one that has failed or could not be sent.
+                       These three: default from faultline.run.* of .vscode/settings.json, else 0, 1 and no.
       --fix            Apply the fixes that are certain and leave nothing to type to FILE, and send again.
       --har FILE.har   Write what was sent and what came of it to that file, as HAR 1.2, secrets redacted.
       --allow-file     Read imports and body files outside the workspace folder, too.

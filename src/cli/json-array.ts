@@ -6,10 +6,17 @@ export interface JsonArray {
   end(): Promise<void>;
 }
 
-export function jsonArray(terminal: Terminal): JsonArray {
+/** @param later prints a text that is made when its turn comes */
+export function jsonArray(
+  terminal: Pick<Terminal, 'out'>,
+  later: (text: () => string) => Promise<void> = (text) => terminal.out(text()),
+): JsonArray {
   let count = 0;
   return {
-    add: (element) => terminal.out(`${count++ === 0 ? '[\n' : ',\n'}${JSON.stringify(element, null, 2)}`),
+    add: (element) => {
+      const text = JSON.stringify(element, null, 2);
+      return later(() => `${count++ === 0 ? '[\n' : ',\n'}${text}`);
+    },
     end: () => terminal.out(count === 0 ? '[]\n' : '\n]\n'),
   };
 }

@@ -5,7 +5,7 @@ import { visibleLine } from '../present/visible-text';
 import { createRedactor } from '../redact/redactor';
 import { blockAt, placeKey, type RequestPlace } from '../resolve/import-graph';
 import type { ResolveProblem } from '../resolve/resolved';
-import type { RunEvent } from '../run';
+import type { RunEvent, Waiting } from '../run';
 import { type disabledBy, disabledMessage } from '../syntax/disabled-request';
 import type { RunFiles, RunSetup } from './run-files';
 import { placeText } from './source-places';
@@ -17,19 +17,27 @@ type Told = Pick<ResolveProblem, 'start' | 'severity' | 'message' | 'definedIn' 
 export class RunReport {
   /** What must not be printed. */
   readonly secrets: Set<string>;
-  sent = 0;
+  succeeded = 0;
+  cancelled = 0;
   failed = 0;
   /** Not sent because of what a file says. */
   private refused = 0;
   /** Not sent because what had to be sent first has failed. */
   private held = 0;
   private skipped = 0;
+  /** Had no turn. */
+  left = 0;
+  private announced = '';
   private readonly places = new Set<string>();
   private readonly due: Promise<void>[] = [];
 
   constructor(
     private readonly setup: RunSetup,
     private readonly files: RunFiles,
+    /** To standard error at once, whatever else waits for its turn. */
+    private readonly live: (text: string) => Promise<void>,
+    /** Requests are sent at once, so that what one says may be printed late. */
+    private readonly isCrowded: boolean,
   ) {
     this.secrets = new Set([...setup.variables.values()].flatMap(({ secret, value }) => (secret ? [value] : [])));
   }
@@ -64,6 +72,13 @@ export class RunReport {
     this.due.push(this.tell(place, problems));
   }
 
+  /** A request is not sent, because its host has asked for a longer pause than is waited, or because the run has stopped. */
+  hold(place: RequestPlace, reason: string): void {
+    this.held++;
+    const start = blockAt(place)?.request?.start ?? 0;
+    this.due.push(this.tell(place, [{ start, severity: 'error', message: `Not sent: ${reason}` }]));
+  }
+
   /** What was asked was not answered, so that nothing is sent. */
   dismissed(): void {
     if (this.setup.terminal.signal.aborted) return;
@@ -89,10 +104,25 @@ export class RunReport {
     if (event.kind === 'resolved' || event.kind === 'renewed')
       for (const secret of event.request.secrets) this.secrets.add(secret);
     if (event.kind !== 'waiting') return;
+    // The rate of the run is what was asked for.
+    if (event.own === 'rate') return;
+    if (event.pause && (event.nextAttempt === 1 || this.isCrowded)) this.announce(event.reason, event.pause);
+    if (event.pause && event.nextAttempt === 1) return;
     const pause = durationText(Math.max(0, event.until - this.setup.deps.now()));
     const reason = createRedactor([...this.secrets]).text(event.reason);
     if (event.until <= this.setup.deps.now()) this.say(`sending again: ${reason}`);
     else this.say(`waiting ${pause} before attempt ${event.nextAttempt}: ${reason}`);
+  }
+
+  /** Once for all that wait for a host. */
+  private announce(reason: string, { host, label, until }: NonNullable<Waiting['pause']>): void {
+    const key = `${host} ${until}`;
+    if (this.announced === key) return;
+    this.announced = key;
+    const redactor = createRedactor([...this.secrets]);
+    const left = durationText(Math.max(0, until - this.setup.deps.now()));
+    const text = redactor.text(`waiting ${left} for ${host}, ${label}: ${reason}`);
+    this.due.push(this.live(`${visibleLine(text)}\n`));
   }
 
   /** A line, when its turn comes. */
@@ -105,13 +135,20 @@ export class RunReport {
     await Promise.all(this.due.splice(0));
   }
 
-  /** How many of what; null where one request says it all. */
-  summary(blocks: number): string | null {
+  /** How many of what, and how long it took; null where one request says it all. */
+  summary(blocks: number, durationMs: number): string | null {
     if (blocks <= 1 && this.places.size <= 1) return null;
-    const parts = [`${this.sent} sent`, `${this.failed} failed`];
-    if (this.refused + this.held > 0) parts.push(`${this.refused + this.held} not sent`);
-    if (this.skipped > 0) parts.push(`${this.skipped} skipped`);
-    return parts.join(', ');
+    const parts = [`${this.succeeded} succeeded`, `${this.failed} failed`];
+    if (this.cancelled > 0) parts.push(`${this.cancelled} cancelled`);
+    if (this.refused > 0) parts.push(`${this.refused} not sent because of errors in the file`);
+    if (this.held > 0) parts.push(`${this.held} not sent because of an earlier failure`);
+    if (this.skipped > 0) parts.push(`${this.skipped} skipped (# @disabled)`);
+    if (this.left > 0) {
+      parts.push(
+        `${this.left} not begun (${this.setup.terminal.signal.aborted ? 'cancelled' : 'stopped at a failure'})`,
+      );
+    }
+    return `${parts.join(', ')} in ${durationText(durationMs)}`;
   }
 
   /** The exit status. */

@@ -1,4 +1,5 @@
 /** One run over a file: what is sent and in which order, and what is mended. */
+import { setMaxListeners } from 'node:events';
 import type { Diagnoser } from '../diagnose/diagnose';
 import { type Exchange, outcomeOf } from '../exchange';
 import type { Fix } from '../fix/fix';
@@ -7,17 +8,22 @@ import { visibleLine } from '../present/visible-text';
 import { createRedactor, type Redactor } from '../redact/redactor';
 import { CredentialFinder } from '../redact/sent-credentials';
 import type { DependencyIndex } from '../resolve/dependencies';
-import { blockAt, labelOf, placeKey } from '../resolve/import-graph';
+import { parseDelay } from '../resolve/duration';
+import { blockAt, labelOf, placeKey, type RequestPlace } from '../resolve/import-graph';
 import { loginToken } from '../resolve/login-token';
 import { variablesInScope } from '../resolve/lookup';
 import { questionsOf } from '../resolve/questions';
 import type { Renewal } from '../resolve/renewal';
 import { type RunValues, runValues } from '../resolve/run-values';
+import { policyFrom } from '../retry/policy';
+import { RunPace } from '../retry/run-pace';
 import { type RunOutcome, runRequest } from '../run';
 import { RunOrder, type Step, type StepResult } from '../run-order';
+import { inTurns, predecessors } from '../run-schedule';
 import { OpenApiFiles } from '../server/openapi-files';
 import { disabledBy } from '../syntax/disabled-request';
 import type { RequestDocument } from '../syntax/request-document';
+import { FileOrder } from './file-order';
 import { type JsonArray, jsonArray } from './json-array';
 import { type Judged, judge, judgedJson, judgedText } from './judged';
 import { RunAnswers } from './run-answers';
@@ -51,18 +57,34 @@ export class RunSession {
   /** Redacted; kept for the HAR alone. */
   private readonly exchanges: Exchange[] = [];
   private showBody = false;
+  private readonly setup: RunSetup;
+  private readonly pace: RunPace;
+  private readonly concurrency: number;
+  private readonly stopsOnFailure: boolean;
+  /** Where requests are sent at once. */
+  private readonly order: FileOrder | null;
+  private begun = 0;
+  private count = 0;
 
-  constructor(
-    private readonly setup: RunSetup,
-    document: RequestDocument,
-  ) {
+  constructor(given: RunSetup, document: RequestDocument) {
+    const { args, settings, terminal } = given;
+    this.concurrency = args.fix ? 1 : (args.concurrency ?? settings['faultline.run.concurrency']);
+    this.stopsOnFailure = args.stopOnFailure ?? settings['faultline.run.stopOnFailure'];
+    const delayMs = args.delayMs ?? parseDelay(settings['faultline.run.delay']) ?? 0;
+    this.pace = new RunPace(delayMs, policyFrom(null, settings));
+    this.order = this.concurrency > 1 ? new FileOrder(terminal) : null;
+    // Each request on its way listens to it.
+    if (this.order) setMaxListeners(0, terminal.signal);
+    const setup = this.order ? { ...given, terminal: this.order.terminal } : given;
+    this.setup = setup;
     this.answers = new RunAnswers(setup.terminal, setup.args.yes);
     this.files = new RunFiles(setup, document, this.answers);
-    this.said = new RunReport(setup, this.files);
+    this.said = new RunReport(setup, this.files, (text) => terminal.err(text), this.order !== null);
     this.diagnoser = setup.diagnoser;
     this.signIns = new SignIns(setup);
     this.openApi = new OpenApiFiles(setup.deps.files, (message) => this.said.say(`warning: ${message}`));
-    this.array = setup.args.json ? jsonArray(setup.terminal) : null;
+    const { order } = this;
+    this.array = args.json ? jsonArray(terminal, order ? (text) => order.out(text) : undefined) : null;
   }
 
   /** Sends the requests of these blocks in order, each after what it needs; gives the exit status. */
@@ -93,20 +115,38 @@ export class RunSession {
       signal: terminal.signal,
     });
     const asked = args.names.length + args.lines.length > 0;
-    for (const blockIndex of blocks) {
-      if (terminal.signal.aborted) break;
-      const place = { file: graph.root, blockIndex };
-      const block = blockAt(place);
-      const disabled = block && disabledBy(block);
-      if (disabled) await this.said.skip(place, disabled, asked);
-      else await order.send(place);
-      await this.said.flush();
-    }
+    const places = blocks.map((blockIndex) => ({ file: graph.root, blockIndex }));
+    const { concurrency } = this;
+    const waitsFor = concurrency > 1 ? predecessors(places, dependencies) : [];
+    const isOver = () => terminal.signal.aborted || this.pace.stopped.aborted;
+    const startedAt = this.setup.deps.now();
+    await inTurns(blocks.length, { concurrency, waitsFor, isOver }, async (index) => {
+      const place = places[index];
+      if (!place) return;
+      const send = () => this.sendInTurn(order, place, asked);
+      await (this.order ? this.order.print(index, send) : send());
+    });
+    await this.order?.end();
     await this.array?.end();
     if (args.har !== null) await writeHar(args.har, this.exchanges, this.setup);
-    const summary = this.said.summary(blocks.length);
-    if (!this.array && summary !== null) await terminal.out(`${summary}\n`);
+    this.said.left = blocks.length - this.begun;
+    const summary = this.said.summary(blocks.length, this.setup.deps.now() - startedAt);
+    if (summary !== null) await (this.array ? terminal.err(`${summary}\n`) : terminal.out(`${summary}\n`));
     return this.said.status();
+  }
+
+  private async sendInTurn(order: RunOrder<RunValues>, place: RequestPlace, asked: boolean): Promise<void> {
+    this.begun++;
+    const block = blockAt(place);
+    const disabled = block && disabledBy(block);
+    let isFailure = false;
+    if (disabled) await this.said.skip(place, disabled, asked);
+    else {
+      const { kind } = await order.send(place);
+      isFailure = kind === 'failed' || kind === 'not-sent';
+    }
+    await this.said.flush();
+    if (isFailure && this.stopsOnFailure) this.pace.stop(`The run stops at the first failure: ${labelOf(place)}.`);
   }
 
   /** Asks what the requests and those before them need, before the first of them is sent. False: nothing is to be sent. */
@@ -138,6 +178,7 @@ export class RunSession {
       const fix = judged?.diagnosis && mayMend ? fixToTake(judged.fixes) : null;
       if (!fix || file.path === null || terminal.signal.aborted) {
         if (judged?.diagnosis) this.said.failed++;
+        else if (judged) this.said[result.kind === 'cancelled' ? 'cancelled' : 'succeeded']++;
         return result;
       }
       const { file: current, blockIndex } = this.files.current(step.place);
@@ -171,7 +212,8 @@ export class RunSession {
       ...(this.answers.canAsk ? { ask: (questions) => this.answers.ask(questions) } : {}),
       settings: this.setup.settings,
       backoff: args.backoff,
-      id: String(this.said.sent + 1),
+      pace: this.pace,
+      id: String(++this.count),
       onEvent: (event) => {
         this.said.follow(event);
         if (event.kind === 'streamed' && shows) stream.write(event.piece, [...this.said.secrets]);
@@ -179,9 +221,12 @@ export class RunSession {
     });
     await this.said.flush();
     await this.said.tell(place, outcome.problems);
-    if (outcome.kind === 'refused') return { judged: null, result: this.notSent(outcome) };
-    this.said.sent++;
+    if (outcome.kind === 'refused') return { judged: null, result: this.notSent(outcome, place) };
     const { exchange, diagnosis, resolved, cancelled } = outcome;
+    if (exchange.attempts.length === 0 && outcome.retryStopped !== null) {
+      this.said.hold(place, outcome.retryStopped);
+      return { judged: null, result: { kind: 'not-sent', reason: outcome.retryStopped } };
+    }
     const last = outcomeOf(exchange);
     if (last?.kind === 'response') {
       const { secrets } = resolved;
@@ -230,13 +275,17 @@ export class RunSession {
     return this.redaction.redactor;
   }
 
-  private notSent(outcome: Extract<RunOutcome, { kind: 'refused' }>): StepResult {
+  private notSent(outcome: Extract<RunOutcome, { kind: 'refused' }>, place: RequestPlace): StepResult {
     const { problems, cancelled, dismissed, retryStopped } = outcome;
     if (dismissed) this.said.dismissed();
     if (cancelled) return { kind: 'cancelled' };
+    if (retryStopped) {
+      this.said.hold(place, retryStopped);
+      return { kind: 'not-sent', reason: retryStopped };
+    }
     this.said.countRefused();
     const first = problems.find(({ severity }) => severity === 'error');
-    return { kind: 'not-sent', reason: retryStopped ?? first?.message ?? '' };
+    return { kind: 'not-sent', reason: first?.message ?? '' };
   }
 }
 

@@ -12,7 +12,7 @@ import { selectBlocks, type UnreadProblem, unreadProblems } from './run-selectio
 import { RunSession } from './run-session';
 import type { Terminal } from './terminal';
 import { workspaceDiagnoser } from './workspace-diagnoser';
-import { checkEnvironment, clientCertificatesOf, flavourOf, workspaceOf } from './workspace-scope';
+import { checkEnvironment, clientCertificatesOf, flavourOf, runSettingsOf, workspaceOf } from './workspace-scope';
 
 /** Gives the exit status. Throws an `InputError` where nothing can be sent. */
 export async function run(args: RunArguments, terminal: Terminal, deps: RunDependencies): Promise<number> {
@@ -36,6 +36,7 @@ export async function run(args: RunArguments, terminal: Terminal, deps: RunDepen
       ...defaultSettings,
       'faultline.syntax.flavour': flavour,
       'faultline.tls.clientCertificates': await clientCertificatesOf(workspaceFolder, deps.files),
+      ...(await runSettingsOf(workspaceFolder, deps.files)),
     };
     const options = { publicFirst: flavour === 'jetbrains' };
     const diagnoser = await workspaceDiagnoser(workspaceFolder, deps.files, terminal, deps.now);

@@ -4,7 +4,7 @@ import { directiveKey } from '../syntax/directive-names';
 import type { Block, Directive } from '../syntax/document';
 import { authLine } from '../syntax/reference-lines';
 import { parseLoginOptions } from './auth-directive';
-import { parseDuration } from './duration';
+import { parseDelay, parseDuration } from './duration';
 import type { RequestOptions, ResolveProblem, RetryDirective } from './resolved';
 import { parseRetry } from './retry-directive';
 
@@ -62,6 +62,7 @@ export function readOptions(
   };
   const timeoutMs = time('timeout', settings['faultline.timeoutSeconds']);
   const retry = byName.get('retry');
+  const delay = byName.get('delay') ?? byName.get('sleep');
   const proxy = readProxy(byName.get('proxy'), problemsOf);
   const auth = byName.get('auth');
   if (auth) readLogin(auth, problemsOf(auth));
@@ -80,6 +81,7 @@ export function readOptions(
       insecureHosts: settings['faultline.tls.insecureHosts'],
       caFiles: settings['faultline.tls.certificateAuthorities'],
       proxy: proxy ? { url: proxy.value.trim() } : flag('noproxy') ? 'none' : 'environment',
+      delayMs: delay ? readDelay(delay, problemsOf(delay)) : 0,
       retry: retry ? readRetry(retry, problemsOf(retry)) : null,
     },
     proxy,
@@ -112,6 +114,18 @@ function readTime(directive: Directive, settings: OptionSettings, problems: Reso
     problems.push({ ...span, code, message, severity: seconds >= hardlySeconds ? 'warning' : 'information' });
   }
   return duration.ms;
+}
+
+/** As Kulala and httpYac have it, a bare number is milliseconds. */
+function readDelay({ name, value, valueSpan, nameSpan }: Directive, problems: ResolveProblem[]): number {
+  const text = value.trim();
+  const delayMs = parseDelay(text);
+  if (delayMs !== null) return delayMs;
+  const { start, end } = text === '' ? nameSpan : valueSpan;
+  const what = text === '' ? `\`@${name}\` needs a time` : `\`${text}\` is not a length of time`;
+  const message = `${what}: \`@${name} 500 ms\`, \`@${name} 2 s\`.`;
+  problems.push({ start, end, code: DiagnosticCode.badDirective, message, severity: 'warning' });
+  return 0;
 }
 
 function readCharset(

@@ -32,3 +32,9 @@ export function parseDuration(text: string): Duration | null {
   const ms = Math.round(Number(parts[1]) * factor);
   return ms <= longestMs ? { ms, unit: unit !== '' } : null;
 }
+
+/** The same of a pause between requests, where a bare number is ms. Null where it is none. */
+export function parseDelay(text: string): number | null {
+  const amount = text.trim();
+  return parseDuration(/^\d+(?:\.\d+)?$/.test(amount) ? `${amount} ms` : amount)?.ms ?? null;
+}

@@ -103,6 +103,8 @@ export interface RequestOptions {
   readonly clientCertificate?: ClientCertificate | null;
   /** What `Authorization` says in clear, where what is sent for it is computed on the way. */
   readonly signIn?: SignIn | null;
+  /** `# @delay`: what is waited before the request is first sent. */
+  readonly delayMs: number;
   /** `# @retry`, parsed; null where absent. */
   readonly retry: RetryDirective | null;
 }

@@ -41,6 +41,8 @@ export function policyFrom(
 export interface EarlierWait {
   readonly statedMs: number;
   readonly until: number;
+  /** What the sentence about it begins with, up to the length; absent: that the server asked for it. */
+  readonly said?: string;
 }
 
 /**
@@ -49,13 +51,13 @@ export interface EarlierWait {
  */
 export function decideFirst(
   policy: Pick<RetryPolicy, 'capMs'>,
-  { statedMs, until }: EarlierWait,
+  { statedMs, until, said = 'The server asked for a wait of' }: EarlierWait,
   now: number,
 ): RetryDecision | null {
   // A clock that was set back would make it longer than the server said.
   const leftMs = Math.ceil(Math.min(until - now, statedMs));
   if (leftMs <= 0) return null;
-  const asked = `The server asked for a wait of ${spell(statedMs)}`;
+  const asked = `${said} ${spell(statedMs)}`;
   const left = leftMs > 0.9 * statedMs ? '' : `, of which ${spell(leftMs)} is left`;
   if (leftMs > policy.capMs) return { retry: false, reason: `${asked}${left}. That is ${beyondCap(policy)}` };
   return { retry: true, waitMs: leftMs, reason: `${asked}${left}.` };
@@ -65,7 +67,7 @@ export function decideFirst(
  * A server's date passes while one waits for it, and then says "now" to each further attempt: without a floor they
  * would go out within milliseconds of each other (measured with got, ky and axios-retry).
  */
-const floorMs = 1000;
+export const floorMs = 1000;
 
 /**
  * Whether, when and why the request is sent again after `attemptsSoFar` (1 or more) failed attempts. `status` is null
@@ -129,7 +131,7 @@ function covers(pattern: string, status: number | null): boolean {
 }
 
 /** `1.5 s`, `2 min 30 s`: for sentences. */
-function spell(ms: number): string {
+export function spell(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   const seconds = Math.round(ms / 100) / 10;
   if (seconds < 60) return `${seconds} s`;

@@ -8,6 +8,8 @@ interface Bucket {
   reset: number | null;
   /** The header that states it, as received. */
   source: string;
+  /** Its names tell it apart from other quotas. */
+  part?: boolean;
 }
 
 /** A wait in seconds, and the header that states it. */
@@ -26,6 +28,24 @@ export function readRateLimit(headers: readonly HeaderField[], reference: number
   let longest: StatedWait | null = null;
   for (const { remaining, reset, source } of [...combinedBuckets(headers), ...separateBuckets(headers, reference)]) {
     if (reset === null || (remaining !== null && remaining > 0)) continue;
+    if (longest === null || reset > longest.seconds) longest = { seconds: reset, source };
+  }
+  return longest;
+}
+
+/** Their quotas are those of a route or a resource, not of the host. */
+const partial = /^x-ratelimit-(?:bucket|resource)$/i;
+
+/**
+ * The wait until the host's quota starts anew, where a response says for certain that nothing is left of it: of a quota that
+ * is not one of several (tokens, a route), with what remains and when it ends. Null for all that leaves doubt.
+ */
+export function readExhausted(headers: readonly HeaderField[], reference: number): StatedWait | null {
+  if (headers.some(([name]) => partial.test(name))) return null;
+  let longest: StatedWait | null = null;
+  for (const it of [...combinedBuckets(headers), ...separateBuckets(headers, reference)]) {
+    const { remaining, reset, source } = it;
+    if (remaining !== 0 || !reset || it.part) continue;
     if (longest === null || reset > longest.seconds) longest = { seconds: reset, source };
   }
   return longest;
@@ -104,8 +124,10 @@ function separateBuckets(headers: readonly HeaderField[], reference: number): It
     const rest = (parts[2] ?? '').toLowerCase();
     const word = wordOf(rest);
     if (word === null) continue;
-    const key = `${prefix}|${rest.replace(word, '').replace(/^-|-$/g, '')}`;
-    const bucket = buckets.get(key) ?? { remaining: null, reset: null, source: name, rank: resetWords.length };
+    const part = rest.replace(word, '').replace(/^-|-$/g, '');
+    const key = `${prefix}|${part}`;
+    const none = { remaining: null, reset: null, source: name, rank: resetWords.length, part: part !== '' };
+    const bucket = buckets.get(key) ?? none;
     buckets.set(key, bucket);
     if (word === 'remaining') {
       if (/^-?\d+(?:\.\d+)?$/.test(value.trim())) bucket.remaining = Number(value);

@@ -1,7 +1,7 @@
 import type { HeaderField } from '../exchange';
 import { headerValue } from '../exchange';
 import { parseHttpDate } from './http-date';
-import { readRateLimit, type StatedWait } from './rate-limit';
+import { readExhausted, readRateLimit, type StatedWait } from './rate-limit';
 import { type WaitUnit, waitSeconds } from './wait-value';
 
 export type { StatedWait };
@@ -22,8 +22,7 @@ const retryAfterHeaders: readonly (readonly [name: string, unit: WaitUnit])[] = 
  * own `Date`, or `now` (epoch ms) where it has none. A malformed header counts as absent.
  */
 export function readWait(headers: readonly HeaderField[], now: number): StatedWait | null {
-  const date = headerValue(headers, 'date');
-  const reference = (date === null ? null : parseHttpDate(date, now)) ?? now;
+  const reference = clockOf(headers, now);
   for (const [wanted, unit] of retryAfterHeaders) {
     for (const [name, value] of headers) {
       if (name.toLowerCase() !== wanted) continue;
@@ -32,6 +31,16 @@ export function readWait(headers: readonly HeaderField[], now: number): StatedWa
     }
   }
   return readRateLimit(headers, reference);
+}
+
+/** The wait until the host's quota starts anew, where a response of whatever status says that nothing is left of it. */
+export function readUsedUp(headers: readonly HeaderField[], now: number): StatedWait | null {
+  return readExhausted(headers, clockOf(headers, now));
+}
+
+function clockOf(headers: readonly HeaderField[], now: number): number {
+  const date = headerValue(headers, 'date');
+  return (date === null ? null : parseHttpDate(date, now)) ?? now;
 }
 
 /**

@@ -93,8 +93,17 @@ function sayActive(sources: Sources, record: ExchangeRecord): Said {
   const now = sources.deps.now();
   if (record.state === 'waiting') {
     const last = record.attempts.at(-1);
-    const label = last ? record.redactor.text(attemptLabel(last)) : 'Waiting as the server asks';
     const seconds = Math.max(0, Math.ceil(((record.waitingUntil ?? now) - now) / 1000));
+    const { pause, redactor } = record;
+    if (!last && pause) {
+      const text = redactor.text(`Waiting ${seconds} s for ${pause.host} · ${pause.label}`);
+      return { text, hover: '', tone: 'running' };
+    }
+    const label = last
+      ? redactor.text(attemptLabel(last))
+      : record.waitsByItself
+        ? 'Waiting'
+        : 'Waiting as the server asks';
     const text = `${label} · attempt ${record.begun + 1} in ${seconds} s`;
     return { text, hover: failureHover(sources, record), tone: 'running' };
   }

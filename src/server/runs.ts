@@ -1,5 +1,12 @@
 import { type CancellationToken, CancellationTokenSource } from 'vscode-languageserver/node';
-import { type CancelParams, ClientRequest, type RunParams, type RunResult } from '../protocol';
+import {
+  type CancelParams,
+  ClientRequest,
+  type RunParams,
+  type RunProgress,
+  type RunResult,
+  ServerNotification,
+} from '../protocol';
 import type { Capability } from './capability';
 import { openly } from './guard';
 import type { Session } from './session';
@@ -7,7 +14,10 @@ import type { Session } from './session';
 /** `faultline/run` and `faultline/cancel`. */
 export const runs: Capability = {
   register: (session) => {
-    const { connection, runner } = session;
+    const { connection, events, profile, runner } = session;
+    events.runProgressed.event((progress) => {
+      if (profile.own && progress.total > 1) void connection.sendNotification(ServerNotification.runProgress, progress);
+    });
     connection.onRequest(
       ClientRequest.run,
       openly(connection, ClientRequest.run, (params: RunParams, token) => runner.run(params, token)),
@@ -37,8 +47,20 @@ export async function runWithProgress(
   const progress = await connection.window.createWorkDoneProgress();
   progress.begin('Faultline', undefined, progressText(session, params.uri), true);
   const fromProgress = progress.token.onCancellationRequested(() => cancellation.cancel());
-  const report = (): void => progress.report(progressText(session, params.uri));
-  const listeners = [fromRequest, fromProgress, events.exchangeChanged.event(report), events.tick.event(report)];
+  let count = '';
+  const report = (): void => {
+    const text = progressText(session, params.uri);
+    progress.report(count && text ? `${count} · ${text}` : count || text);
+  };
+  const counted = ({ uri, done, failed, total }: RunProgress): void => {
+    if (uri !== params.uri || total < 2) return;
+    count = `${done} of ${total}${failed > 0 ? `, ${failed} failed` : ''}`;
+    report();
+  };
+  const listeners = [
+    ...[fromRequest, fromProgress, events.runProgressed.event(counted)],
+    ...[events.exchangeChanged.event(report), events.tick.event(report)],
+  ];
   try {
     return await running;
   } finally {
@@ -56,5 +78,7 @@ function progressText({ exchanges, deps }: Session, uri: string): string {
   if (record.stream) return `${call}, ${record.stream.total === 1 ? '1 event' : `${record.stream.total} events`}`;
   if (record.waitingUntil === null) return call;
   const seconds = Math.max(0, Math.ceil((record.waitingUntil - deps.now()) / 1000));
+  const { pause, redactor } = record;
+  if (pause) return redactor.text(`waiting ${seconds} s for ${pause.host}, ${pause.label}`);
   return `${call}, attempt ${record.begun + 1} in ${seconds} s`;
 }

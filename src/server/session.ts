@@ -4,7 +4,7 @@ import { checkBlock } from '../check/check';
 import type { Diagnoser } from '../diagnose/diagnose';
 import type { Send } from '../exchange';
 import { KnownValues } from '../fix/known-values';
-import { type Position, ServerNotification } from '../protocol';
+import { type Position, type RunProgress, ServerNotification } from '../protocol';
 import { ReferenceIndex } from '../resolve/document-references';
 import { restClientSetting } from '../resolve/editor-settings';
 import { AnnotationLines } from './annotation-line';
@@ -68,6 +68,8 @@ export interface SessionEvents {
   readonly requestFilesChanged: Emitter<readonly string[]>;
   /** Requests of that document wait for others, or do so no more. */
   readonly heldChanged: Emitter<string>;
+  /** A request of a run has had its turn. */
+  readonly runProgressed: Emitter<RunProgress>;
   /** Each second while something runs. */
   readonly tick: Emitter<void>;
 }
@@ -131,6 +133,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
     dialectsChanged: new Emitter(),
     requestFilesChanged: new Emitter(),
     heldChanged: new Emitter(),
+    runProgressed: new Emitter(),
     tick: new Emitter(),
   };
   // Clients that know nothing of trust have asked their user already, by starting the server.
@@ -224,6 +227,9 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
     },
     changed: (record) => {
       if (!end.signal.aborted) events.exchangeChanged.fire(record);
+    },
+    progressed: (progress) => {
+      if (!end.signal.aborted) events.runProgressed.fire(progress);
     },
   });
   return {

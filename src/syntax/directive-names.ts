@@ -23,6 +23,8 @@ const DIRECTIVES: ReadonlyMap<string, DirectiveUse> = new Map<string, DirectiveU
   ['proxy', 'honoured'],
   ['no-proxy', 'honoured'],
   ['retry', 'honoured'],
+  ['delay', 'honoured'],
+  ['sleep', 'honoured'],
   ['disabled', 'honoured'],
   ['prompt', 'honoured'],
   ['note', 'honoured'],
@@ -34,8 +36,6 @@ const DIRECTIVES: ReadonlyMap<string, DirectiveUse> = new Map<string, DirectiveU
   ['import', 'honoured'],
 
   ['loop', 'kept'],
-  ['sleep', 'kept'],
-  ['delay', 'kept'],
   ['ratelimit', 'kept'],
   ['jwt', 'kept'],
   ['save', 'kept'],

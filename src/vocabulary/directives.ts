@@ -28,6 +28,12 @@ const times: readonly DirectiveArgument[] = [
   { text: '«2» min', meaning: 'Minutes.' },
 ];
 
+const delays: readonly DirectiveArgument[] = [
+  { text: '«500» ms', meaning: 'Milliseconds; a number without a unit is milliseconds, too.' },
+  { text: '«2» s', meaning: 'Seconds.' },
+  { text: '«1» min', meaning: 'Minutes.' },
+];
+
 /** The usual first. */
 export const directives: readonly DirectiveEntry[] = [
   {
@@ -161,17 +167,12 @@ export const directives: readonly DirectiveEntry[] = [
     ],
   },
   {
-    name: 'sleep',
-    meaning: 'Waits before the request is sent, in milliseconds.',
-    form: '500',
-    arguments: [{ text: '«500»', meaning: 'Milliseconds.' }],
-  },
-  {
     name: 'delay',
-    meaning: 'Waits before the request is sent, in milliseconds.',
-    form: '500',
-    arguments: [{ text: '«500»', meaning: 'Milliseconds.' }],
+    meaning: 'Waits before the request is sent. A number without a unit is milliseconds.',
+    form: '500 ms',
+    arguments: delays,
   },
+  { name: 'sleep', meaning: 'The same as `delay`.', form: '500', arguments: delays },
   { name: 'ratelimit', meaning: 'Keeps to so many requests in a time.', form: 'slot max expire', arguments: [] },
   {
     name: 'proxy',

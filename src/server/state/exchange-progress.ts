@@ -71,6 +71,8 @@ export function beginExchange(
     state: 'running',
     waitingUntil: null,
     waitReason: null,
+    pause: null,
+    waitsByItself: false,
     stream: null,
     begun: 0,
     attempts: [],
@@ -118,6 +120,7 @@ export function followExchange(
     record.state = 'running';
     record.waitingUntil = null;
     record.waitReason = null;
+    record.pause = null;
     record.begun = event.number;
     record.stream = null;
   } else if (event.kind === 'streamed') {
@@ -134,5 +137,7 @@ export function followExchange(
     record.state = 'waiting';
     record.waitingUntil = event.until;
     record.waitReason = event.reason;
+    record.waitsByItself = event.own !== undefined;
+    record.pause = event.pause ? { host: event.pause.host, label: event.pause.label } : null;
   }
 }

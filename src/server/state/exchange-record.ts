@@ -2,7 +2,7 @@
 import type { Diagnosis } from '../../diagnose/diagnosis';
 import type { Attempt, ReceivedResponse, SentRequest } from '../../exchange';
 import type { Operation } from '../../openapi/operation';
-import type { ExchangeState } from '../../protocol';
+import type { ExchangeState, ExchangeSummary } from '../../protocol';
 import type { Redactor } from '../../redact/redactor';
 import type { ResolveContext } from '../../resolve/context';
 import type { Origins } from '../../resolve/resolved';
@@ -66,6 +66,10 @@ export interface ExchangeRecord {
   waitingUntil: number | null;
   /** Why it waits, while it does. */
   waitReason: string | null;
+  /** The host that the whole run leaves alone meanwhile. */
+  pause: ExchangeSummary['pause'];
+  /** It waits though no server has asked for it. */
+  waitsByItself: boolean;
   /** What has come so far of a response that is a stream of events; null where there is none. */
   stream: ShownStream | null;
   /** How many attempts have begun; the last of them may still run. */

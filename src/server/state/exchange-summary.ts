@@ -33,6 +33,9 @@ export function summaryOf({ documents, fixes, deps }: SummarySources, record: Ex
     state: record.state,
     waitingUntil: record.waitingUntil,
     waitReason: record.waitReason === null ? null : redactor.text(record.waitReason),
+    ...(record.pause
+      ? { pause: { host: redactor.text(record.pause.host), label: redactor.text(record.pause.label) } }
+      : {}),
     status: responseOf(record)?.status ?? null,
     events: record.stream?.total ?? null,
     label: last ? redactor.text(attemptLabel(last)) : '',

@@ -191,6 +191,7 @@ export class RequestSender {
       if (job.record) {
         job.record.waitingUntil = null;
         job.record.waitReason = null;
+        job.record.pause = null;
         job.record.endedAt = this.#parts.deps.now();
         exchanges.settle(job.record);
         this.#parts.changed(job.record);
@@ -262,6 +263,7 @@ export class RequestSender {
       renew: async () => job.tokens?.renew() ?? (await job.renew?.()) ?? { kind: 'not-renewed', reason: null },
       signInNotes: () => job.tokens?.notes() ?? [],
       ...retry,
+      pace: run.pace,
       id,
       jar: jarName(this.#parts.environments.folderOf(open.uri), run.environment),
       onEvent: (event) => {

@@ -1,4 +1,5 @@
 /** One run: what a person has asked for, with all that is sent for it. */
+import { setMaxListeners } from 'node:events';
 import type { Settings } from '../../manifest';
 import type { ResolveContext } from '../../resolve/context';
 import type { DependencyIndex } from '../../resolve/dependencies';
@@ -6,6 +7,7 @@ import type { RequestFile } from '../../resolve/document-references';
 import { signInsOf, sslOf } from '../../resolve/environments';
 import { blockAt, type RequestPlace } from '../../resolve/import-graph';
 import type { RunValues } from '../../resolve/run-values';
+import type { RunPace } from '../../retry/run-pace';
 import type { Step } from '../../run-order';
 import type { Block } from '../../syntax/document';
 import type { Documents, OpenDocument } from './documents';
@@ -24,6 +26,7 @@ export interface RunBeginning {
   readonly dependencies: DependencyIndex;
   /** What was answered before, and need not be asked. */
   readonly answered: Map<string, string>;
+  readonly pace: RunPace;
 }
 
 /** A request whose turn it is in a run. */
@@ -43,17 +46,21 @@ export class Run {
   readonly environment: string | null;
   readonly abort = new AbortController();
   readonly answered: Map<string, string>;
+  readonly pace: RunPace;
   dependencies: DependencyIndex;
   readonly #parts: RunParts;
   readonly #open: OpenDocument;
 
-  constructor(parts: RunParts, { id, open, backoff, dependencies, answered }: RunBeginning) {
+  constructor(parts: RunParts, { id, open, backoff, dependencies, answered, pace }: RunBeginning) {
     this.#parts = parts;
     this.#open = open;
     this.id = id;
     this.backoff = backoff;
     this.dependencies = dependencies;
     this.answered = answered;
+    this.pace = pace;
+    // Each request on its way listens to it.
+    setMaxListeners(0, this.abort.signal);
     this.environment = parts.environments.selected(open.uri);
   }
 

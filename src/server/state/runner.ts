@@ -1,16 +1,21 @@
 /** Runs what a person asks for: one request, or all of a file one after the other, each after what it needs. */
 import type { CancellationToken } from 'vscode-languageserver/node';
-import type { Position, RunParams, RunResult } from '../../protocol';
+import { defaultSettings, type Settings } from '../../manifest';
+import type { Position, RunParams, RunProgress, RunResult } from '../../protocol';
 import type { LoginOptions } from '../../resolve/auth-directive';
 import { isSendable, type RequestFile } from '../../resolve/document-references';
+import { parseDelay } from '../../resolve/duration';
 import { blockAt, labelOf, placeKey, type RequestPlace } from '../../resolve/import-graph';
 import { isExpired } from '../../resolve/login-token';
 import type { Renewal } from '../../resolve/renewal';
 import { type RunValues, runValues } from '../../resolve/run-values';
+import { policyFrom } from '../../retry/policy';
+import { RunPace } from '../../retry/run-pace';
 import { RunOrder, type Step, type StepResult } from '../../run-order';
+import { inTurns, predecessors } from '../../run-schedule';
 import { disabledBy, disabledMessage } from '../../syntax/disabled-request';
 import { type Documents, type OpenDocument, placeAt, rangeIn, readFromDisk } from './documents';
-import { diagnosisOf, responseOf } from './exchange-record';
+import { diagnosisOf, isUnsent, responseOf } from './exchange-record';
 import type { HeldRequests } from './held-requests';
 import { mayReadOutside } from './outside-files';
 import { isOnlyOutside, joinRefusals, nothingSent, type Refusal, refusal } from './refusal';
@@ -18,14 +23,16 @@ import { RequestSender, type SenderParts } from './request-sender';
 import { Run } from './run';
 
 export interface RunnerParts extends SenderParts {
+  /** Told of each request of a run that has had its turn. */
+  readonly progressed: (progress: RunProgress) => void;
   readonly documents: Documents;
   readonly held: HeldRequests;
 }
 
-/** What came of a run so far. */
+/** What came of a run so far; `root`: the index of the block that was asked for. */
 interface Tally {
-  readonly sent: string[];
-  readonly refused: Refusal[];
+  readonly sent: { readonly root: number; readonly id: string }[];
+  readonly refused: { readonly root: number; readonly refusal: Refusal }[];
   /** How many requests had their turn that were asked for, sent or not. */
   asked: number;
 }
@@ -59,17 +66,31 @@ export class Runner {
       position === null ? all(open, dependencies.graph.root) : one(open, position, dependencies.graph.root);
     if ('refused' in chosen) return chosen;
     const id = `run-${++this.#count}`;
-    const run = new Run(this.#parts, { id, open, backoff: backoff === true, dependencies, answered: answers.known() });
+    const settings = await this.#parts.settings.for(uri);
+    const delayMs = position === null ? (parseDelay(settings['faultline.run.delay']) ?? 0) : 0;
+    const pace = new RunPace(delayMs, policyFrom(null, settings));
+    const answered = answers.known();
+    const run = new Run(this.#parts, { id, open, backoff: backoff === true, dependencies, answered, pace });
     const listener = token?.onCancellationRequested(() => run.abort.abort());
     this.#runs.set(id, run);
     const tally: Tally = { sent: [], refused: [], asked: 0 };
+    const startedAt = deps.now();
+    let begun = 0;
     try {
-      await this.#sendAll(run, chosen.indices, tally);
+      begun = await this.#sendAll(run, chosen.indices, tally, position === null ? settings : defaultSettings);
     } finally {
       listener?.dispose();
       this.#runs.delete(id);
     }
-    return { sent: tally.sent, refused: joinRefusals(tally.refused, tally.asked), skipped: chosen.skipped };
+    const refused = inOrder(tally.refused).map(({ refusal }) => refusal);
+    return {
+      sent: inOrder(tally.sent).map((it) => it.id),
+      refused: joinRefusals(refused, tally.asked),
+      skipped: chosen.skipped,
+      notSent: refused.length,
+      notBegun: chosen.indices.length - begun,
+      durationMs: Math.max(0, deps.now() - startedAt),
+    };
   }
 
   /** The run that an exchange is part of, or the one of that id; null: all. */
@@ -78,19 +99,39 @@ export class Runner {
     for (const run of runs) run?.abort.abort();
   }
 
-  async #sendAll(run: Run, indices: readonly number[], tally: Tally): Promise<void> {
+  /** Gives how many were begun. */
+  async #sendAll(run: Run, indices: readonly number[], tally: Tally, settings: Settings): Promise<number> {
     const { held } = this.#parts;
     await this.#refreshEnvironments(run);
     await this.#askForImports(run, indices);
     if (!(await this.#askAhead(run, indices))) run.abort.abort();
     const order = this.#order(run, tally);
-    for (const blockIndex of indices) {
-      if (run.abort.signal.aborted) break;
-      const place = { file: run.root, blockIndex };
-      const block = blockAt(place);
-      if (block) held.begin(run.uri, block);
-      await order.send(place);
-    }
+    const places = indices.map((blockIndex) => ({ file: run.root, blockIndex }));
+    const concurrency = settings['faultline.run.concurrency'];
+    const waitsFor = concurrency > 1 ? predecessors(places, run.dependencies) : [];
+    const { signal } = run.abort;
+    const progress = { done: 0, failed: 0, total: places.length };
+    let begun = 0;
+    await inTurns(
+      places.length,
+      { concurrency, waitsFor, isOver: () => signal.aborted || run.pace.stopped.aborted },
+      async (index) => {
+        const place = places[index];
+        const block = place && blockAt(place);
+        if (!place || !block) return;
+        begun++;
+        held.begin(run.uri, block);
+        const { kind } = await order.send(place);
+        const isFailure = kind === 'failed' || kind === 'not-sent';
+        progress.done++;
+        if (isFailure) progress.failed++;
+        this.#parts.progressed({ uri: run.uri, ...progress });
+        if (isFailure && settings['faultline.run.stopOnFailure']) {
+          run.pace.stop(`The run stops at the first failure: ${labelOf(place)}.`);
+        }
+      },
+    );
+    return begun;
   }
 
   #order(run: Run, tally: Tally): RunOrder<RunValues> {
@@ -112,14 +153,16 @@ export class Runner {
         const context = await run.context(sending, await settings.for(sending.open.uri));
         return runValues(variables, sending.block, context);
       },
-      refused: ({ place, isAsked }, problems, needed) => {
+      refused: (step, problems, needed) => {
+        const { place, isAsked } = step;
         const block = blockAt(place);
         const open = run.openDocument(place.file);
         const [first] = problems;
         if (block && first && needed) held.holdBack(open.uri, block, first, blockAt(needed));
         if (!isAsked) return;
         tally.asked++;
-        tally.refused.push(inDocument(run, open, refusal(open, place.blockIndex, problems)));
+        const told = inDocument(run, open, refusal(open, place.blockIndex, problems));
+        tally.refused.push({ root: rootOf(step), refusal: told });
       },
       signal: run.abort.signal,
     });
@@ -159,11 +202,18 @@ export class Runner {
         return { kind: 'cancelled' };
       }
       if (sent.kind === 'refused') {
-        if (step.isAsked) tally.refused.push(inDocument(run, sending.open, sent.refusal));
+        if (step.isAsked) {
+          tally.refused.push({ root: rootOf(step), refusal: inDocument(run, sending.open, sent.refusal) });
+        }
         return run.abort.signal.aborted ? { kind: 'cancelled' } : { kind: 'not-sent', reason: sent.reason };
       }
       const { record } = sent;
-      tally.sent.push(record.id);
+      tally.sent.push({ root: rootOf(step), id: record.id });
+      if (isUnsent(record) && record.retryStopped !== null && !run.abort.signal.aborted) {
+        const reason = record.redactor.text(record.retryStopped);
+        if (step.isAsked) tally.refused.push({ root: rootOf(step), refusal: { message: reason, range: null } });
+        return { kind: 'not-sent', reason };
+      }
       if (record.state === 'cancelled') return this.#cancelled(run, step);
       const diagnosis = diagnosisOf(record);
       if (diagnosis) return { kind: 'failed', label: record.redactor.text(diagnosis.label) };
@@ -228,6 +278,16 @@ export class Runner {
     });
     return this.#sender.askAhead(run, sendings);
   }
+}
+
+/** The index of the block that was asked for. */
+function rootOf({ place, requesters }: Step<RunValues>): number {
+  return (requesters.at(-1) ?? place).blockIndex;
+}
+
+/** In the order of the file, though some have ended before others. */
+function inOrder<T extends { readonly root: number }>(all: readonly T[]): T[] {
+  return [...all].sort((a, b) => a.root - b.root);
 }
 
 interface Chosen {

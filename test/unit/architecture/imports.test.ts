@@ -25,17 +25,19 @@ const may: Readonly<Record<string, readonly string[]>> = {
   redact: ['exchange'],
   run: ['syntax', 'resolve', 'exchange', 'retry', 'diagnose', 'manifest'],
   'run-order': ['syntax', 'resolve', 'manifest'],
+  'run-schedule': ['syntax', 'resolve'],
   simulate: ['dialects'],
   protocol: ['exchange', 'diagnose', 'manifest'],
   server: [
-    ...['run', 'run-order', 'send', 'oauth', 'simulate', 'protocol', 'manifest', 'exchange'],
+    ...['run', 'run-order', 'run-schedule', 'send', 'oauth', 'simulate', 'protocol', 'manifest', 'exchange'],
     ...['syntax', 'resolve', 'retry', 'diagnose', 'dialects', 'fix', 'format', 'present', 'redact', 'openapi'],
     ...['vocabulary', 'body-text'],
     ...['check', 'curl', 'refactor'],
   ],
   client: ['protocol', 'manifest', 'exchange', 'diagnose', 'send'],
   cli: [
-    ...['run', 'run-order', 'send', 'oauth', 'simulate', 'server', 'protocol', 'manifest', 'exchange', 'body-text'],
+    ...['run', 'run-order', 'run-schedule', 'send', 'oauth', 'simulate', 'server', 'protocol', 'manifest'],
+    ...['exchange', 'body-text'],
     ...['syntax', 'resolve', 'retry', 'diagnose', 'dialects', 'fix', 'present', 'redact', 'openapi', 'check'],
   ],
 };

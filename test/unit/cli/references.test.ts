@@ -75,7 +75,7 @@ describe('faultline run, with references', () => {
     assert.deepEqual([status, err], [0, '']);
     assert.deepEqual(world.urls, ['login?u=me', 'tasks?t=t1', 'users']);
     assert.match(out, /^200 {2}login: POST https:\/\/h\/login\?u=me \(5 ms\), sent for Tasks\n200 {2}Tasks: GET/);
-    assert.match(out, /3 sent, 0 failed\n$/);
+    assert.match(out, /3 succeeded, 0 failed in .*s\n$/);
   });
 
   it('names for programs what a request was sent for, and its file', async () => {
@@ -113,7 +113,7 @@ describe('faultline run, with references', () => {
     const why = 'error: `login`, which is sent first, failed: 401 Unauthorized.';
     assert.equal(err, `main.http:4:1: ${why}\nmain.http:8:1: ${why}\n`);
     assert.match(out, /--> auth.http:5:6/);
-    assert.match(out, /1 sent, 1 failed, 2 not sent\n$/);
+    assert.match(out, /0 succeeded, 1 failed, 2 not sent because of an earlier failure in .*s\n$/);
   });
 
   it('sends nothing of a cycle, and names it: exit status 2', async () => {
@@ -135,7 +135,7 @@ describe('faultline run, with references', () => {
     assert.equal(status, 0);
     assert.deepEqual(world.urls, ['first', 'login?u=you%20&%20me', '1', '2', 'last']);
     assert.match(out, /more\.http|GET https:\/\/h\/2 \(5 ms\), sent for All\n/);
-    assert.match((await world.run('all.http --name All')).out, /3 sent, 0 failed\n$/);
+    assert.match((await world.run('all.http --name All')).out, /3 succeeded, 0 failed in .*s\n$/);
   });
 
   it('tells of an import that is missing, and sends what does not need it', async () => {

@@ -135,7 +135,7 @@ describe('faultline run', () => {
       given.sent.map(({ url }) => url),
       ['https://h.example/1', 'https://h.example/2'],
     );
-    assert.match(out, /2 sent, 0 failed\n$/);
+    assert.match(out, /2 succeeded, 0 failed in .*s\n$/);
   });
 
   it('skips what is disabled by # @disabled, and says so; asked for, it is refused', async () => {
@@ -147,7 +147,7 @@ describe('faultline run', () => {
       given.sent.map(({ url }) => url.at(-1)),
       ['1', '2', '4'],
     );
-    assert.match(out, /3 sent, 0 failed, 1 skipped\n$/);
+    assert.match(out, /3 succeeded, 0 failed, 1 skipped \(# @disabled\) in .*s\n$/);
     assert.equal(err, '<stdin>:9:4: skipped: This request is disabled by # @disabled. Remove the line to send it.\n');
     const asked = await runText(text, given, '--name three');
     assert.equal(asked.status, 2);

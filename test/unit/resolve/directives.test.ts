@@ -23,6 +23,7 @@ describe('directives', () => {
       idleTimeoutMs: 120_000,
       followRedirects: true,
       cookieJar: true,
+      delayMs: 0,
       responseCharset: null,
       noLog: false,
       insecure: false,
