@@ -7,7 +7,17 @@ import { definitionNote, dynamicNote, environmentNote, privateFileNote } from '.
 import type { ResolveContext } from './context';
 import { dynamicValue } from './dynamic-value';
 import { EarlierResults } from './earlier-result';
-import { cycle, type Evaluation, PartList, problem, textOf, type ValueNote, withNote, withUser } from './evaluation';
+import {
+  asCredential,
+  cycle,
+  type Evaluation,
+  PartList,
+  problem,
+  textOf,
+  type ValueNote,
+  withNote,
+  withUser,
+} from './evaluation';
 import { type FlavourChoice, flavourChoice, sentAsText, unescaped } from './flavour';
 import { nameOf } from './import-graph';
 import { type OutsideSource, OutsideValues } from './outside-value';
@@ -80,7 +90,7 @@ export class Evaluator {
       return { ok: true, parts: [{ text: given, secret }] };
     }
     const run = this.context.runValues?.get(expression);
-    if (run) return { ok: true, parts: run };
+    if (run) return namesCredential(expression) ? asCredential({ ok: true, parts: run }) : { ok: true, parts: run };
     if (prompt) return this.ask(await this.withInitial(prompt, place, path));
     const call = readPrompt(expression);
     if (call) return this.askInPlace(expression, call, place, path);
@@ -118,8 +128,9 @@ export class Evaluator {
     const value = isRestClient ? unescaped(found.definition.value) : found.definition.value;
     const definedAt = { file: found.file, blockIndex: found.blockIndex, offset: start };
     const step: Step = { name, key: found };
-    if (lazy) return this.nested(value, place, [...path, step], false);
-    return this.once(found.definition, () => this.nested(value, definedAt, [...path, step], false));
+    const byName = namesCredential(name) ? asCredential : (evaluation: Evaluation) => evaluation;
+    if (lazy) return this.nested(value, place, [...path, step], false).then(byName);
+    return this.once(found.definition, async () => byName(await this.nested(value, definedAt, [...path, step], false)));
   }
 
   private environmentVariable(name: string, variable: VariableValue, path: readonly Step[]): Promise<Evaluation> {

@@ -67,6 +67,18 @@ export function textOf(parts: readonly ValuePart[]): string {
   return parts.map(({ text }) => text).join('');
 }
 
+/** The value of a variable whose name says that it is a credential: secret, but for the scheme that it begins with. */
+export function asCredential(evaluation: Evaluation): Evaluation {
+  if (!evaluation.ok) return evaluation;
+  const list = new PartList();
+  for (const [index, { text }] of evaluation.parts.entries()) {
+    const scheme = index === 0 ? (/^(?:apikey|basic|bearer|token)[ \t]+/i.exec(text)?.[0] ?? '') : '';
+    list.add(scheme, false);
+    list.add(text.slice(scheme.length), true);
+  }
+  return { ...evaluation, parts: list.parts };
+}
+
 /** A text in stretches, each occurrence of a secret as one of its own. One of a single character tells nothing. */
 export function partsWithSecrets(text: string, secrets: readonly string[]): readonly ValuePart[] {
   const longestFirst = secrets.filter(({ length }) => length > 1).sort((a, b) => b.length - a.length);

@@ -24,7 +24,7 @@ import {
 } from './request-headers';
 import type { Resolution, ResolvedRequest, ResolveProblem, TracedText } from './resolved';
 import { definitionsOf, placeOf } from './scope';
-import { absolutePaths, resolveProxy } from './sending-route';
+import { absolutePaths, resolveProxy, secretsOfProxy } from './sending-route';
 import { secretsOf, signInOf } from './sign-in';
 import { type Report, substitute } from './substitute';
 import { secretsIn, sliceTraced, TracedBuilder, trimTraced, verbatim } from './traced';
@@ -86,6 +86,7 @@ export async function resolveRequest(block: Block, context: ResolveContext): Pro
   const isOption =
     proxy !== null && !block.directives.some(({ start }) => start === proxy.start) && written.block !== block;
   const way = proxy ? await resolveProxy(proxy, evaluator, isOption ? report : reportHere) : options.proxy;
+  for (const secret of secretsOfProxy(way)) evaluator.secrets.add(secret);
   const signIn = signInOf(headers, report);
   if (!url || hasError(problems)) return { request: null, problems };
   for (const secret of signIn ? secretsOf(signIn) : []) evaluator.secrets.add(secret);

@@ -4,6 +4,7 @@ import type { ProxyChoice } from '../exchange';
 import { DiagnosticCode } from '../manifest';
 import type { Directive } from '../syntax/document';
 import type { Evaluator } from './evaluate';
+import { percentDecode } from './percent';
 import { type Report, substitute } from './substitute';
 import { verbatim } from './traced';
 
@@ -30,4 +31,11 @@ export async function resolveProxy(
 /** Paths of settings: from the workspace folder on. */
 export function absolutePaths(paths: readonly string[], workspaceFolder: string | null): readonly string[] {
   return paths.map((path) => (isAbsolute(path) || workspaceFolder === null ? path : join(workspaceFolder, path)));
+}
+
+/** The password that a proxy is told: a proxy may give it back in what it says. */
+export function secretsOfProxy(proxy: ProxyChoice): readonly string[] {
+  if (typeof proxy === 'string' || !URL.canParse(proxy.url)) return [];
+  const { password } = new URL(proxy.url);
+  return password === '' ? [] : [...new Set([password, percentDecode(password)])];
 }

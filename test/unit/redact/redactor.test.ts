@@ -411,3 +411,19 @@ describe('values of secret variables', () => {
     assert.deepEqual(JSON.parse(clean), { id: 1, key_file: x });
   });
 });
+
+describe('a key of several lines', () => {
+  const line = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSj';
+  const redactor = createRedactor([`-----BEGIN PRIVATE KEY-----\n${line}\r\nshort=\n-----END PRIVATE KEY-----`]);
+
+  it('is hidden line by line, where a server gives its lines back one by one', () => {
+    assert.equal(redactor.text(JSON.stringify([line, 'short=', 'other'])), `["${x}","short=","other"]`);
+  });
+  it('of other texts the lines stay', () => {
+    const text = 'first line of two\nsecond line of two, which is longer';
+    assert.equal(
+      createRedactor([text]).text('second line of two, which is longer'),
+      'second line of two, which is longer',
+    );
+  });
+});

@@ -34,6 +34,11 @@ describe('the way to the host', () => {
     assert.deepEqual(request?.secrets, ['hunter2']);
   });
 
+  it('the password of a proxy in clear is a secret, as it is written and as the proxy gets it', async () => {
+    const { request } = await resolved('# @proxy http://us:hunt%26er2@p:1\nGET https://h');
+    assert.deepEqual(request?.secrets, ['hunt%26er2', 'hunt&er2']);
+  });
+
   for (const value of ['socks5://us:hunter2@p', 'http://', '{{nope}}']) {
     it(`# @proxy ${value} keeps the request from being sent by another way`, async () => {
       const text = `# @proxy ${value}\nGET https://h`;

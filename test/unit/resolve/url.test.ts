@@ -327,6 +327,24 @@ describe('secrets', () => {
     assert.equal(origins.headers[0]?.value, 'Bearer xyz');
   });
 
+  const byName: readonly (readonly [text: string, secrets: readonly string[]])[] = [
+    ['@apiToken = abcdef\nGET https://h/{{apiToken}}', ['abcdef']],
+    ['@apiToken := abcdef\nGET https://h/{{apiToken}}', ['abcdef']],
+    ['@password = {{user}}-{{n}}\n@user = me\n@n = 7\nGET https://h/{{password}}', ['me-7']],
+    ['@auth = Bearer abcdef\nGET https://h\nAuthorization: {{auth}}', ['abcdef']],
+    ['@tokenUrl = https://h\nGET {{tokenUrl}}', []],
+  ];
+  for (const [text, secrets] of byName) {
+    it(`are variables of the file by their name: ${JSON.stringify(text)}`, async () =>
+      assert.deepEqual(await secretsOf(text, {}), secrets));
+  }
+
+  it('are values that a `run` line gives to such a name', async () => {
+    const runValues = new Map([['token', [{ text: 'abcdef', secret: false }]]]);
+    const { secrets } = await resolved('@token = none\nGET https://h/{{token}}', { runValues });
+    assert.deepEqual(secrets, ['abcdef']);
+  });
+
   it('are none where nothing is secret', async () => {
     assert.deepEqual(await secretsOf('@a = 1\nGET https://h/{{a}}', {}), []);
   });

@@ -1,0 +1,69 @@
+/** A server on 127.0.0.1 that keeps what it got for each place, and answers as the place wants. Also a proxy of itself. */
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Answered, Asked, Place } from './places';
+
+/** `echo`: all that was sent stands in the error that it answers. `refused`: nobody answers. */
+export type Mode = 'plain' | 'echo' | 'refused';
+
+export interface CanaryServer {
+  /** The URL of a place, without a slash at its end. */
+  url(mode: Mode, place: Place): string;
+  /** All heads and bodies that came for a place, as UTF-8. */
+  received(mode: Mode, place: Place): string;
+  close(): Promise<void>;
+}
+
+export async function startCanaryServer(places: readonly Place[]): Promise<CanaryServer> {
+  const got = new Map<string, string[]>();
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = Buffer.concat(chunks).toString('utf8');
+      const [, mode = '', number = ''] = /\/(plain|echo)\/(\d+)/.exec(request.url ?? '') ?? [];
+      const place = places[Number(number)];
+      const earlier = got.get(`${mode} ${number}`) ?? [];
+      const text = [`${request.method} ${request.url}`, ...headLines(request), '', body].join('\n');
+      got.set(`${mode} ${number}`, [...earlier, text]);
+      const asked: Asked = {
+        ...{ method: request.method ?? '', url: request.url ?? '', body, before: earlier.length },
+        headers: request.headers,
+      };
+      const { status, reason, headers, body: answer } = place?.answer?.(asked) ?? usual(mode === 'echo' ? text : null);
+      response.writeHead(status, reason ?? '', { ...headers } as Record<string, string>).end(answer);
+    });
+  });
+  // Nothing listens there once it is closed again.
+  const closed = await listening(createServer());
+  await new Promise<void>((done) => closed.server.close(() => done()));
+  const { port } = await listening(server);
+  return {
+    url: (mode, place) =>
+      `http://127.0.0.1:${mode === 'refused' ? closed.port : port}/${mode}/${places.indexOf(place)}`,
+    received: (mode, place) => (got.get(`${mode} ${places.indexOf(place)}`) ?? []).join('\n'),
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((done) => server.close(() => done()));
+    },
+  };
+}
+
+async function listening(server: ReturnType<typeof createServer>) {
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return { server, port: (server.address() as AddressInfo).port };
+}
+
+function headLines({ rawHeaders }: IncomingMessage): string[] {
+  return rawHeaders.flatMap((name, index) => (index % 2 === 0 ? [`${name}: ${rawHeaders[index + 1]}`] : []));
+}
+
+/** A parameter is missing; with what was sent where a server gives it back, credentials in clear among it. */
+function usual(echo: string | null): Answered {
+  const headers = { 'Content-Type': 'application/json' };
+  if (echo === null) return { status: 400, headers, body: '{"errors":[{"message":"workspace: Missing input"}]}' };
+  const basic = /^(?:Proxy-)?Authorization: Basic (\S+)/im.exec(echo)?.[1];
+  const clear = basic ? ` (${Buffer.from(basic, 'base64').toString('utf8')})` : '';
+  const message = `Can’t read ${echo}${clear}`;
+  return { status: 400, headers, body: JSON.stringify({ errors: [{ message }], received: echo.split('\n') }) };
+}

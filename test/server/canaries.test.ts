@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { AskParams } from '../../src/protocol';
+import { nodeDeps } from '../../src/server/node-deps';
+import { type CanaryServer, type Mode, startCanaryServer } from '../canaries/canary-server';
+import { type Leak, leaksIn, leakText, matrixText, type Sink } from '../canaries/matrix';
+import { places } from '../canaries/places';
+import { filesOf, given } from '../canaries/request-files';
+import { editorSinks, exchangeSinks, fileSinks, spokenSinks } from './canary-sinks';
+import { type ClientSetup, startClient, type TestClient } from './harness';
+
+const answers = given((place) => place.answers);
+const ask = ({ questions }: AskParams) => ({
+  answers: Object.fromEntries(questions.map(({ key, title }) => [key, answers[title] ?? answers[key] ?? 'yes'])),
+});
+
+describe('server: secrets in all places, and where they must not be', () => {
+  let server: CanaryServer;
+  let folder: string;
+  const leaks: Leak[] = [];
+  const sinkNames = new Set<string>();
+
+  before(async () => {
+    server = await startCanaryServer(places);
+  });
+  after(async () => {
+    await server.close();
+    console.log(matrixText('Secrets in the editor', [...sinkNames], leaks));
+  });
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'faultline-canaries-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  /** A client of a real server, with real files and the real network. */
+  async function start(mode: Mode, setup: ClientSetup = {}): Promise<{ client: TestClient; uri: string }> {
+    const project = join(folder, 'project');
+    await mkdir(project);
+    const files = filesOf(server, mode);
+    for (const [name, content] of Object.entries(files)) await writeFile(join(project, name), content);
+    const real = nodeDeps('1.2.3');
+    const client = await startClient({
+      ...{ folders: [project], ask, secrets: given((place) => place.kept) },
+      settings: { log: { file: join(folder, 'log', 'faultline.log') } },
+      deps: {
+        ...real,
+        processEnv: given((place) => place.processEnv),
+        pace: { typingMs: 5, restMs: 10, tickMs: 30, gatherMs: 1 },
+      },
+      ...setup,
+      options: {
+        transport: false,
+        storagePath: join(folder, 'storage'),
+        historyPath: join(folder, 'history'),
+        ...setup.options,
+      },
+    });
+    await mkdir(join(folder, 'log'), { recursive: true });
+    await mkdir(join(folder, 'storage'), { recursive: true });
+    const name = `${mode}.http`;
+    const uri = await client.open(pathToFileURL(join(project, name)).href, files[name] ?? '');
+    return { client, uri };
+  }
+
+  function judge(mode: Mode, sinks: readonly Sink[]): void {
+    for (const { name, text } of sinks) {
+      sinkNames.add(name);
+      assert.ok(text !== undefined, name);
+    }
+    const found = leaksIn(sinks, mode);
+    leaks.push(...found);
+    assert.equal(found.length, 0, leakText(found));
+  }
+
+  it('plants at least fifty secrets, each in a place of its own', () => {
+    assert.ok(places.length >= 50, `${places.length}`);
+    assert.equal(new Set(places.map(({ core }) => core)).size, places.length);
+    for (const { place, secret, core } of places) assert.ok(secret.includes(core), place);
+  });
+
+  for (const mode of ['plain', 'echo', 'refused'] as const) {
+    const what = { plain: 'refuses', echo: 'refuses and gives back what it got', refused: 'is not there' }[mode];
+    it(`are sent, and found nowhere, where the server ${what}`, async function () {
+      this.timeout(180_000);
+      const { client, uri } = await start(mode);
+      try {
+        await client.request('faultline/selectEnvironment', { uri, name: 'dev' });
+        await client.whenDiagnostics(uri, (found) => found.length > 0);
+        const sinks = mode === 'plain' ? await editorSinks(client, uri, 'before') : [];
+        const { sent, refused } = await client.run(uri, null);
+        sinks.push({ name: 'refusal', text: JSON.stringify(refused) });
+        if (mode !== 'refused') {
+          assert.equal(refused, null);
+          assert.ok(sent.length >= places.length, `${sent.length} sent`);
+          assert.deepEqual(notArrived(mode), []);
+        }
+        sinks.push(
+          ...(await editorSinks(client, uri, 'after')),
+          ...(await exchangeSinks(client)),
+          ...spokenSinks(client),
+        );
+        await client.request('shutdown', undefined);
+        sinks.push(...(await fileSinks(join(folder, 'history'), 'history folder')));
+        sinks.push(...(await fileSinks(join(folder, 'log'), 'log file')));
+        sinks.push(...(await fileSinks(join(folder, 'storage'), 'storage folder', false)));
+        judge(mode, sinks);
+      } finally {
+        client.connection.dispose();
+      }
+    });
+  }
+
+  function notArrived(mode: Mode): string[] {
+    return places.flatMap((place) => {
+      const { arrives } = place;
+      if (arrives === null) return [];
+      const received = server.received(mode, place);
+      const came = typeof arrives === 'string' ? received.includes(arrives) : arrives.test(received);
+      return came ? [] : [`${place.place}: ${received.slice(0, 500)}`];
+    });
+  }
+});
