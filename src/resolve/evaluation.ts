@@ -67,9 +67,12 @@ export function textOf(parts: readonly ValuePart[]): string {
   return parts.map(({ text }) => text).join('');
 }
 
-/** The value of a variable whose name says that it is a credential: secret, but for the scheme that it begins with. */
+/**
+ * The value of a variable whose name says that it is a credential: secret, but for the scheme that it begins with. Where a
+ * secret is part of it, that is what makes it a credential, and the rest stays (`{{user}}:{{password}}`).
+ */
 export function asCredential(evaluation: Evaluation): Evaluation {
-  if (!evaluation.ok) return evaluation;
+  if (!evaluation.ok || evaluation.parts.some(({ secret }) => secret)) return evaluation;
   const list = new PartList();
   for (const [index, { text }] of evaluation.parts.entries()) {
     const scheme = index === 0 ? (/^(?:apikey|basic|bearer|token)[ \t]+/i.exec(text)?.[0] ?? '') : '';
