@@ -1,6 +1,6 @@
 /** OAuth 2 from the command line, by both ways to write it, against an authorization server on loopback. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -51,7 +51,7 @@ describe('OAuth 2', function () {
     await writeFile(join(folder, 'http-client.env.json'), JSON.stringify(open));
     await writeFile(join(folder, 'http-client.private.env.json'), JSON.stringify(hidden));
     await writeFile(join(folder, 'a.http'), text);
-    const args = readArguments(['run', 'a.http', '--env', 'dev']);
+    const args = readArguments(['run', 'a.http', '--env', 'dev', '--har', 'out.har']);
     assert.ok(args.command === 'run');
     const terminal = {
       ...memoryTerminal('', { ...(browser ? { types: [] } : {}), ...(signal ? { signal } : {}) }),
@@ -62,6 +62,8 @@ describe('OAuth 2', function () {
     // Only waits between questions for a device code are shortened.
     const sleep = (ms: number, its: AbortSignal) => deps.sleep(Math.min(ms, 5), its);
     const status = await run(args, terminal, { ...deps, sleep, ...(now ? { now } : {}) });
+    const har = await readFile(join(folder, 'out.har'), 'utf8').catch(() => '');
+    assert.doesNotMatch(`${har}${terminal.printed.out}${terminal.printed.err}`, /access-\d|refresh-\d|s3cret/);
     return { status, ...terminal.printed };
   };
   const grants = () => server.tokenCalls.map(({ form }) => form.get('grant_type'));
@@ -122,6 +124,7 @@ describe('OAuth 2', function () {
       0,
     );
     assert.deepEqual([server.tokenCalls.length, server.apiCalls.length], [1, 3]);
+    assert.match(await readFile(join(folder, 'out.har'), 'utf8'), /Bearer ‹redacted›/);
   });
 
   it('renews a token ahead of its end, by the refresh token', async () => {
