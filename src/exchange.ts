@@ -98,6 +98,16 @@ export interface Attempt {
   readonly waitReason: string | null;
   /** Worth showing on each send: `certificate not verified`, `sent again on a fresh connection`. */
   readonly notes: readonly string[];
+  /** Where its response was to be written (`>> file`). */
+  readonly outputs?: readonly WrittenOutput[];
+}
+
+/** A file that a response's body was written to. */
+export interface WrittenOutput {
+  /** Absolute. */
+  readonly path: string;
+  /** Why it was not written, a sentence; null where it was. */
+  readonly error: string | null;
 }
 
 /** A request and all that came of it. The last attempt's outcome is the exchange's. */

@@ -20,6 +20,7 @@ import { Panel } from './client/panel';
 import { askUser } from './client/questions';
 import { registerCommands } from './client/register-commands';
 import { RequestEditor } from './client/request-editor';
+import { ResponseBodies } from './client/response-bodies';
 import { ResponseDocuments } from './client/response-documents';
 import { RunningItem } from './client/running-item';
 import { Runs } from './client/runs';
@@ -121,6 +122,7 @@ export async function activate(context: ExtensionContext): Promise<FaultlineApi>
   const handlers = commandHandlers({
     ...{ link, log, editor, exchanges, chosen, runs, fixes, responses, environments, simulator, documents, panel },
     ...{ secrets, curl },
+    bodies: new ResponseBodies(link, bodies.path),
     history: new History({ link, chosen, runs, documents }),
     cookies: new CookieCommands(() => transport.cookies()),
     signOut: async () => {

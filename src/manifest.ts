@@ -35,6 +35,12 @@ export const Command = {
   compareResponses: 'faultline.compareResponses',
   clearHistory: 'faultline.clearHistory',
   exportHar: 'faultline.exportHar',
+  /** `(exchangeId?, fileUri?)`: the whole body, or a file that it was written to, in an editor of its own. */
+  openBody: 'faultline.openBody',
+  /** `(exchangeId?)` */
+  saveBody: 'faultline.saveBody',
+  /** `(exchangeId?)`: with status line and headers. */
+  saveResponse: 'faultline.saveResponse',
   signOut: 'faultline.signOut',
   /** Forgets what was confirmed for the session or for good. */
   askAgain: 'faultline.askAgain',
@@ -206,6 +212,8 @@ export const DiagnosticCode = {
   otherClient: 'other-client',
   missingFile: 'missing-file',
   fileOutsideWorkspace: 'file-outside-workspace',
+  /** A response could not be written to the file that the request names. */
+  notWritten: 'not-written',
   badEnvironment: 'bad-environment',
   /** In a dialect of the workspace. */
   badDialect: 'bad-dialect',

@@ -76,6 +76,10 @@ export const ClientRequest = {
   askAgain: 'faultline/askAgain',
   /** `ExchangeParams` → `HistorySendResult` */
   sendHistory: 'faultline/sendHistory',
+  /** `ExchangeParams` → `BodyFile`, or null where there is no response */
+  body: 'faultline/body',
+  /** `SaveBodyParams` → null; fails with a sentence for people */
+  saveBody: 'faultline/saveBody',
   /** `HarParams` → `TextResult`, or null where there is nothing */
   har: 'faultline/har',
   /** `CurlParams` → `CurlResult` */
@@ -83,6 +87,21 @@ export const ClientRequest = {
   /** `CopyCurlParams` → `CopyCurlResult` */
   requestAsCurl: 'faultline/requestAsCurl',
 } as const;
+
+/** `path`: a file that an editor can show; null where it can't. `name`: one to save it by. `size`: bytes. */
+export interface BodyFile {
+  readonly path: string | null;
+  readonly name: string;
+  readonly size: number;
+  readonly opens: 'text' | 'picture' | 'sound' | null;
+}
+/** `head`: the status line and the header fields before the body. */
+export interface SaveBodyParams {
+  readonly id: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly head: boolean;
+}
 
 /** Notifications, server to client. */
 export const ServerNotification = {

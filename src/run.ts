@@ -1,3 +1,4 @@
+import { basename, dirname, join } from 'node:path';
 import type { Diagnosis } from './diagnose/diagnosis';
 import type { BodyFile } from './diagnose/request-view';
 import type {
@@ -5,11 +6,13 @@ import type {
   Exchange,
   FailureStage,
   Outcome,
+  ReceivedBody,
   Send,
   SendOptions,
   SendResult,
   SentRequest,
   StreamPiece,
+  WrittenOutput,
 } from './exchange';
 import { DiagnosticCode, type Settings } from './manifest';
 import type { NamedExchange, ResolveContext } from './resolve/context';
@@ -17,7 +20,7 @@ import { confirmationOf, confirmed, type Question } from './resolve/question';
 import { onlyAsks, questionsIn } from './resolve/questions';
 import type { Renewal } from './resolve/renewal';
 import { resolveRequest } from './resolve/resolve';
-import type { Resolution, ResolvedRequest, ResolveProblem } from './resolve/resolved';
+import type { Resolution, ResolvedRequest, ResolveProblem, ResponseOutput } from './resolve/resolved';
 import { sendConfirmations } from './resolve/send-confirmation';
 import {
   decideFirst,
@@ -64,6 +67,8 @@ export interface RunDeps {
   signInNotes?(): readonly string[];
   /** Whether what is to be confirmed was before, for longer than this run; by `Question.key`. */
   isConfirmed?(key: string): boolean;
+  /** Writes a response's body to a file, whole or not at all; gives its path. Rejects where it can't. */
+  save?(body: ReceivedBody, output: ResponseOutput, signal: AbortSignal): Promise<string>;
   readonly signal: AbortSignal;
   readonly settings: Settings;
   /** "Retry with backoff"; without it, only `# @retry` makes further attempts. */
@@ -88,6 +93,8 @@ export type RunEvent =
   /** A part of a response that is a stream of events. */
   | { readonly kind: 'streamed'; readonly piece: StreamPiece }
   | { readonly kind: 'attempt-done'; readonly attempt: Attempt; readonly diagnosis: Diagnosis | null }
+  /** The last attempt, whose response was written to files. */
+  | { readonly kind: 'written'; readonly attempt: Attempt }
   | Waiting;
 
 /** `until`: epoch ms. */
@@ -161,15 +168,48 @@ export async function runRequest(block: Block, deps: RunDeps): Promise<RunOutcom
       diagnose: (input) => deps.diagnose({ ...input, bodyFiles: block.request ? bodyFiles(block.request) : [] }),
     },
   );
+  const written = await writeOutputs(resolved, attempts, deps);
   return {
     kind: 'done',
-    exchange: { id: deps.id, request: resolved.sent, attempts },
+    exchange: { id: deps.id, request: resolved.sent, attempts: written.attempts },
     resolved,
     diagnosis,
     cancelled,
     retryStopped,
-    problems,
+    problems: [...problems, ...written.problems],
   };
+}
+
+/** Writes the response that counts, the last one, to the files that the request names. */
+async function writeOutputs(
+  { outputs = [] }: ResolvedRequest,
+  attempts: readonly Attempt[],
+  deps: RunDeps,
+): Promise<{ readonly attempts: readonly Attempt[]; readonly problems: readonly ResolveProblem[] }> {
+  const last = attempts.at(-1);
+  const { save, signal } = deps;
+  if (outputs.length === 0 || last?.outcome.kind !== 'response' || !save || signal.aborted)
+    return { attempts, problems: [] };
+  const { body } = last.outcome.response;
+  const written: WrittenOutput[] = [];
+  const notes: string[] = [];
+  const problems: ResolveProblem[] = [];
+  for (const output of outputs) {
+    try {
+      const path = await save(body, output, signal);
+      written.push({ path, error: null });
+      notes.push(`written to ${join(dirname(output.name), basename(path))}`);
+    } catch (error) {
+      const why = signal.aborted ? 'It was cancelled.' : `${messageOf(error)}. Mend that and send again.`;
+      const message = `The response was not written to ${output.path}: ${why}`;
+      written.push({ path: output.path, error: message });
+      notes.push(`not written to ${output.name}`);
+      problems.push({ ...output.span, code: DiagnosticCode.notWritten, message, severity: 'warning' });
+    }
+  }
+  const attempt = { ...last, notes: [...last.notes, ...notes], outputs: written };
+  deps.onEvent?.({ kind: 'written', attempt });
+  return { attempts: [...attempts.slice(0, -1), attempt], problems };
 }
 
 /** How often answers may lead to further questions: a choice of a list may be made of what was asked for. */

@@ -28,6 +28,8 @@ export interface RunArguments {
   readonly fix: boolean;
   /** The file that what was sent is written to, as HAR; null: none. */
   readonly har: string | null;
+  /** The file that the body of the one request's response is written to; `-`: standard output, and nothing else there. */
+  readonly output: string | null;
   readonly allowFile: boolean;
   /** Null: where just one request is sent. */
   readonly body: boolean | null;
@@ -78,6 +80,7 @@ const options = {
     'no-stop-on-failure': { type: 'boolean' },
     fix: { type: 'boolean' },
     har: { type: 'string' },
+    output: { type: 'string', short: 'o' },
     'allow-file': { type: 'boolean' },
     body: { type: 'boolean' },
     'no-body': { type: 'boolean' },
@@ -162,6 +165,12 @@ function readRun(args: readonly string[]): Arguments {
       usage('run', 'takes --fix or --concurrency, not both: fixes are made one after the other'),
     );
   }
+  if (values.output !== undefined && values.fix) {
+    throw new InputError('', usage('run', 'takes --output or --fix, not both: a fixed request is sent more than once'));
+  }
+  if (values.output === '-' && values.json) {
+    throw new InputError('', usage('run', 'prints the body (--output -) or JSON (--json), not both'));
+  }
   return {
     command: 'run',
     file: oneFile('run', positionals, 'FILE'),
@@ -178,6 +187,7 @@ function readRun(args: readonly string[]): Arguments {
     stopOnFailure: values['stop-on-failure'] ? true : values['no-stop-on-failure'] ? false : null,
     fix: values.fix ?? false,
     har: values.har ?? null,
+    output: values.output ?? null,
     allowFile: values['allow-file'] ?? false,
     body: values.body ? true : values['no-body'] ? false : null,
     workspace: values.workspace ?? null,

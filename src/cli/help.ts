@@ -46,7 +46,9 @@ Options:
                        These three: default from faultline.run.* of .vscode/settings.json, else 0, 1 and no.
       --fix            Apply the fixes that are certain and leave nothing to type to FILE, and send again.
       --har FILE.har   Write what was sent and what came of it to that file, as HAR 1.2, secrets redacted.
-      --allow-file     Read imports and body files outside the workspace folder, too.
+  -o, --output FILE    Write the body of the response to FILE, whole and as received (-: standard output, and all
+                       else to standard error). For one request.
+      --allow-file     Read imports and body files, and write responses (>> FILE), outside the workspace folder, too.
   -w, --workspace DIR  Up to where environment files are looked for. Default: the current folder if FILE
                        is in it, else the folder of FILE.
       --body           Show the body of each response. Default: where just one request is sent.

@@ -19,6 +19,8 @@ export class RunReport {
   readonly secrets: Set<string>;
   succeeded = 0;
   cancelled = 0;
+  /** A response could not be written where it was to go. */
+  notWritten = false;
   failed = 0;
   /** Not sent because of what a file says. */
   private refused = 0;
@@ -154,7 +156,7 @@ export class RunReport {
   /** The exit status. */
   status(): number {
     if (this.setup.terminal.signal.aborted) return interrupted;
-    if (this.refused > 0) return 2;
+    if (this.refused > 0 || this.notWritten) return 2;
     return this.failed + this.held > 0 ? 1 : 0;
   }
 

@@ -4,6 +4,7 @@ import type { Diagnoser } from '../diagnose/diagnose';
 import { type Exchange, outcomeOf } from '../exchange';
 import type { Fix } from '../fix/fix';
 import { movedFix } from '../fix/permanent-redirect';
+import { DiagnosticCode } from '../manifest';
 import { visibleLine } from '../present/visible-text';
 import { createRedactor, type Redactor } from '../redact/redactor';
 import { CredentialFinder } from '../redact/sent-credentials';
@@ -21,6 +22,7 @@ import { type RunOutcome, runRequest } from '../run';
 import { RunOrder, type Step, type StepResult } from '../run-order';
 import { inTurns, predecessors } from '../run-schedule';
 import { OpenApiFiles } from '../server/openapi-files';
+import { pieceOf, saveFile } from '../server/saved-file';
 import { disabledBy } from '../syntax/disabled-request';
 import type { RequestDocument } from '../syntax/request-document';
 import { FileOrder } from './file-order';
@@ -31,6 +33,7 @@ import { RunFiles, type RunSetup } from './run-files';
 import { RunReport } from './run-report';
 import { SignIns } from './sign-ins';
 import { StreamOutput } from './stream-output';
+import { writeBody } from './written-body';
 import { writeFix } from './written-fix';
 import { writeHar } from './written-har';
 
@@ -197,7 +200,7 @@ export class RunSession {
     const context = await this.files.context(step, tokens);
     for (const { secret, value } of context.variables.values()) if (secret) this.said.secrets.add(value);
     await this.said.begin(place);
-    const shows = !this.array && this.showBody && (step.isAsked || args.body === true);
+    const shows = !this.array && this.showBody && args.output !== '-' && (step.isAsked || args.body === true);
     const stream = new StreamOutput(terminal);
     const outcome = await runRequest(block, {
       context,
@@ -207,6 +210,7 @@ export class RunSession {
       sleep: deps.sleep,
       random: deps.random,
       signal: shows ? AbortSignal.any([terminal.signal, stream.signal]) : terminal.signal,
+      save: (body, { path, replace }, signal) => saveFile(path, [pieceOf(body)], { replace, signal }),
       renew: async () => tokens.renew() ?? renew(),
       signInNotes: () => tokens.notes(),
       ...(this.answers.canAsk ? { ask: (questions) => this.answers.ask(questions) } : {}),
@@ -227,6 +231,7 @@ export class RunSession {
       this.said.hold(place, outcome.retryStopped);
       return { judged: null, result: { kind: 'not-sent', reason: outcome.retryStopped } };
     }
+    if (outcome.problems.some(({ code }) => code === DiagnosticCode.notWritten)) this.said.notWritten = true;
     const last = outcomeOf(exchange);
     if (last?.kind === 'response') {
       const { secrets } = resolved;
@@ -263,6 +268,7 @@ export class RunSession {
       const body = shows && !stream.wrote;
       await terminal.out(judgedText(judged, { color: terminal.color, body, retryStopped: outcome.retryStopped }));
     }
+    if (args.output !== null && step.isAsked && !cancelled) await writeBody(args.output, exchange, terminal);
     if (cancelled) return { judged, result: { kind: 'cancelled' } };
     return { judged, result: diagnosis ? { kind: 'failed', label: diagnosis.label } : { kind: 'answered' } };
   }

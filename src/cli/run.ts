@@ -15,13 +15,18 @@ import { workspaceDiagnoser } from './workspace-diagnoser';
 import { checkEnvironment, clientCertificatesOf, flavourOf, runSettingsOf, workspaceOf } from './workspace-scope';
 
 /** Gives the exit status. Throws an `InputError` where nothing can be sent. */
-export async function run(args: RunArguments, terminal: Terminal, deps: RunDependencies): Promise<number> {
+export async function run(args: RunArguments, given: Terminal, deps: RunDependencies): Promise<number> {
+  const terminal = args.output === '-' ? { ...given, color: false, out: given.err } : given;
   const file = await readGiven(args.file, terminal);
   if (args.fix && file.path === null) throw new InputError(file.name, '--fix needs a file that it can write to');
   if (args.fix && !file.faithful) throw new InputError(file.name, 'the file is not UTF-8, so --fix would damage it');
   const workspaceFolder = await workspaceOf(args.workspace, file, terminal);
   const document = parseDocument(file.text);
   const blocks = selectBlocks(document, file.name, args);
+  if (args.output !== null && blocks.length !== 1) {
+    const message = `--output takes the body of one request; of ${blocks.length}, choose one with --name or --line`;
+    throw new InputError(file.name, message);
+  }
   const all = args.names.length === 0 && args.lines.length === 0;
   const unread = all ? unreadProblems(document, file.name) : [];
   await reportUnread(unread, terminal);

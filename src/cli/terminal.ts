@@ -16,6 +16,8 @@ export interface Terminal {
   /** Resolves when the text has left the process; rejects where the reader is gone. */
   out(text: string): Promise<void>;
   err(text: string): Promise<void>;
+  /** Bytes as they are, to standard output; resolves when they have left the process, rejects where the reader is gone. */
+  bytes(bytes: Uint8Array): Promise<void>;
   /**
    * Asks the person at the terminal on a line of its own, on standard error; `hidden`: what is typed is not shown. Null
    * where the input ends instead. Absent: nobody is there to be asked.
@@ -52,6 +54,7 @@ export function processTerminal(process: NodeJS.Process, signal: AbortSignal): T
     },
     out: (text) => write(process.stdout, text),
     err: (text) => write(process.stderr, text),
+    bytes: (bytes) => write(process.stdout, bytes),
     input: async () => {
       const chunks: Uint8Array[] = [];
       for await (const chunk of addAbortSignal(signal, process.stdin)) chunks.push(chunk);

@@ -13,6 +13,7 @@ import type { Panel } from './panel';
 import type { CommandHandlers } from './register-commands';
 import { requestAtCursor } from './request-at-cursor';
 import { placeFrom, type RequestEditor, type RequestPlace, resourceFrom } from './request-editor';
+import type { ResponseBodies } from './response-bodies';
 import { columnFor, type ResponseDocuments } from './response-documents';
 import type { Runs } from './runs';
 import { removeSecret, setSecret } from './secret-commands';
@@ -40,6 +41,7 @@ export interface ClientParts {
   readonly history: History;
   /** Forgets the tokens of OAuth 2, those of this session and those that outlive it. */
   readonly signOut: () => Promise<void>;
+  readonly bodies: ResponseBodies;
   readonly openExample: (into?: Uri) => Promise<void>;
 }
 
@@ -128,13 +130,23 @@ export function commandHandlers(parts: ClientParts): CommandHandlers {
     await documents.showMarkdown(name, explanation.text, columnFor(exchange.uri, 'beside'));
   };
 
+  /** Says so where no response has come. */
+  const answered =
+    (act: (exchange: ExchangeSummary) => Promise<unknown>) =>
+    (exchange: ExchangeSummary): Promise<unknown> =>
+      exchange.status === null ? tellNoResponse(exchange) : act(exchange);
+
+  const tellNoResponse = async ({ method, url, label }: ExchangeSummary): Promise<void> => {
+    const why = label ? ` (${label})` : '';
+    await window.showInformationMessage(`${method} ${url} has no response${why}.`);
+  };
+
   const showResponse = async (exchange: ExchangeSummary) => {
     if (exchange.responseUri) {
       await responses.open(exchange.responseUri, exchange.uri, { preserveFocus: false });
       return;
     }
-    const why = exchange.label ? ` (${exchange.label})` : '';
-    await window.showInformationMessage(`${exchange.method} ${exchange.url} has no response${why}.`);
+    await tellNoResponse(exchange);
   };
 
   const applyFix = async ([exchangeId, fixId]: readonly unknown[], andSend: boolean) => {
@@ -190,6 +202,25 @@ export function commandHandlers(parts: ClientParts): CommandHandlers {
       await link.request(ClientRequest.askAgain, {});
       window.setStatusBarMessage('$(check) Faultline asks again before sending', 5_000);
     },
+    [Command.openBody]: async (...args) => {
+      const [, file] = args;
+      if (typeof file === 'string') await commands.executeCommand('vscode.open', Uri.parse(file), { preview: false });
+      else
+        await withExchange(
+          args,
+          answered((exchange) => parts.bodies.open(exchange)),
+        );
+    },
+    [Command.saveBody]: (...args) =>
+      withExchange(
+        args,
+        answered((exchange) => parts.bodies.save(exchange, false)),
+      ),
+    [Command.saveResponse]: (...args) =>
+      withExchange(
+        args,
+        answered((exchange) => parts.bodies.save(exchange, true)),
+      ),
     [Command.exportHar]: (...args) => parts.history.exportHar(args),
     [Command.removeSecret]: () => removeSecret(parts.secrets),
     [Command.signOut]: () => parts.signOut(),

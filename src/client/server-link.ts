@@ -15,6 +15,7 @@ import {
   type AnnotationsParams,
   type AskParams,
   type AskResult,
+  type BodyFile,
   type BrowseParams,
   type BrowseResult,
   type CancelParams,
@@ -48,6 +49,7 @@ import {
   type RequestsResult,
   type RunParams,
   type RunResult,
+  type SaveBodyParams,
   type SecretParams,
   type SecretResult,
   type SelectEnvironmentParams,
@@ -98,6 +100,8 @@ interface Requests {
   [ClientRequest.changeHistory]: { params: HistoryChange; result: null };
   [ClientRequest.sendHistory]: { params: ExchangeParams; result: HistorySendResult };
   [ClientRequest.askAgain]: { params: Record<string, never>; result: null };
+  [ClientRequest.body]: { params: ExchangeParams; result: BodyFile | null };
+  [ClientRequest.saveBody]: { params: SaveBodyParams; result: null };
   [ClientRequest.har]: { params: HarParams; result: TextResult | null };
   [ClientRequest.environments]: { params: EnvironmentsParams; result: EnvironmentsResult };
   [ClientRequest.selectEnvironment]: { params: SelectEnvironmentParams; result: EnvironmentsResult };

@@ -19,7 +19,12 @@ export interface JsonLayout {
    * value a line.
    */
   readonly errorAt: number | null;
+  /** Laid out it would be longer than anybody reads: `text` is only its beginning. */
+  readonly tooLong: boolean;
 }
+
+/** UTF-16 units that a laid-out text may have: a hostile one of 1 MB could else become a hundred times as long. */
+const longest = 8_000_000;
 
 /**
  * JSON laid out token by token: tokens are copied as they stand, so numbers keep their digits, duplicate keys stay, and
@@ -49,6 +54,8 @@ const kind = {
 
 /** Indentation grows no further than this: 100,000 open brackets would else be gigabytes of blanks. */
 const deepest = 32;
+
+const lineStarts = Array.from({ length: deepest + 1 }, (_, depth) => `\n${'  '.repeat(depth)}`);
 
 /** An object or array that is open. */
 interface Frame {
@@ -101,13 +108,17 @@ class Layout {
         this.#lineBroken = true;
         continue;
       }
+      if (this.#length > longest) {
+        return { text: this.#out.join(''), places: this.#places, errorAt: this.#errorAt, tooLong: true };
+      }
       if (this.#scanner.getTokenError() !== 0) this.#fail();
       this.#take(token);
       this.#lineBroken = false;
     }
     const whole = this.#stack.length === 0 && (this.#before === 'value' || this.#before === 'nothing');
     if (!whole) this.#errorAt ??= this.#text.length;
-    return { text: this.#pretty ? this.#out.join('') : this.#text, places: this.#places, errorAt: this.#errorAt };
+    const text = this.#pretty ? this.#out.join('') : this.#text;
+    return { text, places: this.#places, errorAt: this.#errorAt, tooLong: false };
   }
 
   #take(token: number): void {
@@ -214,7 +225,7 @@ class Layout {
   }
 
   #newLine(): void {
-    this.#emit(`\n${'  '.repeat(Math.min(this.#stack.length, deepest))}`);
+    this.#emit(lineStarts[Math.min(this.#stack.length, deepest)] ?? '\n');
   }
 
   #emit(piece: string): void {

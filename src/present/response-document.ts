@@ -1,7 +1,7 @@
 import { bodyText } from '../body-text';
 import type { Diagnosis } from '../diagnose/diagnosis';
 import { isJsonType, readMediaType } from '../diagnose/media-type';
-import { headerValue, type ReceivedResponse } from '../exchange';
+import { headerValue, type ReceivedResponse, type WrittenOutput } from '../exchange';
 import { isBinary, signatureOf } from './body-kind';
 import { layOutJson, type TextRange } from './json-layout';
 import { sizeText } from './quantity';
@@ -13,6 +13,8 @@ export interface Mark extends TextRange {
   readonly kind: MarkKind;
   /** For `message`: index into the diagnosis' problems. */
   readonly problem?: number;
+  /** For a `note`: the body is not shown whole, or is in the file of that index among the outputs. */
+  readonly about?: 'body' | number;
   /** For a mark on a header's value: the header's name as received. */
   readonly header?: string;
 }
@@ -27,6 +29,8 @@ export interface RenderOptions {
   readonly view: 'pretty' | 'raw';
   /** Say in which file a body is that is not shown. Default: true. */
   readonly paths?: boolean | undefined;
+  /** The files that the response was to be written to. */
+  readonly outputs?: readonly WrittenOutput[] | undefined;
 }
 
 /** Bytes of a body that are shown where it is not shown whole. */
@@ -59,11 +63,17 @@ export function renderResponse(
   text += '\n';
 
   const body = renderBody(response, options, pointersOf(diagnosis));
-  if (body.note) {
-    const line = `# ${body.note}`;
-    marks.push({ kind: 'note', start: text.length, end: text.length + line.length });
-    text += body.text === '' ? `${line}\n` : `${line}\n\n`;
+  const notes = (options.outputs ?? []).map(({ path, error }, about) => ({
+    about,
+    text: error ?? `Written to ${path}`,
+  }));
+  for (const note of [...notes, ...(body.note ? [{ text: body.note, about: body.partly ? 'body' : undefined }] : [])]) {
+    const line = `# ${oneLine(note.text)}`;
+    const about = note.about === undefined ? {} : { about: note.about as Mark['about'] & {} };
+    marks.push({ kind: 'note', start: text.length, end: text.length + line.length, ...about });
+    text += `${line}\n`;
   }
+  if (body.text !== '' && (notes.length > 0 || body.note)) text += '\n';
   const bodyStart = text.length;
   text += body.text;
   if (diagnosis) marks.push(...bodyMarks(diagnosis, text, bodyStart, body.places));
@@ -71,9 +81,18 @@ export function renderResponse(
   return { text, marks };
 }
 
+/** Status line and header fields as on the wire, with the empty line behind them (RFC 9112, section 2.1). */
+export function headText({ status, reason, httpVersion, headers }: ReceivedResponse): string {
+  const version = `HTTP/${httpVersion.replace(/^HTTP\//i, '')}`;
+  const fields = headers.map(([name, value]) => `${oneLine(name)}: ${oneLine(value)}\r\n`);
+  return `${version} ${status} ${oneLine(reason)}\r\n${fields.join('')}\r\n`;
+}
+
 interface BodyText {
   readonly text: string;
   readonly note: string | null;
+  /** Not all of it is shown. */
+  readonly partly?: boolean;
   /** By JSON Pointer, offsets into `text`. */
   readonly places: ReadonlyMap<string, TextRange>;
 }
@@ -89,7 +108,7 @@ function renderBody(response: ReceivedResponse, options: RenderOptions, pointers
     return { text: '', note: usual ? null : 'The body is empty.', places: nothing };
   }
   if (body.charset === undefined && isBinary(bytes, contentType)) {
-    return { text: '', note: binaryNote(body.size, path, bytes, contentType), places: nothing };
+    return { text: '', note: binaryNote(body.size, path, bytes, contentType), partly: true, places: nothing };
   }
 
   const whole = body.kind === 'memory' && bytes.length <= wholeSize;
@@ -99,14 +118,19 @@ function renderBody(response: ReceivedResponse, options: RenderOptions, pointers
   const excerpt = whole ? null : excerptNote(body.size, path, Math.min(bytes.length, excerptSize));
 
   const json = isJsonType(readMediaType(contentType).type);
-  if (!json && !/^\s*[[{]/.test(text)) return { text, note: excerpt, places: nothing };
-  const raw = layOutJson(text, pointers, false);
-  if (raw.errorAt !== null && whole) {
-    const note = json ? `Not valid JSON ${position(text, raw.errorAt)}. The body is shown as received.` : null;
-    return { text, note, places: raw.places };
+  if (!json && !/^\s*[[{]/.test(text)) return { text, note: excerpt, partly: !whole, places: nothing };
+  const laidOut = layOutJson(text, pointers, options.view === 'pretty');
+  const isBroken = laidOut.errorAt !== null && whole;
+  const shown = isBroken || laidOut.tooLong ? layOutJson(text, pointers, false) : laidOut;
+  if (laidOut.tooLong) {
+    const note = 'Formatted, the body would be too long to be shown. It is shown as received.';
+    return { text, note: excerpt ?? note, partly: !whole, places: shown.places };
   }
-  const shown = options.view === 'pretty' ? layOutJson(text, pointers, true) : raw;
-  return { text: shown.text, note: excerpt, places: shown.places };
+  if (isBroken) {
+    const note = json ? `Not valid JSON ${position(text, shown.errorAt ?? 0)}. The body is shown as received.` : null;
+    return { text, note, places: shown.places };
+  }
+  return { text: shown.text, note: excerpt, partly: !whole, places: shown.places };
 }
 
 function excerptNote(size: number, path: string | null, shown: number): string {

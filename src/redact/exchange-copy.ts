@@ -45,6 +45,14 @@ function hideInAttempt(attempt: Attempt, redact: PartRedaction): Attempt {
     outcome: hideInOutcome(attempt.outcome, redact),
     waitReason: attempt.waitReason === null ? null : redact.text(attempt.waitReason),
     notes: attempt.notes.map((note) => redact.text(note)),
+    ...(attempt.outputs
+      ? {
+          outputs: attempt.outputs.map(({ path, error }) => ({
+            path: redact.text(path),
+            error: error === null ? null : redact.text(error),
+          })),
+        }
+      : {}),
   };
 }
 

@@ -11,6 +11,7 @@ import { Evaluator } from './evaluate';
 import type { Evaluation } from './evaluation';
 import { withLogin } from './login-header';
 import { withOAuth } from './oauth-header';
+import { resolveOutputs } from './output-file';
 import { percentDecode } from './percent';
 import { promptedVariables } from './question';
 import { type ResolvedBody, resolveBody } from './request-body';
@@ -88,6 +89,7 @@ export async function resolveRequest(block: Block, context: ResolveContext): Pro
   const way = proxy ? await resolveProxy(proxy, evaluator, isOption ? report : reportHere) : options.proxy;
   for (const secret of secretsOfProxy(way)) evaluator.secrets.add(secret);
   const signIn = signInOf(headers, report);
+  const outputs = await resolveOutputs(block, context, evaluator, reportHere);
   if (!url || hasError(problems)) return { request: null, problems };
   for (const secret of signIn ? secretsOf(signIn) : []) evaluator.secrets.add(secret);
   const allHeaders = withContentType(withUserinfo(headers, url, request, report), body);
@@ -106,7 +108,8 @@ export async function resolveRequest(block: Block, context: ResolveContext): Pro
     ...(certificate ? { clientCertificate: certificate } : {}),
     insecure: options.insecure || shown.insecure,
   };
-  return { request: assemble(request, url, allHeaders, body, sending, evaluator.secrets), problems };
+  const assembled = assemble(request, url, allHeaders, body, sending, evaluator.secrets);
+  return { request: outputs.length > 0 ? { ...assembled, outputs } : assembled, problems };
 }
 
 /**

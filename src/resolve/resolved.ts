@@ -69,7 +69,7 @@ export interface ResolveProblem extends Span {
   readonly definedIn?: readonly string[];
   /** It is to be asked before the request can be sent. */
   readonly question?: Question;
-  /** The files outside the workspace that would be sent, by absolute path. */
+  /** The files outside the workspace that it is about, by absolute path; behind `>> ` to be written. */
   readonly outside?: readonly string[];
   /** The secret that is not set. */
   readonly secret?: string;
@@ -120,12 +120,26 @@ export interface RetryDirective {
   readonly unsafe: boolean;
 }
 
+/** A file that the response's body is written to. */
+export interface ResponseOutput {
+  /** Absolute. */
+  readonly path: string;
+  /** As written, placeholders replaced. */
+  readonly name: string;
+  /** A file that is there is replaced; else the new one gets another name. */
+  readonly replace: boolean;
+  /** Its line. */
+  readonly span: Span;
+}
+
 export interface ResolvedRequest {
   readonly sent: SentRequest;
   readonly origins: Origins;
   readonly options: RequestOptions;
   /** The values of secret variables that are in the request: the redactor hides them wherever they turn up. */
   readonly secrets: readonly string[];
+  /** Absent where there are none. */
+  readonly outputs?: readonly ResponseOutput[];
 }
 
 /** `request` is null where a problem of severity `error` forbids sending. */

@@ -1,4 +1,5 @@
 import { annotations } from './annotations';
+import { bodyRequests } from './body-requests';
 import type { Capability } from './capability';
 import { redirects, secretNames } from './client-questions';
 import { codeAction } from './code-action';
@@ -72,6 +73,7 @@ export const capabilities: readonly Capability[] = [
   annotations,
   runs,
   exchangeRequests,
+  bodyRequests,
   environmentRequests,
   historyRequests,
   requestList,

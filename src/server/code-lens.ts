@@ -1,10 +1,11 @@
 import { type CodeLens, CodeLensRefreshRequest } from 'vscode-languageserver/node';
-import { Command, InternalCommand } from '../manifest';
+import { Command, InternalCommand, responseScheme } from '../manifest';
 import { durationText } from '../present/quantity';
 import { isSendable } from '../resolve/document-references';
 import type { Capability } from './capability';
 import { quietly } from './guard';
 import { refreshAfter } from './refresh';
+import { responseLenses } from './response-lenses';
 import type { Session } from './session';
 import { type OpenDocument, rangeIn, sendLineSpan } from './state/documents';
 import { foremost } from './state/exchange-fixes';
@@ -30,6 +31,7 @@ export const codeLens: Capability = {
     connection.onCodeLens(
       quietly(connection, 'code lens', [], async ({ textDocument: { uri } }) => {
         if (!(await settings.for(uri))['faultline.codeLens.enabled']) return [];
+        if (uri.startsWith(`${responseScheme}:`)) return responseLenses(session, uri);
         const open = documents.get(uri);
         return open ? lenses(session, open) : [];
       }),

@@ -1,6 +1,8 @@
+import { isAbsolute } from 'node:path';
 import { type CancellationToken, CancellationTokenSource, ErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import { Command, InternalCommand } from '../manifest';
 import { type Position, type RunParams, type RunResult, responseUri, type TextResult } from '../protocol';
+import { bodyFile, saveBody } from './body-requests';
 import type { Capability } from './capability';
 import { selectEnvironment } from './environment-requests';
 import { explanationOf, fixFor, reportOf } from './exchange-requests';
@@ -13,6 +15,7 @@ import { rangeIn, requestLineSpan } from './state/documents';
 import { diagnosisOf, type ExchangeRecord } from './state/exchange-record';
 import { workspaceEdit } from './state/fix-edits';
 import { isRecord } from './state/json-value';
+import { filePath, fileUri } from './state/workspace';
 
 type Run = (session: Session, args: readonly unknown[], token: CancellationToken) => unknown;
 
@@ -83,6 +86,15 @@ const commands: Readonly<Record<string, Run>> = {
     confirmed.clear();
     return null;
   },
+  [Command.openBody]: async (session, [id, file]) => {
+    const found = typeof file === 'string' ? null : await bodyFile(session, exchange(session, id).id);
+    if (typeof file !== 'string' && !found) throw invalid('No response has come of this request.');
+    const uri = typeof file === 'string' ? file : found?.path == null ? null : fileUri(found.path);
+    if (uri !== null && session.profile.showDocument) await session.connection.window.showDocument({ uri });
+    return found ?? { path: file };
+  },
+  [Command.saveBody]: (session, [id, path], token) => saveTo(session, id, path, false, token),
+  [Command.saveResponse]: (session, [id, path], token) => saveTo(session, id, path, true, token),
   [Command.exportHar]: async (session, [id]) => {
     const har = await harOf(session, typeof id === 'string' ? [id] : null);
     if (!har) throw invalid('There is nothing in the history yet. Send a request first.');
@@ -160,6 +172,15 @@ async function show({ bodies, connection, deps, profile }: Session, name: string
     await connection.window.showDocument({ uri, takeFocus: true });
   }
   return { text };
+}
+
+/** @param to an absolute path or the URI of a file */
+async function saveTo(session: Session, id: unknown, to: unknown, head: boolean, token: CancellationToken) {
+  const text = string(to, 'path');
+  const path = /^file:/i.test(text) ? (filePath(text) ?? text) : text;
+  if (!isAbsolute(path)) throw invalid('The path of the file must be absolute.');
+  await saveBody(session, { id: exchange(session, id).id, path, head }, token);
+  return { path };
 }
 
 function placeOf(session: Session, record: ExchangeRecord): { readonly uri: string; readonly position: Position } {

@@ -119,7 +119,7 @@ export interface Session {
   readonly close: () => Promise<void>;
 }
 
-const limits = { exchanges: 200, bodyBytes: 100_000_000 };
+const limits = { exchanges: 200, bodyBytes: 100_000_000, fileBytes: 2_000_000_000 };
 
 export function createSession(connection: Connection, deps: ServerDeps, params: InitializeParams): Session {
   const profile = readClientProfile(params);
@@ -190,7 +190,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
   events.exchangeChanged.event((record) => learnFrom(known, record));
   const fixes = new ExchangeFixes(documents, definitions, known);
   const logFile = new LogFile(deps.files, (path, error) => tellOfLogFile(connection, path, error));
-  const log = new CallLog(workspace, logFile, (line) => {
+  const log = new CallLog(workspace, logFile, deps.now, (line) => {
     if (own) void connection.sendNotification(ServerNotification.log, { line });
     else connection.console.info(line);
   });

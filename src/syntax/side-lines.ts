@@ -71,8 +71,7 @@ export function afterBodyLine(scan: Scan, start: number): boolean {
   const end = scan.trimmedEnd();
   if (c === 0x3f) quietly(scan, start, ASSERTION, 'Faultline keeps this assertion but does not check it yet.');
   else if (opensHandlerScript(text, start, end)) scriptLines(scan, start);
-  else if (c === 0x3e && opensOutput(text, start, end))
-    quietly(scan, start, OUTPUT, 'Faultline does not write responses to files yet.');
+  else if (c === 0x3e && opensOutput(text, start, end)) outputLine(scan, start);
   else if (c === 0x3c && opensResponseReference(text, start, end))
     quietly(
       scan,
@@ -82,6 +81,11 @@ export function afterBodyLine(scan: Scan, start: number): boolean {
     );
   else scriptFileLine(scan, start);
   return true;
+}
+
+function outputLine(scan: Scan, start: number): void {
+  if (scan.request.hasRequest) scan.linePart(OUTPUT);
+  else quietly(scan, start, OUTPUT, 'Nothing is written here: a file for the response stands below its request.');
 }
 
 function quietly(scan: Scan, start: number, kind: number, message: string): void {

@@ -1,6 +1,9 @@
 /** Where bodies beyond 1 MB lie: a folder of this server alone, emptied at its start, its end, and with each exchange. */
+import { link, mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import type { ReceivedBody } from '../../exchange';
 import type { Files } from '../deps';
+import { pieceOf, saveFile } from '../saved-file';
 import type { ExchangeRecord } from './exchange-record';
 import { fileUri } from './workspace';
 
@@ -11,6 +14,8 @@ export class BodyFolder {
   readonly #failed: (what: string, error: unknown) => void;
   #own: Promise<string> | null = null;
   #ready: Promise<void> | null = null;
+  /** Exchanges of which a body is kept under a name. */
+  readonly #shown = new Set<string>();
 
   constructor(files: Files, given: string | null, failed: (what: string, error: unknown) => void) {
     this.#files = files;
@@ -40,7 +45,20 @@ export class BodyFolder {
     return fileUri(path);
   }
 
-  removeBodiesOf({ attempts }: ExchangeRecord): void {
+  /** A body as a file of that name, for editors; the same at each call. It goes with its exchange. */
+  async keepBody({ id }: ExchangeRecord, name: string, body: ReceivedBody): Promise<string> {
+    const folder = join(await this.path(), id);
+    const path = join(folder, name);
+    if (this.#shown.has(id) && (await this.#files.exists(path))) return path;
+    this.#shown.add(id);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const isLinked = body.kind === 'file' && (await link(body.path, path).then(() => true, isRefused));
+    if (!isLinked) await saveFile(path, [pieceOf(body)], { replace: true, mode: 0o600 });
+    return path;
+  }
+
+  removeBodiesOf({ id, attempts }: ExchangeRecord): void {
+    if (this.#shown.delete(id)) void this.path().then((folder) => this.#remove(join(folder, id)));
     for (const { outcome } of attempts) {
       if (outcome.kind === 'failure' || outcome.response.body.kind !== 'file') continue;
       void this.#remove(outcome.response.body.path);
@@ -69,4 +87,9 @@ export class BodyFolder {
     if (folder === null || dirname(resolve(path)) !== resolve(folder)) return;
     await this.#files.remove(path).catch((error: unknown) => this.#failed('removing a kept body', error));
   }
+}
+
+/** File systems without hard links refuse; the file is then copied. */
+function isRefused(): false {
+  return false;
 }

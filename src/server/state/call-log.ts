@@ -22,10 +22,12 @@ export interface TokenCall {
 export class CallLog {
   readonly #workspace: Workspace;
   readonly #file: LogFile;
+  readonly #now: () => number;
   readonly #write: (line: string) => void;
 
   /** `write` gets one redacted record as one line of JSON. */
-  constructor(workspace: Workspace, file: LogFile, write: (line: string) => void) {
+  constructor(workspace: Workspace, file: LogFile, now: () => number, write: (line: string) => void) {
+    this.#now = now;
     this.#workspace = workspace;
     this.#file = file;
     this.#write = write;
@@ -41,6 +43,18 @@ export class CallLog {
     const sentFor = record.sentFor === null ? null : redactor.text(record.sentFor);
     const line = logLine(logRecord(redacted, shown, diagnosis, sentFor));
     this.#append(record.uri, line, settings);
+  }
+
+  /** The files that a response was written to. */
+  written(record: ExchangeRecord, { outputs = [] }: Attempt, settings: Settings): void {
+    if (record.noLog) return;
+    const { id, request, redactor } = record;
+    const call = { id, method: redactor.text(request.method), url: redactor.url(request.url) };
+    for (const { path, error } of outputs) {
+      const file = { written: redactor.text(path), error: error === null ? null : redactor.text(error) };
+      const line = JSON.stringify({ time: new Date(this.#now()).toISOString(), ...call, ...file });
+      this.#append(record.uri, line, settings);
+    }
   }
 
   /** A request for a token: it is no exchange of its own. Credentials are taken out here. */

@@ -133,6 +133,9 @@ export function followExchange(
     // A response that is whole is shown from its body.
     if (record.stream && event.attempt.outcome.kind === 'response') record.stream = { ...record.stream, lines: [] };
     log.attempt(record, event.attempt, shown, settings);
+  } else if (event.kind === 'written') {
+    record.attempts = [...record.attempts.slice(0, -1), event.attempt];
+    log.written(record, event.attempt, settings);
   } else if (event.kind === 'waiting') {
     record.state = 'waiting';
     record.waitingUntil = event.until;

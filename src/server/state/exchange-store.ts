@@ -12,6 +12,8 @@ export interface StoreLimits {
   readonly exchanges: number;
   /** Bytes of response bodies in memory. */
   readonly bodyBytes: number;
+  /** Bytes of response bodies in files; the last response may be larger. */
+  readonly fileBytes: number;
 }
 
 export interface StoreOwner {
@@ -185,14 +187,18 @@ export class ExchangeStore {
   /** Drops the oldest that have ended, but for those that later requests refer to. */
   #trim(): void {
     let bytes = this.all().reduce((sum, record) => sum + bodyBytes(record), 0);
+    let fileBytes = this.all().reduce((sum, record) => sum + storedBytes(record), 0);
+    const last = this.latest();
     let count = this.#records.size;
     for (const record of this.#records.values()) {
-      if (count <= this.#limits.exchanges && bytes <= this.#limits.bodyBytes) return;
-      if (isActive(record) || this.#isReferred(record)) continue;
+      const isFull = bytes > this.#limits.bodyBytes || fileBytes > this.#limits.fileBytes;
+      if (count <= this.#limits.exchanges && !isFull) return;
+      if (record === last || isActive(record) || this.#isReferred(record)) continue;
       this.#records.delete(record.id);
       this.#answered.get(documentKey(record.uri))?.get(record.environment)?.forget(record.block, record.id);
       this.#owner.dropped(record);
       bytes -= bodyBytes(record);
+      fileBytes -= storedBytes(record);
       count--;
     }
   }
@@ -231,5 +237,12 @@ function bodyBytes({ attempts }: ExchangeRecord): number {
     if (outcome.kind === 'failure') return sum;
     const { body } = outcome.response;
     return sum + (body.kind === 'memory' ? body.size : body.head.byteLength);
+  }, 0);
+}
+
+function storedBytes({ attempts }: ExchangeRecord): number {
+  return attempts.reduce((sum, { outcome }) => {
+    const body = outcome.kind === 'response' ? outcome.response.body : null;
+    return sum + (body?.kind === 'file' ? body.size : 0);
   }, 0);
 }

@@ -9,7 +9,12 @@ export async function mayReadOutside(connection: Connection, problems: readonly 
   const [first] = problems;
   const isImport = first?.code === DiagnosticCode.importNotRead;
   const send = { title: isImport ? 'Read and Send' : 'Send Anyway' };
-  const message = `${withoutBackticks(first?.message ?? '')} Is ${isImport ? 'it to be read' : 'this file to be sent'}?`;
+  const use = isImport
+    ? 'it to be read'
+    : first?.outside?.[0]?.startsWith('>> ')
+      ? 'this file to be written'
+      : 'this file to be sent';
+  const message = `${withoutBackticks(first?.message ?? '')} Is ${use}?`;
   try {
     const answer = await connection.window.showWarningMessage(message, send, { title: 'Do Not Send' });
     return answer?.title === send.title;

@@ -18,6 +18,7 @@ import type { Block } from '../../syntax/document';
 import type { ServerDeps } from '../deps';
 import { logFault } from '../guard';
 import type { OpenApiFiles } from '../openapi-files';
+import { pieceOf, saveFile } from '../saved-file';
 import { type Answers, unanswered } from './answers';
 import { diagnoseAnew } from './diagnose-anew';
 import { beginExchange, followExchange, hideValues, type ProgressParts, renewExchange } from './exchange-progress';
@@ -179,6 +180,8 @@ export class RequestSender {
         job.record.operation = diagnosisOf(job.record) ? await this.#operation(job.record) : null;
         job.record.retryStopped = outcome.retryStopped;
         job.record.state = outcome.cancelled ? 'cancelled' : 'done';
+        for (const { code, message } of outcome.problems)
+          if (code === DiagnosticCode.notWritten) connection.window.showErrorMessage(job.record.redactor.text(message));
       }
       return outcome;
     } catch (error) {
@@ -260,6 +263,7 @@ export class RequestSender {
       signal: abort.signal,
       settings,
       // A token of the request's own first, then the login of its `# @auth`.
+      save: (body, { path, replace }, signal) => saveFile(path, [pieceOf(body)], { replace, signal }),
       renew: async () => job.tokens?.renew() ?? (await job.renew?.()) ?? { kind: 'not-renewed', reason: null },
       signInNotes: () => job.tokens?.notes() ?? [],
       ...retry,

@@ -51,11 +51,16 @@ export class ResponseDocuments {
     const key = `${record.id} ${shownView}`;
     this.#remember(uri, record.id);
     const known = this.#rendered.get(key);
-    if (known?.of === response) return known.rendered;
-    const { text, marks } = renderResponse(response, { view: shownView }, diagnosisOf(record));
+    const attempt = record.attempts.at(-1);
+    if (known && known.of === attempt) return known.rendered;
+    const { text, marks } = renderResponse(
+      response,
+      { view: shownView, outputs: attempt?.outputs },
+      diagnosisOf(record),
+    );
     const rendered = { record, lines: lineIndex(text), marks };
     this.#rendered.delete(key);
-    this.#rendered.set(key, { of: response, rendered });
+    this.#rendered.set(key, { of: attempt, rendered });
     for (const oldest of this.#rendered.keys()) {
       if (this.#rendered.size <= kept) break;
       this.#rendered.delete(oldest);

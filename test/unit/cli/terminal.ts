@@ -37,6 +37,9 @@ export function memoryTerminal(
     out: async (text) => {
       printed.out += text;
     },
+    bytes: async (bytes) => {
+      printed.out += Buffer.from(bytes).toString('latin1');
+    },
     err: async (text) => {
       printed.err += text;
     },

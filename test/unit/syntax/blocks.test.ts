@@ -193,7 +193,7 @@ describe('what is kept and not run', () => {
     ['a handler', 'GET http://a\n\n> {%\n  a\n%}\n', 'request-line blank script'],
     ['a handler at once', 'GET http://a\n> {% a %}\n', 'request-line script'],
     ['a handler in a file', 'GET http://a\n\n> ./check.js\n', 'request-line blank script'],
-    ['an output', 'GET http://a\n\n>> ./a.json\n>>! ./b.json\n', 'request-line blank output output'],
+    ['an output before its request', '>> ./a.json\nGET http://a\n', 'output request-line'],
     [
       'references',
       'GET http://a\n\n<> 1.json\n<> 2.json\n',

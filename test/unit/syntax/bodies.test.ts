@@ -81,7 +81,7 @@ describe('body', () => {
       'POST /\n\n{}\n?? status == 200\n\n###\nPOST /\n\n{}\n>> ./f.json\n\n###\nPOST /\n\n{}\n<> ./f\n',
       [
         ...['POST /', '= json "{}"', '~ not-run "?? status == 200"'],
-        ...['POST /', '= json "{}"', '~ not-run ">> ./f.json"'],
+        ...['POST /', '= json "{}"'],
         ...['POST /', '= json "{}"', '~ not-run "<> ./f"'],
       ],
     ],

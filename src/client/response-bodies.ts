@@ -1,0 +1,82 @@
+/** Bodies as files: opened whole beside their response, and saved where the user says. */
+import { randomUUID } from 'node:crypto';
+import { dirname, join, parse } from 'node:path';
+import { CancellationError, commands, ProgressLocation, Uri, window, workspace } from 'vscode';
+import { type BodyFile, ClientRequest, type ExchangeSummary } from '../protocol';
+import type { ServerLink } from './server-link';
+
+/** Bytes from which on saving shows its progress. */
+const large = 10_000_000;
+
+const gone = 'This response is not kept any more. Send the request again.';
+
+export class ResponseBodies {
+  readonly #link: ServerLink;
+  readonly #temporary: string;
+
+  /** @param temporary a folder for what is on its way to another file system */
+  constructor(link: ServerLink, temporary: string) {
+    this.#link = link;
+    this.#temporary = temporary;
+  }
+
+  /** As text, or in VS Code's own viewer; read-only, since it is what came. */
+  async open(exchange: ExchangeSummary): Promise<void> {
+    const body = await this.#body(exchange);
+    if (!body) return;
+    if (body.path === null || body.opens === null) {
+      const save = 'Save Body As…';
+      const why = `VS Code can’t show this body (${body.name}).`;
+      if ((await window.showInformationMessage(why, save)) === save) await this.save(exchange, false);
+      return;
+    }
+    await commands.executeCommand('vscode.open', Uri.file(body.path), { preview: false });
+    if (body.opens === 'text') await commands.executeCommand('workbench.action.files.setActiveEditorReadonlyInSession');
+  }
+
+  /** @param head with status line and headers */
+  async save(exchange: ExchangeSummary, head: boolean): Promise<void> {
+    const body = await this.#body(exchange);
+    if (!body) return;
+    const name = head ? `${parse(body.name).name}.http-response` : body.name;
+    const request = Uri.parse(exchange.uri);
+    const folder =
+      request.scheme === 'file' ? request.with({ path: dirname(request.path) }) : workspace.workspaceFolders?.[0]?.uri;
+    const target = await window.showSaveDialog({
+      title: head ? 'Save Response' : 'Save Response Body',
+      ...(folder ? { defaultUri: Uri.joinPath(folder, name) } : {}),
+    });
+    if (!target) return;
+    const location = body.size < large ? ProgressLocation.Window : ProgressLocation.Notification;
+    const title = `Saving ${name}`;
+    try {
+      await window.withProgress({ location, title, cancellable: true }, async (_, token) => {
+        const isLocal = target.scheme === 'file';
+        const path = isLocal ? target.fsPath : join(this.#temporary, randomUUID());
+        await this.#link.request(ClientRequest.saveBody, { id: exchange.id, path, head }, token);
+        if (!isLocal) await moveTo(target, Uri.file(path));
+      });
+      window.setStatusBarMessage(`$(check) Saved ${target.fsPath}`, 5_000);
+    } catch (error) {
+      if (error instanceof CancellationError) return;
+      await window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  async #body({ id }: ExchangeSummary): Promise<BodyFile | null> {
+    const body = await this.#link.request(ClientRequest.body, { id });
+    if (!body) await window.showInformationMessage(gone);
+    return body;
+  }
+}
+
+/** Beside it first: whoever reads the file finds the whole of it, or what was there before. */
+async function moveTo(target: Uri, source: Uri): Promise<void> {
+  const beside = target.with({ path: `${target.path}.tmp` });
+  try {
+    await workspace.fs.copy(source, beside, { overwrite: true });
+    await workspace.fs.rename(beside, target, { overwrite: true });
+  } finally {
+    await workspace.fs.delete(source);
+  }
+}

@@ -1,0 +1,68 @@
+/** Bodies as files: to be opened, and to be saved where the user says. */
+import type { CancellationToken } from 'vscode-languageserver/node';
+import { LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import { fileNameOf, shownAs, shownFileName } from '../present/file-name';
+import { headText } from '../present/response-document';
+import { type BodyFile, ClientRequest, type ExchangeParams, type SaveBodyParams } from '../protocol';
+import type { Capability } from './capability';
+import { openly } from './guard';
+import { mostShown } from './response-lenses';
+import { pieceOf, saveFile } from './saved-file';
+import type { Session } from './session';
+import { type ExchangeRecord, responseOf } from './state/exchange-record';
+
+export const bodyRequests: Capability = {
+  register: (session) => {
+    const { connection } = session;
+    connection.onRequest(
+      ClientRequest.body,
+      openly(connection, ClientRequest.body, ({ id }: ExchangeParams) => bodyFile(session, id ?? '')),
+    );
+    connection.onRequest(
+      ClientRequest.saveBody,
+      openly(connection, ClientRequest.saveBody, async (params: SaveBodyParams, token) => {
+        await saveBody(session, params, token);
+        return null;
+      }),
+    );
+  },
+};
+
+/** Null where there is no response, or not any more. */
+export async function bodyFile({ bodies, exchanges }: Session, id: string): Promise<BodyFile | null> {
+  const record = exchanges.get(id);
+  const response = record && responseOf(record);
+  if (!record || !response) return null;
+  const { body } = response;
+  const shown = shownAs(response);
+  const opens = shown === 'text' && body.size > mostShown ? null : shown;
+  const path = opens === null ? null : await bodies.keepBody(record, shownFileName(response), body);
+  return { path, name: fileNameOf(response), size: body.size, opens };
+}
+
+/** Rejects with a sentence for people. */
+export async function saveBody(
+  { exchanges }: Pick<Session, 'exchanges'>,
+  { id, path, head }: SaveBodyParams,
+  token: CancellationToken,
+): Promise<void> {
+  const record: ExchangeRecord | null = exchanges.get(id);
+  const response = record && responseOf(record);
+  if (!response) throw failed('This response is not kept any more. Send the request again.');
+  const abort = new AbortController();
+  const listener = token.onCancellationRequested(() => abort.abort());
+  try {
+    const pieces = [...(head ? [Buffer.from(headText(response))] : []), pieceOf(response.body)];
+    await saveFile(path, pieces, { replace: true, signal: abort.signal });
+  } catch (error) {
+    if (abort.signal.aborted) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Saving was cancelled.');
+    const why = error instanceof Error ? error.message : String(error);
+    throw failed(`The response could not be saved to ${path}: ${why}.`);
+  } finally {
+    listener.dispose();
+  }
+}
+
+function failed(message: string): ResponseError<void> {
+  return new ResponseError(LSPErrorCodes.RequestFailed, message);
+}
