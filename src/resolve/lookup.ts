@@ -1,6 +1,7 @@
 import type { Block, Span } from '../syntax/document';
 import type { ResolveContext } from './context';
 import { Evaluator } from './evaluate';
+import type { ValuePart } from './evaluation';
 import { nameOf, type RequestPlace } from './import-graph';
 import { promptedVariables } from './question';
 import { definitionAt, definitionsOf, placeOf } from './scope';
@@ -63,7 +64,7 @@ export async function variableValue(
   block: Block,
   context: ResolveContext,
 ): Promise<
-  | { readonly value: string; readonly secret: boolean }
+  | { readonly value: string; readonly secret: boolean; readonly parts: readonly ValuePart[] }
   | {
       readonly problem: string;
       readonly definedIn: readonly string[];
@@ -83,5 +84,6 @@ export async function variableValue(
   return {
     value: evaluation.parts.map((part) => part.text).join(''),
     secret: evaluation.parts.some((part) => part.secret),
+    parts: evaluation.parts,
   };
 }

@@ -1,4 +1,5 @@
 import { CompletionItemKind } from 'vscode-languageserver/node';
+import { redacted } from '../../redact/mask';
 import type { Redactor } from '../../redact/redactor';
 import { type ScopedVariable, variablesInScope, variableValue } from '../../resolve/lookup';
 import { promptedVariables } from '../../resolve/question';
@@ -83,7 +84,6 @@ async function presentValue(
 ): Promise<string> {
   if (!value.includes('{{')) return shownValue(name, value, secret, redactor);
   const found = await variableValue(name, at.block, await context());
-  return 'value' in found
-    ? shownValue(name, found.value, secret || found.secret, redactor)
-    : shownValue(name, value, secret, redactor);
+  const shown = 'value' in found ? found.parts.map((part) => (part.secret ? redacted : part.text)).join('') : null;
+  return shown !== null ? shownValue(name, shown, secret, redactor) : shownValue(name, value, secret, redactor);
 }

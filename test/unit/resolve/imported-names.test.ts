@@ -174,7 +174,10 @@ describe('variables of imported files', () => {
     const { imported, ...h } = found.get('h') ?? {};
     assert.deepEqual(h, { value: '{{v}}', source: 'b.http', path: `${folder}/b.http`, secret: false });
     assert.deepEqual([imported?.blockIndex, imported?.span], [0, { start: 0, end: 10 }]);
-    assert.deepEqual(await variableValue('own', block, context), { value: '1', secret: false });
+    assert.deepEqual(await variableValue('own', block, context), {
+      ...{ value: '1', secret: false },
+      parts: [{ text: '1', secret: false }],
+    });
   });
 });
 

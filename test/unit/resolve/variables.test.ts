@@ -352,6 +352,7 @@ describe('results of named requests', () => {
       assert.deepEqual(await variableValue(expression, blockOf(context), context), {
         value,
         secret: /token$/.test(expression),
+        parts: [{ text: value, secret: /token$/.test(expression) }],
       });
     });
   }
