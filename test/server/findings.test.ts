@@ -156,7 +156,8 @@ describe('server: problems while writing', () => {
     client = await startClient();
     const text = Array.from({ length: 450 }, (_, i) => `###\nGET https://h.example/${i}/{{none}}\n`).join('');
     const uri = await client.open('a.http', `${text}###\nGET https://h.example/{{other}}\n`);
-    const found = await client.whenDiagnostics(uri, (all) => all.length > 0);
+    // A slow machine reads the file in several goes.
+    const found = await client.whenDiagnostics(uri, (all) => all.length >= 101);
     assert.equal(found.length, 101);
     const last = found.filter(({ message }) => String(message).startsWith('none is not defined')).at(-1);
     assert.match(String(last?.message), /\nThis file has 350 more of the same\.$/);
