@@ -1,17 +1,19 @@
 /** Words for how far an exchange is; for the status bar, notifications and the panel. */
-import type { ExchangeSummary } from '../protocol';
+import type { ExchangeSummary, RunProgress } from '../protocol';
 
 type Progress = Pick<
   ExchangeSummary,
-  'state' | 'waitingUntil' | 'waitReason' | 'label' | 'attempts' | 'startedAt' | 'events'
+  'state' | 'waitingUntil' | 'waitReason' | 'label' | 'attempts' | 'startedAt' | 'events' | 'pause'
 >;
 
 /** `waits 3 s before attempt 2 (429 Too Many Requests)`, or the time since the start. @param now epoch ms */
 export function describeProgress(summary: Progress, now: number): string {
   if (summary.state === 'waiting' && summary.waitingUntil !== null) {
+    const left = secondsUntil(summary.waitingUntil, now);
+    if (summary.pause) return `waiting ${left} s for ${summary.pause.host}, ${summary.pause.label}`;
     const reason = summary.label || (summary.waitReason ?? '').replace(/\.$/, '');
     const why = reason ? ` (${reason})` : '';
-    return `waits ${secondsUntil(summary.waitingUntil, now)} s before attempt ${summary.attempts + 1}${why}`;
+    return `waits ${left} s before attempt ${summary.attempts + 1}${why}`;
   }
   const seconds = `${Math.max(0, Math.floor((now - summary.startedAt) / 1000))} s`;
   if (summary.events == null) return seconds;
@@ -23,10 +25,38 @@ export function callText({ method, title, sentFor }: Pick<ExchangeSummary, 'meth
   return sentFor ? `${title ?? method} for ${sentFor}` : method;
 }
 
-/** What came of all requests of a file. @param skipped left out for their `# @disabled` */
-export function outcomeText(sent: number, failed: number, skipped: number): string {
-  const sentText = `${sent} ${sent === 1 ? 'request' : 'requests'} sent, ${failed === 0 ? 'none' : failed} failed`;
-  return skipped === 0 ? `${sentText}.` : `${sentText}; ${skipped} skipped, disabled by # @disabled.`;
+/** How far the run of a file is, and what keeps it waiting. */
+export function runText(count: RunProgress | null, running: readonly Progress[], now: number): string {
+  const waiting = running.find(({ pause }) => pause);
+  const failed = count && count.failed > 0 ? `, ${count.failed} failed` : '';
+  const parts = [
+    ...(count ? [`${count.done} of ${count.total}${failed}`] : ['sending']),
+    ...(waiting ? [describeProgress(waiting, now)] : []),
+  ];
+  return parts.join(' · ');
+}
+
+/** What came of all requests of a file. `skipped`: for their `# @disabled`; `notBegun`: it was cancelled or has stopped. */
+export interface RunCounts {
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly notSent: number;
+  readonly notBegun: number;
+  readonly skipped: number;
+  readonly durationMs: number;
+}
+
+/** The same in words. */
+export function outcomeText(counts: RunCounts): string {
+  const { succeeded, failed, notSent, notBegun, skipped, durationMs } = counts;
+  const parts = [
+    `${succeeded} succeeded`,
+    `${failed === 0 ? 'none' : failed} failed`,
+    ...(notSent > 0 ? [`${notSent} not sent`] : []),
+    ...(notBegun > 0 ? [`${notBegun} not begun`] : []),
+    ...(skipped > 0 ? [`${skipped} skipped (# @disabled)`] : []),
+  ];
+  return `${parts.join(', ')} in ${formatDuration(durationMs)}.`;
 }
 
 /** Whole seconds, never below 0: a countdown shows 1 until it is over. @param until epoch ms @param now epoch ms */

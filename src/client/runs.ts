@@ -1,5 +1,5 @@
 /** Sending on the user's behalf: what to say when nothing was sent, what to show after. */
-import { commands, type Disposable, Uri, window, workspace } from 'vscode';
+import { type CancellationToken, commands, type Disposable, Uri, window, workspace } from 'vscode';
 import { requestLanguage } from '../manifest';
 import {
   ClientRequest,
@@ -12,9 +12,10 @@ import {
 import type { ErrorMessages } from './error-messages';
 import { type Exchanges, isSettled } from './exchanges';
 import { showRequest } from './fix-application';
-import { outcomeText } from './progress-text';
+import { outcomeText, type RunCounts } from './progress-text';
 import type { RequestPlace } from './request-editor';
 import type { ResponseDocuments } from './response-documents';
+import { withRunProgress } from './run-progress';
 import type { ServerLink } from './server-link';
 
 export interface RunParts {
@@ -67,7 +68,9 @@ export class Runs {
     if (!(await this.#allowed())) return [];
     // The server knows open documents only; from the explorer or the panel this one may not be.
     await workspace.openTextDocument(Uri.parse(params.uri));
-    return this.#follow(params, () => this.#link.request(ClientRequest.run, params));
+    const parts = { link: this.#link, exchanges: this.#exchanges };
+    const send = (token?: CancellationToken) => this.#link.request(ClientRequest.run, params, token);
+    return this.#follow(params, () => (params.position ? send() : withRunProgress(parts, params.uri, send)));
   }
 
   /** Sends a request of the history as it then was; in a draft where it can't be sent by itself. */
@@ -122,8 +125,10 @@ export class Runs {
     const shown = done.find((it) => it.failed && it.responseUri !== null) ?? done.at(-1);
     if (shown?.responseUri) await this.#responses.show(shown.responseUri, params.uri);
     else await this.#replaceOther(summaries.find((it) => it?.state === 'cancelled'));
-    const skipped = result.skipped ?? 0;
-    if (params.position === null && done.length + skipped > 1) void tellOutcome(done, skipped);
+    const { skipped = 0, notSent = 0, notBegun = 0, durationMs = 0 } = result;
+    const failed = done.filter((it) => it.failed).length;
+    const counts = { succeeded: done.length - failed, failed, notSent, notBegun, skipped, durationMs };
+    if (params.position === null && done.length + skipped + notSent + notBegun > 1) void tellOutcome(counts);
     return done;
   }
 
@@ -189,11 +194,13 @@ function isSameRequest(one: ExchangeSummary, other: ExchangeSummary): boolean {
   return one.uri === other.uri && one.place != null && one.place.line === other.place?.line;
 }
 
-async function tellOutcome(done: readonly ExchangeSummary[], skipped: number): Promise<void> {
-  const failed = done.filter((it) => it.failed).length;
-  const message = outcomeText(done.length, failed, skipped);
-  const show = 'Show Panel';
-  const answer =
-    failed === 0 ? await window.showInformationMessage(message, show) : await window.showWarningMessage(message, show);
-  if (answer === show) await commands.executeCommand('faultline.showPanel');
+async function tellOutcome(counts: RunCounts): Promise<void> {
+  const message = outcomeText(counts);
+  const panel = 'Show Panel';
+  const problems = 'Show Problems';
+  const answer = await (counts.failed === 0
+    ? window.showInformationMessage(message, panel)
+    : window.showWarningMessage(message, problems, panel));
+  if (answer === panel) await commands.executeCommand('faultline.showPanel');
+  if (answer === problems) await commands.executeCommand('workbench.actions.view.problems');
 }

@@ -48,6 +48,7 @@ import {
   type RequestsParams,
   type RequestsResult,
   type RunParams,
+  type RunProgress,
   type RunResult,
   type SaveBodyParams,
   type SecretParams,
@@ -117,6 +118,7 @@ export class ServerLink implements Disposable {
   readonly #annotationsChanged = new EventEmitter<AnnotationsParams>();
   readonly #environmentsChanged = new EventEmitter<EnvironmentsResult>();
   readonly #simulatorChanged = new EventEmitter<SimulatorResult>();
+  readonly #runProgressed = new EventEmitter<RunProgress>();
   readonly #logged = new EventEmitter<string>();
   readonly #up = new EventEmitter<void>();
   readonly #down = new EventEmitter<void>();
@@ -125,6 +127,7 @@ export class ServerLink implements Disposable {
   readonly onAnnotationsChanged = this.#annotationsChanged.event;
   readonly onEnvironmentsChanged = this.#environmentsChanged.event;
   readonly onSimulatorChanged = this.#simulatorChanged.event;
+  readonly onRunProgressed = this.#runProgressed.event;
   /** One line of JSON. */
   readonly onLogged = this.#logged.event;
   /** The server runs, for the first time or again: nothing that an earlier one said holds any longer. */
@@ -187,6 +190,7 @@ export class ServerLink implements Disposable {
     this.#client.onNotification(ServerNotification.environmentsChanged, (it: EnvironmentsResult) =>
       this.#environmentsChanged.fire(it),
     );
+    this.#client.onNotification(ServerNotification.runProgress, (it: RunProgress) => this.#runProgressed.fire(it));
     this.#client.onNotification(ServerNotification.simulatorChanged, (it: SimulatorResult) =>
       this.#simulatorChanged.fire(it),
     );
@@ -270,6 +274,7 @@ export class ServerLink implements Disposable {
       this.#annotationsChanged,
       this.#environmentsChanged,
       this.#simulatorChanged,
+      this.#runProgressed,
       this.#logged,
       this.#up,
       this.#down,

@@ -4,6 +4,7 @@ import {
   describeProgress,
   formatDuration,
   outcomeText,
+  runText,
   secondsUntil,
 } from '../../../src/client/progress-text';
 import { requestAtCursor } from '../../../src/client/request-at-cursor';
@@ -40,8 +41,22 @@ describe('progress for people', () => {
   });
 
   it('says what came of a whole file', () => {
-    assert.equal(outcomeText(3, 0, 0), '3 requests sent, none failed.');
-    assert.equal(outcomeText(1, 1, 2), '1 request sent, 1 failed; 2 skipped, disabled by # @disabled.');
+    const none = { succeeded: 3, failed: 0, notSent: 0, notBegun: 0, skipped: 0, durationMs: 1240 };
+    assert.equal(outcomeText(none), '3 succeeded, none failed in 1.24 s.');
+    assert.equal(
+      outcomeText({ ...none, failed: 1, notSent: 4, notBegun: 5, skipped: 2 }),
+      '3 succeeded, 1 failed, 4 not sent, 5 not begun, 2 skipped (# @disabled) in 1.24 s.',
+    );
+  });
+
+  it('counts the requests of a run, and names the host that it waits for', () => {
+    const pause = { host: 'api.h:81', label: '429 Too Many Requests' };
+    const paused = { ...running, state: 'waiting', waitingUntil: 13_000, pause } as const;
+    assert.equal(describeProgress(paused, 1000), 'waiting 12 s for api.h:81, 429 Too Many Requests');
+    const count = { uri: '', done: 3, failed: 1, total: 40 };
+    assert.equal(runText(count, [running, paused], 1000), `3 of 40, 1 failed · ${describeProgress(paused, 1000)}`);
+    assert.equal(runText({ ...count, failed: 0 }, [running], 1000), '3 of 40');
+    assert.equal(runText(null, [running], 1000), 'sending');
   });
 
   it('names wait, attempt and reason', () => {
