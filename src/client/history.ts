@@ -111,7 +111,11 @@ export class History {
 
   async #document({ id }: HistorySummary, part: 'response' | 'all') {
     const found = await this.#parts.link.request(ClientRequest.historyText, { id, part });
-    if (found) return { name: found.name, uri: this.#parts.documents.put(found.name, found.text, `${id} ${part}`) };
+    if (found)
+      return {
+        name: found.name,
+        uri: await this.#parts.documents.putResponse(found.name, found.text, `${id} ${part}`),
+      };
     await window.showInformationMessage('This exchange is not in the history any more.');
     return null;
   }

@@ -33,10 +33,16 @@ export class VirtualDocuments implements Disposable {
     await this.#open(this.put(`${name}.md`, text), column);
   }
 
-  /** Shows a text that was put here, as responses are shown. */
+  /** Shows a text that was put here. */
   async showResponse(uri: Uri, column: ViewColumn): Promise<void> {
-    await languages.setTextDocumentLanguage(await workspace.openTextDocument(uri), responseLanguage);
     await this.#open(uri, column);
+  }
+
+  /** A text with a response in it, highlighted as those are. */
+  async putResponse(name: string, text: string, key: string): Promise<Uri> {
+    const uri = this.put(name, text, key);
+    await languages.setTextDocumentLanguage(await workspace.openTextDocument(uri), responseLanguage);
+    return uri;
   }
 
   /** @param key tells texts of one name apart */

@@ -26,7 +26,7 @@ import { guarded, openly } from './guard';
 import type { Session } from './session';
 import { readFromDisk } from './state/documents';
 import { type ExchangeRecord, isActive } from './state/exchange-record';
-import { type HistoryEntry, historyEntry } from './state/history-entry';
+import { type HistoryEntry, historyEntry, storedRedactor } from './state/history-entry';
 import { matchesQuery } from './state/history-query';
 import { nothingSent } from './state/refusal';
 
@@ -78,7 +78,7 @@ async function textOfEntry({ history }: Session, { id, part }: HistoryTextParams
   const entry = await history.entry(id);
   if (!entry) return null;
   const { summary, exchange, diagnosis } = entry;
-  const time = new Date(summary.startedAt).toISOString().replace('T', ' ').slice(0, 19);
+  const time = new Date(summary.startedAt).toLocaleString('sv-SE');
   const name = `${summary.label} ${summary.title ?? summary.method} ${time}`;
   const outcome = outcomeOf(exchange);
   const { text } =
@@ -86,7 +86,7 @@ async function textOfEntry({ history }: Session, { id, part }: HistoryTextParams
       ? renderResponse(outcome.response, { view: 'pretty', paths: false }, diagnosis)
       : renderFailure({ exchange, diagnosis, retryStopped: null });
   if (part === 'response') return { name, text };
-  const about = `# ${time} UTC, ${Math.round(summary.durationMs)} ms${summary.environment ? `, ${summary.environment}` : ''}`;
+  const about = `# ${time}, ${Math.round(summary.durationMs)} ms${summary.environment ? `, ${summary.environment}` : ''}`;
   return { name, text: `${about}\n${requestText(exchange.request)}\n\n${text}` };
 }
 
@@ -144,12 +144,16 @@ function inserted(document: RequestDocument, { template, index }: HistoryEntry) 
 
 /** Of what is still there as it came, else of what the history has kept of it. Null: there is nothing. */
 export async function harOf(session: Session, ids: readonly string[] | null): Promise<TextResult | null> {
-  const { deps, exchanges, history, profile } = session;
+  const { definitions, deps, documents, exchanges, history, profile } = session;
   const version = profile.own?.version || deps.version;
   const live = (ids ?? []).flatMap((id) => exchanges.get(id) ?? []);
   const kept = await history.entries(ids?.filter((id) => !exchanges.get(id)) ?? null);
   const all = [
-    ...live.map(({ id, request, attempts, redactor }) => redactor.exchange({ id, request, attempts })),
+    ...live.map((record) => {
+      const { id, uri, request, attempts } = record;
+      const document = documents.get(uri)?.document ?? null;
+      return storedRedactor(record, document, definitions).exchange({ id, request, attempts });
+    }),
     ...kept.map(({ exchange }) => exchange),
   ];
   return all.length === 0 ? null : { text: harText(all, version) };

@@ -132,6 +132,21 @@ describe('server: what is confirmed before it is sent', () => {
     assert.equal(asked.length, 3);
   });
 
+  it('asks before the token of a login (# @auth) goes to another host', async () => {
+    await connect();
+    const text =
+      '### login\n# @name login\nPOST https://login.example/\n\n### use\n# @auth login\nGET https://api.example/\n';
+    const uri = await client.open('auth.http', text);
+    await client.request(ClientRequest.selectEnvironment, { uri, name: null });
+    answer = null;
+    await client.run(uri, { line: 6, character: 0 });
+    assert.match(asked[0]?.title ?? '', /^Send GET to api\.example with what login\.example has answered\?$/);
+    assert.deepEqual(
+      client.world.sent.map(({ url }) => url),
+      ['https://login.example/'],
+    );
+  });
+
   it('asks nothing where the setting says so', async () => {
     const uri = await connect({ settings: { confirmSending: 'none' } });
     await client.run(uri, null);

@@ -3,9 +3,10 @@ import type { Diagnosis } from '../../diagnose/diagnosis';
 import type { BodyChunk, Exchange, Outcome, ReceivedBody } from '../../exchange';
 import { sizeText } from '../../present/quantity';
 import type { HistorySummary } from '../../protocol';
-import type { Redactor } from '../../redact/redactor';
+import { createRedactor, type Redactor } from '../../redact/redactor';
+import { namesCredential } from '../../redact/secret-names';
 import { definitionAt, placeOf } from '../../resolve/scope';
-import type { Block } from '../../syntax/document';
+import type { Block, VariableDefinition } from '../../syntax/document';
 import type { RequestDocument } from '../../syntax/request-document';
 import { diagnosisOf, durationOf, type ExchangeRecord, responseOf, shownDiagnosis } from './exchange-record';
 import { attemptLabel } from './exchange-summary';
@@ -26,6 +27,8 @@ export interface HistoryEntry {
 
 /** Bytes of each body that are kept. */
 const bodyLimit = 65_536;
+/** Bytes to which a body is cut before it is redacted. */
+const earlyLimit = bodyLimit + 16_384;
 /** Bytes by which a body is cut later than where its redaction ends: a secret may lie across that end. */
 const slack = 4096;
 
@@ -35,9 +38,10 @@ export function historyEntry(
   definitions: DefinitionIndex,
   now: number,
 ): HistoryEntry {
-  const { redactor, block, sentFor } = record;
+  const { block, sentFor, request, attempts } = record;
+  const used = document ? definitionsUsed(block, document, definitions) : [];
+  const redactor = storedRedactor(record, document, definitions);
   const title = block.name ?? block.title;
-  const { request, attempts } = record;
   const last = attempts.at(-1);
   const url = redactor.url(request.url);
   return {
@@ -57,11 +61,24 @@ export function historyEntry(
       attempts: attempts.length,
     },
     template: templateOf(block, redactor),
-    definitions: document ? definitionLines(block, document, definitions, redactor) : '',
+    definitions: redactor.text(used.map(({ line }) => line).join('\n')),
     index: record.place ?? record.lastIndex,
     exchange: keptExchange({ id: record.id, request, attempts }, redactor),
-    diagnosis: shownDiagnosis(record),
+    diagnosis: redactor.diagnosis(shownDiagnosis(record)),
   };
+}
+
+/** Hides as well what the file has in clear under a name such as `token`, wherever it went. */
+export function storedRedactor(
+  { block, hidden, redactor }: ExchangeRecord,
+  document: RequestDocument | null,
+  definitions: DefinitionIndex,
+): Redactor {
+  const used = document ? definitionsUsed(block, document, definitions) : [];
+  const named = [...block.variables, ...used.map(({ definition }) => definition)].flatMap(({ name, value }) =>
+    namesCredential(name) && !value.includes('{{') ? [value] : [],
+  );
+  return named.length === 0 ? redactor : createRedactor([...hidden, ...named]);
 }
 
 function templateOf(block: Block, redactor: Redactor): string {
@@ -73,23 +90,23 @@ function templateOf(block: Block, redactor: Redactor): string {
   return redactor.text(text.slice(0, body.start)) + redactor.text(kept) + redactor.text(text.slice(body.end));
 }
 
-/** What a template uses of its file, and what that uses. */
-function definitionLines(block: Block, document: RequestDocument, index: DefinitionIndex, redactor: Redactor): string {
+/** What a template uses of its file, and before it what that uses. */
+function definitionsUsed(block: Block, document: RequestDocument, index: DefinitionIndex) {
   const definitions = index.of(document);
   const place = placeOf({ document }, block);
-  const lines = new Map<string, string>();
+  const used = new Map<string, { readonly line: string; readonly definition: VariableDefinition }>();
   const follow = (text: string): void => {
     for (const [, name = ''] of text.matchAll(/\{\{\s*%?\s*([^{}\s]+)\s*\}\}/g)) {
-      const found = lines.has(name) ? null : definitionAt(definitions, name, place);
+      const found = used.has(name) ? null : definitionAt(definitions, name, place);
       const at = found && document.blocks[found.blockIndex];
       if (!found || !at || at === block) continue;
       const line = at.text.slice(found.definition.start, found.definition.end).trimEnd();
-      lines.set(name, line);
+      used.set(name, { line, definition: found.definition });
       follow(line);
     }
   };
   follow(block.text);
-  return redactor.text([...lines.values()].reverse().join('\n'));
+  return [...used.values()].reverse();
 }
 
 /** Cut twice: before it is redacted, since a body may be large, and after it, to what is kept. */
@@ -97,20 +114,20 @@ function keptExchange(exchange: Exchange, redactor: Redactor): Exchange {
   const { request, attempts } = exchange;
   const early = {
     ...exchange,
-    request: { ...request, body: request.body && cutChunks(request.body, 2 * bodyLimit) },
+    request: { ...request, body: request.body && cutChunks(request.body, earlyLimit) },
     attempts: attempts.map((attempt) => ({
       ...attempt,
-      outcome: withBody(attempt.outcome, (body) => cutBody(body, 2 * bodyLimit, body.size)),
+      outcome: withBody(attempt.outcome, (body) => cutBody(body, earlyLimit, body.size)),
     })),
   };
   const clean = redactor.exchange(early);
   return {
     ...clean,
-    request: { ...clean.request, body: clean.request.body && cutChunks(clean.request.body, bodyLimit) },
+    request: { ...clean.request, body: clean.request.body && cutChunks(clean.request.body, bodyLimit, request.body) },
     attempts: clean.attempts.map((attempt, index) => {
       const whole = attempts[index]?.outcome;
       const size = whole?.kind === 'response' ? whole.response.body.size : 0;
-      const isCut = size > 2 * bodyLimit;
+      const isCut = size > earlyLimit;
       return {
         ...attempt,
         outcome: withBody(attempt.outcome, (body) => {
@@ -144,8 +161,12 @@ function cutBody(body: ReceivedBody, limit: number, size: number): ReceivedBody 
   return { kind: 'memory', bytes, size, ...charset };
 }
 
-function cutChunks(chunks: readonly BodyChunk[], limit: number): BodyChunk[] {
-  let left = limit;
+/** @param whole the body before it was cut, to say by how much; absent: it says nothing */
+function cutChunks(chunks: readonly BodyChunk[], limit: number, whole?: readonly BodyChunk[] | null): BodyChunk[] {
+  const sizeOf = (all: readonly BodyChunk[]): number =>
+    all.reduce((sum, chunk) => sum + (chunk.kind === 'text' ? chunk.text.length : 0), 0);
+  const size = sizeOf(whole ?? []);
+  let left = size > earlyLimit ? Math.max(0, Math.min(limit, sizeOf(chunks) - slack)) : limit;
   return chunks.map((chunk): BodyChunk => {
     if (chunk.kind === 'file') return chunk;
     const given = chunk.kind === 'text' ? chunk.text : chunk.base64;
@@ -154,7 +175,7 @@ function cutChunks(chunks: readonly BodyChunk[], limit: number): BodyChunk[] {
     left -= kept.length;
     if (kept.length === given.length) return chunk;
     if (chunk.kind === 'bytes') return { kind: 'bytes', base64: kept };
-    return { kind: 'text', text: `${kept}\n‹cut here: ${sizeText(given.length - kept.length)} more›` };
+    return { kind: 'text', text: whole ? `${kept}\n‹cut here, of ${sizeText(size)}›` : kept };
   });
 }
 
