@@ -1,6 +1,56 @@
 /** Secrets that are known by their look, wherever they stand. */
 import { hide, marksIn, type Stretch } from './mask';
 
+/** Tokens that their issuers begin with a mark of their own, so that scanners find them. */
+function prefixed(): readonly string[] {
+  return [
+    // Adobe, Airtable, Alibaba, Artifactory, Buildkite, Contentful, Docker, Doppler, Duffel, Dynatrace
+    'p8e-[a-z0-9]{32}',
+    String.raw`pat[A-Za-z0-9]{14}\.[0-9a-f]{64}`,
+    'LTAI[A-Za-z0-9]{20}',
+    'AKC[A-Za-z0-9]{60,}',
+    'bkua_[0-9a-f]{40}',
+    String.raw`CFPAT-[\w-]{40,}`,
+    String.raw`dckr_(?:pat|oat)_[\w-]{20,}`,
+    String.raw`dp\.(?:pt|st|ct|sa|scim|audit)\.[\w.-]{30,}`,
+    String.raw`duffel_(?:test|live)_[\w=-]{40,}`,
+    String.raw`dt0c01\.[A-Z0-9]{24}\.[A-Z0-9]{60,}`,
+    // Fly.io, Frame.io, Groq, Infracost, LangSmith, Linear's and Notion's kin, Mailchimp, Netlify, NVIDIA
+    String.raw`fo1_[\w-]{40,}`,
+    String.raw`fio-u-[\w=-]{60,}`,
+    'gsk_[A-Za-z0-9]{40,}',
+    'ico-[A-Za-z0-9]{32}',
+    'lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}',
+    String.raw`[0-9a-f]{32}-us\d{1,2}`,
+    'nfp_[A-Za-z0-9]{36}',
+    String.raw`nvapi-[\w-]{40,}`,
+    // Octopus Deploy, 1Password, Perplexity, Pinecone, PlanetScale, Plaid, PostHog, Prefect, Pulumi
+    'API-[A-Z0-9]{26}',
+    String.raw`ops_eyJ[\w+/=-]{100,}`,
+    'pplx-[A-Za-z0-9]{40,}',
+    String.raw`pcsk_[\w-]{40,}`,
+    String.raw`pscale_(?:tkn|oauth|pw)_[\w=.-]{32,}`,
+    'access-(?:sandbox|development|production)-[0-9a-f]{8}-[0-9a-f-]{27}',
+    'phx_[A-Za-z0-9]{40,}',
+    'pnu_[A-Za-z0-9]{36}',
+    'pul-[0-9a-f]{40}',
+    // ReadMe, Render, Replicate, RubyGems, Scalingo, Shippo, Sourcegraph, Supabase, Tailscale, Terraform, Typeform, xAI
+    'rdme_[a-z0-9]{60,}',
+    'rnd_[A-Za-z0-9]{28}',
+    'r8_[A-Za-z0-9]{37}',
+    'rubygems_[0-9a-f]{48}',
+    String.raw`tk-us-[\w-]{48}`,
+    'shippo_(?:live|test)_[0-9a-fA-F]{40}',
+    'sgp_(?:[0-9a-fA-F]{16}_)?[0-9a-fA-F]{40}',
+    'sbp_[0-9a-f]{40}',
+    String.raw`sb_secret_[\w-]{20,}`,
+    String.raw`tskey-[a-z]+-[\w-]{16,}`,
+    String.raw`[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{60,}`,
+    String.raw`tfp_[\w.=-]{40,}`,
+    'xai-[A-Za-z0-9]{60,}',
+  ];
+}
+
 /**
  * Each begins where a run of its own characters begins (a lookbehind says so) and reads that run once, so that time is
  * linear in the text. The stretch is the group `secret`, or all of the match.
@@ -43,8 +93,14 @@ const shapes: readonly RegExp[] = [
   // Telegram and Discord bots
   /(?<!\d)\d{8,10}:AA[\w-]{32,}/g,
   /(?<![\w-])[MNO][A-Za-z0-9]{22,27}\.[\w-]{6}\.[\w-]{27,}/g,
-  // age
+  // age, OpenShift; Cloudflare's origin keys, Facebook and Square
   /(?<![A-Z0-9-])AGE-SECRET-KEY-1[A-Z0-9]{30,}/g,
+  /(?<![\w-])sha256~[\w-]{40,}/g,
+  /(?<![\w-])(?:v1\.0-[0-9a-f]{24}-[0-9a-f]{140,}|EAA[A-Z][A-Za-z0-9]{40,}|EAAA[\w-]{60})(?![\w-])/g,
+  new RegExp(`(?<![\\w-])(?:${prefixed().join('|')})(?![\\w-])`, 'g'),
+  // Webhooks of Microsoft Teams; signatures of Azure's shared access (SAS)
+  /(?<=webhook\.office\.com\/webhookb2\/)[\w@/-]{30,}/g,
+  /(?<=AccountKey=|SharedAccessKey=)[A-Za-z0-9+/]{40,}={0,2}/g,
 ];
 
 const basic = /\bbasic[ \t]+([A-Za-z0-9+/_-]{4,}={0,2})/gi;

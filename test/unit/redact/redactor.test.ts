@@ -143,6 +143,29 @@ describe('shapes', () => {
     ['Vault', `hvs.${word.slice(0, 24)}`],
     ['Mailgun', `key-${hex.slice(0, 32)}`],
     ['Telegram', `123456789:AA${word.slice(0, 33)}`],
+    ['Slack user', `xoxp-${word.slice(0, 30)}`],
+    ['Stripe restricted', `rk_live_${word.slice(0, 24)}`],
+    ['PyPI', `pypi-AgEIcHlwaS5vcmc${word}`],
+    ['Facebook', `EAAC${word}`],
+    ['OpenShift', `sha256~${word.slice(0, 43)}`],
+    ['Airtable', `patAb1Ab1Ab1Ab1Ab.${hex}`],
+    ['Alibaba', `LTAI${word.slice(0, 20)}`],
+    ['Docker', `dckr_pat_${word.slice(0, 27)}`],
+    ['Doppler', `dp.pt.${word.slice(0, 43)}`],
+    ['Groq', `gsk_${word.slice(0, 52)}`],
+    ['LangSmith', `lsv2_pt_${hex.slice(0, 32)}_${hex.slice(0, 10)}`],
+    ['Mailchimp', `${hex.slice(0, 32)}-us21`],
+    ['Octopus Deploy', `API-${'ABCDEFGH12345678'.repeat(2).slice(0, 26)}`],
+    ['PlanetScale', `pscale_tkn_${word.slice(0, 43)}`],
+    ['Plaid', 'access-sandbox-8ab976e6-64bc-4b38-98f7-731e7a349970'],
+    ['Pulumi', `pul-${hex.slice(0, 40)}`],
+    ['Replicate', `r8_${word.slice(0, 37)}`],
+    ['RubyGems', `rubygems_${hex.slice(0, 48)}`],
+    ['Sourcegraph', `sgp_${hex.slice(0, 40)}`],
+    ['Supabase', `sb_secret_${word.slice(0, 30)}`],
+    ['Tailscale', `tskey-auth-${word.slice(0, 30)}`],
+    ['Terraform Cloud', `Ab1Ab1Ab1Ab1Ab.atlasv1.${word.repeat(2)}`],
+    ['xAI', `xai-${word.repeat(2)}`],
     [
       'private key',
       '-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nMIIE\nabc=\n-----END RSA PRIVATE KEY-----',
@@ -168,15 +191,77 @@ describe('shapes', () => {
     );
   });
 
+  it('the keys of connection strings', () => {
+    const key = `${word}Ab1+/==`;
+    assert.equal(
+      plain.text(`DefaultEndpointsProtocol=https;AccountName=a;AccountKey=${key};x=1`).includes(word),
+      false,
+    );
+    assert.equal(plain.text('mongodb+srv://app:pa55@c.example/db'), `mongodb+srv://${x}@c.example/db`);
+    assert.equal(plain.text('amqp://app:pa55@mq:5672/v'), `amqp://${x}@mq:5672/v`);
+    assert.equal(plain.text('Server=db;User Id=sa;Password=pa55;'), `Server=db;User Id=sa;Password=${x};`);
+  });
+
   const harmless = [
     '-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----',
+    '-----BEGIN PUBLIC KEY-----\nMIIE\n-----END PUBLIC KEY-----',
     '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00',
     'de4774f6915eae04714ca93bb2f5ee81',
+    '8e03978e-40d5-43dd-bc93-6894a57f9324',
+    '{8E03978E-40D5-43DD-BC93-6894A57F9324}',
+    'urn:uuid:8e03978e-40d5-43dd-bc93-6894a57f9324',
+    'gid://shopify/Product/1234567890123',
+    '1209876543210123',
+    'task-1234567890123456',
+    'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+    'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+    'sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg==',
+    'da39a3ee5e6b4b0d3255bfef95601890afd80709',
+    'W/"33a64df551425fcc55e4d42a148795d9f25f89d4"',
     'user@example.com',
     'pk_test_Ab1Ab1Ab1Ab1Ab1Ab1Ab1Ab1',
     'eyJust a word',
-    'task-1234567890123456',
+    'sk-SK',
+    'a task-list of sk-ipped things',
+    'risk-assessment-of-long-standing',
+    'npm_config_registry',
+    'npm_lifecycle_event',
+    'hf_hub_download',
+    'glpat-prefix',
+    'ghp_short',
+    'SG.1',
+    'AKIA',
+    'ASIAN MARKETS OPEN HIGHER TODAY',
+    'Basic authentication is required',
+    'Bearer token is missing',
+    'Bearer error="invalid_token"',
+    'API-KEY',
+    'access-control-allow-origin',
+    'access-production-log',
+    'EAAC',
+    'r8_',
+    'tskey',
+    'patch.0123456789abcdef',
+    'https://user.example/@name/status/1',
+    'git@github.com:owner/name.git',
+    'mailto:me@example.com?subject=x',
+    'http://h.example:8080/a:b@c',
+    'arn:aws:iam::123456789012:user/me',
+    'projects/p/locations/l/keyRings/r/cryptoKeys/k',
+    '01ARZ3NDEKTSV4RRFFQ69G5FAV',
+    '507f1f77bcf86cd799439011',
+    'req_011CPQpzzSDhXyW8WwYJ3b1n',
+    'cus_NffrFeUfNV2Hib',
+    'pi_3MtwBwLkdIwHu7ix28a3tqPa',
+    'x-amz-request-id: 4442587FB7D0A2F9',
+    '2026-11-20T09:00:00.000Z',
+    'eu-west-1',
+    'a1b2c3d4e5f60718293a4b5c6d7e8f90-users',
+    'pul-request',
+    'dp.points.of.interest.in.the.city.of.light',
+    'text/html; charset=utf-8',
   ];
+  it('there are at least forty texts that are none', () => assert.ok(harmless.length >= 40));
   for (const text of harmless) it(`leaves ${text.slice(0, 40)}`, () => assert.equal(plain.text(text), text));
 });
 

@@ -279,7 +279,7 @@ describe('dynamic values', () => {
   it('stay on a calendar’s last day', async () => {
     const context = contextFor('GET https://h', { now: () => Date.UTC(2028, 1, 29) });
     const result = await variableValue('$datetime "YYYY-MM-DD" 1 y', blockOf(context), context);
-    assert.deepEqual(result, { value: '2029-02-28', secret: false });
+    assert.equal('value' in result && result.value, '2029-02-28');
   });
 });
 
