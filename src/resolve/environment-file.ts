@@ -75,7 +75,8 @@ export function environmentsIn(root: Node, path: string | null, source: string, 
   return { environments, sections, production, problems };
 }
 
-const productionMark = '$production';
+/** The member of an environment that marks its hosts. */
+export const productionMark = '$production';
 
 /** `true`, a host or a list of hosts. What is none of them marks all: to ask once too often does no harm. */
 function productionHosts(mark: Node, report: (node: Node, message: string) => void): readonly string[] {

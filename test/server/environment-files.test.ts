@@ -204,7 +204,7 @@ describe('server: in an environment file', () => {
     const { items } = await client.request<CompletionList>('textDocument/completion', own.params);
     assert.deepEqual(
       items.map(({ label }) => label),
-      ['host'],
+      ['host', '$production'],
     );
   });
 
@@ -217,7 +217,7 @@ describe('server: in an environment file', () => {
       const context = { includeDeclaration: true };
       assert.equal(await client.request('textDocument/references', { ...params, context }), null);
       const { items } = await client.request<CompletionList>('textDocument/completion', params);
-      assert.ok(items.every(({ label }) => label === '$shared'));
+      assert.ok(items.every(({ label }) => ['$shared', '$production'].includes(label)));
       assert.deepEqual(client.diagnostics(uri), []);
     });
   }

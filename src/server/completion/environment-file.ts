@@ -10,6 +10,7 @@ import {
 import type { Position } from '../../protocol';
 import { namesCredential } from '../../redact/secret-names';
 import { restClientSetting } from '../../resolve/editor-settings';
+import { productionMark } from '../../resolve/environment-file';
 import type { EnvironmentSet } from '../../resolve/environments';
 import { isDotenv } from '../navigation/environment-names';
 import { besideEnvironment, isEnvironmentUri } from '../navigation/environment-place';
@@ -117,7 +118,11 @@ function variableNames(set: EnvironmentSet, environment: string): Offered[] {
     if (other === environment) continue;
     for (const name of set.variables(other).keys()) homes.set(name, [...(homes.get(name) ?? []), other]);
   }
-  return [...homes].map(([name, others]) => ({ name, detail: `Defined in ${others.slice(0, 6).join(', ')}` }));
+  const variables = [...homes].map(([name, others]) => ({
+    name,
+    detail: `Defined in ${others.slice(0, 6).join(', ')}`,
+  }));
+  return [...variables, { name: productionMark, detail: 'Hosts that are asked for before a request is sent to them' }];
 }
 
 /** The key at the cursor, its quotation marks included, and what has to follow it. */
