@@ -167,7 +167,7 @@ function labelOf(outcome: ReturnType<typeof outcomeOf>): string {
 
 /** From the start of the first attempt to the end of the last, ms. */
 function durationOf(attempts: readonly Attempt[]): number {
-  return attempts.reduce((sum, { timings, waitedMs }) => sum + waitedMs + timings.totalMs, 0);
+  return attempts.reduce((sum, { timings, waitedMs }, index) => sum + (index > 0 ? waitedMs : 0) + timings.totalMs, 0);
 }
 
 /** What stands behind the head of the response document: laid out, with a note where it is not whole. */

@@ -220,6 +220,10 @@ describe('completion', () => {
           'jitter=none',
           '# @retry 5 jitter=none unsafe\nGET https://h.example/',
         ],
+        ['# @retry $$CURSOR$$\nGET https://h.example/', 'on=429,503', '# @retry on=«429,503»\nGET https://h.example/'],
+        ['# @retry $$CURSOR$$\nGET https://h.example/', 'cap=60s', '# @retry cap=«60s»\nGET https://h.example/'],
+        ['# @retry $$CURSOR$$\nGET https://h.example/', 'unsafe', '# @retry unsafe\nGET https://h.example/'],
+        ['# @delay $$CURSOR$$\nGET https://h.example/', '2 s', '# @delay «2» s\nGET https://h.example/'],
         ['# @timeout $$CURSOR$$\nGET https://h.example/', '500 ms', '# @timeout «500» ms\nGET https://h.example/'],
         [
           '### Create a task\n# @name $$CURSOR$$\nPOST https://h.example/tasks',

@@ -75,10 +75,10 @@ function argumentAt(directive: string, text: string, start: number, offset: numb
   const word = text.slice(span.start, span.end);
   const name = (argument: string): string => argument.split('=')[0] ?? '';
   const isNumber = /^\d+$/.test(word);
-  const found = entry.arguments.find(({ text: form }) => {
-    const plain = plainText(form);
-    return plain === word || (word.includes('=') && name(plain) === name(word)) || (isNumber && /^\d+$/.test(plain));
-  });
+  const forms = entry.arguments.map((argument) => ({ ...argument, plain: plainText(argument.text) }));
+  const found =
+    forms.find(({ plain }) => plain === word) ??
+    forms.find(({ plain }) => (word.includes('=') ? name(plain) === name(word) : isNumber && /^\d+$/.test(plain)));
   if (!found) return null;
   return {
     markdown: paragraphs([codeSpan(word), prose(found.meaning)]),

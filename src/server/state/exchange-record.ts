@@ -138,5 +138,5 @@ export function isActive({ state }: ExchangeRecord): boolean {
 
 /** Milliseconds from the first attempt's start to the end, or to `now` while it runs. */
 export function durationOf(record: ExchangeRecord, now: number): number {
-  return Math.max(0, (record.endedAt ?? now) - record.startedAt);
+  return Math.max(0, (record.endedAt ?? now) - (record.attempts[0]?.startedAt ?? record.startedAt));
 }

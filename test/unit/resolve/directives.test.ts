@@ -126,6 +126,26 @@ describe('directives', () => {
   });
 });
 
+describe('# @delay', () => {
+  const cases: readonly [text: string, delayMs: number, problem: RegExp | null][] = [
+    ['# @delay 500', 500, null],
+    ['# @delay 2 s', 2000, null],
+    ['# @delay 1.5min', 90_000, null],
+    ['# @sleep 300', 300, null],
+    ['# @delay soon', 0, /^warning bad-directive: soon: `soon` is not a length of time: `@delay 500 ms`/],
+    ['# @delay', 0, /^warning bad-directive: delay: `@delay` needs a time/],
+    ['# @delay -5', 0, /is not a length of time/],
+  ];
+  for (const [text, delayMs, problem] of cases) {
+    it(text, () => {
+      const { options, problems } = read(text);
+      assert.equal(options.delayMs, delayMs);
+      assert.equal(problems.length, problem ? 1 : 0);
+      if (problem) assert.match(problems[0] ?? '', problem);
+    });
+  }
+});
+
 describe('# @retry', () => {
   const none = { attempts: null, baseMs: null, capMs: null, on: null, jitter: null, unsafe: false };
   const forms: readonly [value: string, directive: Partial<typeof none> | object][] = [
