@@ -226,7 +226,7 @@ async function resolveAsking(
   const { context, ask } = deps;
   const answers = new Map(known);
   for (let round = 0; ; round++) {
-    const sources: NamedExchange[] = [];
+    const sources = [...(context.runValues?.sources ?? [])];
     const responses: ResolveContext['responses'] = (name, path) => {
       const found = context.responses(name, path);
       if (found) sources.push(found);

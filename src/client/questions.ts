@@ -1,5 +1,5 @@
 /** Asks the user what requests need, one box after the other, before anything is sent. */
-import { type CancellationToken, Disposable, type QuickInput, QuickInputButtons, window } from 'vscode';
+import { type CancellationToken, Disposable, type QuickInput, QuickInputButtons, window, workspace } from 'vscode';
 import type { AskParams, AskResult, QuestionView } from '../protocol';
 
 /** `back`: the one before is to be asked again; undefined: the user does not want to send. */
@@ -37,7 +37,9 @@ function ask(question: QuestionView, step: Step, token: CancellationToken): Prom
 const yes = { Send: 'yes', 'Send, Do Not Ask in This Session': 'session', 'Send, Never Ask Again': 'always' } as const;
 
 async function askWhether({ title, description, lasting }: QuestionView): Promise<Answer> {
-  const buttons = Object.keys(yes).slice(0, lasting ? 3 : 1) as (keyof typeof yes)[];
+  // Without a folder there is no place in which it would be kept.
+  const most = lasting ? (workspace.workspaceFolders ? 3 : 2) : 1;
+  const buttons = Object.keys(yes).slice(0, most) as (keyof typeof yes)[];
   const answer = await window.showWarningMessage(title, { modal: true, detail: description }, ...buttons);
   return answer && { text: yes[answer] };
 }

@@ -45,6 +45,9 @@ export interface LoginUse {
   readonly span: Span | null;
 }
 
+/** The values of variables that `run` lines give, by name, and whose results are in them. */
+export type RunValues = ReadonlyMap<string, readonly ValuePart[]> & { readonly sources?: readonly NamedExchange[] };
+
 /** All that resolving a request depends on besides its own text. */
 export interface ResolveContext extends FileScope {
   readonly document: RequestDocument;
@@ -60,7 +63,7 @@ export interface ResolveContext extends FileScope {
   /** Values that whoever runs the file gives it (`--var`): before all others of their names. */
   readonly given?: ReadonlyMap<string, string>;
   /** Values that the `run` lines which this request is sent for give it. */
-  readonly runValues?: ReadonlyMap<string, readonly ValuePart[]>;
+  readonly runValues?: RunValues;
   /** The secrets that are kept for the user; absent where there is no such store. */
   readonly secrets?: SecretStore;
   /** A secret that is not set is asked for. */

@@ -1,14 +1,12 @@
 import type { Block } from '../syntax/document';
 import type { RunVariable } from '../syntax/reference-lines';
-import type { ResolveContext } from './context';
+import type { NamedExchange, ResolveContext, RunValues } from './context';
 import { Evaluator } from './evaluate';
-import type { ValuePart } from './evaluation';
 import { promptedVariables } from './question';
 import type { ResolveProblem } from './resolved';
 import { definitionsOf, placeOf } from './scope';
 
-/** The values of variables that `run` lines give, by name. */
-export type RunValues = ReadonlyMap<string, readonly ValuePart[]>;
+export type { RunValues };
 
 /**
  * What a `run` line gives to what it runs: the values of its brackets, with placeholders as in a request of its block, and
@@ -21,7 +19,18 @@ export async function runValues(
 ): Promise<RunValues | null | { readonly problems: readonly ResolveProblem[] }> {
   if (variables.length === 0) return context.runValues ?? null;
   const definitions = context.definitions ?? definitionsOf(context.document);
-  const evaluator = new Evaluator(context, definitions, placeOf(context, block), promptedVariables(block));
+  const sources: NamedExchange[] = [...(context.runValues?.sources ?? [])];
+  const responses: ResolveContext['responses'] = (name, path) => {
+    const found = context.responses(name, path);
+    if (found) sources.push(found);
+    return found;
+  };
+  const evaluator = new Evaluator(
+    { ...context, responses },
+    definitions,
+    placeOf(context, block),
+    promptedVariables(block),
+  );
   const values = new Map(context.runValues);
   const problems: ResolveProblem[] = [];
   for (const { name, value, start, end } of variables) {
@@ -33,5 +42,5 @@ export async function runValues(
       problems.push({ start, end, code, message, severity: 'error' });
     }
   }
-  return problems.length > 0 ? { problems } : values;
+  return problems.length > 0 ? { problems } : Object.assign(values, { sources });
 }

@@ -35,12 +35,18 @@ export function askUser(connection: Connection): NonNullable<AskUser> {
   };
 }
 
-/** Asks by a message with buttons, which every editor has; only for what is to be confirmed. */
-export function askByMessage(connection: Connection): NonNullable<AskUser> {
+/**
+ * Asks by a message with buttons, which every editor has; only for what is to be confirmed.
+ * @param keeps a yes can be kept beyond the session
+ */
+export function askByMessage(connection: Connection, keeps: boolean): NonNullable<AskUser> {
   return async ({ questions }: AskParams, signal: AbortSignal): Promise<AskResult> => {
     const answers: Record<string, string> = {};
     for (const { key, title, description, lasting } of questions) {
-      const yes = [{ title: 'Send' }, ...(lasting ? [{ title: 'This Session' }, { title: 'Always' }] : [])];
+      const yes = [
+        { title: 'Send' },
+        ...(lasting ? [{ title: 'This Session' }, ...(keeps ? [{ title: 'Always' }] : [])] : []),
+      ];
       let given: string | undefined;
       try {
         const answer = await connection.window.showWarningMessage(`${title} (${description})`, ...yes, {

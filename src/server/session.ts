@@ -178,7 +178,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
     },
     references,
   );
-  const byMessage = profile.showMessageRequest ? askByMessage(connection) : null;
+  const byMessage = profile.showMessageRequest ? askByMessage(connection, profile.historyPath !== null) : null;
   const tell = (message: string): void => {
     connection.console.warn(message);
     void connection.window.showWarningMessage(message);

@@ -147,6 +147,18 @@ describe('server: what is confirmed before it is sent', () => {
     );
   });
 
+  it('asks before a run line gives a result of one host to a request of another', async () => {
+    await connect();
+    const text =
+      '### login\n# @name login\nPOST https://login.example/\n\n### use\n# @name use\nGET https://api.example/{{token}}\n\n### both\nrun #login\nrun #use (@token={{login.response.body.$.token}})\n';
+    const uri = await client.open('runs.http', text);
+    await client.request(ClientRequest.selectEnvironment, { uri, name: null });
+    answer = null;
+    await client.run(uri, { line: 9, character: 0 });
+    assert.match(asked[0]?.title ?? '', /^Send GET to api\.example with what login\.example has answered\?$/);
+    assert.equal(client.world.sent.length, 1);
+  });
+
   it('asks nothing where the setting says so', async () => {
     const uri = await connect({ settings: { confirmSending: 'none' } });
     await client.run(uri, null);
@@ -181,7 +193,7 @@ describe('server: what is confirmed before it is sent', () => {
     await execute('faultline.selectEnvironment', uri, 'prod');
     await execute('faultline.send', uri, start);
     await execute('faultline.send', uri, start);
-    assert.deepEqual(titles, [['Send', 'This Session', 'Always', 'Do Not Send']]);
+    assert.deepEqual(titles, [['Send', 'This Session', 'Do Not Send']]);
     assert.equal(client.world.sent.length, 2);
   });
 });
