@@ -173,7 +173,11 @@ function durationOf(attempts: readonly Attempt[]): number {
 /** What stands behind the head of the response document: laid out, with a note where it is not whole. */
 function bodyOf(outcome: ReturnType<typeof outcomeOf>, diagnosis: Diagnosis | null): string | null {
   if (outcome?.kind !== 'response') return null;
-  const { text } = renderResponse(outcome.response, { view: 'pretty', paths: false }, diagnosis);
+  const { text } = renderResponse(
+    outcome.response,
+    { view: 'pretty', paths: false, wholeBy: '`--output FILE` writes it whole.' },
+    diagnosis,
+  );
   const head = text.indexOf('\n\n');
   return head < 0 ? '' : text.slice(head + 2);
 }

@@ -1,6 +1,7 @@
 /** Where bodies beyond 1 MB go: a folder of this window alone, since the server empties it. */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeTemporaryFolder } from '../send/temporary-folder';
 
 export interface BodyFolder {
   readonly path: string;
@@ -18,6 +19,6 @@ export async function makeBodyFolder(workspaceStorage: string | null, temporary:
     await mkdir(path, { recursive: true, mode: 0o700 });
     return { path, remove: () => Promise.resolve() };
   }
-  const path = await mkdtemp(join(temporary, 'faultline-'));
+  const path = await makeTemporaryFolder(temporary);
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }

@@ -20,7 +20,7 @@ export interface JsonLayout {
    */
   readonly errorAt: number | null;
   /** Laid out it would be longer than anybody reads: `text` is only its beginning. */
-  readonly tooLong: boolean;
+  readonly tooLong?: true;
 }
 
 /** UTF-16 units that a laid-out text may have: a hostile one of 1 MB could else become a hundred times as long. */
@@ -118,7 +118,7 @@ class Layout {
     const whole = this.#stack.length === 0 && (this.#before === 'value' || this.#before === 'nothing');
     if (!whole) this.#errorAt ??= this.#text.length;
     const text = this.#pretty ? this.#out.join('') : this.#text;
-    return { text, places: this.#places, errorAt: this.#errorAt, tooLong: false };
+    return { text, places: this.#places, errorAt: this.#errorAt };
   }
 
   #take(token: number): void {

@@ -29,6 +29,8 @@ export interface RenderOptions {
   readonly view: 'pretty' | 'raw';
   /** Say in which file a body is that is not shown. Default: true. */
   readonly paths?: boolean | undefined;
+  /** How to get a body that is not shown whole; a sentence. */
+  readonly wholeBy?: string | undefined;
   /** The files that the response was to be written to. */
   readonly outputs?: readonly WrittenOutput[] | undefined;
 }
@@ -100,7 +102,8 @@ interface BodyText {
 function renderBody(response: ReceivedResponse, options: RenderOptions, pointers: readonly string[]): BodyText {
   const nothing = new Map<string, TextRange>();
   const { body } = response;
-  const path = body.kind === 'file' && options.paths !== false ? oneLine(body.path) : null;
+  const path = body.kind === 'file' && options.paths !== false ? ` It is in the file ${oneLine(body.path)}.` : '';
+  const where = options.wholeBy ? ` ${options.wholeBy}` : path;
   const contentType = headerValue(response.headers, 'Content-Type');
   const bytes = body.kind === 'memory' ? body.bytes : body.head;
   if (body.size === 0 && bytes.length === 0) {
@@ -108,14 +111,14 @@ function renderBody(response: ReceivedResponse, options: RenderOptions, pointers
     return { text: '', note: usual ? null : 'The body is empty.', places: nothing };
   }
   if (body.charset === undefined && isBinary(bytes, contentType)) {
-    return { text: '', note: binaryNote(body.size, path, bytes, contentType), partly: true, places: nothing };
+    return { text: '', note: binaryNote(body.size, where, bytes, contentType), partly: true, places: nothing };
   }
 
   const whole = body.kind === 'memory' && bytes.length <= wholeSize;
   const read = bodyText(body, response.headers, whole ? wholeSize : excerptSize);
   const decoded = read.text.replace(/\r\n?/g, '\n');
   const text = whole ? decoded : wholeLines(decoded);
-  const excerpt = whole ? null : excerptNote(body.size, path, Math.min(bytes.length, excerptSize));
+  const excerpt = whole ? null : excerptNote(body.size, where, Math.min(bytes.length, excerptSize));
 
   const json = isJsonType(readMediaType(contentType).type);
   if (!json && !/^\s*[[{]/.test(text)) return { text, note: excerpt, partly: !whole, places: nothing };
@@ -133,16 +136,14 @@ function renderBody(response: ReceivedResponse, options: RenderOptions, pointers
   return { text: shown.text, note: excerpt, partly: !whole, places: shown.places };
 }
 
-function excerptNote(size: number, path: string | null, shown: number): string {
-  const where = path ? ` The whole body is in the file ${path}.` : '';
-  return `Excerpt: the first ${sizeText(shown)} of ${sizeText(size)}.${where}`;
+function excerptNote(size: number, where: string, shown: number): string {
+  return `Excerpt: the first ${sizeText(shown)} of ${sizeText(size)}.${where.replace(/^ It is/, ' The whole body is')}`;
 }
 
-function binaryNote(size: number, path: string | null, bytes: Uint8Array, contentType: string | null): string {
+function binaryNote(size: number, where: string, bytes: Uint8Array, contentType: string | null): string {
   const { type } = readMediaType(contentType);
   const found = signatureOf(bytes);
   const what = found && type ? `${found} (Content-Type ${oneLine(type)})` : found || type || 'unknown type';
-  const where = path ? ` It is in the file ${path}.` : '';
   return `Binary body, not shown: ${what}, ${sizeText(size)}.${where}`;
 }
 

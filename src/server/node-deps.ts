@@ -1,9 +1,10 @@
 /** The real clock, chance, files and network, each loaded when it is first needed. */
 import { randomInt } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { appendFile, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { makeTemporaryFolder } from '../send/temporary-folder';
 import type { Files, ServerDeps } from './deps';
 
 export function nodeDeps(version: string): ServerDeps {
@@ -76,7 +77,7 @@ const nodeFiles: Files = {
   stat: (path) =>
     stat(path).then((found) => (found.isFile() ? { size: found.size, modified: found.mtimeMs } : null), absent(null)),
   temporaryFolder: async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'faultline-'));
+    const folder = await makeTemporaryFolder(tmpdir());
     // Responses must not outlive a process that ends without a shutdown, because its editor has gone.
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
     return folder;

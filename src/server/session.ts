@@ -158,6 +158,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
   const bodies = new BodyFolder(deps.files, own?.storagePath || null, (what, error) =>
     logFault(connection, what, error),
   );
+  void bodies.prepare();
   const referred = new ReferredRequests();
   const exchanges = new ExchangeStore(limits, {
     dropped: (record) => bodies.removeBodiesOf(record),

@@ -125,6 +125,31 @@ describe('renderResponse', () => {
     );
     assert.match(text, /\{\n {4}"a": 1\n {2}\},\n/);
     assert.doesNotMatch(renderResponse(received, { view: 'pretty', paths: false }).text, /body-1/);
+    const wholeBy = '`--output FILE` writes it whole.';
+    assert.match(
+      renderResponse(received, { view: 'pretty', wholeBy }).text,
+      /52\.4 MB\. `--output FILE` writes it whole\.\n/,
+    );
+  });
+
+  it('shows JSON as received that would be too long when formatted', () => {
+    const deep = `${'['.repeat(32)}${'1,'.repeat(200_000)}1${']'.repeat(32)}`;
+    const { text } = renderResponse(response(200, 'OK', json, deep), { view: 'pretty' });
+    assert.ok(text.endsWith(deep));
+    assert.match(text, /# Formatted, the body would be too long to be shown\. It is shown as received\.\n\n\[/);
+  });
+
+  it('says where it was written, above the body', () => {
+    const outputs = [
+      { path: '/t/a.json', error: null },
+      { path: '/t/b', error: 'The response was not written to /t/b.' },
+    ];
+    const { text, marks } = renderResponse(response(200, 'OK', json, '{}'), { view: 'pretty', outputs });
+    assert.ok(text.endsWith('\n\n# Written to /t/a.json\n# The response was not written to /t/b.\n\n{}'), text);
+    assert.deepEqual(
+      marks.flatMap(({ about }) => (about === undefined ? [] : [about])),
+      [0, 1],
+    );
   });
 
   it('decodes by charset and byte order mark, and counts lines as every reader does', () => {
