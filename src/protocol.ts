@@ -76,7 +76,7 @@ export const ClientRequest = {
   askAgain: 'faultline/askAgain',
   /** `ExchangeParams` → `HistorySendResult` */
   sendHistory: 'faultline/sendHistory',
-  /** `ExchangeParams` → `BodyFile`, or null where there is no response */
+  /** `BodyParams` → `BodyFile`, or null where there is no response */
   body: 'faultline/body',
   /** `SaveBodyParams` → null; fails with a sentence for people */
   saveBody: 'faultline/saveBody',
@@ -88,6 +88,11 @@ export const ClientRequest = {
   requestAsCurl: 'faultline/requestAsCurl',
 } as const;
 
+/** `view`: as the setting says where absent; `pretty` has JSON of up to 50 MB formatted. */
+export interface BodyParams {
+  readonly id: string;
+  readonly view?: 'pretty' | 'raw';
+}
 /** `path`: a file that an editor can show; null where it can't. `name`: one to save it by. `size`: bytes. */
 export interface BodyFile {
   readonly path: string | null;

@@ -1,8 +1,8 @@
 /** Bodies as files: opened whole beside their response, and saved where the user says. */
 import { randomUUID } from 'node:crypto';
 import { dirname, join, parse } from 'node:path';
-import { CancellationError, commands, ProgressLocation, Uri, window, workspace } from 'vscode';
-import { type BodyFile, ClientRequest, type ExchangeSummary } from '../protocol';
+import { CancellationError, type CancellationToken, commands, ProgressLocation, Uri, window, workspace } from 'vscode';
+import { type BodyFile, ClientRequest, type ExchangeSummary, readResponseUri } from '../protocol';
 import type { ServerLink } from './server-link';
 
 /** Bytes from which on saving shows its progress. */
@@ -22,7 +22,13 @@ export class ResponseBodies {
 
   /** As text, or in VS Code's own viewer; read-only, since it is what came. */
   async open(exchange: ExchangeSummary): Promise<void> {
-    const body = await this.#body(exchange);
+    const shown = readResponseUri(window.activeTextEditor?.document.uri.toString() ?? '');
+    const view = shown?.exchangeId === exchange.id ? shown.view : null;
+    // JSON is formatted, which takes its time.
+    const body = await window.withProgress(
+      { location: ProgressLocation.Notification, title: 'Opening the body', cancellable: true },
+      (_, token) => this.#body(exchange, view ?? undefined, token).catch(unlessCancelled),
+    );
     if (!body) return;
     if (body.path === null || body.opens === null) {
       const save = 'Save Body As…';
@@ -36,7 +42,7 @@ export class ResponseBodies {
 
   /** @param head with status line and headers */
   async save(exchange: ExchangeSummary, head: boolean): Promise<void> {
-    const body = await this.#body(exchange);
+    const body = await this.#body(exchange, 'raw');
     if (!body) return;
     const name = head ? `${parse(body.name).name}.http-response` : body.name;
     const request = Uri.parse(exchange.uri);
@@ -63,11 +69,16 @@ export class ResponseBodies {
     }
   }
 
-  async #body({ id }: ExchangeSummary): Promise<BodyFile | null> {
-    const body = await this.#link.request(ClientRequest.body, { id });
+  async #body({ id }: ExchangeSummary, view?: 'pretty' | 'raw', token?: CancellationToken): Promise<BodyFile | null> {
+    const body = await this.#link.request(ClientRequest.body, { id, ...(view ? { view } : {}) }, token);
     if (!body) await window.showInformationMessage(gone);
     return body;
   }
+}
+
+function unlessCancelled(error: unknown): null {
+  if (error instanceof CancellationError) return null;
+  throw error;
 }
 
 /** Beside it first: whoever reads the file finds the whole of it, or what was there before. */

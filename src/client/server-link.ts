@@ -16,6 +16,7 @@ import {
   type AskParams,
   type AskResult,
   type BodyFile,
+  type BodyParams,
   type BrowseParams,
   type BrowseResult,
   type CancelParams,
@@ -101,7 +102,7 @@ interface Requests {
   [ClientRequest.changeHistory]: { params: HistoryChange; result: null };
   [ClientRequest.sendHistory]: { params: ExchangeParams; result: HistorySendResult };
   [ClientRequest.askAgain]: { params: Record<string, never>; result: null };
-  [ClientRequest.body]: { params: ExchangeParams; result: BodyFile | null };
+  [ClientRequest.body]: { params: BodyParams; result: BodyFile | null };
   [ClientRequest.saveBody]: { params: SaveBodyParams; result: null };
   [ClientRequest.har]: { params: HarParams; result: TextResult | null };
   [ClientRequest.environments]: { params: EnvironmentsParams; result: EnvironmentsResult };

@@ -35,6 +35,17 @@ export function layOutJson(text: string, pointers: readonly string[], pretty: bo
   return new Layout(text, pointers, pretty).run();
 }
 
+/** Some milliseconds of work. */
+const stepsOfSlice = 20_000;
+
+/**
+ * The same for a text of any length, a slice at a time: whoever takes them can do other things in between, or stop. Joined
+ * they are the laid-out text. Returns `errorAt`.
+ */
+export function layOutInSlices(text: string): Generator<string, number | null> {
+  return new Layout(text, [], true).slices();
+}
+
 /** `SyntaxKind` of jsonc-parser is a const enum, which a file that is compiled by itself can't read. */
 const kind = {
   openBrace: 1,
@@ -100,25 +111,41 @@ class Layout {
   }
 
   run(): JsonLayout {
-    for (;;) {
-      const token = this.#scanner.scan() as number;
-      if (token === kind.end) break;
-      if (token === kind.blank) continue;
-      if (token === kind.lineBreak) {
-        this.#lineBroken = true;
-        continue;
-      }
-      if (this.#length > longest) {
-        return { text: this.#out.join(''), places: this.#places, errorAt: this.#errorAt, tooLong: true };
-      }
-      if (this.#scanner.getTokenError() !== 0) this.#fail();
-      this.#take(token);
-      this.#lineBroken = false;
+    while (this.#step()) {
+      if (this.#length <= longest) continue;
+      return { text: this.#out.join(''), places: this.#places, errorAt: this.#errorAt, tooLong: true };
     }
+    const errorAt = this.#end();
+    return { text: this.#pretty ? this.#out.join('') : this.#text, places: this.#places, errorAt };
+  }
+
+  *slices(): Generator<string, number | null> {
+    for (let steps = 1; this.#step(); steps++) {
+      if (steps % stepsOfSlice === 0) yield this.#out.splice(0).join('');
+    }
+    yield this.#out.splice(0).join('');
+    return this.#end();
+  }
+
+  /** Takes the next token; false at the end. */
+  #step(): boolean {
+    const token = this.#scanner.scan() as number;
+    if (token === kind.end) return false;
+    if (token === kind.blank) return true;
+    if (token === kind.lineBreak) {
+      this.#lineBroken = true;
+      return true;
+    }
+    if (this.#scanner.getTokenError() !== 0) this.#fail();
+    this.#take(token);
+    this.#lineBroken = false;
+    return true;
+  }
+
+  #end(): number | null {
     const whole = this.#stack.length === 0 && (this.#before === 'value' || this.#before === 'nothing');
     if (!whole) this.#errorAt ??= this.#text.length;
-    const text = this.#pretty ? this.#out.join('') : this.#text;
-    return { text, places: this.#places, errorAt: this.#errorAt };
+    return this.#errorAt;
   }
 
   #take(token: number): void {

@@ -1,10 +1,14 @@
 /** Bodies as files: to be opened, and to be saved where the user says. */
+import { basename, dirname, join } from 'node:path';
 import type { CancellationToken } from 'vscode-languageserver/node';
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import { isJsonType, readMediaType } from '../diagnose/media-type';
+import { headerValue } from '../exchange';
 import { fileNameOf, shownAs, shownFileName } from '../present/file-name';
 import { headText } from '../present/response-document';
-import { type BodyFile, ClientRequest, type ExchangeParams, type SaveBodyParams } from '../protocol';
+import { type BodyFile, type BodyParams, ClientRequest, type SaveBodyParams } from '../protocol';
 import type { Capability } from './capability';
+import { mostFormatted, writeFormatted } from './formatted-body';
 import { openly } from './guard';
 import { mostShown } from './response-lenses';
 import { pieceOf, saveFile } from './saved-file';
@@ -16,7 +20,7 @@ export const bodyRequests: Capability = {
     const { connection } = session;
     connection.onRequest(
       ClientRequest.body,
-      openly(connection, ClientRequest.body, ({ id }: ExchangeParams) => bodyFile(session, id ?? '')),
+      openly(connection, ClientRequest.body, (params: BodyParams, token) => bodyFile(session, params, token)),
     );
     connection.onRequest(
       ClientRequest.saveBody,
@@ -29,7 +33,11 @@ export const bodyRequests: Capability = {
 };
 
 /** Null where there is no response, or not any more. */
-export async function bodyFile({ bodies, exchanges }: Session, id: string): Promise<BodyFile | null> {
+export async function bodyFile(
+  { bodies, exchanges, settings }: Session,
+  { id, view }: BodyParams,
+  token: CancellationToken,
+): Promise<BodyFile | null> {
   const record = exchanges.get(id);
   const response = record && responseOf(record);
   if (!record || !response) return null;
@@ -37,7 +45,14 @@ export async function bodyFile({ bodies, exchanges }: Session, id: string): Prom
   const shown = shownAs(response);
   const opens = shown === 'text' && body.size > mostShown ? null : shown;
   const path = opens === null ? null : await bodies.keepBody(record, shownFileName(response), body);
-  return { path, name: fileNameOf(response), size: body.size, opens };
+  const { 'faultline.response.view': standard } = await settings.for('');
+  const { type } = readMediaType(headerValue(response.headers, 'Content-Type'));
+  const formats = opens === 'text' && (view ?? standard) !== 'raw' && isJsonType(type) && body.size <= mostFormatted;
+  const formatted = formats && path ? join(dirname(path), 'formatted', basename(path)) : null;
+  const isFormatted =
+    formatted !== null && (await writeFormatted(response, formatted, () => token.isCancellationRequested));
+  if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'It was cancelled.');
+  return { path: isFormatted ? formatted : path, name: fileNameOf(response), size: body.size, opens };
 }
 
 /** Rejects with a sentence for people. */

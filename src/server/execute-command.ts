@@ -86,8 +86,8 @@ const commands: Readonly<Record<string, Run>> = {
     confirmed.clear();
     return null;
   },
-  [Command.openBody]: async (session, [id, file]) => {
-    const found = typeof file === 'string' ? null : await bodyFile(session, exchange(session, id).id);
+  [Command.openBody]: async (session, [id, file], token) => {
+    const found = typeof file === 'string' ? null : await bodyFile(session, { id: exchange(session, id).id }, token);
     if (typeof file !== 'string' && !found) throw invalid('No response has come of this request.');
     const uri = typeof file === 'string' ? file : found?.path == null ? null : fileUri(found.path);
     if (uri !== null && session.profile.showDocument) await session.connection.window.showDocument({ uri });

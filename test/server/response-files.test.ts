@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { CodeLens } from 'vscode-languageserver/node';
 import type { Outcome } from '../../src/exchange';
 import type { BodyFile } from '../../src/protocol';
+import { writeFormatted } from '../../src/server/formatted-body';
 import { nodeDeps } from '../../src/server/node-deps';
 import { response, startClient, type TestClient } from './harness';
 
@@ -106,15 +107,34 @@ describe('server: responses in files', () => {
       ],
     );
     assert.equal(text.split('\n')[lenses[0]?.range.start.line ?? 0]?.startsWith('# Excerpt'), true);
-    const body = await client.request<BodyFile>('faultline/body', { id });
+    const body = await client.request<BodyFile>('faultline/body', { id, view: 'raw' });
     assert.deepEqual([body.name, body.opens, body.size], ['big.json', 'text', lines.length]);
     assert.equal(body.path, join(folder, 'bodies', id, 'big.json'));
     assert.equal(statSync(body.path ?? '').size, lines.length);
     assert.equal(statSync(join(folder, 'bodies', id)).mode & 0o777, 0o700);
     assert.equal(statSync(body.path ?? '').mode & 0o777, 0o600);
+    const pretty = await client.request<BodyFile>('faultline/body', { id });
+    assert.equal(pretty.path, join(folder, 'bodies', id, 'formatted', 'big.json'));
+    assert.equal(readFileSync(pretty.path ?? '', 'utf8'), '{\n  "n": 1\n}\n'.repeat(200_000).trimEnd());
     await client.stop();
     stopped = true;
     assert.deepEqual(readdirSync(join(folder, 'bodies')), []);
+  });
+
+  it('are not laid out where they are no JSON, or that is cancelled, and leave no file then', async () => {
+    const { id } = await exchange(() => stored(Buffer.from('{"a":'), 'application/json'));
+    const { path } = await client.request<BodyFile>('faultline/body', { id, view: 'pretty' });
+    assert.equal(readFileSync(path ?? '', 'utf8'), '{"a":');
+    const outcome = response(
+      200,
+      Array.from({ length: 50_000 }, (_, n) => n),
+    );
+    assert.ok(outcome.kind === 'response');
+    let asked = 0;
+    const file = join(folder, 'formatted', 'x.json');
+    assert.equal(await writeFormatted(outcome.response, file, () => ++asked === 3), false);
+    assert.equal(asked, 3);
+    assert.deepEqual(readdirSync(join(folder, 'formatted')), []);
   });
 
   it('give a picture the extension that an editor knows it by', async () => {
@@ -147,7 +167,7 @@ describe('server: responses in files', () => {
     const run = <R>(command: string, ...args: readonly unknown[]) =>
       client.request<R>('workspace/executeCommand', { command, arguments: args });
     const { path } = await run<BodyFile>('faultline.openBody', id);
-    assert.equal(readFileSync(path ?? '', 'utf8'), '{"a":1}');
+    assert.equal(readFileSync(path ?? '', 'utf8'), '{\n  "a": 1\n}');
     await run('faultline.saveBody', id, `file://${folder}/saved.json`);
     assert.equal(readFileSync(join(folder, 'saved.json'), 'utf8'), '{"a":1}');
     await assert.rejects(run('faultline.saveBody', id, 'relative.json'), /must be absolute/);

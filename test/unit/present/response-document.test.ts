@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ReceivedResponse } from '../../../src/exchange';
-import { layOutJson } from '../../../src/present/json-layout';
+import { layOutInSlices, layOutJson } from '../../../src/present/json-layout';
 import { renderResponse } from '../../../src/present/response-document';
 import { missingWorkspace, response, serverError, withMessage } from './samples';
 
@@ -253,6 +253,17 @@ describe('layOutJson', () => {
         ['/a~1b/1', '2'],
         ['/e/', 'true'],
       ]);
+    }
+  });
+
+  it('lays out the same a slice at a time', () => {
+    for (const text of [`[${'{"a":[1,2]},'.repeat(20_000)}{}]`, '{"a":1}\n[2]\n', '{"a"', '']) {
+      const slices: string[] = [];
+      const all = layOutInSlices(text);
+      let next = all.next();
+      for (; !next.done; next = all.next()) slices.push(next.value);
+      const whole = layOutJson(text, [], true);
+      assert.deepEqual([slices.join(''), next.value], [whole.text, whole.errorAt]);
     }
   });
 
