@@ -70,8 +70,8 @@ export type Mend =
   /** `find`: the wrong text where the field has no name; `values`: what it may become, the best first. */
   | { readonly op: 'replace'; readonly field: Field; readonly find: string | null; readonly values: readonly string[] }
   | { readonly op: 'remove'; readonly field: Field }
-  /** It is the name that is wrong; `to`: what it may be, the best first. */
-  | { readonly op: 'rename'; readonly field: Field; readonly to: readonly string[] }
+  /** It is the name that is wrong; `to`: what it may be, the best first. `listed`: all that is known, the nearest is meant. */
+  | { readonly op: 'rename'; readonly field: Field; readonly to: readonly string[]; readonly listed?: true }
   /** The JSON number becomes a string. */
   | { readonly op: 'quote'; readonly field: Field }
   /** The JSON string becomes the number, or the `true` or `false`, that stands in it. */

@@ -130,6 +130,9 @@ class ErrorSearch {
         const own = this.inObject(item, true, parents);
         const map = own.length === 0 && (isFieldMap(item.value) || isNamedText(item.value));
         found.push(...(map ? this.inMap(item, parents) : own));
+      } else if (Array.isArray(item.value) && item.path.length <= maxDepth && ++this.visited <= maxObjects) {
+        // A list of errors for each item of what was sent.
+        found.push(...this.inList(item, parents));
       }
     }
     return found;

@@ -179,6 +179,17 @@ export function findValue(
   return node ? present(String(node.path.at(-1)), 'body', toPointer(node.path), node.value) : null;
 }
 
+/**
+ * What a path segment without a name is called, where a message says its value: `id`, if the value looks like one, or is
+ * quoted and ends the path of what is not just being created. Else it may be the name of a collection: empty.
+ */
+export function unnamedSegment({ method, segments }: RequestView, value: string, message: string): string {
+  const wanted = value.trim();
+  if (wanted.length < 2 || !segments.includes(wanted)) return '';
+  const quoted = ["'", '"', '`'].some((quote) => message.includes(quote + wanted + quote));
+  return /\d/.test(wanted) || (quoted && method !== 'POST' && segments.at(-1) === wanted) ? 'id' : '';
+}
+
 /** What stands at a field that is placed already; null where nothing does. */
 export function valueAt(request: RequestView, field: Field): Present | null {
   if (field.within !== undefined) {

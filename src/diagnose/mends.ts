@@ -7,11 +7,12 @@ import { valueAt } from './find-in-request';
 import { type NamedField, namedField } from './finding';
 import { scalarText } from './json-node';
 import { fillTemplate, type MatchedRule, proseList } from './match-rule';
-import { lowerPage } from './page-size';
+import { isPageSize, lowerPage } from './page-size';
 import { type Placing, placeField } from './place';
 import type { ResponseView } from './response-view';
 import { statedBound } from './stated-bound';
 import type { StatusMeaning } from './status-meaning';
+import { suggestedNames } from './suggested-names';
 import { unnamedMends } from './unnamed-property';
 import { formatValue } from './value-format';
 
@@ -97,6 +98,13 @@ function fromRule(mend: MendRule, context: MendContext): Mend | null {
 function renaming(field: Field, names: readonly string[], context: MendContext): Mend | null {
   const to = Array.from(new Set(names)).filter((name) => name !== '' && name !== field.name);
   return to.length > 0 && field.name !== '' && isThere(field, context) ? { op: 'rename', field, to } : null;
+}
+
+/** No pattern knows the wording by which the message says what is meant, or what there is. */
+function renamingByMessage(field: Field, context: MendContext): Mend | null {
+  const { names, listed } = suggestedNames(context.message);
+  const renamed = renaming(field, names, context);
+  return renamed?.op === 'rename' && listed ? { ...renamed, listed } : renamed;
 }
 
 function suggestions({ suggestions: text }: MatchedRule['groups']): string[] {
@@ -218,7 +226,7 @@ function unknownField(context: MendContext): Mend[] {
     return to.length > 0 ? [{ op: 'rename', field, to }] : [];
   }
   if (!isThere(field, context)) return [];
-  const renamed = renaming(field, suggestions(rule.groups), context);
+  const renamed = renaming(field, suggestions(rule.groups), context) ?? renamingByMessage(field, context);
   return [...(renamed ? [renamed] : []), { op: 'remove', field }];
 }
 
@@ -260,7 +268,10 @@ function malformed(context: MendContext): Mend[] {
   if (isNumber && wantsString) return [{ op: 'quote', field }];
   const bound = there?.value == null ? null : statedBound(message, there.value);
   const bounded = bound === null ? null : replacing(field, [bound], context);
-  return bounded ? [bounded] : anotherValue(field, context);
+  if (bounded) return [bounded];
+  const smaller = isPageSize(field) && /\btoo (?:large|big|high|many)\b|\bexceed/i.test(message);
+  const page = smaller ? lowerPage(context.placing.request) : null;
+  return page ? [page] : anotherValue(field, context);
 }
 
 /** The place is known, what is right is not: the value that is there is for the user to type over. */

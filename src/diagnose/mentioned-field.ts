@@ -1,8 +1,9 @@
 /** The part of the request that a message speaks of without a wording that any pattern knows. */
 import type { Field } from './diagnosis';
-import { bodyProperty, findValue, formKey, onlyProperty, queryParameter } from './find-in-request';
+import { bodyProperty, findValue, formKey, onlyProperty, queryParameter, unnamedSegment } from './find-in-request';
 import { fromPointer } from './json-node';
 import { normalName } from './location-words';
+import { statedPageSize } from './page-size';
 import type { Placing } from './place';
 import type { RequestView } from './request-view';
 
@@ -36,7 +37,7 @@ export function mentionedField(message: string, placing: Placing, values: boolea
     if (field) return field;
   }
   for (const part of values ? inQuotes : []) {
-    const found = part.length > 1 ? findValue(request, part, pathNames, '') : null;
+    const found = part.length > 1 ? findValue(request, part, pathNames, unnamedSegment(request, part, text)) : null;
     if (found && found.field.name !== '') return found.field;
   }
   const plain = text.replace(quoted, ' ').match(word) ?? [];
@@ -46,6 +47,9 @@ export function mentionedField(message: string, placing: Placing, values: boolea
     if (field) fields.set(`${field.location} ${field.pointer ?? field.name}`, field);
   }
   const [first] = fields.values();
+  if (!first && /\bpage[ _-]?size\b|\b(?:items|results|records|entries|rows) per page\b/i.test(text)) {
+    return statedPageSize(request)?.field ?? null;
+  }
   return first ? { ...first, probable: fields.size > 1 } : null;
 }
 

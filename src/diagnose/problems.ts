@@ -3,7 +3,7 @@ import type { CompiledDialect, CompiledPlace } from './compiled';
 import type { Credentials } from './credentials';
 import type { DiagnosedProblem, Field, Kind, TextPosition } from './diagnosis';
 import { elsewhereWords } from './elsewhere';
-import { findValue, formKey, onlyProperty, queryParameter, valueAt } from './find-in-request';
+import { findValue, formKey, onlyProperty, queryParameter, unnamedSegment, valueAt } from './find-in-request';
 import type { Finding, NamedField } from './finding';
 import { toPointer } from './json-node';
 import { fillTemplate, leavesKindOpen, type MatchedRule, matchRule } from './match-rule';
@@ -65,7 +65,8 @@ export function diagnoseFinding(finding: Finding, context: ProblemContext): Rule
     roots: context.roots,
   };
   const at =
-    placed(reported, rule, placing) ?? (noField(rule) ? null : unnamedField(finding, stated, ownStatus, placing));
+    placed(reported, rule, placing, finding.message ?? '') ??
+    (noField(rule) ? null : unnamedField(finding, stated, ownStatus, placing));
   const { kindIfPresent } = rule.pattern?.pattern ?? {};
   const kind = kindIfPresent && isPresent(at, request) ? kindIfPresent : stated;
   const field = at ?? fieldOfKind(kind, ownStatus, context);
@@ -151,7 +152,7 @@ function brokenBody(request: RequestView): boolean {
   return text !== '' && text.length < 1_000_000 && request.json() === undefined;
 }
 
-function placed(named: NamedField | null, rule: MatchedRule, placing: Placing): Field | null {
+function placed(named: NamedField | null, rule: MatchedRule, placing: Placing, message: string): Field | null {
   const { pattern, groups } = rule;
   const { within } = pattern?.pattern ?? {};
   if (within !== undefined) {
@@ -162,14 +163,17 @@ function placed(named: NamedField | null, rule: MatchedRule, placing: Placing): 
   // The name is more than the value, where it is in the request.
   const present = field !== null && groups.field !== undefined && valueAt(placing.request, field) !== null;
   if (pattern?.pattern.locate && !present) {
-    const fallback = fillTemplate(pattern.pattern.field ?? groups.field ?? '', groups);
-    const found = findValue(placing.request, groups.value ?? groups.field ?? '', placing.pathNames, fallback);
+    const value = groups.value ?? groups.field ?? '';
+    const stated = fillTemplate(pattern.pattern.field ?? groups.field ?? '', groups);
+    const fallback = stated || unnamedSegment(placing.request, value, message);
+    const found = findValue(placing.request, value, placing.pathNames, fallback);
     if (found && found.field.name !== '') return found.field;
     if (pattern.pattern.location === undefined && groups.field === undefined) return null;
   }
   // What is quoted may be the value: `"urgent" is not a valid choice`.
   if (field?.probable && placing.kind === 'malformed' && typeof named?.name === 'string') {
-    const found = findValue(placing.request, named.name, placing.pathNames, '');
+    const fallback = unnamedSegment(placing.request, named.name, message);
+    const found = findValue(placing.request, named.name, placing.pathNames, fallback);
     if (found && found.field.name !== '') return found.field;
   }
   return field;

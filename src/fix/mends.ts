@@ -45,10 +45,11 @@ export function proposalsFor(reading: RequestReading, mend: Mend, problem: Diagn
     case 'remove':
       return listOf(removeProposal(reading, mend.field));
     case 'rename':
-      return mend.to.flatMap((to) => {
+      return (mend.listed ? listOf(similarName(mend.field.name, mend.to)) : mend.to).flatMap((to) => {
         if (mend.field.within === '/query') return listOf(queryRenameProposal(reading, mend.field, to, problem));
         const place = placeField(reading, mend.field);
-        return listOf(place?.written ? renameProposal(place, to) : null);
+        const isFree = place?.written && !namesBeside(reading, place).includes(to);
+        return listOf(isFree ? renameProposal(place, to) : null);
       });
     case 'quote':
       return listOf(typeProposal(reading, mend.field, 'quote', 'a string'));

@@ -13,6 +13,8 @@ function text(mend: Mend): string {
       return `add ${mend.fields.map(({ field }) => fieldText(field)).join(' + ')}`;
     case 'replace':
       return `replace ${fieldText(mend.field)} ${mend.find} by ${mend.values.join(' | ')}`;
+    case 'rename':
+      return `rename ${fieldText(mend.field)} to ${mend.listed ? 'the nearest of ' : ''}${mend.to.join(' | ')}`;
     case 'method':
       return `${mend.op} ${mend.value}`;
     default:
@@ -57,6 +59,47 @@ const rows: readonly [name: string, request: Request, response: Response, mends:
     post({ n: 'x' }),
     invalid('n', 'Invalid input: expected number, received string'),
     ['add body /n'],
+  ],
+  [
+    'a page that is too large becomes as large as is allowed',
+    { url: 'https://h/x?limit=5000' },
+    { status: 400, body: { error: 'Maximum limit is 1000' } },
+    ['replace query limit 5000 by 1000'],
+  ],
+  [
+    'a page that is too large is halved where no bound is said',
+    { url: 'https://h/x?page_size=500' },
+    { status: 400, body: { error: 'Page size too large' } },
+    ['replace query page_size null by 250'],
+  ],
+  ...[
+    "Unknown field 'nmae'. Did you mean 'name'?",
+    'Unrecognized property "nmae", perhaps you meant: name or title?',
+    "Unknown parameter: 'nmae'. Use 'name' instead.",
+  ].map((message): (typeof rows)[number] => [
+    `an unknown field is renamed to what is said to be meant: ${message}`,
+    post({ nmae: 1 }),
+    { status: 400, body: { message } },
+    [
+      message.includes('title') ? 'rename body /nmae to name | title' : 'rename body /nmae to name',
+      'remove body /nmae',
+    ],
+  ]),
+  ...[
+    'unknown field `nmae`, expected one of `name`, `age` at line 1 column 7',
+    'nmae is not a valid field. Valid fields are: name, age',
+    "Unknown property 'nmae'. Allowed properties: name, age.",
+  ].map((message): (typeof rows)[number] => [
+    `or to the nearest of those that are listed: ${message}`,
+    post({ nmae: 1 }),
+    { status: 400, body: { message } },
+    ['rename body /nmae to the nearest of name | age', 'remove body /nmae'],
+  ]),
+  [
+    'what a field must be is no list of fields',
+    post({ foo: 1 }),
+    { status: 400, body: { message: "Unknown field 'foo'. A valid request has a body." } },
+    ['remove body /foo'],
   ],
   [
     'a page of a result that is too large is halved',

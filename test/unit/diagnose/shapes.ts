@@ -18,6 +18,46 @@ const bad = (body: unknown): Response => ({ status: 400, body });
 
 export const shapes: readonly Shape[] = [
   {
+    name: 'a list of errors for each item of what was sent',
+    request: post({ items: [{ sku: 'a' }, { qty: 2 }] }),
+    response: bad({ errors: [[], [{ path: ['items', 1, 'sku'], msg: 'Required' }]] }),
+    messages: ['Required'],
+    kind: 'missing',
+    field: 'body /items/1/sku',
+  },
+  {
+    name: 'the value of a path segment that has no name',
+    request: { url: 'https://h/users/abc77' },
+    response: bad({ error: "'abc77' is not a valid UUID" }),
+    messages: ["'abc77' is not a valid UUID"],
+    kind: 'malformed',
+    field: 'path id',
+  },
+  {
+    name: 'the same without quotes',
+    request: { url: 'https://h/users/abc77/orders' },
+    response: bad({ message: 'Invalid UUID: abc77' }),
+    messages: ['Invalid UUID: abc77'],
+    kind: 'malformed',
+    field: 'path id',
+  },
+  {
+    name: 'a property of the name of the collection is none of the path',
+    request: { ...post({ orders: 1 }), url: 'https://h/orders' },
+    response: bad({ message: "'orders' is not a valid list" }),
+    messages: ["'orders' is not a valid list"],
+    kind: 'malformed',
+    field: 'body /orders',
+  },
+  {
+    name: 'the size of a page, by another name than the request has',
+    request: { url: 'https://h/orders?limit=5000' },
+    response: bad({ error: 'page size too large, maximum is 1000' }),
+    messages: ['page size too large, maximum is 1000'],
+    kind: 'malformed',
+    field: 'query limit',
+  },
+  {
     name: 'errors[] with message, field and a dotted path (SendGrid)',
     request: post({ personalizations: [{ to: '' }] }),
     response: bad({

@@ -37,6 +37,22 @@ describe('a missing field that is there under a name spelt nearly the same', () 
   });
 });
 
+describe('a name that is unknown, where the response lists what is known', () => {
+  const renamed = (text: string, to: readonly string[]): readonly string[] =>
+    fixes(firstRequest(text), [[{ op: 'rename', field: query('limt'), to, listed: true }]]).map(({ title }) => title);
+
+  it('becomes the nearest of these', () => {
+    assert.deepEqual(renamed('GET https://h/tasks?limt=1\n', ['offset', 'limit']), [
+      'Rename query parameter "limt" to "limit"',
+    ]);
+  });
+
+  it('stays where none is near, or that one is there already', () => {
+    assert.deepEqual(renamed('GET https://h/tasks?limt=1\n', ['offset', 'sort']), []);
+    assert.deepEqual(renamed('GET https://h/tasks?limt=1&limit=2\n', ['offset', 'limit']), []);
+  });
+});
+
 describe('a member of the JSON that a query parameter holds', () => {
   const member = (pointer: string): Field => ({
     name: pointer.split('/').at(-1) ?? '',
