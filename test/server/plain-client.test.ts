@@ -47,6 +47,20 @@ describe('server: an LSP client that is not Faultline’s', () => {
     await client.when('the end', () => JSON.stringify(client.progress.at(-1)?.value).includes('end'));
   });
 
+  it('counts the requests of a file, and names the host that the run waits for', async () => {
+    await connect({
+      answer: ({ url }) => (url.endsWith('/1') ? response(429, {}, [['Retry-After', '12']]) : response(200, {})),
+    });
+    client.world.waiting = 'keep';
+    const text = [1, 2, 3].map((it) => `### r${it}\nGET https://h.example/${it}\n`).join('\n');
+    const running = execute<RunResult>('sendAll', await client.open('a.http', text));
+    const shown = (wanted: RegExp) => client.progress.some(({ value }) => wanted.test(JSON.stringify(value)));
+    await client.when('the wait', () => shown(/1 of 3, 1 failed · waiting 12 s for h\.example, 429 Too Many Requests/));
+    const [begin] = client.progress;
+    await client.connection.sendNotification('window/workDoneProgress/cancel', { token: begin?.token });
+    assert.deepEqual([(await running).notBegun, client.world.sent.length], [1, 1]);
+  });
+
   it('sees the annotation as an inlay hint at the end of the request line', async () => {
     await connect({ answer: asana });
     const text = `### Tasks\nGET ${tasks}\nAccept: */*\n`;
