@@ -28,6 +28,8 @@ export interface RunArguments {
   readonly fix: boolean;
   /** The file that what was sent is written to, as HAR; null: none. */
   readonly har: string | null;
+  /** Where the JUnit report goes. */
+  readonly junit: string | null;
   /** The file that the body of the one request's response is written to; `-`: standard output, and nothing else there. */
   readonly output: string | null;
   readonly allowFile: boolean;
@@ -80,6 +82,7 @@ const options = {
     'no-stop-on-failure': { type: 'boolean' },
     fix: { type: 'boolean' },
     har: { type: 'string' },
+    junit: { type: 'string' },
     output: { type: 'string', short: 'o' },
     'allow-file': { type: 'boolean' },
     body: { type: 'boolean' },
@@ -187,6 +190,7 @@ function readRun(args: readonly string[]): Arguments {
     stopOnFailure: values['stop-on-failure'] ? true : values['no-stop-on-failure'] ? false : null,
     fix: values.fix ?? false,
     har: values.har ?? null,
+    junit: values.junit ?? null,
     output: values.output ?? null,
     allowFile: values['allow-file'] ?? false,
     body: values.body ? true : values['no-body'] ? false : null,

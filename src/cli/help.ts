@@ -45,6 +45,7 @@ Options:
                        Begin no further request after one that has failed or could not be sent.
                        These three: default from faultline.run.* of .vscode/settings.json, else 0, 1 and no.
       --fix            Apply the fixes that are certain and leave nothing to type to FILE, and send again.
+      --junit FILE.xml Write what came of each request to that file, as JUnit's XML for CI.
       --har FILE.har   Write what was sent and what came of it to that file, as HAR 1.2, secrets redacted.
   -o, --output FILE    Write the body of the response to FILE, whole and as received (-: standard output, and all
                        else to standard error). For one request.

@@ -23,8 +23,8 @@ import { RunOrder, type Step, type StepResult } from '../run-order';
 import { inTurns, predecessors } from '../run-schedule';
 import { OpenApiFiles } from '../server/openapi-files';
 import { pieceOf, saveFile } from '../server/saved-file';
-import { disabledBy } from '../syntax/disabled-request';
-import type { RequestDocument } from '../syntax/request-document';
+import { disabledBy, disabledMessage } from '../syntax/disabled-request';
+import { blockStart, positionAt, type RequestDocument } from '../syntax/request-document';
 import { FileOrder } from './file-order';
 import { type JsonArray, jsonArray } from './json-array';
 import { type Judged, judge, judgedJson, judgedText } from './judged';
@@ -36,6 +36,7 @@ import { StreamOutput } from './stream-output';
 import { writeBody } from './written-body';
 import { writeFix } from './written-fix';
 import { writeHar } from './written-har';
+import { type JUnitCase, writeJUnit } from './written-junit';
 
 /** How often one request is mended and sent again: an API may name its missing fields one at a time. */
 const mostRounds = 10;
@@ -67,6 +68,8 @@ export class RunSession {
   /** Where requests are sent at once. */
   private readonly order: FileOrder | null;
   private begun = 0;
+  /** By block; for the JUnit report alone. */
+  private readonly cases = new Map<number, JUnitCase>();
   private count = 0;
 
   constructor(given: RunSetup, document: RequestDocument) {
@@ -131,9 +134,14 @@ export class RunSession {
     });
     await this.order?.end();
     await this.array?.end();
+    const durationMs = this.setup.deps.now() - startedAt;
+    if (args.junit !== null) {
+      const cases = places.flatMap(({ blockIndex }) => this.cases.get(blockIndex) ?? []);
+      await writeJUnit(args.junit, { name: this.files.nameOf(graph.root), durationMs, cases }, this.setup);
+    }
     if (args.har !== null) await writeHar(args.har, this.exchanges, this.setup);
     this.said.left = blocks.length - this.begun;
-    const summary = this.said.summary(blocks.length, this.setup.deps.now() - startedAt);
+    const summary = this.said.summary(blocks.length, durationMs);
     if (summary !== null) await (this.array ? terminal.err(`${summary}\n`) : terminal.out(`${summary}\n`));
     return this.said.status();
   }
@@ -142,14 +150,34 @@ export class RunSession {
     this.begun++;
     const block = blockAt(place);
     const disabled = block && disabledBy(block);
-    let isFailure = false;
+    const startedAt = this.setup.deps.now();
     if (disabled) await this.said.skip(place, disabled, asked);
-    else {
-      const { kind } = await order.send(place);
-      isFailure = kind === 'failed' || kind === 'not-sent';
+    const result = disabled ? null : await order.send(place);
+    const isFailure = result?.kind === 'failed' || result?.kind === 'not-sent';
+    if (this.setup.args.junit !== null) {
+      const { blockIndex } = place;
+      this.cases.set(blockIndex, this.caseOf(place, result, this.setup.deps.now() - startedAt));
     }
     await this.said.flush();
     if (isFailure && this.stopsOnFailure) this.pace.stop(`The run stops at the first failure: ${labelOf(place)}.`);
+  }
+
+  /** @param result null: it is skipped for its `# @disabled` */
+  private caseOf(given: RequestPlace, result: StepResult | null, durationMs: number): JUnitCase {
+    const place = this.files.current(given);
+    const { file, blockIndex } = place;
+    const start = blockStart(file.document, blockIndex) + (blockAt(place)?.request?.start ?? 0);
+    const redactor = createRedactor([...this.said.secrets]);
+    const message = result?.kind === 'failed' ? result.label : result?.kind === 'not-sent' ? result.reason : '';
+    return {
+      name: redactor.text(labelOf(place)),
+      file: this.files.nameOf(file),
+      line: positionAt(file.document, start).line + 1,
+      durationMs,
+      outcome:
+        result?.kind === 'answered' ? 'succeeded' : result && result.kind !== 'cancelled' ? result.kind : 'skipped',
+      message: result === null ? disabledMessage : result.kind === 'cancelled' ? 'Cancelled.' : redactor.text(message),
+    };
   }
 
   /** Asks what the requests and those before them need, before the first of them is sent. False: nothing is to be sent. */

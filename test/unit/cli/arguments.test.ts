@@ -12,6 +12,7 @@ const run = {
   variables: new Map(),
   flavour: null,
   har: null,
+  junit: null,
   output: null,
   yes: false,
   json: false,

@@ -20,6 +20,7 @@ function world(answer: (url: string, at: number) => Answer, files: Record<string
   const begin = clock.now;
   const sent: { readonly url: string; readonly at: number }[] = [];
   let under = 0;
+  const written = new Map<string, string>();
   const seen = { most: 0 };
   const send: Send = async ({ url }, { signal }) => {
     sent.push({ url, at: clock.now - begin });
@@ -51,7 +52,7 @@ function world(answer: (url: string, at: number) => Answer, files: Record<string
       realPath: async (path) => path,
       exists: async (path) => files[path] !== undefined,
       append: absent,
-      write: absent,
+      write: async (path, text) => void written.set(path, text),
       size: absent,
       rename: absent,
       remove: async () => undefined,
@@ -69,7 +70,7 @@ function world(answer: (url: string, at: number) => Answer, files: Record<string
     const status = await run(args, terminal, deps);
     return { status, ...terminal.printed };
   };
-  return { clock, sent, seen, runText, at: () => clock.now - begin };
+  return { clock, sent, seen, written, runText, at: () => clock.now - begin };
 }
 
 const batch = (count: number, host = 'api.h'): string =>
@@ -239,6 +240,35 @@ describe('the pace of faultline run', () => {
       given.sent.map(({ at }) => at),
       [100, 205],
     );
+  });
+
+  it('writes a JUnit report of each request that was asked for, without secrets', async () => {
+    const given = world((url) => ({ status: url.endsWith('/2') ? 404 : 200 }));
+    const text = `${batch(2)}\n### a <b> & "c"\nGET https://api.h/{{none}}\n\n### off\n# @disabled\nGET https://api.h/4\n`;
+    const { status } = await given.runText(text, '--junit out.xml --concurrency 2');
+    assert.equal(status, 2);
+    const [[path = '', xml = ''] = []] = given.written;
+    assert.match(path, /[\\/]out\.xml$/);
+    const suite = 'tests="4" failures="1" errors="1" skipped="1" time="0.0';
+    assert.ok(
+      xml.includes(
+        `<testsuite name="<stdin>" ${suite}`.replace('<stdin>', /testsuite name="([^"]*)"/.exec(xml)?.[1] ?? ''),
+      ),
+    );
+    const cases = [
+      ...xml.matchAll(/<testcase name="([^"]*)"[^>]* line="(\d+)"[^>]*?(?:\/>|><(\w+) message="([^"]*)")/g),
+    ];
+    assert.deepEqual(
+      cases.map(([, name, line, kind = 'ok']) => [name, line, kind]),
+      [
+        ['r1', '2', 'ok'],
+        ['r2', '5', 'failure'],
+        ['a &lt;b&gt; &amp; &quot;c&quot;', '8', 'error'],
+        ['off', '12', 'skipped'],
+      ],
+    );
+    assert.match(cases[1]?.[4] ?? '', /^404 Not Found/);
+    assert.match(cases[2]?.[4] ?? '', /none/);
   });
 
   const wrong: readonly [options: string, message: RegExp][] = [
