@@ -76,7 +76,10 @@ export async function activate(context: ExtensionContext): Promise<FaultlineApi>
     serverPath: context.asAbsolutePath('dist/server.js'),
     log,
     linkCommands,
-    send: (params, token) => transport.send(params, token),
+    send: async (params, token) => {
+      if (!workspace.isTrusted) throw new Error('Nothing is sent from a workspace that is not trusted.');
+      return transport.send(params, token);
+    },
     ask: askUser,
     secret: async ({ name }) => ({ value: await secrets.read(name) }),
     browse,

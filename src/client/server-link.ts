@@ -150,6 +150,7 @@ export class ServerLink implements Disposable {
         ],
         initializationOptions: options.clientOptions,
         outputChannel: options.log,
+        traceOutputChannel: namesAlone(options.log),
         revealOutputChannelOn: RevealOutputChannelOn.Never,
         markdown: { isTrusted: { enabledCommands: options.linkCommands }, supportHtml: false, supportThemeIcons: true },
         middleware: {
@@ -289,4 +290,16 @@ export class ServerLink implements Disposable {
 function amended(section: unknown, amendments: Partial<Settings>): unknown {
   const entries = Object.entries(amendments).map(([key, value]) => [key.slice('faultline.'.length), value]);
   return entries.length === 0 ? section : { ...(section as object | null), ...Object.fromEntries(entries) };
+}
+
+/** Messages hold what is sent, in clear: where they are traced, their names are written and nothing of what is in them. */
+function namesAlone(log: LogOutputChannel): LogOutputChannel {
+  const trace = (text: string): void => log.trace(text.startsWith('{') ? 'A message.' : (text.split('\n', 1)[0] ?? ''));
+  // A channel of VS Code is frozen, and a proxy of it could not answer otherwise than it does.
+  return new Proxy({} as LogOutputChannel, {
+    get: (_, name) => {
+      const value: unknown = Reflect.get(log, name);
+      return name === 'trace' ? trace : typeof value === 'function' ? value.bind(log) : value;
+    },
+  });
 }

@@ -6,7 +6,7 @@ import {
   ErrorCodes,
   ResponseError,
 } from 'vscode-languageserver/node';
-import { createRedactor } from '../redact/redactor';
+import { createRedactor, type Redactor } from '../redact/redactor';
 
 type Handler<P, R> = (params: P, token: CancellationToken) => R | Promise<R>;
 
@@ -60,11 +60,19 @@ export function guarded<A extends readonly unknown[]>(
   };
 }
 
-/** The stack goes to the editor's output channel. An error's message can quote what it stumbled over, secrets too. */
-export function logFault(connection: Connection, what: string, error: unknown): void {
+/**
+ * The stack goes to the editor's output channel. An error's message can quote what it stumbled over, secrets too: `redactor`
+ * is that of the request which it is about.
+ */
+export function logFault(
+  connection: Connection,
+  what: string,
+  error: unknown,
+  redactor: Pick<Redactor, 'text'> = createRedactor([]),
+): void {
   if (isEnd(error)) return;
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const line = createRedactor([]).text(`Faultline failed at “${what}”: ${text}`);
+  const line = redactor.text(`Faultline failed at “${what}”: ${text}`);
   try {
     connection.console.error(line);
   } catch (failure) {

@@ -42,6 +42,19 @@ describe('server: the log', () => {
     assert.match(client.logged[0] ?? '', /bad key/);
   });
 
+  it('a fault that quotes the request is told without its secrets', async () => {
+    const canary = 'FAULTCANARY7';
+    client = await startClient({
+      files: { 'http-client.private.env.json': JSON.stringify({ $shared: { plain: canary } }) },
+      transport: ({ request }) => Promise.reject(new Error(`can't do ${request.url}`)),
+    });
+    const uri = await client.open('a.http', 'GET https://h.example/x?q={{plain}}\n');
+    await client.run(uri, start);
+    const said = client.received().join('\n');
+    assert.match(said, /can't do/);
+    assert.ok(!said.includes(canary));
+  });
+
   it('has a line for each attempt', async () => {
     client = await startClient({ answer: (_request, attempt) => response(attempt === 1 ? 503 : 200, {}) });
     const uri = await client.open('a.http', '# @retry\nGET https://h.example/\n');

@@ -185,7 +185,7 @@ export class RequestSender {
       }
       return outcome;
     } catch (error) {
-      logFault(connection, 'run', error);
+      logFault(connection, 'run', error, job.record?.redactor);
       if (!job.record)
         throw new ResponseError(0, 'The request was not sent, because of a bug of Faultline. Its output says more.');
       job.record.state = 'cancelled';
