@@ -18,8 +18,16 @@ export class RunAnswers {
     return this.terminal.ask !== undefined || this.yes;
   }
 
-  /** Null where the input ends before all is answered. */
-  async ask(questions: readonly Question[]): Promise<ReadonlyMap<string, string> | null> {
+  private turn: Promise<unknown> = Promise.resolve();
+
+  /** Null where the input ends before all is answered. What is asked at the same time waits, and may be answered then. */
+  ask(questions: readonly Question[]): Promise<ReadonlyMap<string, string> | null> {
+    const turn = this.turn.then(() => this.askNow(questions));
+    this.turn = turn.catch(() => null);
+    return turn;
+  }
+
+  private async askNow(questions: readonly Question[]): Promise<ReadonlyMap<string, string> | null> {
     if (this.yes) for (const { key, kind } of questions) if (kind === 'confirm') this.given.set(key, confirmed);
     const open = questions.filter(({ key }) => !this.given.has(key));
     if (open.length === 0 || !this.terminal.ask) return this.given;

@@ -159,6 +159,18 @@ describe('server: what is confirmed before it is sent', () => {
     assert.equal(client.world.sent.length, 1);
   });
 
+  it('asks once where requests are sent at the same time, and sends none of them without a yes', async () => {
+    await connect({ settings: { run: { concurrency: 4 } } });
+    const text = [1, 2, 3, 4].map((at) => `###\nGET https://api.example/${at}\n`).join('\n');
+    const uri = await client.open('many.http', text);
+    answer = null;
+    await client.run(uri, null);
+    assert.deepEqual([asked.length, client.world.sent.length], [1, 0]);
+    answer = 'yes';
+    assert.equal((await client.run(uri, null)).sent.length, 4);
+    assert.equal(asked.length, 2);
+  });
+
   it('asks nothing where the setting says so', async () => {
     const uri = await connect({ settings: { confirmSending: 'none' } });
     await client.run(uri, null);

@@ -37,11 +37,30 @@ export class Answers {
     return new Map(this.#kept);
   }
 
+  #turn: Promise<unknown> = Promise.resolve();
+
+  /**
+   * Asks what `known` does not answer, after what others ask at the same time: a run whose requests are sent at once asks
+   * each question once. For the rest see `#askNow`.
+   */
+  ask(
+    uri: string,
+    questions: readonly Question[],
+    known: Map<string, string>,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, string> | null> {
+    const turn = this.#turn.then(() => this.#askNow(uri, questions, known, signal));
+    // Whoever has just been told that nothing is to be sent cancels the others first.
+    const settle = (): Promise<void> => new Promise((done) => setImmediate(done));
+    this.#turn = turn.then(settle, settle);
+    return turn;
+  }
+
   /**
    * Asks what `known` does not answer, and adds the answers to it; nothing where some of it cannot be asked. Null where the
    * person does not want to send, or the editor cannot ask after all.
    */
-  async ask(
+  async #askNow(
     uri: string,
     questions: readonly Question[],
     known: Map<string, string>,
@@ -49,6 +68,7 @@ export class Answers {
   ): Promise<ReadonlyMap<string, string> | null> {
     const open = questions.filter(({ key }) => !known.has(key));
     if (open.length === 0) return known;
+    if (signal.aborted) return null;
     if (this.#confirmsOnly && open.some(({ kind }) => kind !== 'confirm')) return known;
     const result = await this.#ask?.({ uri, questions: open.map((question) => this.#view(question)) }, signal);
     if (!result || signal.aborted) return null;
