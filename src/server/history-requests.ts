@@ -26,7 +26,7 @@ import { guarded, openly } from './guard';
 import type { Session } from './session';
 import { readFromDisk } from './state/documents';
 import { type ExchangeRecord, isActive } from './state/exchange-record';
-import { type HistoryEntry, historyEntry, storedRedactor } from './state/history-entry';
+import { type HistoryEntry, historyEntry } from './state/history-entry';
 import { matchesQuery } from './state/history-query';
 import { nothingSent } from './state/refusal';
 
@@ -144,16 +144,12 @@ function inserted(document: RequestDocument, { template, index }: HistoryEntry) 
 
 /** Of what is still there as it came, else of what the history has kept of it. Null: there is nothing. */
 export async function harOf(session: Session, ids: readonly string[] | null): Promise<TextResult | null> {
-  const { definitions, deps, documents, exchanges, history, profile } = session;
+  const { deps, exchanges, history, profile } = session;
   const version = profile.own?.version || deps.version;
   const live = (ids ?? []).flatMap((id) => exchanges.get(id) ?? []);
   const kept = await history.entries(ids?.filter((id) => !exchanges.get(id)) ?? null);
   const all = [
-    ...live.map((record) => {
-      const { id, uri, request, attempts } = record;
-      const document = documents.get(uri)?.document ?? null;
-      return storedRedactor(record, document, definitions).exchange({ id, request, attempts });
-    }),
+    ...live.map(({ id, request, attempts, redactor }) => redactor.exchange({ id, request, attempts })),
     ...kept.map(({ exchange }) => exchange),
   ];
   return all.length === 0 ? null : { text: harText(all, version) };

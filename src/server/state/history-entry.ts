@@ -3,8 +3,7 @@ import type { Diagnosis } from '../../diagnose/diagnosis';
 import type { BodyChunk, Exchange, Outcome, ReceivedBody } from '../../exchange';
 import { sizeText } from '../../present/quantity';
 import type { HistorySummary } from '../../protocol';
-import { createRedactor, type Redactor } from '../../redact/redactor';
-import { namesCredential } from '../../redact/secret-names';
+import type { Redactor } from '../../redact/redactor';
 import { definitionAt, placeOf } from '../../resolve/scope';
 import type { Block, VariableDefinition } from '../../syntax/document';
 import type { RequestDocument } from '../../syntax/request-document';
@@ -38,9 +37,8 @@ export function historyEntry(
   definitions: DefinitionIndex,
   now: number,
 ): HistoryEntry {
-  const { block, sentFor, request, attempts } = record;
+  const { block, sentFor, request, attempts, redactor } = record;
   const used = document ? definitionsUsed(block, document, definitions) : [];
-  const redactor = storedRedactor(record, document, definitions);
   const title = block.name ?? block.title;
   const last = attempts.at(-1);
   const url = redactor.url(request.url);
@@ -64,21 +62,8 @@ export function historyEntry(
     definitions: redactor.text(used.map(({ line }) => line).join('\n')),
     index: record.place ?? record.lastIndex,
     exchange: keptExchange({ id: record.id, request, attempts }, redactor),
-    diagnosis: redactor.diagnosis(shownDiagnosis(record)),
+    diagnosis: shownDiagnosis(record),
   };
-}
-
-/** Hides as well what the file has in clear under a name such as `token`, wherever it went. */
-export function storedRedactor(
-  { block, hidden, redactor }: ExchangeRecord,
-  document: RequestDocument | null,
-  definitions: DefinitionIndex,
-): Redactor {
-  const used = document ? definitionsUsed(block, document, definitions) : [];
-  const named = [...block.variables, ...used.map(({ definition }) => definition)].flatMap(({ name, value }) =>
-    namesCredential(name) && !value.includes('{{') ? [value] : [],
-  );
-  return named.length === 0 ? redactor : createRedactor([...hidden, ...named]);
 }
 
 function templateOf(block: Block, redactor: Redactor): string {

@@ -217,8 +217,17 @@ export class RequestSender {
     }
   }
 
+  #allowing: Promise<unknown> = Promise.resolve();
+
+  /** One after the other, where requests are sent at the same time. */
+  #allow(run: Run, problems: readonly ResolveProblem[]): Promise<boolean> {
+    const turn = this.#allowing.then(() => !run.abort.signal.aborted && this.#allowNow(run, problems));
+    this.#allowing = turn.catch(() => false);
+    return turn;
+  }
+
   /** Asks for the imports at once, then for each body file outside the workspace that was not asked for yet. */
-  async #allow(run: Run, problems: readonly ResolveProblem[]): Promise<boolean> {
+  async #allowNow(run: Run, problems: readonly ResolveProblem[]): Promise<boolean> {
     const { connection } = this.#parts;
     const imports = problems.filter(({ code }) => code === DiagnosticCode.importNotRead);
     if (imports.length > 0) {
