@@ -237,6 +237,6 @@ export function redirectsOf({ hops, outcome }: Attempt): readonly Hop[] {
 /** The value of the first field of that name, compared without regard to case (RFC 9110, 5.1); null if none. */
 export function headerValue(headers: readonly HeaderField[], name: string): string | null {
   const wanted = name.toLowerCase();
-  for (const [key, value] of headers) if (key.toLowerCase() === wanted) return value;
+  for (const [key, value] of headers) if (key.length === wanted.length && key.toLowerCase() === wanted) return value;
   return null;
 }

@@ -534,9 +534,17 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | nul
     const stop = () => resolve(null);
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop, { once: true });
-    work
-      .then(resolve, (error: unknown) => (signal.aborted ? stop() : reject(error)))
-      .finally(() => signal.removeEventListener('abort', stop));
+    work.then(
+      (value) => {
+        signal.removeEventListener('abort', stop);
+        resolve(value);
+      },
+      (error: unknown) => {
+        signal.removeEventListener('abort', stop);
+        if (signal.aborted) stop();
+        else reject(error);
+      },
+    );
   });
 }
 

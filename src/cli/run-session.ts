@@ -54,9 +54,12 @@ export class RunSession {
   private readonly array: JsonArray | null;
   private readonly answers: RunAnswers;
   private readonly openApi: OpenApiFiles;
-  private readonly credentials = new CredentialFinder();
   /** The last one: most requests of a run have the same secrets, or none. */
-  private redaction: { readonly secrets: readonly string[]; readonly redactor: Redactor } | null = null;
+  private redaction: { readonly secrets: readonly string[]; readonly redactor: Redactor } = {
+    secrets: [],
+    redactor: createRedactor([]),
+  };
+  private readonly credentials = new CredentialFinder(this.redaction.redactor);
   private readonly signIns: SignIns;
   /** Redacted; kept for the HAR alone. */
   private readonly exchanges: Exchange[] = [];
@@ -303,8 +306,8 @@ export class RunSession {
 
   private redactorOf(secrets: readonly string[]): Redactor {
     const last = this.redaction;
-    const isSame = last?.secrets.length === secrets.length && secrets.every((it, index) => it === last.secrets[index]);
-    if (last && isSame) return last.redactor;
+    const isSame = last.secrets.length === secrets.length && secrets.every((it, index) => it === last.secrets[index]);
+    if (isSame) return last.redactor;
     this.redaction = { secrets, redactor: createRedactor(secrets) };
     return this.redaction.redactor;
   }

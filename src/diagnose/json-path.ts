@@ -11,6 +11,10 @@ export interface CompiledPath {
   readonly relative: boolean;
   /** The member of the body without which nothing can be found; null where there is no such one. */
   readonly rootKey: string | null;
+  /** Members of the body of which one at least must be there for anything to be found; null where nothing is that simple. */
+  readonly rootKeys: readonly string[] | null;
+  /** Nothing is found where no member of the body is an object itself. */
+  readonly withinObjects: boolean;
   /** How many steps at the beginning lead to one member each. */
   readonly fixed: number;
   /** In document order, at most `maxNodes`. */
@@ -55,6 +59,8 @@ export function compilePath(text: string, limits: PathLimits = { expressions: tr
   return {
     relative,
     rootKey,
+    rootKeys: relative ? null : firstKeys(steps[0]),
+    withinObjects: !relative && entersObjects(steps),
     fixed: fixedSteps(steps),
     find: (root, item) => {
       // Of most bodies there is no more to be said than that.
@@ -178,6 +184,18 @@ function keysOf(node: Segment['node']): readonly (string | number)[] | 'all' | n
 function firstKey(steps: readonly Step[]): string | null {
   const key = onlyKey(steps[0]);
   return typeof key === 'string' ? key : null;
+}
+
+function firstKeys(step: Step | undefined): readonly string[] | null {
+  if (step?.kind !== 'child' || !('keys' in step) || step.keys === 'all') return null;
+  const names = step.keys.filter((key) => typeof key === 'string');
+  return names.length === step.keys.length ? names : null;
+}
+
+function entersObjects([first, second]: readonly Step[]): boolean {
+  if (first?.kind !== 'child') return false;
+  if ('filter' in first) return first.needs !== null;
+  return 'keys' in first && first.keys === 'all' && firstKeys(second) !== null;
 }
 
 function fixedSteps(steps: readonly Step[]): number {

@@ -37,6 +37,10 @@ export interface BodyFile {
   readonly part: string | null;
 }
 
+/** A host that the URL parser leaves as it is: a name in lower case, or four decimal numbers. */
+const plainHost =
+  /^https?:\/\/((?!xn--)(?:(?!xn--)[a-z0-9-]+\.)*(?!xn--)[a-z][a-z0-9-]*|(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d))(?=[/?]|$|:\d{1,4}(?:[/?]|$)|:[1-5]\d{4}(?:[/?]|$))/;
+
 /** A request body beyond this many characters is not searched. */
 const maxBody = 1_000_000;
 
@@ -46,14 +50,16 @@ export function viewRequest(
   bodyText: string | null | undefined,
   bodyFiles: readonly BodyFile[] | undefined = undefined,
 ): RequestView {
-  // What takes the URL apart is done where it is asked for: of most successes nothing is.
-  let parsed: { readonly url: URL | null; readonly host: string } | null = null;
+  // What takes the URL apart is done where it is asked for: of most successes no more than the host is.
+  let parsed: { readonly url: URL | null } | null = null;
+  let knownHost: string | null = null;
   const place = () => {
-    if (!parsed) {
-      const url = URL.canParse(request.url) ? new URL(request.url) : null;
-      parsed = { url, host: (url?.hostname ?? '').toLowerCase() };
-    }
+    parsed ??= { url: URL.canParse(request.url) ? new URL(request.url) : null };
     return parsed;
+  };
+  const host = () => {
+    knownHost ??= plainHost.exec(request.url)?.[1] ?? (place().url?.hostname ?? '').toLowerCase();
+    return knownHost;
   };
   const { type } = readMediaType(headerValue(request.headers, 'content-type'));
   const text = bodyText ?? chunkText(request.body);
@@ -65,10 +71,10 @@ export function viewRequest(
   return {
     method: request.method.toUpperCase(),
     get host() {
-      return place().host;
+      return host();
     },
     get loopback() {
-      return isLoopback(place().host);
+      return isLoopback(host());
     },
     get path() {
       return place().url?.pathname ?? '';

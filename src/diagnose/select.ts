@@ -89,7 +89,7 @@ export function indexDialects(dialects: readonly IndexedDialect[]): DialectIndex
 
   return {
     mayFail(request, response) {
-      if (request.loopback && headerValue(response.headers, simulatorHeader) !== null) return true;
+      if (headerValue(response.headers, simulatorHeader) !== null && request.loopback) return true;
       const holds = (test: CompiledResponseTest) => responseMatches(test, response, request);
       for (const { entry } of byHostOf(byHost, request)) if (entry.fails().some(holds)) return true;
       byFailure ??= failureIndex(dialects, entries);
@@ -176,7 +176,7 @@ function responseIndex(
     const entry = entries[order];
     if (!entry || !dialect.match.responses) continue;
     for (const test of compileMatch(dialect, engine)) {
-      addTo(index, neededFact(test), { entry, test, conditions: weightOf(test) });
+      for (const fact of neededFacts(test)) addTo(index, fact, { entry, test, conditions: weightOf(test) });
     }
   }
   return index;
@@ -192,25 +192,44 @@ function failureIndex(
   for (const [order, { dialect }] of dialects.entries()) {
     const { responses, always } = dialect.match;
     if (!responses && !always && !used.has(dialect.id)) continue;
-    for (const test of entries[order]?.fails() ?? []) addTo(index, neededFact(test), test);
+    for (const test of entries[order]?.fails() ?? []) {
+      for (const fact of neededFacts(test)) addTo(index, fact, test);
+    }
   }
   return index;
 }
 
-/** What a response must have at the least for the test to hold, as one key; empty where nothing can be said. */
-function neededFact({ body, headers, test }: CompiledResponseTest): string {
-  for (const { path, test } of body) if (path.rootKey !== null && !test.absent) return `$${path.rootKey}`;
+/** Facts of which a response must have one at the least for the test to hold; the empty one, which all have, for any. */
+function neededFacts({ body, headers, test }: CompiledResponseTest): readonly string[] {
+  const there = body.filter(({ test }) => !test.absent);
+  const [keys] = there
+    .flatMap(({ path, and }) => [path.rootKeys, and?.rootKeys ?? null])
+    .filter((keys) => keys !== null)
+    .sort((one, other) => one.length - other.length);
+  if (keys) return keys.map((key) => `$${key}`);
   const [header] = headers;
-  if (header) return `:${header[0]}`;
-  const [type, ...more] = test.contentType ?? [];
-  return type !== undefined && more.length === 0 && !type.includes('*') ? `/${type.toLowerCase()}` : '';
+  if (header) return [`:${header[0]}`];
+  const types = test.contentType ?? [];
+  if (types.length > 0 && types.every((type) => !type.includes('*'))) {
+    return types.map((type) => `/${type.toLowerCase()}`);
+  }
+  const statuses = test.status?.map(String) ?? [];
+  if (statuses.length > 0 && statuses.every((status) => /^\d{3}$/.test(status))) {
+    return statuses.map((status) => `#${status}`);
+  }
+  return there.some(({ path }) => path.withinObjects) ? [holdsObjects] : [''];
 }
 
-function* factsOf({ data, headers, mediaType }: ResponseView): Iterable<string> {
+const holdsObjects = '{}';
+
+function* factsOf({ data, headers, mediaType, status }: ResponseView): Iterable<string> {
   yield '';
+  yield `#${status}`;
   yield `/${mediaType}`;
   for (const [name] of headers) yield `:${name.toLowerCase()}`;
-  if (isObject(data)) for (const key of Object.keys(data).slice(0, 200)) yield `$${key}`;
+  if (typeof data !== 'object' || data === null) return;
+  if (isObject(data)) for (const key of Object.keys(data)) yield `$${key}`;
+  if (Object.values(data).some(isObject)) yield holdsObjects;
 }
 
 function* byResponseOf(

@@ -30,7 +30,7 @@ export function createRedactor(secrets: readonly string[]): Redactor {
   const values = secretValues(secrets);
   const free = freeText(values);
   const text = settled((given) => free.whole(given));
-  const url = settled((given) => values.hide(hideInUrl(hideShapes(values.hide(given)), free)));
+  const url = lastKept(settled((given) => values.hide(hideInUrl(hideShapes(values.hide(given)), free))));
   const headers = (fields: readonly HeaderField[]): HeaderField[] =>
     fields.map(([name, value]) => [values.hide(name), values.hide(hideInHeader([name, value], free))]);
   const body = (given: string, contentType: string | null): string =>
@@ -58,6 +58,15 @@ function settled(hide: (text: string) => string): (text: string) => string {
       text = clean;
     }
     return text;
+  };
+}
+
+/** Of one request the same text is asked for several times in a row. */
+function lastKept(hide: (text: string) => string): (text: string) => string {
+  let last = { given: '', shown: '' };
+  return (given) => {
+    if (given !== last.given) last = { given, shown: hide(given) };
+    return last.shown;
   };
 }
 

@@ -1,7 +1,7 @@
 /** The credentials that a request sends: a server may send them back in a message, where nothing tells them by a name. */
 import { type HeaderField, headerValue, type SentRequest } from '../exchange';
 import { redacted } from './mask';
-import { createRedactor } from './redactor';
+import { createRedactor, type Redactor } from './redactor';
 import { isPlaceholder } from './secret-names';
 
 /** Characters. A shorter value stands in too many texts by chance. */
@@ -23,8 +23,13 @@ export function credentialsIn(request: SentRequest): string[] {
 
 /** `credentialsIn` for many requests: a header line that has been looked at is known. */
 export class CredentialFinder {
-  readonly #redactor = createRedactor([]);
+  readonly #redactor: Redactor;
   readonly #fields = new Map<string, readonly string[]>();
+
+  /** @param redactor that of no values */
+  constructor(redactor: Redactor = createRedactor([])) {
+    this.#redactor = redactor;
+  }
 
   in({ url, headers, body }: SentRequest): string[] {
     const found = new Set(hiddenIn(url, this.#redactor.url(url)));

@@ -25,6 +25,7 @@ const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PROPFIND', 'QUERY', 'R
 /** What is still to be confirmed. A host is asked for once, then once more for what may change something there. */
 export function sendConfirmations(leaving: Leaving): readonly Question[] {
   const { method, url, file, environment, production, sources, setting, isConfirmed } = leaving;
+  if (production.length + sources.length === 0) return [];
   const { host, hostname } = hostOf(url);
   const inEnvironment = environment === null ? '' : `Environment: ${environment}. `;
   const questions: Question[] = [];

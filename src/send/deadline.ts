@@ -101,16 +101,20 @@ export class Deadline {
   }
 
   /** Settles like `work`, but rejects at once when cut. */
-  async race<T>(work: Promise<T>): Promise<T> {
-    let stop = (): void => undefined;
-    const cut = new Promise<never>((_, reject) => {
-      stop = this.onCut(() => this.#failure && reject(new SendFailure(this.#failure)));
+  race<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const stop = this.onCut(() => this.#failure && reject(new SendFailure(this.#failure)));
+      work.then(
+        (value) => {
+          stop();
+          resolve(value);
+        },
+        (error: unknown) => {
+          stop();
+          reject(error);
+        },
+      );
     });
-    try {
-      return await Promise.race([work, cut]);
-    } finally {
-      stop();
-    }
   }
 
   close(): void {

@@ -53,7 +53,11 @@ export function openResponse(input: OpenInput): HopResponse {
   const { url, method, deadline, progress, response } = input;
   const status = response.statusCode ?? 0;
   const headers = receivedHeaders(response.rawHeaders);
-  const values = (name: string) => headers.flatMap(([key, value]) => (key.toLowerCase() === name ? [value] : []));
+  const values = (name: string) => {
+    const found: string[] = [];
+    for (const [key, value] of headers) if (key.length === name.length && key.toLowerCase() === name) found.push(value);
+    return found;
+  };
   const length = values('transfer-encoding').length > 0 ? undefined : values('content-length')[0];
   const announced = length !== undefined && /^\d+$/.test(length.trim()) ? Number(length) : null;
   // No content follows these, whatever the headers say (RFC 9110, 6.4.1).
