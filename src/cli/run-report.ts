@@ -29,7 +29,8 @@ export class RunReport {
   private skipped = 0;
   /** Had no turn. */
   left = 0;
-  private announced = '';
+  /** Until when which host was last said to be waited for, epoch ms. */
+  private readonly announced = new Map<string, number>();
   private readonly places = new Set<string>();
   private readonly due: Promise<void>[] = [];
 
@@ -118,11 +119,13 @@ export class RunReport {
 
   /** Once for all that wait for a host. */
   private announce(reason: string, { host, label, until }: NonNullable<Waiting['pause']>): void {
-    const key = `${host} ${until}`;
-    if (this.announced === key) return;
-    this.announced = key;
+    const now = this.setup.deps.now();
+    const before = this.announced.get(host) ?? 0;
+    // Requests that are refused together make it longer by a moment each.
+    if (before > now && until < before + 1000) return;
+    this.announced.set(host, until);
     const redactor = createRedactor([...this.secrets]);
-    const left = durationText(Math.max(0, until - this.setup.deps.now()));
+    const left = durationText(Math.max(0, until - now));
     const text = redactor.text(`waiting ${left} for ${host}, ${label}: ${reason}`);
     this.due.push(this.live(`${visibleLine(text)}\n`));
   }

@@ -102,6 +102,15 @@ describe('the pace of faultline run', () => {
     });
   }
 
+  it('says once for which host it waits, though several were refused together', async () => {
+    const given = world((url, at) =>
+      at < 100 ? { status: 429, headers: [['Retry-After', '9']], afterMs: 5 * Number(url.slice(-1)) } : { status: 200 },
+    );
+    const { status, err } = await given.runText(batch(8), '--concurrency 4 --backoff');
+    assert.equal(status, 0);
+    assert.equal(err.match(/^waiting 9 s for api\.h, 429/gm)?.length, 1, err);
+  });
+
   it('pauses that host alone: others go on', async () => {
     const given = world((url) =>
       url.endsWith('api.h/1') ? { status: 429, headers: [['Retry-After', '12']] } : { status: 200 },
