@@ -24,6 +24,7 @@ import type { RunValues } from '../resolve/run-values';
 import type { TokenSource } from '../resolve/token-source';
 import type { Step } from '../run-order';
 import type { ServerDeps } from '../server/deps';
+import { ReferredRequests } from '../server/state/referred-requests';
 import type { Block } from '../syntax/document';
 import { parseDocument } from '../syntax/parse';
 import type { RequestDocument } from '../syntax/request-document';
@@ -72,6 +73,7 @@ type KeptExchange = NamedExchange & { readonly receivedAt: number };
 
 export class RunFiles {
   private readonly index = new ReferenceIndex();
+  private readonly referred = new ReferredRequests();
   private readonly documents = new Map<string, Promise<RequestDocument | null>>();
   private readonly environments = new Map<string, Promise<EnvironmentSet>>();
   private read: Promise<DependencyIndex> | null = null;
@@ -180,6 +182,15 @@ export class RunFiles {
     if (usable) this.answered.set(placeKey(place), this.order++);
   }
 
+  /** Whether requests of the files may ask for what this one has given: by its name, or from a body that lies in a file. */
+  async isReferred({ name, title }: Block): Promise<boolean> {
+    const { graph } = await this.dependencies();
+    return graph.files.some(({ document }) => {
+      const names = this.referred.of(document);
+      return (name !== null && names.has(name)) || (title !== null && names.has(title)) || hasTemplates(document);
+    });
+  }
+
   /** Whether the token that a login has given is used up. */
   async isExpired({ place, login }: LoginDependency): Promise<boolean> {
     const block = blockAt(place);
@@ -212,4 +223,9 @@ export class RunFiles {
     const text = await this.setup.deps.files.readText(path);
     return text === null ? null : parseDocument(text);
   }
+}
+
+/** Bodies in files of their own (`<@ ./body.json`), which may have placeholders. */
+function hasTemplates({ blocks }: RequestDocument): boolean {
+  return blocks.some(({ text }) => text.includes('<@'));
 }

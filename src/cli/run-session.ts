@@ -24,6 +24,7 @@ import { inTurns, predecessors } from '../run-schedule';
 import { OpenApiFiles } from '../server/openapi-files';
 import { pieceOf, saveFile } from '../server/saved-file';
 import { disabledBy, disabledMessage } from '../syntax/disabled-request';
+import type { Block } from '../syntax/document';
 import { blockStart, positionAt, type RequestDocument } from '../syntax/request-document';
 import { FileOrder } from './file-order';
 import { type JsonArray, jsonArray } from './json-array';
@@ -300,8 +301,18 @@ export class RunSession {
       await terminal.out(judgedText(judged, { color: terminal.color, body, retryStopped: outcome.retryStopped }));
     }
     if (args.output !== null && step.isAsked && !cancelled) await writeBody(args.output, exchange, terminal);
+    await this.dropBodies(exchange, block, step.neededBy !== null);
     if (cancelled) return { judged, result: { kind: 'cancelled' } };
     return { judged, result: diagnosis ? { kind: 'failed', label: diagnosis.label } : { kind: 'answered' } };
+  }
+
+  /** A run may bring more large bodies than the disk has room for: those that nothing asks for later go at once. */
+  private async dropBodies({ attempts }: Exchange, block: Block, isNeeded: boolean): Promise<void> {
+    const paths = attempts.flatMap(({ outcome }) =>
+      outcome.kind === 'response' && outcome.response.body.kind === 'file' ? [outcome.response.body.path] : [],
+    );
+    if (paths.length === 0 || isNeeded || (await this.files.isReferred(block))) return;
+    for (const path of paths) await this.setup.deps.files.remove(path);
   }
 
   private redactorOf(secrets: readonly string[]): Redactor {

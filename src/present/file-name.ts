@@ -111,7 +111,7 @@ export function safeName(text: string): string | null {
 function shortened(name: string): string {
   if (Buffer.byteLength(name) <= longest) return name;
   const extension = /\.[^.]{1,16}$/u.exec(name)?.[0] ?? '';
-  let stem = name.slice(0, name.length - extension.length);
+  let stem = [...name.slice(0, name.length - extension.length)].slice(0, longest).join('');
   while (Buffer.byteLength(stem + extension) > longest) stem = [...stem].slice(0, -1).join('');
   return stem.trimEnd() + extension;
 }

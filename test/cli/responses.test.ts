@@ -137,6 +137,20 @@ describe('cli: responses to files and pipes', function () {
     assert.match(two.err, /--output takes the body of one request; of 2, choose one/);
   });
 
+  it('keeps of large bodies only those that a later request asks for', async () => {
+    const text = ['one', 'two', 'three'].map((name) => `### ${name}\nGET ${at}/?mb=2\n`).join('\n');
+    const used = `\n### used\nPOST ${at}/\n\n{{two.response.body.*}}\n\n###\nGET ${at}/slow\n`;
+    writeFileSync(join(folder, 'a.http'), text + used);
+    const running = start(['run', 'a.http'], { cwd: folder, env: { TMPDIR: folder } });
+    await running.printed(/used: POST/);
+    const [own = ''] = readdirSync(folder).filter((name) => name.startsWith('faultline-'));
+    const sizes = readdirSync(join(folder, own)).map((name) => statSync(join(folder, own, name)).size);
+    assert.ok(sizes.includes(2_000_000) && sizes.filter((size) => size === 2_000_000).length === 1, String(sizes));
+    running.process.kill('SIGINT');
+    assert.equal((await running.ended).status, 130);
+    assert.deepEqual(readdirSync(folder), ['a.http']);
+  });
+
   /** `faultline … | command`, as a shell runs it. */
   function piped(
     command: string,
