@@ -3,6 +3,7 @@
  * errors wherever they stand. This is what reads a response whose API no dialect knows.
  */
 import { type ErrorContext, type ErrorObject, innerText, isWeak, readErrorObject } from './error-object';
+import { type ErrorRecord, readErrorRecord } from './error-record';
 import { codeNames, containerNames, isSummary, messageNames } from './error-words';
 import { isFieldMap, isFieldMapUnder, isTelling, isWhole, maxDepth } from './field-map';
 import { emptyFinding, type Finding, maxProblems, type NamedField, namedField } from './finding';
@@ -36,7 +37,7 @@ class ErrorSearch {
     if (typeof node.value === 'string') return [{ ...emptyFinding, message: node.value, from: node.path }];
     if (Array.isArray(node.value)) return this.inList(node, []);
     if (!isObjectNode(node)) return [];
-    if (isFieldMap(node.value) && !Object.keys(node.value).some((key) => containerNames.has(normalName(key)))) {
+    if (isFieldMap(node.value) && !hasContainer(node.value) && !Object.values(node.value).some(hasRecords)) {
       return this.inMap(node, []);
     }
     return this.inObject(node, false, []);
@@ -116,7 +117,8 @@ class ErrorSearch {
       : found;
   }
 
-  private inList(node: JsonNode, parents: readonly (string | number)[]): Finding[] {
+  /** `errors`: the list is one of errors by its name or its place. */
+  private inList(node: JsonNode, parents: readonly (string | number)[], errors = true): Finding[] {
     const found: Finding[] = [];
     for (const item of children(node).slice(0, maxProblems)) {
       if (typeof item.value === 'string' && item.value.trim() !== '') {
@@ -128,11 +130,12 @@ class ErrorSearch {
         });
       } else if (isObjectNode(item)) {
         const own = this.inObject(item, true, parents);
+        const record = own.length === 0 && errors ? readErrorRecord(item.value) : null;
         const map = own.length === 0 && (isFieldMap(item.value) || isNamedText(item.value));
-        found.push(...(map ? this.inMap(item, parents) : own));
+        found.push(...(record ? [recorded(record, item.path)] : map ? this.inMap(item, parents) : own));
       } else if (Array.isArray(item.value) && item.path.length <= maxDepth && ++this.visited <= maxObjects) {
         // A list of errors for each item of what was sent.
-        found.push(...this.inList(item, parents));
+        found.push(...this.inList(item, parents, errors));
       }
     }
     return found;
@@ -210,7 +213,7 @@ class ErrorSearch {
         name === 'data' && isObjectNode(member)
           ? this.inData(member, node.value)
           : Array.isArray(member.value)
-            ? this.inList({ ...member, value: member.value.filter(isObject).slice(0, 20) }, [])
+            ? this.inList({ ...member, value: member.value.filter(isObject).slice(0, 20) }, [], false)
             : isObjectNode(member)
               ? this.inObject(member, false, [])
               : [];
@@ -239,6 +242,27 @@ class ErrorSearch {
       .filter(({ message }) => message !== null)
       .map((finding) => ({ ...finding, from: path }));
   }
+}
+
+function hasContainer(value: JsonObject): boolean {
+  return Object.keys(value).some((key) => containerNames.has(normalName(key)));
+}
+
+/** An envelope of a name that is not known around a list of errors whose names are not known either. */
+function hasRecords(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    Object.entries(value).some(
+      ([key, list]) =>
+        containerNames.has(normalName(key)) &&
+        Array.isArray(list) &&
+        list.some((item) => isObject(item) && readErrorRecord(item) !== null),
+    )
+  );
+}
+
+function recorded({ key, message, code, field }: ErrorRecord, path: JsonPath): Finding {
+  return { ...emptyFinding, message, code, field: field === null ? null : namedField(field), from: [...path, key] };
 }
 
 function ownFindings(own: ErrorObject, fields: readonly NamedField[]): Finding[] {

@@ -26,6 +26,30 @@ export const shapes: readonly Shape[] = [
     field: 'body /items/1/sku',
   },
   {
+    name: 'a list of errors none of whose names is known',
+    request: post({ parcel: { weight: 9000 } }),
+    response: bad({
+      fz: {
+        faults: [
+          { what: 'FZ12', words: '`parcel.weight` wants grams between 1 and 5000', who: 'parcel.weight' },
+          { what: 'FZ03', words: '`consignee` is required', who: 'consignee' },
+        ],
+      },
+    }),
+    messages: ['`parcel.weight` wants grams between 1 and 5000', '`consignee` is required'],
+    kind: 'malformed',
+    code: 'FZ12',
+    field: 'body /parcel/weight',
+  },
+  {
+    name: 'a list of maps of fields is none',
+    request: post({ name: '', age: 'x' }),
+    response: bad({ errors: [{ name: 'is required here' }, { age: 'must be a number' }] }),
+    messages: ['is required here', 'must be a number'],
+    kind: 'missing',
+    field: 'body /name',
+  },
+  {
     name: 'the value of a path segment that has no name',
     request: { url: 'https://h/users/abc77' },
     response: bad({ error: "'abc77' is not a valid UUID" }),
