@@ -116,6 +116,8 @@ export interface Settings {
   'faultline.run.stopOnFailure': boolean;
   'faultline.log.file': string;
   'faultline.log.maxBytes': number;
+  /** E-mail addresses are hidden as credentials are. */
+  'faultline.redact.emailAddresses': boolean;
   /** Which requests are confirmed before they are sent. */
   'faultline.confirmSending': 'all' | 'production' | 'none';
   'faultline.simulator.port': number;
@@ -148,6 +150,7 @@ export const settingKeys = [
   'faultline.run.stopOnFailure',
   'faultline.log.file',
   'faultline.log.maxBytes',
+  'faultline.redact.emailAddresses',
   'faultline.confirmSending',
   'faultline.simulator.port',
   'faultline.syntax.flavour',
@@ -181,6 +184,7 @@ export const defaultSettings: Settings = {
   'faultline.run.stopOnFailure': false,
   'faultline.log.file': '',
   'faultline.log.maxBytes': 5_000_000,
+  'faultline.redact.emailAddresses': false,
   'faultline.confirmSending': 'all',
   'faultline.simulator.port': 7357,
   'faultline.syntax.flavour': 'auto',

@@ -2,7 +2,7 @@
 import { DiagnosticCode } from '../manifest';
 import { durationText } from '../present/quantity';
 import { visibleLine } from '../present/visible-text';
-import { createRedactor } from '../redact/redactor';
+import { createRedactor, hidingBy } from '../redact/redactor';
 import { blockAt, placeKey, type RequestPlace } from '../resolve/import-graph';
 import type { ResolveProblem } from '../resolve/resolved';
 import type { RunEvent, Waiting } from '../run';
@@ -48,7 +48,7 @@ export class RunReport {
   /** Why a request was not sent, or what is worth knowing about one that was: each with its place. */
   async tell(place: RequestPlace, problems: readonly Told[]): Promise<void> {
     if (problems.length === 0) return;
-    const redactor = createRedactor([...this.secrets]);
+    const redactor = createRedactor([...this.secrets], hidingBy(this.setup.settings));
     for (const { start, severity, message, definedIn, question } of problems) {
       if (severity === 'hint') continue;
       const environment = definedIn?.[0] === undefined ? '' : ` (--env ${definedIn[0]})`;
@@ -112,7 +112,7 @@ export class RunReport {
     if (event.pause && (event.nextAttempt === 1 || this.isCrowded)) this.announce(event.reason, event.pause);
     if (event.pause && event.nextAttempt === 1) return;
     const pause = durationText(Math.max(0, event.until - this.setup.deps.now()));
-    const reason = createRedactor([...this.secrets]).text(event.reason);
+    const reason = createRedactor([...this.secrets], hidingBy(this.setup.settings)).text(event.reason);
     if (event.until <= this.setup.deps.now()) this.say(`sending again: ${reason}`);
     else this.say(`waiting ${pause} before attempt ${event.nextAttempt}: ${reason}`);
   }
@@ -124,7 +124,7 @@ export class RunReport {
     // Requests that are refused together make it longer by a moment each.
     if (before > now && until < before + 1000) return;
     this.announced.set(host, until);
-    const redactor = createRedactor([...this.secrets]);
+    const redactor = createRedactor([...this.secrets], hidingBy(this.setup.settings));
     const left = durationText(Math.max(0, until - now));
     const text = redactor.text(`waiting ${left} for ${host}, ${label}: ${reason}`);
     this.due.push(this.live(`${visibleLine(text)}\n`));

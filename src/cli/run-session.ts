@@ -6,7 +6,7 @@ import type { Fix } from '../fix/fix';
 import { movedFix } from '../fix/permanent-redirect';
 import { DiagnosticCode } from '../manifest';
 import { visibleLine } from '../present/visible-text';
-import { createRedactor, type Redactor } from '../redact/redactor';
+import { createRedactor, hidingBy, type Redactor } from '../redact/redactor';
 import { CredentialFinder } from '../redact/sent-credentials';
 import type { DependencyIndex } from '../resolve/dependencies';
 import { parseDelay } from '../resolve/duration';
@@ -87,6 +87,8 @@ export class RunSession {
     if (this.order) setMaxListeners(0, terminal.signal);
     const setup = this.order ? { ...given, terminal: this.order.terminal } : given;
     this.setup = setup;
+    const hiding = hidingBy(settings);
+    if (hiding.emailAddresses) this.redaction = { secrets: [], redactor: createRedactor([], hiding) };
     this.answers = new RunAnswers(setup.terminal, setup.args.yes);
     this.files = new RunFiles(setup, document, this.answers);
     this.said = new RunReport(setup, this.files, (text) => terminal.err(text), this.order !== null);
@@ -171,7 +173,7 @@ export class RunSession {
     const place = this.files.current(given);
     const { file, blockIndex } = place;
     const start = blockStart(file.document, blockIndex) + (blockAt(place)?.request?.start ?? 0);
-    const redactor = createRedactor([...this.said.secrets]);
+    const redactor = createRedactor([...this.said.secrets], hidingBy(this.setup.settings));
     const message = result?.kind === 'failed' ? result.label : result?.kind === 'not-sent' ? result.reason : '';
     return {
       name: redactor.text(labelOf(place)),
@@ -233,7 +235,7 @@ export class RunSession {
     for (const { secret, value } of context.variables.values()) if (secret) this.said.secrets.add(value);
     await this.said.begin(place);
     const shows = !this.array && this.showBody && args.output !== '-' && (step.isAsked || args.body === true);
-    const stream = new StreamOutput(terminal);
+    const stream = new StreamOutput(terminal, hidingBy(this.setup.settings));
     const outcome = await runRequest(block, {
       context,
       send: this.setup.send,
@@ -319,7 +321,7 @@ export class RunSession {
     const last = this.redaction;
     const isSame = last.secrets.length === secrets.length && secrets.every((it, index) => it === last.secrets[index]);
     if (isSame) return last.redactor;
-    this.redaction = { secrets, redactor: createRedactor(secrets) };
+    this.redaction = { secrets, redactor: createRedactor(secrets, hidingBy(this.setup.settings)) };
     return this.redaction.redactor;
   }
 

@@ -3,6 +3,7 @@ import type { StreamPiece } from '../exchange';
 import { eventText, isEventStream } from '../present/stream-document';
 import { visibleText } from '../present/visible-text';
 import { createRedactor } from '../redact/redactor';
+import type { Hiding } from '../redact/secret-values';
 import type { Terminal } from './terminal';
 
 export class StreamOutput {
@@ -12,7 +13,10 @@ export class StreamOutput {
   private isEvents = true;
   private written: Promise<void> = Promise.resolve();
 
-  constructor(private readonly terminal: Terminal) {}
+  constructor(
+    private readonly terminal: Terminal,
+    private readonly hiding: Hiding,
+  ) {}
 
   /** Aborted where whoever reads has gone. */
   get signal(): AbortSignal {
@@ -26,7 +30,7 @@ export class StreamOutput {
       return;
     }
     this.wrote = true;
-    const redactor = createRedactor(secrets);
+    const redactor = createRedactor(secrets, this.hiding);
     const text = piece.events.map((event) => redactor.text(eventText(event, this.isEvents))).join('');
     this.written = this.written.then(() => this.terminal.out(visibleText(text)));
     // Nobody reads any more: the stream, which may have no end, ends here. `flush` tells of it.

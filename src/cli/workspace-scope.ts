@@ -40,22 +40,30 @@ export async function flavourOf(
   return setting === 'rest-client' || setting === 'jetbrains' || setting === 'httpyac' ? setting : 'auto';
 }
 
-type RunSettings = Pick<Settings, 'faultline.run.delay' | 'faultline.run.concurrency' | 'faultline.run.stopOnFailure'>;
+type RunSettings = Pick<
+  Settings,
+  | 'faultline.run.delay'
+  | 'faultline.run.concurrency'
+  | 'faultline.run.stopOnFailure'
+  | 'faultline.redact.emailAddresses'
+>;
 
-/** How fast the workspace's settings let a run go; what is not there, or of no use, is absent. */
+/** How fast the workspace's settings let a run go, and what they have hidden; what is not there, or of no use, is absent. */
 export async function runSettingsOf(
   workspaceFolder: string,
   files: Pick<Files, 'readText'>,
 ): Promise<Partial<RunSettings>> {
   const text = await files.readText(join(workspaceFolder, '.vscode', 'settings.json')).catch(() => null);
-  if (text?.includes('faultline.run.') !== true) return {};
+  if (text === null || !/faultline\.(?:run|redact)\./.test(text)) return {};
   const delay = settingIn(text, 'faultline.run.delay');
   const concurrency = settingIn(text, 'faultline.run.concurrency');
   const stop = settingIn(text, 'faultline.run.stopOnFailure');
+  const emails = settingIn(text, 'faultline.redact.emailAddresses');
   return {
     ...(typeof delay === 'string' ? { 'faultline.run.delay': delay } : {}),
     ...(typeof concurrency === 'number' ? { 'faultline.run.concurrency': concurrency } : {}),
     ...(typeof stop === 'boolean' ? { 'faultline.run.stopOnFailure': stop } : {}),
+    ...(typeof emails === 'boolean' ? { 'faultline.redact.emailAddresses': emails } : {}),
   };
 }
 

@@ -4,7 +4,7 @@ import { hideInExchange } from './exchange-copy';
 import { freeText } from './free-text';
 import { hideInHeader } from './header';
 import { hideShapes } from './secret-shapes';
-import { secretValues } from './secret-values';
+import { type Hiding, secretValues } from './secret-values';
 import { hideInUrl } from './url';
 
 /**
@@ -25,9 +25,14 @@ export interface Redactor {
   diagnosis<T>(data: T): T;
 }
 
+/** What is hidden besides credentials, by the settings. */
+export function hidingBy(settings: { readonly 'faultline.redact.emailAddresses': boolean }): Hiding {
+  return { emailAddresses: settings['faultline.redact.emailAddresses'] };
+}
+
 /** `secretValues`: values of secret variables, prompts and tokens; those of fewer than 4 characters are left out. */
-export function createRedactor(secrets: readonly string[]): Redactor {
-  const values = secretValues(secrets);
+export function createRedactor(secrets: readonly string[], hiding: Hiding = {}): Redactor {
+  const values = secretValues(secrets, hiding);
   const free = freeText(values);
   const text = settled((given) => free.whole(given));
   const url = lastKept(settled((given) => values.hide(hideInUrl(hideShapes(values.hide(given)), free))));

@@ -8,6 +8,15 @@ export interface SecretValues {
   hide(text: string): string;
 }
 
+/** What is hidden besides credentials. */
+export interface Hiding {
+  readonly emailAddresses?: boolean;
+}
+
+/** `local@host.example`, also with the `@` percent-encoded; the local part is read from the beginning of its run on. */
+const email =
+  /(?<![\p{L}\p{N}_.%+-])[\p{L}\p{N}_.+-]{1,64}(?:@|%40)(?:[\p{L}\p{N}_-]{1,63}\.){1,8}\p{L}[\p{L}\p{N}-]{1,62}/gu;
+
 /** A value of fewer characters would blank out half of every text, and is no secret. */
 const shortestSecret = 4;
 
@@ -19,7 +28,7 @@ const keyLine = /^[A-Za-z0-9+/=_-]{32,}$/;
  * XML-escaped; base64 and base64url, within a longer encoded text too; as UTF-8 bytes read as Latin-1. Time is linear in
  * the text for each value.
  */
-export function secretValues(values: readonly string[]): SecretValues {
+export function secretValues(values: readonly string[], { emailAddresses = false }: Hiding = {}): SecretValues {
   const forms = [...new Set(values.flatMap(withKeyLines).flatMap(formsOf))].sort(
     (one, other) => other.length - one.length,
   );
@@ -29,6 +38,10 @@ export function secretValues(values: readonly string[]): SecretValues {
       for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + form.length)) {
         found.push({ start: at, end: at + form.length });
       }
+    }
+    if (emailAddresses && /@|%40/.test(text)) {
+      for (const { index, 0: address } of text.matchAll(email))
+        found.push({ start: index, end: index + address.length });
     }
     return found.sort((one, other) => one.start - other.start);
   };

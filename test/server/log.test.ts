@@ -55,6 +55,23 @@ describe('server: the log', () => {
     assert.ok(!said.includes(canary));
   });
 
+  it('hides e-mail addresses where the setting says so, and the response stays as it came', async () => {
+    const answer = () => response(400, { errors: [{ message: 'ada@h.example is unknown' }] });
+    for (const emailAddresses of [true, false]) {
+      client = await startClient({ answer, settings: { redact: { emailAddresses } } });
+      const uri = await client.open('a.http', 'GET https://h.example/x?user=ada@h.example\n');
+      const { summary } = await client.exchange(uri, start);
+      await client.when('the record', () => client.logged.length > 0);
+      const report = await client.request('faultline/report', { id: null });
+      const har = await client.request('faultline/har', { ids: null });
+      const shown = JSON.stringify([client.logged, report, har, client.annotations(uri), summary]);
+      assert.equal(shown.includes('ada@h.example'), !emailAddresses);
+      const document = await client.request('workspace/textDocumentContent', { uri: summary.responseUri });
+      assert.match(JSON.stringify(document), /ada@h\.example/);
+      if (emailAddresses) await client.stop();
+    }
+  });
+
   it('has a line for each attempt', async () => {
     client = await startClient({ answer: (_request, attempt) => response(attempt === 1 ? 503 : 200, {}) });
     const uri = await client.open('a.http', '# @retry\nGET https://h.example/\n');

@@ -4,7 +4,7 @@ import type { Diagnosis } from '../../diagnose/diagnosis';
 import type { Attempt, Exchange, SentRequest } from '../../exchange';
 import type { Settings } from '../../manifest';
 import { logLine, logRecord } from '../../present/log-record';
-import { createRedactor } from '../../redact/redactor';
+import { createRedactor, hidingBy } from '../../redact/redactor';
 import { credentialsIn } from '../../redact/sent-credentials';
 import type { ExchangeRecord } from './exchange-record';
 import type { LogFile } from './log-file';
@@ -59,7 +59,7 @@ export class CallLog {
 
   /** A request for a token: it is no exchange of its own. Credentials are taken out here. */
   tokenRequest({ uri, request, attempt, diagnosis, sentFor }: TokenCall, settings: Settings): void {
-    const redactor = createRedactor(credentialsIn(request));
+    const redactor = createRedactor(credentialsIn(request), hidingBy(settings));
     const exchange: Exchange = {
       id: `token-${attempt.startedAt.toString(36)}`,
       request,

@@ -1,6 +1,6 @@
 /** From what a run tells as it goes on to the record of its exchange. */
 import type { Settings } from '../../manifest';
-import { createRedactor } from '../../redact/redactor';
+import { createRedactor, hidingBy } from '../../redact/redactor';
 import { credentialsIn } from '../../redact/sent-credentials';
 import type { ResolveContext } from '../../resolve/context';
 import type { ResolvedRequest } from '../../resolve/resolved';
@@ -59,7 +59,7 @@ export function beginExchange(
     importedNames: graph?.visibleFrom(graph.root).flatMap(({ definitions }) => [...definitions.byName.keys()]) ?? [],
     abort,
     context: keptContext(context),
-    redactor: createRedactor(hidden),
+    redactor: createRedactor(hidden, hidingBy(context.settings)),
     hidden,
     secrets: resolved.secrets,
     request: resolved.sent,
@@ -90,13 +90,13 @@ export function beginExchange(
 export function hideValues(record: ExchangeRecord, values: readonly string[]): void {
   if (values.every((value) => record.hidden.includes(value))) return;
   record.hidden = [...new Set([...record.hidden, ...values])];
-  record.redactor = createRedactor(record.hidden);
+  record.redactor = createRedactor(record.hidden, hidingBy(record.context.settings));
 }
 
 /** The same request with another token. What was hidden before stays hidden. */
 export function renewExchange(record: ExchangeRecord, resolved: ResolvedRequest): void {
   record.hidden = [...new Set([...record.hidden, ...resolved.secrets, ...credentialsIn(resolved.sent)])];
-  record.redactor = createRedactor(record.hidden);
+  record.redactor = createRedactor(record.hidden, hidingBy(record.context.settings));
   record.secrets = [...new Set([...record.secrets, ...resolved.secrets])];
   record.request = resolved.sent;
   record.origins = resolved.origins;

@@ -512,3 +512,19 @@ describe('a key of several lines', () => {
     );
   });
 });
+
+describe('e-mail addresses, where the setting says so', () => {
+  const redactor = createRedactor([], { emailAddresses: true });
+  const rows: readonly (readonly [given: string, shown: string])[] = [
+    ['Ada <ada.l+x@mail.example.org>, hi', `Ada <${x}>, hi`],
+    ['{"user":"ada@h.example","n":1}', `{"user":"${x}","n":1}`],
+    ['a=1&mail=ada%40h.example&b=2', `a=1&mail=${x}&b=2`],
+    ['@scope/name@1.2.3', '@scope/name@1.2.3'],
+    ['no one @ home', 'no one @ home'],
+    ['für jörg@größe.example', `für ${x}`],
+    ['git checkout v1.0@{yesterday}', 'git checkout v1.0@{yesterday}'],
+    ['{{mail@h.example}}', `{{${x}}}`],
+  ];
+  for (const [given, shown] of rows) it(given, () => assert.equal(redactor.text(given), shown));
+  it('stay without it', () => assert.equal(plain.text('ada@h.example'), 'ada@h.example'));
+});
