@@ -160,6 +160,16 @@ describe('hovers', () => {
     assert.equal(await hover('GET https://{{nobody}}/ta$$CURSOR$$sks\n'), null, 'a diagnostic says why');
   });
 
+  it('show of a URL what is known, where a result of another request is not there yet', async () => {
+    client = await startClient(environments);
+    const login = '# @name login\nPOST https://h.example/login\n\n###\n';
+    const found = await hover(`${login}GET https://{{host}}/ta$$CURSOR$$sks\n  ?of={{login.response.body.$.id}}\n`);
+    assert.match(
+      found?.markdown ?? '',
+      /^`GET https:\/\/dev\.example\/tasks\?of=\{\{login\.response\.body\.\$\.id\}\}`\n\nIn the environment `dev`\.\n\nWhat stands in braces has no value yet\.$/,
+    );
+  });
+
   it('say why a variable has no value, where no diagnostic stands beside them', async () => {
     client = await startClient({ own: false });
     assert.match(

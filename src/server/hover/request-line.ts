@@ -1,10 +1,12 @@
 /** The URL of a request as it would be sent now. */
 import { codeSpan } from '../../present/markdown';
 import { redacted } from '../../redact/mask';
+import type { ResolveContext } from '../../resolve/context';
 import { variablesInScope } from '../../resolve/lookup';
-import { resolveTargetUrl } from '../../resolve/resolve';
+import { filledText, resolveTargetUrl } from '../../resolve/resolve';
 import type { TracedText } from '../../resolve/resolved';
 import type { CursorPlace } from '../../syntax/cursor-place';
+import type { Block } from '../../syntax/document';
 import type { HoverText } from '../hover';
 import type { Session } from '../session';
 import { scopeRedactor } from '../shown-value';
@@ -15,7 +17,7 @@ import { paragraphs } from './words';
 /** UTF-16 units of a URL that a hover shows. */
 const urlLimit = 2000;
 
-/** Null where the URL stands there as it is sent, and where it can't be told: then a diagnostic says why. */
+/** Null where the URL stands there as it is sent, and where nothing of it can be told: then a diagnostic says why. */
 export async function requestLineHover(
   session: Session,
   open: OpenDocument,
@@ -28,7 +30,8 @@ export async function requestLineHover(
   if (!request || !isOfUrl) return null;
   const settings = await session.settings.for(open.uri);
   const context = { ...(await resolveContext(session, open.uri, open.document, settings)), blockIndex: index };
-  const url = await resolveTargetUrl(block, context);
+  const whole = await resolveTargetUrl(block, context);
+  const url = whole ?? (await knownPart(block, context));
   if (!url || url.text === request.target.text) return null;
   const redactor = await scopeRedactor(variablesInScope(block, context), block, context);
   const text = redactor.url(withoutSecrets(url));
@@ -36,8 +39,16 @@ export async function requestLineHover(
   const markdown = paragraphs([
     codeSpan(`${request.method} ${shown}`),
     environmentOf(context.environments?.chosen ?? null),
+    whole ? '' : 'What stands in braces has no value yet.',
   ]);
   return { markdown, range: rangeIn(open.document, index, request.target) };
+}
+
+/** The values that can be had; a placeholder without one stays as it is written. A curl command is told whole or not. */
+async function knownPart(block: Block, context: ResolveContext): Promise<TracedText | null> {
+  const { request } = block;
+  if (!request || request.protocol === 'curl') return null;
+  return filledText(block, context, request.target.text, request.target.start);
 }
 
 function withoutSecrets({ text, pieces }: TracedText): string {
