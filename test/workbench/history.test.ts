@@ -58,7 +58,8 @@ describe('the history and what is asked first', () => {
   it('asks for a host in production, with host, method and environment; Escape sends nothing', async () => {
     const session = current();
     const { page } = session;
-    await session.open('history.http');
+    await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'history.http' }).click();
+    await page.locator('.tab.active', { hasText: 'history.http' }).waitFor();
     await session.environment('live');
     const before = server.received.length;
     const dialog = page.locator('.monaco-dialog-box', { hasText: 'Send DELETE to 127.0.0.1' });
