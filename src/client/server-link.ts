@@ -228,7 +228,10 @@ export class ServerLink implements Disposable {
     params: Requests[M]['params'],
     token?: CancellationToken,
   ): Promise<Requests[M]['result']> {
-    return this.#client.sendRequest<Requests[M]['result']>(method, params, token);
+    // An absent token would be sent as a second parameter.
+    return token === undefined
+      ? this.#client.sendRequest<Requests[M]['result']>(method, params)
+      : this.#client.sendRequest<Requests[M]['result']>(method, params, token);
   }
 
   /** Has the server ask for its settings anew. */

@@ -107,6 +107,7 @@ describe('large and binary bodies', () => {
     try {
       const { click, found } = await lensesOf(`GET ${server.url}/tasks\n`);
       await click('Save body as…');
+      assert.deepEqual(world.told.messages, []);
       assert.equal(readFileSync(target.fsPath, 'utf8'), big);
       await executeCommand('faultline.saveResponse', found.id);
       const saved = readFileSync(target.fsPath, 'utf8');
