@@ -79,8 +79,9 @@ describe('server: what a request asks', () => {
     client = await startClient({ ask: () => null });
     const text = '# @prompt user\nGET https://h.example/{{user}}\n\n###\nGET https://h.example/other\n';
     const uri = await client.open('a.http', text);
-    assert.deepEqual(await client.run(uri, positionOf(text, 'GET')), { sent: [], refused: null, skipped: 0 });
-    assert.deepEqual(await client.run(uri, null), { sent: [], refused: null, skipped: 0 });
+    const nothing = { sent: [], refused: null, skipped: 0, notSent: 0, notBegun: 0, durationMs: 0 };
+    assert.deepEqual(await client.run(uri, positionOf(text, 'GET')), nothing);
+    assert.deepEqual(await client.run(uri, null), nothing);
     assert.deepEqual([client.world.sent, client.messages], [[], []]);
   });
 

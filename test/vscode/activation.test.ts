@@ -169,7 +169,10 @@ describe('activation, languages and commands', () => {
     // The commands of fixes say why where there is none.
     const fixing = ['fixAll', 'fixAndSend'];
     const onRequests = [...fixing, 'copyCurl', 'selectEnvironment', 'send', 'sendAll'];
-    const onExchange = ['copyReport', 'explainLast', 'resendLast', 'showResponse'];
+    const onExchange = [
+      ...['copyReport', 'explainLast', 'resendLast', 'showResponse'],
+      ...['openBody', 'saveBody', 'saveResponse'],
+    ];
     const expectEnabled = (...groups: readonly (readonly string[])[]) =>
       eventually(() => assert.deepEqual(enabled(), groups.flat().sort()));
 
