@@ -1,4 +1,5 @@
 /** The commands that have work to do, but `run`. They are a bundle of their own: `--version` and `--help` answer without it. */
+import { createRedactor } from '../redact/redactor';
 import type { Arguments } from './arguments';
 import type { Terminal } from './terminal';
 
@@ -29,4 +30,14 @@ export async function perform(args: CommandArguments, terminal: Terminal, versio
       return simulate(args, terminal, nodeDeps(version).startSimulator);
     }
   }
+}
+
+/** A fault as it may be printed: a message can quote what it stumbled over, and what hangs on an error can hold a request. */
+export function withoutSecrets(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const redactor = createRedactor([]);
+  const shown = new Error(redactor.text(error.message));
+  shown.name = error.name;
+  shown.stack = redactor.text(error.stack ?? error.message);
+  return 'code' in error ? Object.assign(shown, { code: error.code }) : shown;
 }

@@ -46,7 +46,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     }
   } catch (error) {
     const text = inputErrorText(error);
-    if (text === null) throw error;
+    if (text === null) throw (await import('./commands')).withoutSecrets(error);
     await terminal.err(text);
     return 2;
   }

@@ -56,13 +56,14 @@ describe('the command line: secrets in all places, and where they must not be', 
       }
       const file = `${mode}.http`;
       const options = ['--env', 'dev', ...answers];
-      const run = await call('run', file, ...options, '--body', '--har', 'run.har');
+      const run = await call('run', file, ...options, '--body', '--har', 'run.har', '--junit', 'run.xml');
       assert.ok([1, 2].includes(run.status ?? -1), run.err);
       if (mode !== 'refused') assert.deepEqual(notArrived(mode), []);
       const har = readFileSync(join(folder, 'project', 'run.har'), 'utf8');
       const sinks = [
         ...spoken('run', run),
         { name: 'run --har', text: har },
+        { name: 'run --junit', text: readFileSync(join(folder, 'project', 'run.xml'), 'utf8') },
         ...spoken('run --json', await call('run', file, ...options, '--json')),
         ...spoken('check', await call('check', file, ...options)),
         ...spoken('check --json', await call('check', file, ...options, '--json')),

@@ -3,14 +3,15 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Command } from '../../src/manifest';
 import type { AskParams } from '../../src/protocol';
 import { nodeDeps } from '../../src/server/node-deps';
 import { type CanaryServer, type Mode, startCanaryServer } from '../canaries/canary-server';
 import { type Leak, leaksIn, leakText, matrixText, type Sink } from '../canaries/matrix';
 import { places } from '../canaries/places';
 import { filesOf, given } from '../canaries/request-files';
-import { editorSinks, exchangeSinks, fileSinks, spokenSinks } from './canary-sinks';
-import { type ClientSetup, startClient, type TestClient } from './harness';
+import { commandSinks, editorSinks, exchangeSinks, fileSinks, spokenSinks } from './canary-sinks';
+import { type ClientSetup, startClient, type TestClient, vscodeCapabilities } from './harness';
 
 const answers = given((place) => place.answers);
 const ask = ({ questions }: AskParams) => ({
@@ -112,6 +113,32 @@ describe('server: secrets in all places, and where they must not be', () => {
       }
     });
   }
+
+  it('are found nowhere in an editor that knows nothing of Faultline', async function () {
+    this.timeout(120_000);
+    const { client, uri } = await start('echo', { own: false, capabilities: vscodeCapabilities });
+    try {
+      const textDocument = { uri };
+      await client.request('workspace/executeCommand', { command: Command.selectEnvironment, arguments: [uri, 'dev'] });
+      await client.request('workspace/executeCommand', { command: Command.sendAll, arguments: [uri] });
+      const range = { start: { line: 0, character: 0 }, end: { line: 10_000, character: 0 } };
+      const sinks = [
+        {
+          name: 'inlay hints',
+          text: JSON.stringify(await client.request('textDocument/inlayHint', { textDocument, range })),
+        },
+        ...(await commandSinks(client)),
+        ...spokenSinks(client),
+      ];
+      assert.ok(
+        sinks.every(({ name, text }) => name === 'log' || text.length > 2),
+        'each sink has something in it',
+      );
+      judge('echo', sinks);
+    } finally {
+      client.connection.dispose();
+    }
+  });
 
   function notArrived(mode: Mode): string[] {
     return places.flatMap((place) => {

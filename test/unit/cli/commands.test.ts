@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { withoutSecrets } from '../../../src/cli/commands';
 import { main } from '../../../src/cli/main';
 import { mayColor } from '../../../src/cli/terminal';
 import { memoryTerminal } from './terminal';
@@ -223,4 +224,18 @@ describe('colours', () => {
   for (const [name, env, isTerminal, expected] of rows) {
     it(name, () => assert.equal(mayColor(env, isTerminal), expected));
   }
+});
+
+describe('a fault of faultline itself', () => {
+  it('is told without secrets, and without what hangs on the error', () => {
+    const fault = Object.assign(new TypeError('no https://me:hunter22@h.example/?api_key=abc123'), {
+      code: 'EPIPE',
+      config: { headers: { Authorization: 'Bearer abc' } },
+    });
+    const shown = withoutSecrets(fault);
+    assert.ok(shown instanceof Error);
+    assert.deepEqual([shown.name, 'code' in shown && shown.code, 'config' in shown], ['TypeError', 'EPIPE', false]);
+    assert.match(shown.stack ?? '', /no https:\/\/‹redacted›@h\.example/);
+    assert.doesNotMatch(`${shown.message}${shown.stack}`, /hunter22|abc123/);
+  });
 });
