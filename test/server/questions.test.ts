@@ -81,7 +81,7 @@ describe('server: what a request asks', () => {
     const uri = await client.open('a.http', text);
     const nothing = { sent: [], refused: null, skipped: 0, notSent: 0, notBegun: 0, durationMs: 0 };
     assert.deepEqual(await client.run(uri, positionOf(text, 'GET')), nothing);
-    assert.deepEqual(await client.run(uri, null), nothing);
+    assert.deepEqual(await client.run(uri, null), { ...nothing, notBegun: 2 });
     assert.deepEqual([client.world.sent, client.messages], [[], []]);
   });
 
