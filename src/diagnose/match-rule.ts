@@ -65,7 +65,9 @@ export function matchRule(dialects: readonly CompiledDialect[], finding: Finding
   const patternKind = pattern?.compiled.pattern.kind ?? null;
   // A message that is the code itself is no sentence: the table of codes knows it better.
   const codeAlone = code !== null && message === finding.code;
-  const patternFirst = !codeAlone && patternKind !== null && (!code || (pattern?.at ?? 0) <= code.at);
+  // A code that says no more than the status does says less than any sentence about the input.
+  const codeVague = code?.rule.kind === 'bad-request' && patternKind !== null && inputKinds.has(patternKind);
+  const patternFirst = !codeAlone && patternKind !== null && (!code || codeVague || (pattern?.at ?? 0) <= code.at);
   return {
     pattern: pattern?.compiled ?? null,
     groups: pattern?.groups ?? {},

@@ -5,7 +5,8 @@ import type { DiagnosedProblem, Field, Kind, TextPosition } from './diagnosis';
 import { elsewhereWords } from './elsewhere';
 import { findValue, formKey, onlyProperty, queryParameter, unnamedSegment, valueAt } from './find-in-request';
 import type { Finding, NamedField } from './finding';
-import { toPointer } from './json-node';
+import { isObject, toPointer } from './json-node';
+import { normalName } from './location-words';
 import { fillTemplate, leavesKindOpen, type MatchedRule, matchRule } from './match-rule';
 import { mendsFor } from './mends';
 import { mentionedField } from './mentioned-field';
@@ -65,6 +66,7 @@ export function diagnoseFinding(finding: Finding, context: ProblemContext): Rule
     roots: context.roots,
   };
   const at =
+    memberBelow(finding, rule, placing) ??
     placed(reported, rule, placing, finding.message ?? '') ??
     (noField(rule) ? null : unnamedField(finding, stated, ownStatus, placing));
   const { kindIfPresent } = rule.pattern?.pattern ?? {};
@@ -177,6 +179,23 @@ function placed(named: NamedField | null, rule: MatchedRule, placing: Placing, m
     if (found && found.field.name !== '') return found.field;
   }
   return field;
+}
+
+/** A member that is missing is told at its parent, which is there (JSON:API, "Error Objects"); the message names it. */
+function memberBelow({ field: parent }: Finding, { groups, pattern }: MatchedRule, placing: Placing): Field | null {
+  const name = groups.field;
+  if (
+    placing.kind !== 'missing' ||
+    !parent ||
+    !name ||
+    !/^[\w$@-]+$/.test(name) ||
+    pattern?.pattern.field !== undefined
+  )
+    return null;
+  const at = placeField(parent, placing);
+  const there = at && at.location === 'body' && at.pointer !== null ? valueAt(placing.request, at) : null;
+  if (!at || !isObject(there?.raw) || normalName(name) === normalName(at.name)) return null;
+  return { name, location: 'body', pointer: `${at.pointer}${toPointer([name])}`, probable: false };
 }
 
 /** Some kinds are about one header, whatever the message says. */

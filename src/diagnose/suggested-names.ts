@@ -13,7 +13,7 @@ const maxMessage = 1000;
 const name = String.raw`[\w$@][\w$@.-]*`;
 const inQuotes = `['"\`“‘]${name}['"\`”’]`;
 const several = (one: string): string => `${one}(?:(?:, ?(?:or |and )?| or | and )${one})*`;
-const list = String.raw`[[({]? ?(?<names>${several(inQuotes)}|${several(name)})`;
+const list = `[[({]? ?(?<names>${several(inQuotes)}|${several(name)})`;
 
 const meant = new RegExp(
   String.raw`\b(?:did you mean|(?:perhaps|maybe|probably) you meant|you (?:may|might) have meant)\b:?(?: to (?:use|write|say|send))?(?: (?:one|any) of)?(?: the)?(?: (?:field|parameter|property|argument|name)(?=:? ['"\`“‘]))?:? ${list}`,

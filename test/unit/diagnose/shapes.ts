@@ -42,6 +42,38 @@ export const shapes: readonly Shape[] = [
     field: 'body /parcel/weight',
   },
   {
+    name: 'JSON:API: the parent in the pointer, the name in the message',
+    request: post({ data: { type: 'articles', attributes: { body: 'x' } } }),
+    response: {
+      status: 422,
+      body: { errors: [{ source: { pointer: '/data/attributes' }, title: 'Invalid', detail: 'title is required' }] },
+    },
+    messages: ['title is required'],
+    kind: 'missing',
+    field: 'body /data/attributes/title',
+  },
+  {
+    name: 'JSON-RPC: a parameter that is missing stands in params',
+    request: post({ jsonrpc: '2.0', id: 1, method: 'pay', params: { to: 'x' } }),
+    response: {
+      status: 200,
+      body: { jsonrpc: '2.0', id: 1, error: { code: -32602, message: 'Invalid params: missing field `amount`' } },
+    },
+    messages: ['Invalid params: missing field `amount`'],
+    kind: 'missing',
+    code: '-32602',
+    field: 'body /params/amount?',
+  },
+  {
+    name: 'a code that says no more than the status does (Microsoft Graph)',
+    request: { url: 'https://graph.microsoft.com/v1.0/users?$flter=x' },
+    response: bad({ error: { code: 'BadRequest', message: "Unrecognized query argument specified: '$flter'." } }),
+    messages: ["Unrecognized query argument specified: '$flter'."],
+    kind: 'unknown-field',
+    code: 'BadRequest',
+    field: 'query $flter',
+  },
+  {
     name: 'a list of maps of fields is none',
     request: post({ name: '', age: 'x' }),
     response: bad({ errors: [{ name: 'is required here' }, { age: 'must be a number' }] }),
