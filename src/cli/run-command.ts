@@ -1,5 +1,6 @@
 /** `faultline run` as a bundle of its own: it starts for each request that is sent, and does without the other commands. */
 import { setFlagsFromString } from 'node:v8';
+import type { ServerDeps } from '../server/deps';
 import { nodeDeps } from '../server/node-deps';
 import type { RunArguments } from './arguments';
 import { batchedOutput } from './batched-output';
@@ -12,12 +13,28 @@ import type { Terminal } from './terminal';
  */
 const interruptBudget = 1_000_000;
 
+/** By then Node.js has loaded its own modules, whose compiled code it throws away once a flag has changed. */
+const requestsBefore = 5;
+
 export async function performRun(args: RunArguments, given: Terminal, version: string): Promise<number> {
-  setFlagsFromString(`--interrupt-budget=${interruptBudget}`);
   const { terminal, flush } = batchedOutput(given);
   try {
-    return await run(args, terminal, nodeDeps(version));
+    return await run(args, terminal, withLateOptimisation(nodeDeps(version)));
   } finally {
     await flush();
   }
+}
+
+function withLateOptimisation(deps: ServerDeps): ServerDeps {
+  let count = 0;
+  return {
+    ...deps,
+    createSend: async (options) => {
+      const send = await deps.createSend(options);
+      return (request, sendOptions) => {
+        if (++count === requestsBefore) setFlagsFromString(`--interrupt-budget=${interruptBudget}`);
+        return send(request, sendOptions);
+      };
+    },
+  };
 }

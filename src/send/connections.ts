@@ -17,7 +17,8 @@ export class Connections {
   #http2: Http2Sessions | null = null;
   readonly #extensionHost: boolean;
   readonly #plain = new http.Agent(keepAlive);
-  readonly #secure = new https.Agent(keepAlive);
+  /** Made when it is needed: it brings TLS with it. */
+  #secure: https.Agent | null = null;
   readonly #tunnels = new Map<string, Promise<http.Agent>>();
 
   constructor(extensionHost: boolean, loadProxyScript: LoadProxyScript | null) {
@@ -101,7 +102,9 @@ export class Connections {
   }
 
   #pool({ secure }: Route): http.Agent {
-    return secure ? this.#secure : this.#plain;
+    if (!secure) return this.#plain;
+    this.#secure ??= new https.Agent(keepAlive);
+    return this.#secure;
   }
 
   #tunnel(proxy: URL): Promise<http.Agent> {
