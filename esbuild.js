@@ -115,8 +115,8 @@ const builtinsLate = {
   name: 'builtins-late',
   setup(on) {
     on.onResolve({ filter: new RegExp(`^(?:node:)?(?:${lateModules.join('|')})$`) }, ({ path, namespace }) => {
-      const name = path.replace(/^node:/, '');
-      return namespace === 'late' ? { path: name, external: true } : { path: name, namespace: 'late' };
+      // By the name that was asked for, `node:` or not: VS Code's extension host tells them apart.
+      return namespace === 'late' ? { path, external: true } : { path, namespace: 'late' };
     });
     on.onLoad({ filter: /.*/, namespace: 'late' }, ({ path }) => {
       const names = Object.keys(require(path)).filter((name) => /^[A-Za-z_$][\w$]*$/.test(name));
