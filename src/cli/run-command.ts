@@ -13,13 +13,17 @@ import type { Terminal } from './terminal';
  */
 const interruptBudget = 1_000_000;
 
+/** The V8 of Node.js 20 and 21 has the flag; later ones, which would complain of it, optimise in smaller steps. */
+const hasInterruptBudget = Number.parseInt(process.versions.v8, 10) < 12;
+
 /** By then Node.js has loaded its own modules, whose compiled code it throws away once a flag has changed. */
 const requestsBefore = 5;
 
 export async function performRun(args: RunArguments, given: Terminal, version: string): Promise<number> {
   const { terminal, flush } = batchedOutput(given);
   try {
-    return await run(args, terminal, withLateOptimisation(nodeDeps(version)));
+    const deps = nodeDeps(version);
+    return await run(args, terminal, hasInterruptBudget ? withLateOptimisation(deps) : deps);
   } finally {
     await flush();
   }

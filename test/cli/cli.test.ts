@@ -115,6 +115,14 @@ describe('the command line, built', () => {
     assert.ok(!out.includes('sssession'), 'the token is not printed');
   });
 
+  it('says nothing but results of a long run, whatever the version of Node.js', async () => {
+    const file = write('a.http', `@base = ${base}\n\n${'###\nPOST {{base}}/login\n\n'.repeat(12)}`);
+    const { status, out, err } = await faultline(['run', file], { cwd: folder });
+    assert.deepEqual([status, err], [0, '']);
+    assert.equal(out.match(/^200 OK {2}POST /gm)?.length, 12, out);
+    assert.match(out, /\n12 succeeded, 0 failed in [^\n]+\n$/);
+  });
+
   it('says which environments define a variable that is not defined, and how to choose one', async () => {
     write('http-client.env.json', JSON.stringify({ dev: { base }, prod: { base } }));
     const file = write('a.http', 'GET {{base}}/me\n');
