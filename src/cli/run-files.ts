@@ -22,7 +22,7 @@ import { isExpired } from '../resolve/login-token';
 import { NamedResults } from '../resolve/named-results';
 import type { RunValues } from '../resolve/run-values';
 import type { TokenSource } from '../resolve/token-source';
-import type { Step } from '../run-order';
+import type { Step } from '../run/run-order';
 import type { ServerDeps } from '../server/deps';
 import { ReferredRequests } from '../server/state/referred-requests';
 import type { Block } from '../syntax/document';

@@ -5,7 +5,7 @@ import { visibleLine } from '../present/visible-text';
 import { createRedactor, hidingBy } from '../redact/redactor';
 import { blockAt, placeKey, type RequestPlace } from '../resolve/import-graph';
 import type { ResolveProblem } from '../resolve/resolved';
-import type { RunEvent, Waiting } from '../run';
+import type { RunEvent, Waiting } from '../run/run-deps';
 import { type disabledBy, disabledMessage } from '../syntax/disabled-request';
 import type { RunFiles, RunSetup } from './run-files';
 import { placeText } from './source-places';

@@ -12,7 +12,7 @@ import { fixesFor } from '../../src/fix/fixes';
 import { defaultSettings } from '../../src/manifest';
 import type { ResolveContext } from '../../src/resolve/context';
 import { variablesInScope } from '../../src/resolve/lookup';
-import { runRequest } from '../../src/run';
+import { runRequest } from '../../src/run/run';
 import { createSend } from '../../src/send/send';
 import { parseDocument } from '../../src/syntax/parse';
 import { typedValue } from './typed-values';

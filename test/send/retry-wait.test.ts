@@ -4,7 +4,7 @@ import { createDiagnoser } from '../../src/diagnose/diagnose';
 import { builtinDialects } from '../../src/dialects/builtin';
 import { outcomeOf } from '../../src/exchange';
 import { defaultSettings } from '../../src/manifest';
-import { runRequest } from '../../src/run';
+import { runRequest } from '../../src/run/run';
 import { blockOf, contextFor } from '../unit/resolve/resolving';
 import { answering, response, startLoopback } from './loopback';
 import { stillWorks, testSend } from './sending';

@@ -13,7 +13,7 @@ import { defaultSettings } from '../../src/manifest';
 import type { NamedExchange, ResolveContext } from '../../src/resolve/context';
 import { type EnvironmentSet, loadEnvironments } from '../../src/resolve/environments';
 import { variablesInScope } from '../../src/resolve/lookup';
-import { runRequest } from '../../src/run';
+import { runRequest } from '../../src/run/run';
 import { createSend } from '../../src/send/send';
 import { type Simulator, startSimulator } from '../../src/simulate/simulator';
 import { parseDocument } from '../../src/syntax/parse';

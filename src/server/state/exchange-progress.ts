@@ -4,7 +4,7 @@ import { createRedactor, hidingBy } from '../../redact/redactor';
 import { credentialsIn } from '../../redact/sent-credentials';
 import type { ResolveContext } from '../../resolve/context';
 import type { ResolvedRequest } from '../../resolve/resolved';
-import type { RunEvent } from '../../run';
+import type { RunEvent } from '../../run/run-deps';
 import type { Block } from '../../syntax/document';
 import type { ServerDeps } from '../deps';
 import type { CallLog } from './call-log';

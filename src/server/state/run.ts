@@ -8,7 +8,7 @@ import { signInsOf, sslOf } from '../../resolve/environments';
 import { blockAt, type RequestPlace } from '../../resolve/import-graph';
 import type { RunValues } from '../../resolve/run-values';
 import type { RunPace } from '../../retry/run-pace';
-import type { Step } from '../../run-order';
+import type { Step } from '../../run/run-order';
 import type { Block } from '../../syntax/document';
 import type { Documents, OpenDocument } from './documents';
 import { resolveContext, type ScopeSources } from './scope';

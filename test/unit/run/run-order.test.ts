@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { blockAt, placeKey } from '../../../src/resolve/import-graph';
-import { type OrderDeps, RunOrder, type Step, type StepResult } from '../../../src/run-order';
+import { type OrderDeps, RunOrder, type Step, type StepResult } from '../../../src/run/run-order';
 import { called, load, type Texts } from '../resolve/request-files';
 
 /** The variables of the `run` lines, joined. */

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { labelOf } from '../../../src/resolve/import-graph';
-import { type OrderDeps, RunOrder, type Step, type StepResult } from '../../../src/run-order';
-import { inTurns, predecessors } from '../../../src/run-schedule';
+import { type OrderDeps, RunOrder, type Step, type StepResult } from '../../../src/run/run-order';
+import { inTurns, predecessors } from '../../../src/run/run-schedule';
 import { load } from '../resolve/request-files';
 
 const many = (names: readonly string[], lines: string): string =>

@@ -3,7 +3,8 @@ import type { Diagnosis } from '../../../src/diagnose/diagnosis';
 import type { HeaderField, Outcome, Send, SendOptions, SendResult, SentRequest } from '../../../src/exchange';
 import { defaultSettings } from '../../../src/manifest';
 import { readWait } from '../../../src/retry/timing';
-import { type DiagnosisInput, type RunDeps, type RunEvent, type RunOutcome, runRequest } from '../../../src/run';
+import { runRequest } from '../../../src/run/run';
+import type { DiagnosisInput, RunDeps, RunEvent, RunOutcome } from '../../../src/run/run-deps';
 import { blockOf, contextFor, type Setting } from '../resolve/resolving';
 
 /** What the fake server gives, attempt by attempt; the last one goes on. */

@@ -1,9 +1,9 @@
 /** Sends a request after those that it needs, each in its turn. What reaches out is handed in. */
-import { DiagnosticCode } from './manifest';
-import type { Dependency, DependencyIndex, LoginDependency } from './resolve/dependencies';
-import { blockAt, labelOf, placeKey, type RequestPlace } from './resolve/import-graph';
-import type { Renewal } from './resolve/renewal';
-import type { ResolveProblem } from './resolve/resolved';
+import { DiagnosticCode } from '../manifest';
+import type { Dependency, DependencyIndex, LoginDependency } from '../resolve/dependencies';
+import { blockAt, labelOf, placeKey, type RequestPlace } from '../resolve/import-graph';
+import type { Renewal } from '../resolve/renewal';
+import type { ResolveProblem } from '../resolve/resolved';
 
 /** What came of a request that was to be sent. `failed`: of its response or of the way there; `label`: `401 Unauthorized`. */
 export type StepResult =

@@ -1,7 +1,7 @@
 /** Several requests of a run at once: which wait for which, and when each has its turn. Pure but for what is handed in. */
-import type { DependencyIndex } from './resolve/dependencies';
-import { blockAt, placeKey, type RequestPlace } from './resolve/import-graph';
-import { placeholdersIn } from './syntax/placeholders';
+import type { DependencyIndex } from '../resolve/dependencies';
+import { blockAt, placeKey, type RequestPlace } from '../resolve/import-graph';
+import { placeholdersIn } from '../syntax/placeholders';
 
 export interface Schedule {
   /** How many may be under way at a time, from 1. */
