@@ -208,8 +208,12 @@ describe('server: a workspace that is not trusted', () => {
     });
   }
 
-  /** In the workspace it may be looked which files there are; request files are read, for symbols and references. */
+  /**
+   * In the workspace it may be looked which files there are; request files are read, for symbols and references. The
+   * editor's own storage is looked through for bodies that a crash has left.
+   */
   const isAllowed = (it: string): boolean =>
+    it === 'list storage' ||
     /^(?:entries|list|stat|exists|realPath) project(?:\/|$)/.test(it) ||
     /^readText project\/[\w/-]+\.(?:http|rest)$/.test(it);
 
