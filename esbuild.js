@@ -302,6 +302,7 @@ const frameworks = [
   ...['@hono/node-server', '@hono/zod-validator', '@trpc/server', 'graphql', 'graphql-yoga'],
   ...['class-validator', 'class-transformer', 'reflect-metadata', 'rxjs'],
   ...['@nestjs/microservices', '@nestjs/websockets'],
+  ...['@stoplight/http-spec', '@stoplight/prism-core', '@stoplight/prism-http-server'],
 ];
 
 const testBundles = [

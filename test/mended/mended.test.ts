@@ -7,6 +7,7 @@ import { honoWithZod } from './hono';
 import { type Mended, Mending } from './mending';
 import { nestWithClassValidator } from './nest';
 import { openApiValidator } from './openapi';
+import { prism } from './prism';
 import { trpcWithZod } from './trpc';
 import { graphqlYoga } from './yoga';
 
@@ -19,6 +20,7 @@ const frameworks: readonly Framework[] = [
   honoWithZod,
   trpcWithZod,
   graphqlYoga,
+  prism,
 ];
 
 interface Tried extends Mended {

@@ -101,7 +101,7 @@ describe('README', () => {
       /^(@types\/|typescript$|esbuild$|mocha$|ajv$|fast-check$|playwright|@vscode\/(test|vsce)|@biomejs|node-forge|upng-js$|vscode-(textmate|oniguruma))/;
     // What the tests in test/mended start.
     const frameworks =
-      /^(fastify|express(-validator|-openapi-validator)?|@hapi\/hapi|joi|@nestjs\/|class-(validator|transformer)|reflect-metadata|rxjs|hono|@hono\/|zod|@trpc\/server|graphql(-yoga)?)(?=$|[\w-])/;
+      /^(fastify|express(-validator|-openapi-validator)?|@hapi\/hapi|joi|@nestjs\/|class-(validator|transformer)|reflect-metadata|rxjs|hono|@hono\/|zod|@trpc\/server|graphql(-yoga)?|@stoplight\/)(?=$|[\w-])/;
     for (const name of Object.keys(manifest.devDependencies)) {
       if (!development.test(name) && !frameworks.test(name))
         assert.match(readme, new RegExp(`^\\| [^|]*${name.replace('/', '\\/')}[^|]* \\|`, 'm'), name);
