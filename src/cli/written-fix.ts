@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import type { Fix } from '../fix/fix';
 import { parseDocument } from '../syntax/parse';
 import { blockStart, type RequestDocument, textOf } from '../syntax/request-document';
+import { applyEdits } from '../syntax/text-edits';
 import { fileProblem, InputError } from './input-error';
 import type { GivenFile } from './request-file';
 
@@ -15,10 +16,8 @@ export async function writeFix(
 ): Promise<RequestDocument> {
   const base = blockStart(document, blockIndex);
   const before = textOf(document);
-  let after = before;
-  for (const { start, end, newText } of [...fix.edits].reverse()) {
-    after = after.slice(0, base + start) + newText + after.slice(base + end);
-  }
+  const edits = fix.edits.map((edit) => ({ ...edit, start: base + edit.start, end: base + edit.end }));
+  const after = applyEdits(before, edits);
   const mark = file.mark ? '\uFEFF' : '';
   try {
     const onDisk = await readFile(file.path, 'utf8');

@@ -10,6 +10,7 @@ import { commandIn, commandPart, type WrittenRequest } from '../curl/written-req
 import type { Block, Span } from '../syntax/document';
 import { parseDocument } from '../syntax/parse';
 import type { Quoting, WordPiece } from '../syntax/shell-words';
+import { applyEdits } from '../syntax/text-edits';
 import {
   type Draft,
   deletion,
@@ -176,11 +177,11 @@ function saysTheSame(
   found: readonly FixEdit[],
   wanted: readonly FixEdit[],
 ): boolean {
-  const now = parseDocument(applied(block.text, found)).blocks.find(({ request }) => request !== null);
+  const now = parseDocument(applyEdits(block.text, found)).blocks.find(({ request }) => request !== null);
   const command = now && commandIn(now);
   if (!command) return false;
   const { text } = sourcedRequest(command, true).written;
-  return meaningOf(text) === meaningOf(applied(written.sourced.written.text, wanted));
+  return meaningOf(text) === meaningOf(applyEdits(written.sourced.written.text, wanted));
 }
 
 /** Headers in any order; whether a form is encoded or is so already makes no difference to an equal text. */
@@ -220,16 +221,6 @@ function convertedEdit(block: Block, written: WrittenRequest, edits: readonly Fi
     typeof stretch === 'string' ? stretch.replace(/\r?\n/g, lineEnd) : { stop: stretch.stop },
   );
   return toEdits([replacement(part, lines)], block.text)?.[0] ?? null;
-}
-
-function applied(text: string, edits: readonly FixEdit[]): string {
-  let result = '';
-  let done = 0;
-  for (const { start, end, newText } of edits) {
-    result += text.slice(done, start) + newText;
-    done = end;
-  }
-  return result + text.slice(done);
 }
 
 /** The text of an edit with its stops, read from LSP's snippet syntax as `toEdits` writes it. */

@@ -1,6 +1,7 @@
 /** The request for the page that follows a response: what the response says of it, and the request to be written below. */
 import { writtenRequest } from '../curl/written-request';
 import type { Block, Directive } from '../syntax/document';
+import { applyEdits } from '../syntax/text-edits';
 import type { Change } from './changes';
 import { editsFor } from './changes';
 import { toEdits } from './draft';
@@ -199,13 +200,8 @@ function requestBelow(
 ): string | null {
   if (edits.some((edit) => edit.start < start || edit.end > end)) return null;
   const eol = lineEndAt(block.text, 0);
-  let request = '';
-  let from = start;
-  for (const edit of edits) {
-    request += block.text.slice(from, edit.start) + edit.newText;
-    from = edit.end;
-  }
-  request += block.text.slice(from, end);
+  const within = edits.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start }));
+  const request = applyEdits(block.text.slice(start, end), within);
   const kept = block.directives.filter((one) => one.start < start && !ownDirectives.has(one.name.toLowerCase()));
   const lines = kept.map((one: Directive) => block.text.slice(one.start, one.end).trim());
   return [`${eol}${eol}### ${title}`, ...lines, request.trimEnd()].join(eol);

@@ -1,6 +1,7 @@
 import type { Block, Span } from '../syntax/document';
 import { parseDocument } from '../syntax/parse';
 import { blockStart, type RequestDocument, textOf } from '../syntax/request-document';
+import { applyEdits } from '../syntax/text-edits';
 import { blankLineEdits } from './blank-lines';
 import { bodyEdits } from './body-edits';
 import { type FormatEdit, type FormatOptions, layoutOf, lineEndIn } from './layout';
@@ -86,15 +87,4 @@ function harmless(text: string, blocks: readonly Block[], byBlock: readonly (rea
 
 function saysTheSame(before: Block | undefined, after: Block | undefined): boolean {
   return before !== undefined && after !== undefined && meaningOf(before) === meaningOf(after);
-}
-
-/** The text after edits that are in order and apart from each other. */
-export function applyEdits(text: string, edits: readonly FormatEdit[]): string {
-  let result = '';
-  let done = 0;
-  for (const { start, end, newText } of edits) {
-    result += text.slice(done, start) + newText;
-    done = end;
-  }
-  return result + text.slice(done);
 }

@@ -3,7 +3,7 @@ import type { BodySegment } from '../syntax/document';
 import type { ResolveContext } from './context';
 import type { Evaluator } from './evaluate';
 import { localFile } from './local-file';
-import { type Report, substitute } from './substitute';
+import { type Report, substituteKnown } from './substitute';
 import { verbatim } from './traced';
 
 /** A `< path` of a body. */
@@ -25,17 +25,8 @@ export async function resolveBodyFile(
     return null;
   };
   if (!context.trusted) return refuse(DiagnosticCode.untrusted, 'Files are sent in a trusted workspace only.');
-  let failed = false;
-  const traced = await substitute(
-    verbatim(segment.path, segment.pathSpan.start),
-    evaluator,
-    (problem) => {
-      failed ||= problem.severity === 'error';
-      report(problem);
-    },
-    false,
-  );
-  if (failed) return null;
+  const traced = await substituteKnown(verbatim(segment.path, segment.pathSpan.start), evaluator, report);
+  if (!traced) return null;
   const found = await localFile(traced.text, context, (path) => context.files.exists(path), 'sent');
   return found.ok ? found.path : refuse(found.code, found.message, found.outside);
 }

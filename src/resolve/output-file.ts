@@ -6,7 +6,7 @@ import type { ResolveContext } from './context';
 import type { Evaluator } from './evaluate';
 import { isWithin } from './folders';
 import type { ResponseOutput } from './resolved';
-import { type Report, substitute } from './substitute';
+import { type Report, substituteKnown } from './substitute';
 import { verbatim } from './traced';
 
 /**
@@ -38,17 +38,8 @@ async function resolveOutput(
     report({ start, end, code, message, severity: 'error', ...more });
     return null;
   };
-  let failed = false;
-  const traced = await substitute(
-    verbatim(node.path, start),
-    evaluator,
-    (problem) => {
-      failed ||= problem.severity === 'error';
-      report(problem);
-    },
-    false,
-  );
-  if (failed) return null;
+  const traced = await substituteKnown(verbatim(node.path, start), evaluator, report);
+  if (!traced) return null;
   const bare = traced.text.trim().replace(/^(["'])(.+)\1$/, '$2');
   const written = sep === '/' ? bare.replaceAll('\\', '/') : bare;
   const home = context.file === null ? null : dirname(context.file);

@@ -4,7 +4,7 @@ import type { Block, Header, Span } from '../syntax/document';
 import { resolveAuthorization } from './authorization';
 import type { Evaluator } from './evaluate';
 import type { ResolvedHeader, ResolveProblem, TracedText } from './resolved';
-import { type Report, substitute } from './substitute';
+import { type Report, substitute, substituteKnown } from './substitute';
 import { originOf, sliceTraced, TracedBuilder, verbatim } from './traced';
 
 /** A header field with its values filled in. `source` is null for one that Faultline added. */
@@ -28,14 +28,8 @@ export async function resolveHeaders(
 ): Promise<TracedHeader[]> {
   const resolved: TracedHeader[] = [];
   for (const source of headers) {
-    let failed = false;
-    const noting: Report = (problem) => {
-      failed ||= problem.severity === 'error';
-      report(problem);
-    };
-    const name = await substitute(spanText(block, source.nameSpan), evaluator, noting, false);
-    // A name whose variable has no value is an error already.
-    if (failed) continue;
+    const name = await substituteKnown(spanText(block, source.nameSpan), evaluator, report);
+    if (!name) continue;
     if (source.whole) {
       resolved.push(...readWhole(name, source, report));
       continue;

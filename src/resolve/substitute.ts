@@ -77,3 +77,18 @@ function appendUnescaped(result: TracedBuilder, source: TracedText, start: numbe
   }
   result.append(source, done, end);
 }
+
+/** The same where each variable needs a value; null where one has none, which is reported. */
+export async function substituteKnown(
+  source: TracedText,
+  evaluator: Pick<Evaluator, 'evaluate'>,
+  report: Report,
+): Promise<TracedText | null> {
+  let failed = false;
+  const noting: Report = (problem) => {
+    failed ||= problem.severity === 'error';
+    report(problem);
+  };
+  const traced = await substitute(source, evaluator, noting, false);
+  return failed ? null : traced;
+}

@@ -1,7 +1,8 @@
-import { applyEdits, formatDocument } from '../../../src/format/format';
+import { formatDocument } from '../../../src/format/format';
 import type { FormatEdit, FormatOptions } from '../../../src/format/layout';
 import type { Span } from '../../../src/syntax/document';
 import { parseDocument } from '../../../src/syntax/parse';
+import { applyEdits } from '../../../src/syntax/text-edits';
 
 export const twoSpaces: FormatOptions = { tabSize: 2, insertSpaces: true };
 

@@ -3,13 +3,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { readJson } from '../../../src/fix/json-reading';
-import { applyEdits } from '../../../src/format/format';
 import type { FormatOptions } from '../../../src/format/layout';
 import { layoutOf } from '../../../src/format/layout';
 import { lineEdits } from '../../../src/format/line-edits';
 import { parseDocument } from '../../../src/syntax/parse';
 import { type BodyShape, toParseShape } from '../../../src/syntax/parse-json';
 import { placeholdersIn } from '../../../src/syntax/placeholders';
+import { applyEdits } from '../../../src/syntax/text-edits';
 import { requestText } from '../syntax/request-text';
 import { editsOf, formatted } from './formatting';
 
