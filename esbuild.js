@@ -10,8 +10,17 @@ const watch = process.argv.includes('--watch');
 const tests = process.argv.includes('--tests');
 
 /** Of a dialect, what the products need of it: not where it is from, and of its examples what the simulator serves. */
-function forProducts({ sources: _sources, examples, ...dialect }) {
-  return { ...dialect, examples: examples?.map(({ id, title, response }) => ({ id, title, response })) };
+function forProducts({ sources: _sources, status, codes, examples, ...dialect }) {
+  return {
+    ...dialect,
+    status: withoutSources(status),
+    codes: withoutSources(codes),
+    examples: examples?.map(({ id, title, response }) => ({ id, title, response })),
+  };
+}
+
+function withoutSources(rules = {}) {
+  return Object.fromEntries(Object.entries(rules).map(([name, { source: _source, ...rule }]) => [name, rule]));
 }
 
 /** A module that gives `contents`, compressed by a fifth more than the `.vsix` would, and read faster than as JavaScript. */

@@ -63,8 +63,11 @@ export interface Dialect {
   readonly title: string;
   /** The API's own page on its errors; https. */
   readonly docs?: string;
-  /** What the file was written from: documents, OpenAPI descriptions, source. */
-  readonly sources?: readonly string[];
+  /**
+   * What the file was written from: documents, OpenAPI descriptions, source code; with a short name for each, which the
+   * `source` of a status or code gives.
+   */
+  readonly sources?: readonly string[] | Readonly<Record<string, string>>;
   /**
    * How specific it is; of the dialects that apply the most specific answers first. Default: `api` with hosts, else
    * `framework`.
@@ -234,6 +237,8 @@ export interface StatusRule {
   /** Is the same request worth sending again? Default: by the status' kind. */
   readonly retry?: boolean;
   readonly help?: string;
+  /** The name of the one of `sources` that says so. */
+  readonly source?: string;
   /** The edits that mend a problem of which no pattern and no code knows more. */
   readonly mends?: readonly MendRule[];
   readonly example?: StatusExample;
@@ -258,6 +263,8 @@ export interface CodeRule {
   /** Where the response names none. Empty: none, whatever the response names. `#` is the body as a whole. */
   readonly field?: string;
   readonly location?: DialectLocation;
+  /** The name of the one of `sources` that says so. */
+  readonly source?: string;
   readonly mends?: readonly MendRule[];
 }
 

@@ -35,7 +35,22 @@ describe('dialect files', () => {
         assert.ok(builtinDialects.some(({ id }) => id === dialect.id));
       });
 
-      it('says what it was written from', () => assert.ok((dialect.sources?.length ?? 0) > 0));
+      it('says what it was written from, and of each status which source says so', () => {
+        const sources = Object.entries(dialect.sources ?? {});
+        assert.ok(sources.length > 0);
+        if (Array.isArray(dialect.sources)) return;
+        const names = new Set(sources.map(([name]) => name));
+        const unnamed = Object.entries(dialect.status ?? {}).filter(([, { source }]) => !names.has(source ?? ''));
+        assert.deepEqual(
+          unnamed.map(([status, { source }]) => `${status}: ${source}`),
+          [],
+        );
+        const codes = Object.entries(dialect.codes ?? {}).filter(([, { source }]) => source && !names.has(source));
+        assert.deepEqual(
+          codes.map(([code, { source }]) => `${code}: ${source}`),
+          [],
+        );
+      });
 
       it('compiles whole', () => {
         assert.deepEqual(compileDialect(dialect).problems, []);
