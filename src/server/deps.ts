@@ -40,6 +40,13 @@ export interface FileStat {
   readonly modified: number;
 }
 
+export interface Processes {
+  /** The number of this one. */
+  readonly own: number;
+  /** Whether there is a process of that number now. */
+  isAlive(id: number): boolean;
+}
+
 export interface Simulator {
   readonly url: string;
   close(): Promise<void>;
@@ -54,6 +61,7 @@ export interface ServerDeps {
   /** Ends at once when the signal is aborted; never rejects. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly files: Files;
+  readonly processes: Processes;
   readonly processEnv: Readonly<Record<string, string | undefined>>;
   /** The server's own transport, for clients that don't send; called at the first use. */
   readonly createSend: (options: { readonly storagePath: string; readonly userAgent: string }) => Promise<Send>;

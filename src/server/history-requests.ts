@@ -36,6 +36,8 @@ const listed = 500;
 export const historyRequests: Capability = {
   register: (session) => {
     const { connection, events, history } = session;
+    // Trust may come later.
+    events.scopeChanged.event(guarded(connection, 'history', () => history.check()));
     const answer = <P>(method: string, handler: (params: P, token: CancellationToken) => unknown): void => {
       connection.onRequest(method, openly(connection, method, handler));
     };
@@ -59,6 +61,10 @@ export const historyRequests: Capability = {
     });
     answer(ClientRequest.sendHistory, ({ id }: ExchangeParams, token) => sendAgain(session, id ?? '', token));
     answer(ClientRequest.har, ({ ids }: HarParams) => harOf(session, ids));
+  },
+  initialized: ({ history }) => {
+    // Not awaited: nobody waits for it, and the editor's first questions come before it.
+    setImmediate(() => void history.check());
   },
 };
 

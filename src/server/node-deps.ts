@@ -14,6 +14,7 @@ export function nodeDeps(version: string): ServerDeps {
     random: () => randomInt(2 ** 47) / 2 ** 47,
     sleep,
     files: nodeFiles,
+    processes: { own: process.pid, isAlive },
     processEnv: process.env,
     createSend: async ({ storagePath, userAgent }) => {
       const { createSend } = await import('../send/send');
@@ -83,6 +84,15 @@ const nodeFiles: Files = {
     return folder;
   },
 };
+
+function isAlive(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch (error) {
+    // One of another user is there, too.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
 
 /** A file that is not there is an answer; every other error is one. */
 function absent<T>(answer: T): (error: NodeJS.ErrnoException) => T {

@@ -196,7 +196,8 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
     else connection.console.info(line);
   });
   const history = new History({
-    ...{ files: deps.files, folder: profile.historyPath, trusted: () => workspace.trusted, tell },
+    ...{ files: deps.files, processes: deps.processes, folder: profile.historyPath },
+    ...{ trusted: () => workspace.trusted, tell },
   });
   const openApi = new OpenApiFiles(deps.files, (message) => connection.console.warn(message));
   const dialects = new UserDialects(workspace, deps.files, (message) => connection.console.warn(message));

@@ -288,6 +288,7 @@ export async function startClient(setup: ClientSetup = {}): Promise<TestClient> 
   });
   connection.onRequest('window/showMessageRequest', (it: { message: string; actions?: { title: string }[] }) => {
     seen.messages.push(it.message);
+    stir();
     const title = setup.choose?.(it.message, it.actions?.map((action) => action.title) ?? []) ?? null;
     return title === null ? null : { title };
   });
@@ -481,6 +482,7 @@ function worldDeps(world: World, send: Send): ServerDeps {
         signal.addEventListener('abort', () => done());
       }),
     files: worldFiles(world),
+    processes: { own: 1, isAlive: (id) => id === 1 },
     processEnv: { API_HOST: 'env.example' },
     createSend: () => Promise.resolve(send),
     startSimulator: (port) =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { unlinkSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClientRequest, type HistorySendResult, type HistorySummary, type HistoryText } from '../../src/protocol';
@@ -12,7 +12,7 @@ import type { HistoryEntry } from '../../src/server/state/history-entry';
 import { matchesQuery } from '../../src/server/state/history-query';
 import { type ClientSetup, failure, folder, response, startClient, type TestClient, uriOf } from './harness';
 
-const path = '/storage/history.jsonl';
+const path = '/storage/history-1.jsonl';
 const options = { historyPath: '/storage' };
 const start = { line: 0, character: 0 };
 
@@ -46,11 +46,11 @@ describe('the history', () => {
         ['Tasks', 'GET', 'https://api.example/tasks?limit=5', 400, true, uri],
       );
       assert.match(fileOf(client), /GET https:\/\/api\.example\/tasks\?limit=\{\{limit\}\}/);
-      files = { '../../storage/history.jsonl': fileOf(client) };
+      files = { '../../storage/history-1.jsonl': fileOf(client) };
       client.world.files.set(`${folder}/x`, '');
     });
     await withClient({}, async (client) => {
-      client.world.files.set(path, files['../../storage/history.jsonl'] ?? '');
+      client.world.files.set(path, files['../../storage/history-1.jsonl'] ?? '');
       const [entry] = await list(client);
       assert.equal(entry?.title, 'Tasks');
       const document = await shown(client, entry?.id ?? '');
@@ -222,6 +222,25 @@ client_secret=${canaries.form}&a=b
     );
   });
 
+  it('is checked when the server starts, before anybody asks for it, and once it is trusted', async () => {
+    const torn = '{"v":1,"summary":\n{"v":1,"su';
+    const historyPath = `${folder}/h`;
+    const kept = `${historyPath}/history-1.jsonl`;
+    for (const trusted of [true, false]) {
+      const client = await startClient({ options: { trusted, historyPath }, files: { 'h/history-1.jsonl': torn } });
+      if (!trusted) {
+        await new Promise((done) => setTimeout(done, 50));
+        assert.equal(client.world.files.get(kept), torn);
+        await client.connection.sendNotification('faultline/trusted');
+      }
+      await client.when('it is mended', () =>
+        client.messages.some((message) => message.includes('1 line of Faultline’s history')),
+      );
+      while (client.world.files.get(kept) !== '') await new Promise((done) => setTimeout(done, 5));
+      await client.stop();
+    }
+  });
+
   it('goes on in memory, and says so once, where its file cannot be written', async () => {
     await withClient({ options: { historyPath: '/forbidden/history' } }, async (client) => {
       const uri = await client.open('a.http', 'GET https://h.example/\n');
@@ -230,7 +249,7 @@ client_secret=${canaries.form}&a=b
       assert.equal((await list(client)).length, 1);
       const told = client.messages.filter((message) => message.includes('history'));
       assert.equal(told.length, 1);
-      assert.match(told[0] ?? '', /can’t be kept in \/forbidden\/history\/history\.jsonl: EACCES/);
+      assert.match(told[0] ?? '', /can’t be kept in \/forbidden\/history\/history-1\.jsonl: EACCES/);
     });
   });
 
@@ -378,14 +397,18 @@ const limits = { entries: 100, bytes: 100_000 };
 describe('the file of the history', () => {
   let home = '';
   const told: string[] = [];
-  const made = (files: Partial<Files> = {}): History =>
+  /** The processes that run; each of them has a file. */
+  const running = new Set<number>();
+  const made = (files: Partial<Files> = {}, own = 7): History =>
     new History({
       files: { ...nodeDeps('0').files, ...files },
+      processes: { own, isAlive: (id) => running.has(id) },
       folder: join(home, 'deep'),
       trusted: () => true,
       tell: (message) => told.push(message),
     });
-  const file = (): string => join(home, 'deep', 'history.jsonl');
+  const inFolder = (name: string): string => join(home, 'deep', name);
+  const file = (): string => inFolder('history-7.jsonl');
   const ids = async (history: History) => (await history.all()).map(({ id }) => id);
   const filled = async (...names: string[]): Promise<void> => {
     const history = made();
@@ -395,6 +418,7 @@ describe('the file of the history', () => {
   beforeEach(async () => {
     home = await mkdtemp(join(tmpdir(), 'history-'));
     told.length = 0;
+    running.clear();
   });
   afterEach(() => rm(home, { recursive: true, force: true }));
 
@@ -424,7 +448,7 @@ describe('the file of the history', () => {
     await crashing.delete('b');
     assert.equal(await readFile(file(), 'utf8'), before);
     assert.deepEqual(await ids(made()), ['c', 'b', 'a']);
-    assert.deepEqual(await readdir(join(home, 'deep')), ['history.jsonl'], 'what was half written is removed');
+    assert.deepEqual(await readdir(join(home, 'deep')), ['history-7.jsonl'], 'what was half written is removed');
   });
 
   it('is set aside where it is broken, with a message, and what can be read is kept', async () => {
@@ -437,7 +461,7 @@ describe('the file of the history', () => {
       told.join(),
       /^3 lines of Faultline’s history could not be read\. The file was set aside as .*\.broken;/,
     );
-    assert.ok((await readFile(`${file()}.broken`, 'utf8')).includes('\u0001'));
+    assert.ok((await readFile(inFolder('history.jsonl.broken'), 'utf8')).includes('\u0001'));
     assert.equal(await readFile(file(), 'utf8'), whole);
     await history.clear();
     assert.deepEqual(await readdir(join(home, 'deep')), []);
@@ -467,6 +491,61 @@ describe('the file of the history', () => {
       (await history.entries(null)).map(({ summary }) => summary.id),
       ['b'],
     );
+  });
+
+  it('of an earlier version or of a process that has ended is taken over', async () => {
+    await filled('a', 'b');
+    await rename(file(), inFolder('history.jsonl'));
+    await made({}, 8).add(entry('c'), limits);
+    assert.deepEqual(await readdir(join(home, 'deep')), ['history-8.jsonl']);
+    await filled('d');
+    const third = made({}, 9);
+    assert.deepEqual((await ids(third)).toSorted(), ['a', 'b', 'c', 'd']);
+    assert.deepEqual(await readdir(join(home, 'deep')), ['history-9.jsonl']);
+    await third.add(entry('e'), limits);
+    assert.deepEqual((await ids(made({}, 9))).toSorted(), ['a', 'b', 'c', 'd', 'e']);
+  });
+
+  it('is one of two where two processes are at work, and neither loses a line of the other', async () => {
+    running.add(7).add(8);
+    const one = made({}, 7);
+    const other = made({}, 8);
+    const few = { entries: 8, bytes: 100_000 };
+    const wanted = Array.from({ length: 40 }, (_, at) => at);
+    await Promise.all(wanted.flatMap((at) => [one.add(entry(`one-${at}`), few), other.add(entry(`other-${at}`), few)]));
+    const last = ['one-39', 'one-38', 'one-37', 'other-39', 'other-38', 'other-37'];
+    for (const history of [one, other]) {
+      const all = await ids(history);
+      assert.ok(
+        last.every((id) => all.includes(id)),
+        all.join(),
+      );
+      assert.equal((await history.entry('other-39'))?.summary.id, 'other-39');
+      assert.equal((await history.entry('one-39'))?.summary.id, 'one-39');
+    }
+    await one.delete('other-38');
+    await other.add(entry('after'), limits);
+    for (const history of [one, other]) {
+      const kept = (await history.entries(null)).map(({ summary }) => summary.id);
+      assert.ok(['one-39', 'other-39', 'after'].every((id) => kept.includes(id)));
+      assert.ok(!kept.includes('other-38'));
+    }
+    for (const name of await readdir(join(home, 'deep'))) {
+      assert.ok(!(await readFile(inFolder(name), 'utf8')).includes('other-38'));
+    }
+    await one.clear();
+    assert.deepEqual(await readdir(join(home, 'deep')), []);
+    await other.add(entry('new'), limits);
+    assert.ok((await ids(one)).includes('new'));
+  });
+
+  it('of a process that is writing is left alone by another one that begins', async () => {
+    running.add(7).add(8);
+    await filled('a');
+    await writeFile(inFolder('history-7.jsonl.7.tmp'), 'half');
+    await writeFile(inFolder('history-9.jsonl.9.tmp'), 'half');
+    await made({}, 8).check();
+    assert.deepEqual(await readdir(join(home, 'deep')), ['history-7.jsonl', 'history-7.jsonl.7.tmp']);
   });
 
   it('is for its owner alone', async function () {

@@ -1,11 +1,11 @@
 /**
- * What was sent and what came of it, over sessions: one file of JSON lines that is only ever added to, or written anew as
+ * What was sent and what came of it, over sessions: a file of JSON lines that is only ever added to, or written anew as
  * a whole, so that whatever ends the server leaves one that can be read.
  */
-import { join } from 'node:path';
 import type { HistorySummary } from '../../protocol';
-import type { Files } from '../deps';
+import type { Files, Processes } from '../deps';
 import { type HistoryEntry, historyLine, readHistoryLine } from './history-entry';
+import { HistoryFolder } from './history-folder';
 
 export interface HistoryLimits {
   readonly entries: number;
@@ -15,6 +15,7 @@ export interface HistoryLimits {
 
 export interface HistoryParts {
   readonly files: Files;
+  readonly processes: Processes;
   /** Null: in memory, until the session ends. */
   readonly folder: string | null;
   /** Nothing is read or written before this. */
@@ -30,9 +31,12 @@ interface Kept {
   readonly line: string | null;
 }
 
+/** So many lines are read at a time: other work of the server must not wait for all of them. */
+const linesAtOnce = 20;
+
 export class History {
   readonly #parts: HistoryParts;
-  readonly #path: string | null;
+  readonly #folder: HistoryFolder | null;
   readonly #kept = new Map<string, Kept>();
   /** Of the file, with what was deleted since it was last written anew. */
   #bytes = 0;
@@ -44,7 +48,13 @@ export class History {
 
   constructor(parts: HistoryParts) {
     this.#parts = parts;
-    this.#path = parts.folder && join(parts.folder, 'history.jsonl');
+    const { files, folder, processes } = parts;
+    this.#folder = folder === null ? null : new HistoryFolder(files, folder, processes);
+  }
+
+  /** Reads what earlier sessions have left, and mends it where it is torn or broken. Nothing without trust; never rejects. */
+  async check(): Promise<void> {
+    await this.#inTurn(async () => undefined);
   }
 
   /** Never rejects. */
@@ -63,10 +73,16 @@ export class History {
     });
   }
 
-  /** Newest first. */
+  /** Newest first, with what other processes have kept since they began. */
   async all(): Promise<readonly HistorySummary[]> {
-    await this.#inTurn(async () => undefined);
-    return [...this.#kept.values()].map(({ summary }) => summary).reverse();
+    const found = new Map<string, HistorySummary>();
+    await this.#inTurn(async () => {
+      for (const [id, { summary }] of this.#kept) found.set(id, summary);
+      for (const { summary } of await this.#ofOthers()) found.set(summary.id, summary);
+    });
+    const isJoined = found.size > this.#kept.size;
+    const all = [...found.values()];
+    return (isJoined ? all.sort((a, b) => a.startedAt - b.startedAt) : all).reverse();
   }
 
   /** Null where it is not kept any more. */
@@ -82,6 +98,7 @@ export class History {
       const lines = this.#inMemory
         ? [...this.#kept.values()].map(({ line }) => line ?? '')
         : ((await this.#read()) ?? '').split('\n');
+      const others = await this.#ofOthers();
       const byId = new Map<string, HistoryEntry>();
       for (const line of lines) {
         const isNamed = ids === null || ids.some((id) => line.includes(id));
@@ -89,12 +106,15 @@ export class History {
         if (entry) byId.set(entry.summary.id, entry);
       }
       for (const [id, entry] of byId) if (wanted.has(id) && this.#kept.has(id)) found.push(entry);
+      const isMissing = ({ summary: { id } }: HistoryEntry) => !found.some(({ summary }) => summary.id === id);
+      found.push(...others.filter((entry) => (ids?.includes(entry.summary.id) ?? true) && isMissing(entry)));
     });
     return found;
   }
 
   delete(id: string): Promise<void> {
     return this.#inTurn(async () => {
+      if (!this.#kept.has(id) && !this.#inMemory) await this.#take((await this.#folder?.takeOverAll()) ?? []);
       if (!this.#kept.delete(id) || this.#inMemory) return;
       // Nothing of it stays on the disk.
       await this.#rewrite();
@@ -107,8 +127,7 @@ export class History {
       this.#bytes = 0;
       this.#lines = 0;
       this.#failed = false;
-      if (this.#path === null) return;
-      for (const path of [this.#path, `${this.#path}.broken`]) await this.#parts.files.remove(path);
+      await this.#folder?.clear();
     });
   }
 
@@ -118,7 +137,7 @@ export class History {
   }
 
   get #inMemory(): boolean {
-    return this.#path === null || this.#failed;
+    return this.#folder === null || this.#failed;
   }
 
   /** One after the other, the file read before the first. A failure is told, and what follows goes on in memory. */
@@ -138,48 +157,65 @@ export class History {
 
   async #load(): Promise<void> {
     this.#loaded = true;
-    const { folder, files } = this.#parts;
-    // What a server left that ended while it wrote.
-    for (const name of folder === null ? [] : await files.list(folder)) {
-      if (folder !== null && /^history\.jsonl\.\d+\.tmp$/.test(name)) await files.remove(join(folder, name));
-    }
-    const text = await this.#read();
-    if (text === null || this.#path === null) return;
-    const lines = text.split('\n');
-    // A last line without its end was being written when the process ended.
-    const isTorn = lines.pop() !== '';
+    await this.#take((await this.#folder?.takeOver()) ?? []);
+  }
+
+  /** Takes in what stands in files that are this process' own, into one. */
+  async #take(files: readonly { readonly path: string; readonly text: string }[]): Promise<void> {
+    if (!this.#folder) return;
+    const entries: { readonly entry: HistoryEntry; readonly line: string }[] = [];
     let broken = 0;
-    for (const line of lines) {
-      const entry = readHistoryLine(line);
-      if (!entry) broken++;
-      else {
-        const { summary } = entry;
-        this.#kept.set(summary.id, { summary, bytes: Buffer.byteLength(line) + 1, line: null });
+    let isTorn = false;
+    for (const { path, text } of files) {
+      const lines = text.split('\n');
+      // A last line without its end was being written when the process ended.
+      isTorn ||= lines.pop() !== '';
+      let brokenHere = 0;
+      for (const [index, line] of lines.entries()) {
+        if (index % linesAtOnce === linesAtOnce - 1) await new Promise((done) => setImmediate(done));
+        const entry = readHistoryLine(line);
+        if (entry) entries.push({ entry, line });
+        else brokenHere++;
+      }
+      // A copy: were the server to end here, the next one finds the same file and does it again.
+      if (brokenHere > 0) await this.#parts.files.write(this.#folder.aside, text);
+      broken += brokenHere;
+      if (path === this.#folder.path) {
+        this.#bytes = Buffer.byteLength(text);
+        this.#lines = lines.length;
       }
     }
-    this.#bytes = Buffer.byteLength(text);
-    this.#lines = lines.length;
+    const isOne = files.length === 0 || (files.length === 1 && files[0]?.path === this.#folder.path);
+    if (!isOne) entries.sort((a, b) => a.entry.summary.startedAt - b.entry.summary.startedAt);
+    for (const { entry, line } of entries) {
+      const { summary } = entry;
+      this.#kept.set(summary.id, { summary, bytes: Buffer.byteLength(line) + 1, line: null });
+    }
     if (broken > 0) {
-      const aside = `${this.#path}.broken`;
-      // A copy: were the server to end here, the next one finds the same file and does it again.
-      await this.#parts.files.write(aside, text);
       const lost = broken === 1 ? '1 line' : `${broken} lines`;
       this.#parts.tell(
-        `${lost} of Faultline’s history could not be read. The file was set aside as ${aside}; what could be read is kept.`,
+        `${lost} of Faultline’s history could not be read. The file was set aside as ${this.#folder.aside}; what could be read is kept.`,
       );
     }
-    if (broken > 0 || isTorn) await this.#rewrite();
+    if (isOne && broken === 0 && !isTorn) return;
+    await this.#write(entries.map(({ entry, line }) => [entry.summary.id, `${line}\n`]));
+    for (const { path } of files) if (path !== this.#folder.path) await this.#parts.files.remove(path);
   }
 
   async #read(): Promise<string | null> {
-    return this.#path === null ? null : this.#parts.files.readText(this.#path);
+    return this.#folder && this.#parts.files.readText(this.#folder.path);
+  }
+
+  async #ofOthers(): Promise<readonly HistoryEntry[]> {
+    const texts = this.#inMemory ? [] : ((await this.#folder?.others()) ?? []);
+    return texts.flatMap((text) => text.split('\n').flatMap((line) => readHistoryLine(line) ?? []));
   }
 
   /** False where it is kept in memory. */
   async #append(line: string): Promise<boolean> {
-    if (this.#path === null || this.#failed) return false;
-    if (this.#bytes === 0) await this.#parts.files.write(this.#path, line);
-    else await this.#parts.files.append(this.#path, line);
+    if (this.#folder === null || this.#failed) return false;
+    if (this.#bytes === 0) await this.#parts.files.write(this.#folder.path, line);
+    else await this.#parts.files.append(this.#folder.path, line);
     this.#bytes += Buffer.byteLength(line);
     this.#lines++;
     return true;
@@ -187,16 +223,23 @@ export class History {
 
   /** Writes those that are kept, as they stand in the file. */
   async #rewrite(): Promise<void> {
-    if (this.#path === null || this.#failed) return;
-    const lines = new Map<string, string>();
+    if (this.#inMemory) return;
+    const lines: [string, string][] = [];
     for (const line of ((await this.#read()) ?? '').split('\n')) {
       const entry = line === '' ? null : readHistoryLine(line);
-      if (entry && this.#kept.has(entry.summary.id)) lines.set(entry.summary.id, `${line}\n`);
+      if (entry && this.#kept.has(entry.summary.id)) lines.push([entry.summary.id, `${line}\n`]);
     }
-    const text = [...lines.values()].join('');
-    await this.#parts.files.write(this.#path, text);
+    await this.#write(lines);
+  }
+
+  /** Of two lines of one id the last one counts. */
+  async #write(lines: readonly (readonly [id: string, line: string])[]): Promise<void> {
+    if (!this.#folder) return;
+    const byId = new Map(lines);
+    const text = [...byId.values()].join('');
+    await this.#parts.files.write(this.#folder.path, text);
     this.#bytes = Buffer.byteLength(text);
-    this.#lines = lines.size;
+    this.#lines = byId.size;
   }
 
   #trim({ entries, bytes }: HistoryLimits): void {
@@ -213,7 +256,7 @@ export class History {
     const reason = error instanceof Error ? error.message : String(error);
     if (!this.#failed) {
       this.#parts.tell(
-        `The history can’t be kept in ${this.#path}: ${reason}. What is sent from now on is kept until the editor is closed.`,
+        `The history can’t be kept in ${this.#folder?.path}: ${reason}. What is sent from now on is kept until the editor is closed.`,
       );
     }
     this.#failed = true;
