@@ -90,12 +90,13 @@ export const secretNames: Capability = {
   },
 };
 
-/** `faultline/redirected`: a browser came back from a sign-in. `faultline/signOut`: all tokens are forgotten. */
+/** `faultline/redirected`: a browser came back from a sign-in. `faultline/signOut`: all tokens are forgotten, those of `# @auth` too. */
 export const redirects: Capability = {
-  register: ({ connection, signIns }) => {
+  register: ({ connection, exchanges, signIns }) => {
     connection.onRequest(
       ClientRequest.signOut,
       openly(connection, ClientRequest.signOut, async () => {
+        exchanges.signOut();
         await signIns.close();
         return null;
       }),

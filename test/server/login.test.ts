@@ -71,6 +71,43 @@ describe('server: logging in', () => {
     );
   });
 
+  it('logs in anew when somebody has signed out, whoever sent the login', async () => {
+    const its = json();
+    const uri = await start(
+      its,
+      `${login}\n${tasks('# @auth login')}\n### Other\nGET https://h.example/other\nX-A: {{login.response.body.$.access_token}}\n`,
+    );
+    for (const wanted of ['/login', '/tasks']) await send(uri, wanted);
+    await client.request('faultline/signOut', {});
+    assert.match((await send(uri, '/other')).refused?.message ?? '', /no response|not been sent/i);
+    await send(uri, '/tasks');
+    await client.request('faultline/signOut', {});
+    await send(uri, '/tasks');
+    assert.deepEqual(its.calls, [
+      ...['/login', `/tasks ${bearer(1)}`],
+      ...['/login', `/tasks ${bearer(2)}`],
+      ...['/login', `/tasks ${bearer(3)}`],
+    ]);
+  });
+
+  it('sends nothing with the token of a login that was on its way when somebody signed out', async () => {
+    const calls: string[] = [];
+    client = await startClient({
+      answer: ({ url }) => {
+        calls.push(new URL(url).pathname);
+        return url.includes('/login') && calls.length === 1 ? 'hang' : response(200, { access_token: 'token-1' });
+      },
+    });
+    const uri = await client.open('a.http', `${login}\n${tasks('# @auth login')}`);
+    const sent = send(uri, '/tasks');
+    await client.when('the login is on its way', () => calls.length === 1);
+    await client.request('faultline/signOut', {});
+    assert.match((await sent).refused?.message ?? '', /cancelled/);
+    assert.deepEqual(calls, ['/login']);
+    await send(uri, '/tasks');
+    assert.deepEqual(calls, ['/login', '/login', '/tasks']);
+  });
+
   it('leaves a request alone that takes the token itself', async () => {
     const its = json();
     const header = 'X-Token: {{login.response.body.$.access_token}}\n';
@@ -199,7 +236,7 @@ describe('server: logging in', () => {
     its.revoke();
     await send(uri, '/tasks');
     await client.when('the history is written', () =>
-      [...client.world.files.keys()].some((it) => /history\.jsonl$/.test(it)),
+      [...client.world.files.keys()].some((it) => /history-1\.jsonl$/.test(it)),
     );
     const kept = [...client.world.files]
       .filter(([path]) => path.startsWith('/history'))

@@ -30,6 +30,10 @@ export class ExchangeStore {
   /** Numbers in the order of their beginning. */
   readonly #order = new WeakMap<ExchangeRecord, number>();
   readonly #discarded = new WeakSet<ExchangeRecord>();
+  /** Those whose tokens other requests have taken. */
+  readonly #logins = new WeakSet<ExchangeRecord>();
+  /** What began before this number gave tokens to somebody who has signed out. */
+  #signedOut = 0;
   #count = 0;
   readonly #limits: StoreLimits;
   readonly #owner: StoreOwner;
@@ -80,7 +84,7 @@ export class ExchangeStore {
 
   /** To be called when an exchange has ended. */
   settle(record: ExchangeRecord): void {
-    if (responseOf(record)) {
+    if (responseOf(record) && !(this.#logins.has(record) && this.isSignedOut(record))) {
       const key = documentKey(record.uri);
       const ofDocument = this.#answered.get(key) ?? new Map<string | null, NamedResults<string>>();
       this.#answered.set(key, ofDocument);
@@ -129,6 +133,27 @@ export class ExchangeStore {
   /** What was sent then, as `usableSince` says it, is of use no longer: its token was refused, or ends. */
   discard(uri: string, since: number): void {
     for (const record of this.of(uri)) if (this.#order.get(record) === since) this.#discarded.add(record);
+  }
+
+  /** Other requests go by the token of this one (`# @auth`). */
+  usedAsLogin(record: ExchangeRecord): void {
+    this.#logins.add(record);
+  }
+
+  /** Whether the token of a login is forgotten. */
+  isSignedOut(record: ExchangeRecord): boolean {
+    return (this.#order.get(record) ?? 0) < this.#signedOut;
+  }
+
+  /** Forgets the tokens of all logins, those that are on their way among them. */
+  signOut(): void {
+    this.#signedOut = this.#count;
+    for (const record of this.#records.values()) {
+      if (!this.#logins.has(record)) continue;
+      if (isActive(record)) record.abort.abort();
+      this.#discarded.add(record);
+      this.#answered.get(documentKey(record.uri))?.get(record.environment)?.forget(record.block, record.id);
+    }
   }
 
   /** Moves the anchors of a document's exchanges along with an edit. `null`: not open before, or not any more. */

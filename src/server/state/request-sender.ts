@@ -212,6 +212,7 @@ export class RequestSender {
       auth && names.includes(name) ? [parseLoginOptions(auth.options).options] : [],
     );
     for (const login of [...(step.neededBy?.login ? [step.neededBy.login] : []), ...ofFile]) {
+      this.#parts.exchanges.usedAsLogin(record);
       const exchange = { request: record.request, response };
       const token = await loginToken('', login, exchange, (path) => this.#parts.deps.files.readBytes(path));
       if (token && 'value' in token) hideValues(record, [token.value]);
@@ -285,6 +286,7 @@ export class RequestSender {
           const { environment } = run;
           const beginning = { id, uri: open.uri, block, index, context, abort, environment, sentFor };
           job.record = beginExchange(this.#parts, beginning, event.request);
+          if (step.neededBy?.login) this.#parts.exchanges.usedAsLogin(job.record);
         } else if (event.kind === 'renewed') {
           if (job.record) renewExchange(job.record, event.request);
         } else if (job.record) {

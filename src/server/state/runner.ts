@@ -175,6 +175,8 @@ export class Runner {
     const response = record && responseOf(record);
     const last = record?.attempts.at(-1);
     if (!record || !response || !last) return false;
+    if (exchanges.isSignedOut(record)) return true;
+    exchanges.usedAsLogin(record);
     const receivedAt = last.startedAt + last.timings.totalMs;
     const exchange = { request: record.request, response };
     return isExpired(login, exchange, receivedAt, deps.now(), (path) => deps.files.readBytes(path));
