@@ -203,8 +203,9 @@ export function tooManyBytes(url: WireUrl, status: number, announced: number | n
 /** A stream was reset, or the session ended, before the response was complete. */
 function http2Failure(code: string, error: unknown, facts: FailureFacts): SendFailure {
   const { url, status, progress } = facts;
+  const isGone = progress.http2?.closed || progress.http2?.destroyed;
   // A refused stream: the server went away without a look at it (RFC 9113, 8.7).
-  const session = code !== 'ERR_HTTP2_STREAM_ERROR' || /REFUSED_STREAM/.test(messageOf(error));
+  const session = (isGone && code !== 'ERR_HTTP2_STREAM_ERROR') || /REFUSED_STREAM/.test(messageOf(error));
   if (session && progress.reused && status === null) return stale(error, facts);
   const answered = status === null ? url.authority : `${url.authority} answered ${status}, but`;
   const what = session ? 'ended the HTTP/2 session' : 'reset the HTTP/2 stream';

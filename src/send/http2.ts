@@ -130,7 +130,7 @@ export function http2Transport(input: TransportInput, connection: Http2Connectio
     request(_options, callback) {
       const { progress } = input;
       try {
-        progress.http2 = true;
+        progress.http2 = connection.session;
         const stream = connection.session.request(requestHeaders(input), { endStream: !hasBody });
         const end = connection.begin();
         let abandoned = false;

@@ -56,8 +56,8 @@ export interface Progress {
   earlyHints: readonly string[] | null;
   /** 100 Continue came. */
   continued: boolean;
-  /** HTTP/2 is spoken: a closed connection is a session that ended. */
-  http2: boolean;
+  /** The session, where HTTP/2 is spoken: whether it ended, or only the stream. */
+  http2: { readonly closed: boolean; readonly destroyed: boolean } | null;
 }
 
 export function startProgress(proxy: string | null): Progress {
@@ -79,7 +79,7 @@ export function startProgress(proxy: string | null): Progress {
     informational: 0,
     earlyHints: null,
     continued: false,
-    http2: false,
+    http2: null,
   };
 }
 

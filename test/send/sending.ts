@@ -6,17 +6,29 @@ import { join } from 'node:path';
 import type { Failure, ReceivedResponse, Send, SendOptions, SendResult, SentRequest } from '../../src/exchange';
 import { createSend, type SendDeps } from '../../src/send/send';
 import { answering, ok, startLoopback } from './loopback';
-import { sawFault, sawItWork } from './tables';
+import { sawFault } from './tables';
 
 export const userAgent = 'faultline-test/1';
+
+/** Which `Send` gave a result, so that a normal request can follow a failure on the same one. */
+const senders = new WeakMap<SendResult, Send>();
 
 /** A `Send` whose large bodies go to a folder that is removed afterwards. */
 export function testSend(deps: Partial<SendDeps> = {}): { send: Send; storagePath: string; remove(): void } {
   const storagePath = mkdtempSync(join(tmpdir(), 'faultline-send-'));
   return {
-    send: createSend({ storagePath, userAgent, extensionHost: false, ...deps }),
+    send: noted(createSend({ storagePath, userAgent, extensionHost: false, ...deps })),
     storagePath,
     remove: () => rmSync(storagePath, { recursive: true, force: true }),
+  };
+}
+
+/** The same `Send`, whose failures are followed by a normal request. */
+export function noted(send: Send): Send {
+  return async (request, sendOptions) => {
+    const result = await send(request, sendOptions);
+    senders.set(result, send);
+    return result;
   };
 }
 
@@ -53,11 +65,13 @@ export function responseOf(result: SendResult): ReceivedResponse {
   return outcome.response;
 }
 
-/** The failure, which becomes a row in the table of faults. */
+/** The failure, which becomes a row in the table of faults; a normal request follows it. */
 export function failureOf(result: SendResult): Failure {
   const { outcome } = result;
   assert.ok(outcome.kind === 'failure', `expected a failure, got a response of status ${statusOf(result)}`);
-  sawFault(outcome.failure, result.timings.totalMs);
+  const send = senders.get(result);
+  assert.ok(send, 'of a sender that is not noted');
+  sawFault(outcome.failure, result.timings.totalMs, () => stillWorks(send));
   return outcome.failure;
 }
 
@@ -66,7 +80,6 @@ export async function stillWorks(send: Send): Promise<void> {
   const server = await startLoopback(answering(ok));
   try {
     assert.equal(responseOf(await send(get(server.url), options({ proxy: 'none' }))).status, 200);
-    sawItWork();
   } finally {
     await server.close();
   }

@@ -1,8 +1,10 @@
 /**
  * What the tests of this folder saw, as tables at the end of the run: each line of the protocol with its tests, each fault
- * with what it was told as, each cancel with how soon it was over. The tests are bundles of their own, one process runs
- * them all: what they saw is kept by the process.
+ * with what it was told as and what came of a normal request after it, each cancel with how soon it was over. A fault that
+ * leaves the sender unusable fails the run. The tests are bundles of their own, one process runs them all: what they saw
+ * is kept by the process.
  */
+import assert from 'node:assert/strict';
 import type { Failure } from '../../src/exchange';
 import { protocol } from './protocol';
 
@@ -11,14 +13,16 @@ interface FaultRow {
   readonly stage: string;
   readonly code: string;
   readonly ms: number;
-  /** A normal request worked after it. */
-  works: boolean;
+  /** A normal request on the sender that met the fault. */
+  readonly sendNormal: () => Promise<unknown>;
+  /** What came of that request: `works`, or what went wrong. Empty until it was sent. */
+  next: string;
 }
 
 interface CancelRow {
   readonly stage: string;
   readonly answeredMs: number;
-  readonly closedMs: number;
+  readonly closedMs: number | null;
 }
 
 interface Seen {
@@ -39,21 +43,27 @@ function seen(): Seen {
   return made;
 }
 
-/** The test that runs told a failure of this kind; one row for each that it tells. */
-export function sawFault({ stage, code }: Failure, ms: number): void {
+/**
+ * The test that runs told a failure of this kind; one row for each that it tells. After the test `sendNormal` is called,
+ * which sends a normal request on the same sender and rejects if that fails.
+ */
+export function sawFault({ stage, code }: Failure, ms: number, sendNormal: () => Promise<unknown>): void {
   const { test, faults } = seen();
   if (faults.some((row) => row.fault === test && row.code === code)) return;
-  faults.push({ fault: test, stage, code, ms, works: false });
+  faults.push({ fault: test, stage, code, ms, sendNormal, next: '' });
 }
 
-/** After the faults of the test that runs, a normal request worked. */
-export function sawItWork(): void {
-  const { test, faults } = seen();
-  for (const row of faults) if (row.fault === test) row.works = true;
+async function sendAfter(row: FaultRow): Promise<void> {
+  try {
+    await row.sendNormal();
+    row.next = 'works';
+  } catch (error) {
+    row.next = error instanceof Error ? error.message : String(error);
+  }
 }
 
-/** Times from the cancel to the answer, and until the server saw its socket closed, ms. */
-export function sawCancel(stage: string, answeredMs: number, closedMs: number): void {
+/** Times from the cancel to the answer, and until the server saw its socket closed, ms; null where none was open. */
+export function sawCancel(stage: string, answeredMs: number, closedMs: number | null): void {
   seen().cancels.push({ stage, answeredMs, closedMs });
 }
 
@@ -87,22 +97,33 @@ function print(): void {
     row.stage,
     row.code,
     ms(row.ms),
-    row.works ? 'works' : '',
+    row.next.split('\n', 1)[0] ?? '',
   ]);
   console.log(table(`Faults: ${faults.length}`, ['', 'stage', 'cause', 'ms', 'next request'], told));
-  const soon = cancels.map((row) => [row.stage, ms(row.answeredMs), ms(row.closedMs)]);
+  const soon = cancels.map((row) => [
+    row.stage,
+    ms(row.answeredMs),
+    row.closedMs === null ? 'none was open' : ms(row.closedMs),
+  ]);
   console.log(table('Cancels', ['in', 'answered after ms', 'socket closed after ms'], soon));
 }
 
 beforeEach(function () {
   seen().test = this.currentTest?.fullTitle() ?? '';
 });
-afterEach(function () {
+afterEach(async function () {
   const { currentTest } = this;
   if (currentTest) seen().states.set(currentTest.fullTitle(), currentTest.state ?? 'skipped');
+  for (const row of seen().faults) if (row.next === '') await sendAfter(row);
 });
 after(() => {
   if (seen().printed) return;
   seen().printed = true;
   print();
+  const unusable = seen().faults.filter((row) => row.next !== 'works');
+  assert.deepEqual(
+    unusable.map(({ fault, next }) => `${fault}: ${next}`),
+    [],
+    'the next request fails',
+  );
 });
