@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bodyText as textOf } from '../../src/body-text';
+import { faultKinds } from './fault-kinds';
 import { answering, type Loopback, ok, response, startLoopback } from './loopback';
 import { protocol } from './protocol';
 import { bodyText, get, options, responseOf, testSend } from './sending';
@@ -69,7 +70,7 @@ describe('send: the protocol', () => {
     assert.match(head, new RegExp(`\\r\\nContent-Length: ${sent.length}(\\r\\n|$)`));
   });
 
-  it('each line has its tests, where all of them are run', function () {
+  it('each line, and each kind of fault, has its tests, where all of them are run', function () {
     const titles: string[] = [];
     let suite = this.test?.parent;
     while (suite?.parent) suite = suite.parent;
@@ -77,7 +78,9 @@ describe('send: the protocol', () => {
     // One file alone holds some lines only.
     const files = ['bytes on the wire', 'connections', 'cookies', 'limits of time', 'redirects', 'TLS', 'uploads'];
     if (!files.every((name) => titles.some((title) => title.startsWith(`send: ${name}`)))) this.skip();
-    const without = protocol.filter(({ tests }) => !titles.some((title) => tests.some((it) => it.test(title))));
+    const without = [...protocol, ...faultKinds].filter(
+      ({ tests }) => !titles.some((title) => tests.some((it) => it.test(title))),
+    );
     assert.deepEqual(
       without.map(({ line }) => line),
       [],

@@ -1,11 +1,12 @@
 /** The lines of the protocol that Faultline speaks, each with the titles of the tests that hold it. */
-export interface ProtocolLine {
+
+export interface HeldBy {
   readonly line: string;
   /** Of full titles. */
   readonly tests: readonly RegExp[];
 }
 
-export const protocol: readonly ProtocolLine[] = [
+export const protocol: readonly HeldBy[] = [
   { line: 'HTTP/1.1 with keep-alive', tests: [/one kept-alive connection serves/, /fifty at once/] },
   { line: 'HTTP/2 by ALPN, asked for on the request line', tests: [/^send: HTTP\/2/] },
   { line: 'any method', tests: [/^send: bytes on the wire \S+ (without|with) a body/] },

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import type { StreamEvent, StreamPiece } from '../../src/exchange';
 import { type Loopback, type Peer, startLoopback, wholeHead } from './loopback';
-import { bodyText, failureOf, get, options, responseOf, testSend } from './sending';
+import { bodyText, failureOf, get, options, responseOf, stillWorks, testSend } from './sending';
 import { sawCancel } from './tables';
 
 const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\n';
@@ -138,6 +138,7 @@ describe('send: streams', () => {
     const { length } = heard.pieces;
     await new Promise((resolve) => setTimeout(resolve, 80));
     assert.equal(heard.pieces.length, length, 'nothing is told afterwards');
+    await stillWorks(send);
   });
 
   it('without an end it is bounded, kept, and said to be', async () => {
@@ -153,6 +154,7 @@ describe('send: streams', () => {
     assert.ok(responseOf(result).body.size >= 300_000);
     assert.match(result.notes.join(), /the stream was ended after \d+ events: 0 MB is as much as is kept/);
     await server?.peers[0]?.closed;
+    await stillWorks(send);
   });
 
   it('the limit of the setting for the whole response does not end one that is alive', async () => {

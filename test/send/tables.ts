@@ -6,7 +6,8 @@
  */
 import assert from 'node:assert/strict';
 import type { Failure } from '../../src/exchange';
-import { protocol } from './protocol';
+import { faultKinds } from './fault-kinds';
+import { type HeldBy, protocol } from './protocol';
 
 interface FaultRow {
   readonly fault: string;
@@ -67,9 +68,9 @@ export function sawCancel(stage: string, answeredMs: number, closedMs: number | 
   seen().cancels.push({ stage, answeredMs, closedMs });
 }
 
-/** How each line of the protocol did: its tests by state. */
-function protocolRows(states: ReadonlyMap<string, string>): string[][] {
-  return protocol.map(({ line, tests }) => {
+/** How each line did: its tests by state. */
+function heldRows(lines: readonly HeldBy[], states: ReadonlyMap<string, string>): string[][] {
+  return lines.map(({ line, tests }) => {
     const found = [...states].filter(([title]) => tests.some((pattern) => pattern.test(title)));
     const passed = found.filter(([, state]) => state === 'passed').length;
     const first = found[0]?.[0].replace(/^send: /, '') ?? 'none in this run';
@@ -91,7 +92,8 @@ function table(title: string, head: readonly string[], rows: readonly (readonly 
 function print(): void {
   const { states, faults, cancels } = seen();
   const ms = (value: number) => value.toFixed(value < 10 ? 1 : 0);
-  console.log(table('Protocol', ['', 'tests', 'by'], protocolRows(states)));
+  console.log(table('Protocol', ['', 'tests', 'by'], heldRows(protocol, states)));
+  console.log(table('Kinds of faults', ['', 'tests', 'by'], heldRows(faultKinds, states)));
   const told = faults.map((row) => [
     row.fault.replace(/^send: |: \w+ [A-Z][A-Z0-9_]+$|(: [A-Z][A-Z0-9_]+)?, and the next request works$/g, ''),
     row.stage,
