@@ -8,7 +8,7 @@ import { DiagnosticCode, defaultSettings, type Settings } from '../manifest';
 import { withoutBackticks } from '../present/plain-prose';
 import { visibleLine } from '../present/visible-text';
 import type { Range } from '../protocol';
-import { createRedactor } from '../redact/redactor';
+import { createRedactor, hidingBy, type Redactor } from '../redact/redactor';
 import { type EnvironmentSet, environmentChoice, loadEnvironments } from '../resolve/environments';
 import { indexedRange, lineIndex } from '../server/state/line-index';
 import { parseDocument } from '../syntax/parse';
@@ -20,7 +20,7 @@ import { type GivenFile, readGiven } from './request-file';
 import { RunAnswers } from './run-answers';
 import { type RunDependencies, RunFiles } from './run-files';
 import type { Terminal } from './terminal';
-import { checkEnvironment, flavourOf, workspaceOf } from './workspace-scope';
+import { checkEnvironment, flavourOf, runSettingsOf, workspaceOf } from './workspace-scope';
 
 /** As `--json` prints it: positions are LSP's. */
 interface Problem {
@@ -56,10 +56,12 @@ export async function check(
       const file = await readGiven(name, terminal);
       const workspaceFolder = await workspaceOf(args.workspace, file, terminal);
       const set = await loadEnvironments(file.path, workspaceFolder, deps.files);
-      for (const [path, problems] of await environmentProblems(set, deps)) environments.set(path, problems);
-      checkEnvironment(args.environment, file, set);
       const flavour = args.flavour ?? (await flavourOf(workspaceFolder, deps.files));
-      const settings = { ...defaultSettings, 'faultline.syntax.flavour': flavour };
+      const ofFolder = await runSettingsOf(workspaceFolder, deps.files);
+      const settings = { ...defaultSettings, ...ofFolder, 'faultline.syntax.flavour': flavour };
+      const redactor = createRedactor([], hidingBy(settings));
+      for (const [path, problems] of await environmentProblems(set, deps, redactor)) environments.set(path, problems);
+      checkEnvironment(args.environment, file, set);
       await tell(file.name, await problemsOf({ args, terminal, deps, file, workspaceFolder, set, settings }));
       checked++;
     } catch (error) {
@@ -99,7 +101,7 @@ async function problemsOf({ args, set, settings, ...given }: Checking): Promise<
   const { root } = dependencies.graph;
   const ofReferences = referenceFindings(dependencies);
   const secrets = [...variables.values()].flatMap(({ secret, value }) => (secret ? [value] : []));
-  const redactor = createRedactor(secrets);
+  const redactor = createRedactor(secrets, hidingBy(settings));
   const problems: Problem[] = [];
   for (const [blockIndex, block] of document.blocks.entries()) {
     const place = { file: root, blockIndex };
@@ -121,6 +123,7 @@ async function problemsOf({ args, set, settings, ...given }: Checking): Promise<
 async function environmentProblems(
   { problems }: EnvironmentSet,
   { files }: Pick<Checking['deps'], 'files'>,
+  redactor: Redactor,
 ): Promise<ReadonlyMap<string, readonly Problem[]>> {
   const found = new Map<string, Problem[]>();
   for (const { path, message, start, end } of problems) {
@@ -129,7 +132,7 @@ async function environmentProblems(
     const problem: Problem = {
       code: DiagnosticCode.badEnvironment,
       severity: 'error',
-      message: withoutBackticks(message),
+      message: redactor.text(withoutBackticks(message)),
       range,
     };
     found.set(path, [...(found.get(path) ?? []), problem]);

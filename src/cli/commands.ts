@@ -18,8 +18,8 @@ export async function perform(args: CommandArguments, terminal: Terminal, versio
       return explain(args, terminal, nodeDeps(version).files);
     }
     case 'parse': {
-      const { parse } = await import('./parse');
-      return parse(args, terminal);
+      const [{ parse }, { nodeDeps }] = await Promise.all([import('./parse'), import('../server/node-deps')]);
+      return parse(args, terminal, nodeDeps(version).files);
     }
     case 'dialects': {
       const [{ dialects }, { nodeDeps }] = await Promise.all([import('./dialects'), import('../server/node-deps')]);

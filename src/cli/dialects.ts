@@ -10,6 +10,7 @@ import { tryExample } from '../diagnose/try-example';
 import { builtinDialects } from '../dialects/builtin';
 import type { Dialect } from '../dialects/dialect';
 import { visibleLine } from '../present/visible-text';
+import type { Hiding } from '../redact/secret-values';
 import type { Files } from '../server/deps';
 import { readDialectFiles } from '../server/dialect-files';
 import { indexedRange, lineIndex } from '../server/state/line-index';
@@ -22,6 +23,7 @@ import { readRawResponse } from './raw-response';
 import { type GivenFile, readGiven } from './request-file';
 import type { Terminal } from './terminal';
 import { problemLines } from './workspace-diagnoser';
+import { hidingIn } from './workspace-scope';
 
 /** Gives the exit status: 1 where a dialect is wrong, an example is not as expected, or a response failed. */
 export async function dialects(
@@ -33,7 +35,8 @@ export async function dialects(
   if (request.action === 'list') return list(request.json, terminal, files);
   const { json, builtIn } = request;
   const engine = builtIn ? backtrackingEngine : (await import('../diagnose/linear-engine')).linearEngine;
-  const options: Options = { json, builtIn, engine };
+  const hiding = await hidingIn(terminal.cwd, files);
+  const options: Options = { json, builtIn, engine, hiding };
   switch (request.action) {
     case 'check':
       return check(request.files, options, terminal);
@@ -47,6 +50,7 @@ export async function dialects(
 interface Options extends Pick<DialectArguments, 'json' | 'builtIn'> {
   /** What runs the expressions of the files. */
   readonly engine: PatternEngine;
+  readonly hiding: Hiding;
 }
 
 async function list(json: boolean, terminal: Terminal, files: Pick<Files, 'entries' | 'readText'>): Promise<number> {
@@ -197,7 +201,7 @@ async function tryOn(args: TryArguments, options: Options, terminal: Terminal): 
     );
   }
   const name = args.har ?? args.response ?? file.name;
-  return explainAll(entries, { name, json: options.json, diagnoser, clock }, terminal);
+  return explainAll(entries, { name, json: options.json, diagnoser, clock, hiding: options.hiding }, terminal);
 }
 
 async function entriesOf(args: TryArguments, dialect: Dialect, terminal: Terminal): Promise<readonly HarExchange[]> {

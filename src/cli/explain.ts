@@ -2,6 +2,7 @@
 import type { Diagnoser } from '../diagnose/diagnose';
 import type { Exchange } from '../exchange';
 import { createRedactor } from '../redact/redactor';
+import type { Hiding } from '../redact/secret-values';
 import { credentialsIn } from '../redact/sent-credentials';
 import type { Files } from '../server/deps';
 import { parseDocument } from '../syntax/parse';
@@ -14,6 +15,7 @@ import { judge, judgedJson, judgedText } from './judged';
 import { readGiven } from './request-file';
 import { breathe, interrupted, type Terminal } from './terminal';
 import { workspaceDiagnoser } from './workspace-diagnoser';
+import { hidingIn } from './workspace-scope';
 
 /** Gives the exit status: 1 where a response failed. Throws an `InputError` where the file is no HAR. */
 export async function explain(
@@ -25,7 +27,8 @@ export async function explain(
   const entries = readHar(file.text, file.name);
   const clock = new EntryClock();
   const diagnoser = await workspaceDiagnoser(terminal.cwd, files, terminal, clock.now);
-  return explainAll(entries, { name: file.name, json: args.json, diagnoser, clock }, terminal);
+  const hiding = await hidingIn(terminal.cwd, files);
+  return explainAll(entries, { name: file.name, json: args.json, diagnoser, clock, hiding }, terminal);
 }
 
 /** Waits that end at a point in time are measured from when the response came. */
@@ -45,12 +48,13 @@ export interface Explaining {
   readonly json: boolean;
   readonly diagnoser: Diagnoser;
   readonly clock: EntryClock;
+  readonly hiding: Hiding;
 }
 
 /** Prints what became of each; gives the exit status. */
 export async function explainAll(
   entries: readonly HarExchange[],
-  { name, json, diagnoser, clock }: Explaining,
+  { name, json, diagnoser, clock, hiding }: Explaining,
   terminal: Terminal,
 ): Promise<number> {
   const array = json ? jsonArray(terminal) : null;
@@ -65,7 +69,7 @@ export async function explainAll(
     else if (!array) continue;
     const exchange: Exchange = { id: String(index + 1), request, attempts: [attempt] };
     const secrets = credentialsIn(request);
-    const redactor = createRedactor(secrets);
+    const redactor = createRedactor(secrets, hiding);
     // Fixes are for the request as it is printed: with its secrets hidden.
     const shown = redactor.exchange(exchange).request;
     const source = httpText(shown, sentText(shown.body));

@@ -2,6 +2,7 @@
 
 import { visibleLine } from '../present/visible-text';
 import { createRedactor, type Redactor } from '../redact/redactor';
+import type { Files } from '../server/deps';
 import { parseDocument } from '../syntax/parse';
 import { toParseShape } from '../syntax/parse-json';
 import type { Arguments } from './arguments';
@@ -9,11 +10,15 @@ import { InputError } from './input-error';
 import { jsonArray } from './json-array';
 import { readGiven } from './request-file';
 import type { Terminal } from './terminal';
+import { hidingIn, workspaceOf } from './workspace-scope';
 
 /** Gives the exit status: 2 where a file could not be read; the others are printed all the same. */
-export async function parse(args: Extract<Arguments, { command: 'parse' }>, terminal: Terminal): Promise<number> {
+export async function parse(
+  args: Extract<Arguments, { command: 'parse' }>,
+  terminal: Terminal,
+  files: Pick<Files, 'readText'>,
+): Promise<number> {
   const array = args.json ? jsonArray(terminal) : null;
-  const redactor = createRedactor([]);
   let status = 0;
   for (const name of args.files) {
     if (terminal.signal.aborted) break;
@@ -21,7 +26,10 @@ export async function parse(args: Extract<Arguments, { command: 'parse' }>, term
       const given = await readGiven(name, terminal);
       const shape = toParseShape(parseDocument(given.text), given.name);
       if (array) await array.add(shape);
-      else await terminal.out(parseText(shape, redactor));
+      else {
+        const hiding = await hidingIn(await workspaceOf(null, given, terminal), files);
+        await terminal.out(parseText(shape, createRedactor([], hiding)));
+      }
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       status = 2;
@@ -42,7 +50,8 @@ function parseText(shape: ReturnType<typeof toParseShape>, redactor: Redactor): 
     `${file}:${start.line + 1}:${start.character + 1}`;
   const requests = shape.requests.map(({ range, method, url, name, title }) => {
     const label = name ?? title;
-    return `${at(range)}: ${method} ${visibleLine(redactor.url(url))}${label === null ? '' : `  (${visibleLine(label)})`}\n`;
+    const shown = label === null ? '' : `  (${visibleLine(redactor.text(label))})`;
+    return `${at(range)}: ${method} ${visibleLine(redactor.url(url))}${shown}\n`;
   });
   const problems = shape.problems.map(
     ({ range, severity, message }) => `${at(range)}: ${severity}: ${visibleLine(redactor.text(message))}\n`,

@@ -21,6 +21,8 @@ export interface ResultJson {
   readonly response: ResponseJson | null;
   readonly failure: { readonly stage: FailureStage; readonly code: string; readonly message: string } | null;
   readonly attempts: readonly AttemptJson[];
+  /** The files that the response was to go to (`>> file`); `error`: why it is not there, null where it is. */
+  readonly written: readonly { readonly path: string; readonly error: string | null }[];
   readonly diagnosis: DiagnosisJson | null;
   readonly fixes: readonly FixJson[];
   /** The HAR's request as `.http` text, to which the edits refer; null for a request of a file. */
@@ -157,6 +159,7 @@ export function resultJson(parts: ResultParts): ResultJson {
     },
     failure: outcome?.kind === 'failure' ? failureJson(outcome.failure) : null,
     attempts: parts.attempts.map(attemptJson),
+    written: (parts.attempts.at(-1)?.outputs ?? []).map(({ path, error }) => ({ path, error })),
     diagnosis: parts.diagnosis && diagnosisJson(parts.diagnosis, parts.blames),
     fixes: parts.fixes,
     source: parts.source,

@@ -46,6 +46,7 @@ const mostRounds = 10;
 /** `judged` is null where nothing was sent. */
 interface SentOnce {
   readonly judged: Judged | null;
+  readonly retryStopped?: string | null;
   readonly result: StepResult;
 }
 
@@ -75,6 +76,11 @@ export class RunSession {
   private begun = 0;
   /** By block; for the JUnit report alone. */
   private readonly cases = new Map<number, JUnitCase>();
+  /** What failed for a block, in the order in which it was sent; for the report alone. */
+  private readonly failures = new Map<
+    number,
+    { readonly isAsked: boolean; readonly label: string; readonly text: string }[]
+  >();
   private count = 0;
 
   constructor(given: RunSetup, document: RequestDocument) {
@@ -175,7 +181,9 @@ export class RunSession {
     const { file, blockIndex } = place;
     const start = blockStart(file.document, blockIndex) + (blockAt(place)?.request?.start ?? 0);
     const redactor = createRedactor([...this.said.secrets], hidingBy(this.setup.settings));
-    const message = result?.kind === 'failed' ? result.label : result?.kind === 'not-sent' ? result.reason : '';
+    const failures = this.failures.get(blockIndex) ?? [];
+    const label = result?.kind === 'failed' ? (failures.findLast(({ isAsked }) => isAsked)?.label ?? result.label) : '';
+    const message = result?.kind === 'not-sent' ? result.reason : label;
     return {
       name: redactor.text(labelOf(place)),
       file: this.files.nameOf(file),
@@ -184,7 +192,19 @@ export class RunSession {
       outcome:
         result?.kind === 'answered' ? 'succeeded' : result && result.kind !== 'cancelled' ? result.kind : 'skipped',
       message: result === null ? disabledMessage : result.kind === 'cancelled' ? 'Cancelled.' : redactor.text(message),
+      detail: failures.map(({ text }) => redactor.text(text)).join('\n'),
     };
+  }
+
+  /** Of a request and of those that it needs: as the terminal says it, with cause and way out. */
+  private keepFailure(step: Step<RunValues>, judged: Judged, retryStopped: string | null): void {
+    const { blockIndex } = step.requesters.at(-1) ?? step.place;
+    const { label: status = '', problems = [] } = judged.diagnosis ?? {};
+    const message = problems[0]?.message ?? '';
+    const label = message === '' ? status : `${status}: ${message}`;
+    const text = judgedText(judged, { color: false, body: false, retryStopped });
+    const before = this.failures.get(blockIndex) ?? [];
+    this.failures.set(blockIndex, [...before, { isAsked: step.isAsked, label, text }]);
   }
 
   /** Asks what the requests and those before them need, before the first of them is sent. False: nothing is to be sent. */
@@ -211,12 +231,13 @@ export class RunSession {
   private async sendAndMend(step: Step<RunValues>, renew: () => Promise<Renewal>): Promise<StepResult> {
     const { args, terminal, file } = this.setup;
     for (let round = 0; ; round++) {
-      const { judged, result } = await this.sendOnce(step, renew);
+      const { judged, result, retryStopped = null } = await this.sendOnce(step, renew);
       const mayMend = args.fix && round < mostRounds && this.files.isGiven(step.place.file);
       const fix = judged?.diagnosis && mayMend ? fixToTake(judged.fixes) : null;
       if (!fix || file.path === null || terminal.signal.aborted) {
         if (judged?.diagnosis) this.said.failed++;
         else if (judged) this.said[result.kind === 'cancelled' ? 'cancelled' : 'succeeded']++;
+        if (judged?.diagnosis && args.junit !== null) this.keepFailure(step, judged, retryStopped);
         return result;
       }
       const { file: current, blockIndex } = this.files.current(step.place);
@@ -305,8 +326,13 @@ export class RunSession {
     }
     if (args.output !== null && step.isAsked && !cancelled) await writeBody(args.output, exchange, terminal);
     await this.dropBodies(exchange, block, step.neededBy !== null);
-    if (cancelled) return { judged, result: { kind: 'cancelled' } };
-    return { judged, result: diagnosis ? { kind: 'failed', label: diagnosis.label } : { kind: 'answered' } };
+    const { retryStopped } = outcome;
+    if (cancelled) return { judged, retryStopped, result: { kind: 'cancelled' } };
+    return {
+      judged,
+      retryStopped,
+      result: diagnosis ? { kind: 'failed', label: diagnosis.label } : { kind: 'answered' },
+    };
   }
 
   /** A run may bring more large bodies than the disk has room for: those that nothing asks for later go at once. */

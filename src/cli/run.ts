@@ -1,7 +1,7 @@
 /** `faultline run FILE`: sends requests one after the other, and says of each failure what it means and what mends it. */
 import { defaultSettings, type Settings } from '../manifest';
 import { visibleLine } from '../present/visible-text';
-import { createRedactor } from '../redact/redactor';
+import { createRedactor, hidingBy, type Redactor } from '../redact/redactor';
 import { type EnvironmentSet, environmentChoice, loadEnvironments, signInsOf, sslOf } from '../resolve/environments';
 import { parseDocument } from '../syntax/parse';
 import type { RunArguments } from './arguments';
@@ -29,9 +29,11 @@ export async function run(args: RunArguments, given: Terminal, deps: RunDependen
   }
   const all = args.names.length === 0 && args.lines.length === 0;
   const unread = all ? unreadProblems(document, file.name) : [];
-  await reportUnread(unread, terminal);
+  const ofFolder = await runSettingsOf(workspaceFolder, deps.files);
+  const redactor = createRedactor([], hidingBy({ ...defaultSettings, ...ofFolder }));
+  await reportUnread(unread, terminal, redactor);
   const environments = await loadEnvironments(file.path, workspaceFolder, deps.files);
-  await reportEnvironments(environments, terminal, deps);
+  await reportEnvironments(environments, terminal, deps, redactor);
   checkEnvironment(args.environment, file, environments);
   const storagePath = await deps.files.temporaryFolder();
   try {
@@ -41,7 +43,7 @@ export async function run(args: RunArguments, given: Terminal, deps: RunDependen
       ...defaultSettings,
       'faultline.syntax.flavour': flavour,
       'faultline.tls.clientCertificates': await clientCertificatesOf(workspaceFolder, deps.files),
-      ...(await runSettingsOf(workspaceFolder, deps.files)),
+      ...ofFolder,
     };
     const options = { publicFirst: flavour === 'jetbrains' };
     const diagnoser = await workspaceDiagnoser(workspaceFolder, deps.files, terminal, deps.now);
@@ -70,8 +72,7 @@ export async function run(args: RunArguments, given: Terminal, deps: RunDependen
   }
 }
 
-async function reportUnread(problems: readonly UnreadProblem[], terminal: Terminal): Promise<void> {
-  const redactor = createRedactor([]);
+async function reportUnread(problems: readonly UnreadProblem[], terminal: Terminal, redactor: Redactor): Promise<void> {
   for (const { place, severity, message } of problems) {
     await terminal.err(`${place}: ${severity}: ${visibleLine(redactor.text(message))}\n`);
   }
@@ -82,11 +83,12 @@ async function reportEnvironments(
   { problems }: EnvironmentSet,
   terminal: Terminal,
   { files }: RunDependencies,
+  redactor: Redactor,
 ): Promise<void> {
   for (const { path, message, start } of problems) {
     const text = start === undefined ? null : await files.readText(path);
     const before = text?.slice(0, start).split('\n');
     const at = before ? `:${before.length}:${(before.at(-1)?.length ?? 0) + 1}` : '';
-    await terminal.err(`${visibleLine(path)}${at}: warning: ${visibleLine(message)}\n`);
+    await terminal.err(`${visibleLine(path)}${at}: warning: ${visibleLine(redactor.text(message))}\n`);
   }
 }

@@ -1,7 +1,9 @@
 /** Where a request file of the command line belongs: its workspace folder, whose rules hold in it, its environment. */
 import { stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import type { Settings } from '../manifest';
+import { defaultSettings, type Settings } from '../manifest';
+import { hidingBy } from '../redact/redactor';
+import type { Hiding } from '../redact/secret-values';
 import { settingIn } from '../resolve/editor-settings';
 import type { EnvironmentSet } from '../resolve/environments';
 import type { Files } from '../server/deps';
@@ -65,6 +67,11 @@ export async function runSettingsOf(
     ...(typeof stop === 'boolean' ? { 'faultline.run.stopOnFailure': stop } : {}),
     ...(typeof emails === 'boolean' ? { 'faultline.redact.emailAddresses': emails } : {}),
   };
+}
+
+/** What the workspace's settings have hidden besides credentials. */
+export async function hidingIn(workspaceFolder: string, files: Pick<Files, 'readText'>): Promise<Hiding> {
+  return hidingBy({ ...defaultSettings, ...(await runSettingsOf(workspaceFolder, files)) });
 }
 
 /** The client certificates that the workspace's settings name, Faultline's own or those of REST Client and httpYac. */

@@ -13,6 +13,8 @@ export interface JUnitCase {
   readonly outcome: 'succeeded' | 'failed' | 'not-sent' | 'skipped';
   /** `404 Not Found`, or why it was not sent; empty for a success. Redacted. */
   readonly message: string;
+  /** What failed, with its cause and the way out, over several lines; empty where nothing was answered. Redacted. */
+  readonly detail: string;
 }
 
 /** Throws an `InputError` where the file can't be written; none is begun then. */
@@ -46,11 +48,13 @@ export function junitText(name: string, durationMs: number, cases: readonly JUni
 
 const elements = { failed: 'failure', 'not-sent': 'error', skipped: 'skipped' } as const;
 
-function caseText({ name, file, line, durationMs, outcome, message }: JUnitCase): string {
+function caseText({ name, file, line, durationMs, outcome, message, detail }: JUnitCase): string {
   const place = `classname="${escapeXml(file)}" file="${escapeXml(file)}" line="${line}"`;
   const head = `    <testcase name="${escapeXml(name)}" ${place} time="${seconds(durationMs)}"`;
   if (outcome === 'succeeded') return `${head}/>`;
-  return `${head}><${elements[outcome]} message="${escapeXml(message)}"/></testcase>`;
+  const element = `<${elements[outcome]} message="${escapeXml(message)}"`;
+  if (detail === '' || outcome === 'skipped') return `${head}>${element}/></testcase>`;
+  return `${head}>${element}>${escapeLines(detail)}</${elements[outcome]}></testcase>`;
 }
 
 function seconds(ms: number): string {
@@ -58,6 +62,11 @@ function seconds(ms: number): string {
 }
 
 const entities: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;' };
+
+/** As an element's text: lines stay lines. */
+function escapeLines(text: string): string {
+  return text.split('\n').map(escapeXml).join('\n');
+}
 
 /** As an attribute's value (XML 1.0, 2.2 and 3.3.3): what may not stand there at all is a replacement character. */
 function escapeXml(text: string): string {

@@ -6,7 +6,7 @@ import { commandPart } from '../curl/written-request';
 import type { BodyChunk, SignIn } from '../exchange';
 import { ClientRequest, type CopyCurlParams, type CopyCurlResult, type CurlParams, type CurlResult } from '../protocol';
 import { redacted as mark } from '../redact/mask';
-import { createRedactor } from '../redact/redactor';
+import { createRedactor, hidingBy } from '../redact/redactor';
 import { readOptions } from '../resolve/directives';
 import { resolveRequest } from '../resolve/resolve';
 import type { Block } from '../syntax/document';
@@ -102,7 +102,7 @@ async function resolvedCurl(
     const reason = problems.find(({ severity }) => severity === 'error')?.message ?? 'The request can’t be resolved.';
     return { text: null, message: reason.replaceAll('`', '') };
   }
-  const redactor = redacted ? createRedactor(request.secrets) : null;
+  const redactor = redacted ? createRedactor(request.secrets, hidingBy(context.settings)) : null;
   const { sent, options } = request;
   const type = sent.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null;
   const body = bodyOf(sent.body);

@@ -1,6 +1,6 @@
 /** Values as hovers and lists may show them. */
 import { redacted } from '../redact/mask';
-import { createRedactor, type Redactor } from '../redact/redactor';
+import { createRedactor, hidingBy, type Redactor } from '../redact/redactor';
 import { namesCredential } from '../redact/secret-names';
 import type { ResolveContext } from '../resolve/context';
 import { type ScopedVariable, variableValue } from '../resolve/lookup';
@@ -30,7 +30,8 @@ export async function scopeRedactor(
     ([name, { secret, value }]) => (secret || namesCredential(name)) && !value.includes('$secret'),
   );
   const values = credentials.slice(0, mostCredentials).map(([name]) => variableValue(name, block, context));
-  return createRedactor((await Promise.all(values)).flatMap((found) => ('value' in found ? [found.value] : [])));
+  const found = (await Promise.all(values)).flatMap((it) => ('value' in it ? [it.value] : []));
+  return createRedactor(found, hidingBy(context.settings));
 }
 
 /** Whether nothing in a value has to be hidden. Of a credential only what stands in placeholders is shown. */

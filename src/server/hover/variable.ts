@@ -75,7 +75,7 @@ export async function variableWords(
     `${title} = ${value}`,
     made === '' ? await origin(name, variable, sources, session, open) : '',
     made,
-    otherEnvironments(name, variable, context, await session.environments.load(uri)),
+    otherEnvironments(name, variable, context, await session.environments.load(uri), redactor),
   ]);
 }
 
@@ -115,6 +115,7 @@ function otherEnvironments(
   variable: ScopedVariable | null,
   { environments }: ResolveContext,
   set: { variables(name: string): ReadonlyMap<string, ScopedVariable> },
+  redactor: Redactor,
 ): string {
   if (!variable || variable.definition || variable.imported || !environments) return '';
   const others = environments.definedIn(name).filter((environment) => environment !== environments.chosen);
@@ -122,7 +123,7 @@ function otherEnvironments(
     const other = set.variables(environment).get(name);
     // What all of them share is no other value.
     if (!other || other.value === variable.value) return [];
-    return [`${codeSpan(environment)} = ${shown(shownValue(name, other.value, other.secret))}`];
+    return [`${codeSpan(environment)} = ${shown(shownValue(name, other.value, other.secret, redactor))}`];
   });
   return told.length > 0 ? `In other environments: ${told.join(', ')}` : '';
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { main } from '../../../src/cli/main';
@@ -55,6 +55,35 @@ GET https://h.example/{{hots}}?t={{login.response.body.$.t}}
         '',
       ],
     );
+  });
+
+  it('hides e-mail addresses where the workspace’s settings say so, as parse and explain do', async () => {
+    const hits = { 'a.http': '### mail ada@h.example\nGET https://h.example/{{ada@h.example}}\n' };
+    const request = { method: 'GET', url: 'https://h.example/?user=ada@h.example', headers: [] };
+    const response = { status: 404, statusText: '', headers: [], content: { text: 'no ada@h.example' } };
+    const har = JSON.stringify({ log: { version: '1.2', entries: [{ request, response }] } });
+    mkdirSync(join(cwd, '.vscode'));
+    for (const isHidden of [false, true]) {
+      const settings = JSON.stringify({ 'faultline.redact.emailAddresses': isHidden });
+      writeFileSync(join(cwd, '.vscode', 'settings.json'), settings);
+      const checked = await faultline('a.http', hits);
+      writeFileSync(join(cwd, 'a.har'), har);
+      const told = [checked.out];
+      for (const args of [
+        ['parse', 'a.http'],
+        ['explain', 'a.har'],
+        ['explain', '--json', 'a.har'],
+      ]) {
+        const terminal = { ...memoryTerminal(), cwd };
+        await main(args, terminal);
+        told.push(terminal.printed.out + terminal.printed.err);
+      }
+      assert.deepEqual(
+        told.map((it) => it.includes('ada@h.example')),
+        told.map(() => !isHidden),
+        told.join('\n'),
+      );
+    }
   });
 
   it('ends with 0 where there are none, whatever else is worth knowing', async () => {

@@ -149,6 +149,7 @@ describe('faultline', () => {
         'sentFor',
         'source',
         'title',
+        'written',
       ]);
     });
 

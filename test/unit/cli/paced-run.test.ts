@@ -251,6 +251,17 @@ describe('the pace of faultline run', () => {
     );
   });
 
+  it('has in the JUnit report what failed, with its cause, also of what a request needs', async () => {
+    const given = world((url) => ({ status: url.includes('login') ? 401 : 200 }));
+    const text = '### in\n# @name login\nGET https://api.h/login\n\n### list\n# @ref login\nGET https://api.h/1\n';
+    await given.runText(text, '--name list --junit out.xml');
+    const [[, xml = ''] = []] = given.written;
+    const [, message = '', detail = ''] = /<error message="([^"]*)">([^<]*)<\/error>/.exec(xml) ?? [];
+    assert.match(message, /login.* failed: 401/);
+    assert.match(detail, /^error: 401 .*login, sent for list|^error: 401 .*sent for/);
+    assert.match(detail, /= meaning: /);
+  });
+
   it('writes a JUnit report of each request that was asked for, without secrets', async () => {
     const given = world((url) => ({ status: url.endsWith('/2') ? 404 : 200 }));
     const text = `${batch(2)}\n### a <b> & "c"\nGET https://api.h/{{none}}\n\n### off\n# @disabled\nGET https://api.h/4\n`;
@@ -265,7 +276,9 @@ describe('the pace of faultline run', () => {
       ),
     );
     const cases = [
-      ...xml.matchAll(/<testcase name="([^"]*)"[^>]* line="(\d+)"[^>]*?(?:\/>|><(\w+) message="([^"]*)")/g),
+      ...xml.matchAll(
+        /<testcase name="([^"]*)"[^>]* line="(\d+)"[^>]*?(?:\/>|><(\w+) message="([^"]*)"(?:>([^<]*))?)/g,
+      ),
     ];
     assert.deepEqual(
       cases.map(([, name, line, kind = 'ok']) => [name, line, kind]),
@@ -277,6 +290,7 @@ describe('the pace of faultline run', () => {
       ],
     );
     assert.match(cases[1]?.[4] ?? '', /^404 Not Found/);
+    assert.match(cases[1]?.[5] ?? '', /^error: 404 Not Found .*\n[\s\S]* = cause: .*\n[\s\S]* = do: /);
     assert.match(cases[2]?.[4] ?? '', /none/);
   });
 

@@ -99,7 +99,7 @@ const parts = {
   range,
   request: { method: 'POST', url: 'https://h/x', httpVersion: null, headers: [['A', 'b'] as const], body: null },
   requestText: '{"a":1}',
-  attempts: [refused, answered],
+  attempts: [refused, { ...answered, outputs: [{ path: '/team/a.json', error: null }] }],
   diagnosis,
   blames: [range, range, range],
   fixes: [
@@ -154,6 +154,7 @@ const golden = {
       notes: ['certificate not verified'],
     },
   ],
+  written: [{ path: '/team/a.json', error: null }],
   diagnosis: {
     dialect: 'asana',
     kind: 'missing',
@@ -224,6 +225,7 @@ describe('the result of a request, as other programs read it', () => {
       { ...result, attempts: [] },
       {
         ...golden,
+        written: [],
         name: null,
         title: null,
         file: null,
