@@ -1,5 +1,6 @@
 // Builds the bundles. `node esbuild.js [--production] [--tests] [--watch]`
 const { build, context } = require('esbuild');
+const { execFileSync } = require('node:child_process');
 const { chmodSync, copyFileSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const { basename, join, relative, resolve } = require('node:path');
 const { brotliCompressSync } = require('node:zlib');
@@ -91,6 +92,20 @@ const loadingApart = (name, bundles) => ({
 });
 const bundlesApart = loadingApart('bundles-apart', apart);
 const terminalApart = loadingApart('terminal-apart', apartOfTerminal);
+
+/** `faultline run` is loaded with the code that `compile-ahead` keeps of it. */
+const runCompiled = {
+  name: 'run-compiled',
+  setup(on) {
+    on.onResolve({ filter: /^\.\/run-command$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path, namespace: 'compiled' } : undefined,
+    );
+    on.onLoad({ filter: /.*/, namespace: 'compiled' }, () => ({
+      contents: `module.exports = require('./compiled-bundle').bundleLoader(__dirname, require)('./run.js');`,
+      resolveDir: resolve('src/cli'),
+    }));
+  },
+};
 
 /**
  * axios without what is never used of it here: its adapters for browsers, its redirects and its own forms. Only to look
@@ -286,7 +301,13 @@ const products = [
   },
   { ...product, entryPoints: ['src/diagnose/check-dialect.ts'], outfile: 'dist/check-dialect.js' },
   { ...product, entryPoints: ['src/openapi/read.ts'], outfile: 'dist/openapi.js' },
-  { ...product, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...product,
+    entryPoints: ['src/cli.ts'],
+    outfile: 'dist/cli.js',
+    banner: { js: '#!/usr/bin/env node' },
+    plugins: [runCompiled, ...product.plugins],
+  },
   {
     ...node,
     entryPoints: ['src/client/page/page.ts'],
@@ -314,6 +335,8 @@ const frameworks = [
   ...['@stoplight/http-spec', '@stoplight/prism-core', '@stoplight/prism-http-server'],
 ];
 
+const compileAhead = { ...node, entryPoints: ['src/cli/compile-ahead.ts'], outfile: 'dist/compile-ahead.js' };
+
 const testBundles = [
   {
     ...node,
@@ -337,10 +360,17 @@ async function main() {
       writeFileSync('dist/dialect.schema.json', JSON.stringify(schema));
     }
     if (!tests) copyFileSync('node_modules/quickjs-wasi/quickjs.wasm', 'dist/quickjs.wasm');
+    if (production) {
+      await build(compileAhead);
+      execFileSync(process.execPath, [compileAhead.outfile], { stdio: 'inherit' });
+      rmSync(compileAhead.outfile);
+    }
     // npm marks it when it links it, and not again after the next build.
     if (!tests) chmodSync('dist/cli.js', 0o755);
     return;
   }
+  // The code that V8 made of bundles is not that of the next ones.
+  for (const path of filesUnder('dist', /\.code$/)) rmSync(path);
   for (const options of bundles) await (await context(options)).watch();
 }
 
