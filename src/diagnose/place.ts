@@ -17,6 +17,7 @@ import type { NamedField } from './finding';
 import { isObject, toPointer } from './json-node';
 import { normalName } from './location-words';
 import type { RequestView } from './request-view';
+import { withoutUnionTags } from './union-tags';
 import { matchTemplate } from './url-template';
 
 export interface Placing {
@@ -48,7 +49,8 @@ export function placeField(named: NamedField, placing: Placing): Field | null {
   const { request, place } = placing;
   const json = request.json();
   const path = readFieldPath(translated(named, place.rules), (name) => isObject(json) && Object.hasOwn(json, name));
-  const { segments, text } = path;
+  const { text } = path;
+  const segments = withoutUnionTags(path.segments, json);
   if (segments.length === 0) return wholeOf(path.location, request);
   const name = segments.at(-1) ?? text;
   const exception = place.exceptions.find((rule) => applies(rule, name, request));

@@ -49,6 +49,20 @@ const rows: readonly [name: string, request: Request, status: number, body: unkn
     'body /tags/0',
   ],
   [
+    "loc with the tag of a discriminated union, which is the item's `type`",
+    post({ pets: [{ type: 'cat', name: 'x' }] }),
+    422,
+    { detail: [{ loc: ['body', 'pets', 0, 'cat', 'colour'], msg: 'Field required', type: 'missing' }] },
+    'body /pets/0/colour',
+  ],
+  [
+    'loc with a name that is a member of the item, and the value of another',
+    post({ pets: [{ type: 'cat', cat: {} }] }),
+    422,
+    { detail: [{ loc: ['body', 'pets', 0, 'cat', 'colour'], msg: 'Field required', type: 'missing' }] },
+    'body /pets/0/cat/colour',
+  ],
+  [
     '"body" is the form, too (trap)',
     form('username=a'),
     422,
