@@ -193,4 +193,18 @@ describe('the documented cases:', () => {
       assert.equal(judged.blamed[0], blamed);
     });
   }
+
+  const skewed = 'The difference between the request time and the current time is too large.';
+  const clocks: [code: string, status: number, message: string][] = [
+    ['RequestTimeTooSkewed', 403, skewed],
+    ['RequestExpired', 400, 'Request has expired.'],
+    ['InvalidSignatureException', 400, 'Signature expired: 20260302T090000Z is now earlier than 20260302T095500Z'],
+  ];
+  for (const [code, status, message] of clocks) {
+    it(`${code} of AWS is mended at the clock, not in the request`, async () => {
+      const text = 'GET https://b.s3.amazonaws.com/k?X-Amz-Credential=a&X-Amz-Signature=b\n';
+      const { fixes } = await judge(text, status, { Error: { Code: code, Message: message } });
+      assert.deepEqual(fixes, []);
+    });
+  }
 });
