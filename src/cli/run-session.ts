@@ -312,7 +312,7 @@ export class RunSession {
       sentFor: requester ? labelOf(requester) : null,
       exchange,
       diagnosis,
-      target: { block, origins: resolved.origins, variables, operation },
+      target: { block, origins: resolved.origins, variables, operation, blocks: file.document.blocks },
       redactor: this.redactorOf(secrets),
       secrets,
     });

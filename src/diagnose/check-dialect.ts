@@ -2,9 +2,10 @@
 import type { Dialect, Pattern } from '../dialects/dialect';
 import { type DialectFile, type DialectFileProblem, readDialect } from '../dialects/read-dialect';
 import { dialectProblems } from './compile';
-import type { Way } from './dialect-compiler';
+import { allMends, type Way } from './dialect-compiler';
 import type { DialectEngine } from './dialect-expression';
 import { groupNames, namesIn, patternGroups, readerGroups } from './group-names';
+import { splitProblem } from './split';
 
 export interface CheckedDialect {
   /** Null where the file can't be used at all. Entries that are broken are left out when it is compiled. */
@@ -77,6 +78,10 @@ function doubts(dialect: Dialect, file: DialectFile, known: ReadonlySet<string>)
       doubt(['patterns', index, 'mends'], 'No edit: leave `mends` out for the usual one.');
     }
   }
+  for (const [way, mend] of allMends(dialect)) {
+    const problem = mend.op === 'split' ? splitProblem(mend) : null;
+    if (problem) doubt([...way, problem.at], problem.message);
+  }
   return found;
 }
 
@@ -98,7 +103,7 @@ function templatesOf({ field, cause, remedy, mends = [] }: Pattern): (readonly [
   take(['remedy'], remedy);
   for (const [index, mend] of mends.entries()) {
     const way = ['mends', index] as const;
-    if (mend.op !== 'header') take([...way, 'field'], mend.field);
+    if (mend.op !== 'header' && mend.op !== 'split') take([...way, 'field'], mend.field);
     if (mend.op === 'add' || mend.op === 'header') take([...way, 'value'], mend.value);
     const several =
       mend.op === 'replace'

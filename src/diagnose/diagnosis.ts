@@ -78,7 +78,28 @@ export type Mend =
   | { readonly op: 'unquote'; readonly field: Field; readonly as: 'number' | 'boolean' }
   /** `value` may hold the snippet placeholder `$1`. */
   | { readonly op: 'header'; readonly name: string; readonly value: string }
-  | { readonly op: 'method'; readonly value: string };
+  | { readonly op: 'method'; readonly value: string }
+  | SplitMend;
+
+/** A request for a whole becomes one for a piece of it, behind one that lists the pieces. */
+export interface SplitMend {
+  readonly op: 'split';
+  /** What the pieces are called, as a name of the templates: `team`. */
+  readonly piece: string;
+  readonly of: UrlShape;
+  readonly list: UrlShape;
+  /** JSONPath of the pieces' ids in the response of `list`. */
+  readonly each: string;
+  readonly ask: UrlShape;
+}
+
+/** The end of a path, and query parameters: each part as it is, or a name for it. */
+export interface UrlShape {
+  readonly path: readonly UrlPart[];
+  readonly query: readonly { readonly name: string; readonly value: UrlPart }[];
+}
+
+export type UrlPart = { readonly literal: string } | { readonly name: string };
 
 /** One thing that is wrong. A response can name several. */
 export interface DiagnosedProblem {

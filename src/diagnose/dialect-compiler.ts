@@ -181,19 +181,12 @@ export class DialectCompiler {
     return body && { test, body, path: (test.path ?? []).map(compileGlob), headers: this.headers(test.headers, way) };
   }
 
-  mendPaths({ patterns = [], codes = {}, status = {} }: Dialect): Map<string, CompiledPath> {
+  mendPaths(dialect: Dialect): Map<string, CompiledPath> {
     const paths = new Map<string, CompiledPath>();
-    const rules: (readonly [way: Way, mends: readonly MendRule[] | undefined])[] = [
-      ...patterns.map(({ mends }, index) => [['patterns', index, 'mends'], mends] as const),
-      ...Object.entries(codes).map(([code, { mends }]) => [['codes', code, 'mends'], mends] as const),
-      ...Object.entries(status).map(([code, { mends }]) => [['status', code, 'mends'], mends] as const),
-    ];
-    for (const [way, mends] of rules) {
-      for (const [index, mend] of (mends ?? []).entries()) {
-        if (!('from' in mend) || mend.from === undefined || paths.has(mend.from)) continue;
-        const path = this.compiled(mend.from, [...way, index, 'from'], this.path);
-        if (path) paths.set(mend.from, path);
-      }
+    for (const [way, mend] of allMends(dialect)) {
+      if (!('from' in mend) || mend.from === undefined || paths.has(mend.from)) continue;
+      const path = this.compiled(mend.from, [...way, 'from'], this.path);
+      if (path) paths.set(mend.from, path);
     }
     return paths;
   }
@@ -219,4 +212,14 @@ export class DialectCompiler {
       return null;
     }
   }
+}
+
+/** The mends of a dialect with their places in it. */
+export function allMends({ patterns = [], codes = {}, status = {} }: Dialect): [way: Way, mend: MendRule][] {
+  const rules: (readonly [way: Way, mends: readonly MendRule[] | undefined])[] = [
+    ...patterns.map(({ mends }, index) => [['patterns', index, 'mends'], mends] as const),
+    ...Object.entries(codes).map(([code, { mends }]) => [['codes', code, 'mends'], mends] as const),
+    ...Object.entries(status).map(([code, { mends }]) => [['status', code, 'mends'], mends] as const),
+  ];
+  return rules.flatMap(([way, mends = []]) => mends.map((mend, index): [Way, MendRule] => [[...way, index], mend]));
 }

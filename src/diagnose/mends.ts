@@ -10,6 +10,7 @@ import { fillTemplate, type MatchedRule, proseList } from './match-rule';
 import { isPageSize, lowerPage } from './page-size';
 import { type Placing, placeField } from './place';
 import type { ResponseView } from './response-view';
+import { splitMend } from './split';
 import { statedBound } from './stated-bound';
 import type { StatusMeaning } from './status-meaning';
 import { suggestedNames } from './suggested-names';
@@ -39,12 +40,12 @@ export function mendsFor(context: MendContext): Mend[] {
   const alternatives = alternativesOf(rule);
   if (alternatives.length > 1) return alternativeMends(alternatives, context);
   const ofRule = rule.pattern?.pattern.mends ?? rule.code?.mends;
-  // A page that is asked for already is made smaller; what no page helps with, the dialect knows by itself.
-  const smaller =
-    context.kind === 'truncated' && (ofRule || isGeneric(rule)) ? lowerPage(context.placing.request) : null;
-  if (smaller) return [smaller];
   const stated = ofRule ?? (context.kind === context.status.kind ? context.status.mends : undefined);
   const mends = stated?.flatMap((mend) => fromRule(mend, context) ?? []) ?? [];
+  // A page that is asked for already is made smaller; what no page helps with, the dialect knows by itself.
+  const isPaged = ofRule?.some(({ op }) => op !== 'split') ?? isGeneric(rule);
+  const smaller = context.kind === 'truncated' && isPaged ? lowerPage(context.placing.request) : null;
+  if (smaller) return [smaller, ...mends.filter(({ op }) => op === 'split')];
   return mends.length > 0 ? mends : byKind(context);
 }
 
@@ -65,6 +66,7 @@ function placeNamed(name: NamedField, { placing, kind }: MendContext): Field | n
 function fromRule(mend: MendRule, context: MendContext): Mend | null {
   const { groups } = context.rule;
   if (mend.op === 'header') return { op: 'header', name: mend.name, value: fillTemplate(mend.value, groups) };
+  if (mend.op === 'split') return splitMend(mend, context.placing.request);
   const field = fieldNamed(mend.field, context);
   if (!field) return null;
   switch (mend.op) {

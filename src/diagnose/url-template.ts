@@ -1,15 +1,22 @@
 /** URL templates such as `/tasks/{task_gid}`, matched against the end of a path: what stands before is the API's base. */
 
+import type { UrlPart } from './diagnosis';
+
 export interface UrlTemplate {
-  readonly parts: readonly ({ readonly literal: string } | { readonly name: string })[];
+  readonly parts: readonly UrlPart[];
 }
 
 export function compileTemplate(text: string): UrlTemplate {
   const parts = text
     .split('/')
     .filter((part) => part !== '')
-    .map((part) => (/^\{[^{}]+\}$/.test(part) ? { name: part.slice(1, -1) } : { literal: part }));
+    .map(templatePart);
   return { parts };
+}
+
+/** `{x}` is a name for what stands in its place. */
+export function templatePart(text: string): UrlPart {
+  return /^\{[^{}]+\}$/.test(text) ? { name: text.slice(1, -1) } : { literal: text };
 }
 
 /**

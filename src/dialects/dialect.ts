@@ -349,7 +349,24 @@ export type MendRule =
   /** The name is wrong, not the value. `to` defaults to the group `suggestions`. */
   | { readonly op: 'rename'; readonly field?: string; readonly to?: readonly string[] }
   | { readonly op: 'quote'; readonly field?: string }
+  | SplitRule
   | { readonly op: 'header'; readonly name: string; readonly value: string };
+
+/**
+ * What is too much for one response is asked for piece by piece. `of`, `list` and `ask` are templates of URLs: of the
+ * end of a path, with or without query parameters (`/projects?workspace={workspace}`).
+ */
+export interface SplitRule {
+  readonly op: 'split';
+  /** The GET that it holds for; its names stand for what the request has in their place. */
+  readonly of: string;
+  /** What lists the pieces. */
+  readonly list: string;
+  /** Where the ids of the pieces stand in its response: `$.data[*].gid`. */
+  readonly each: string;
+  /** What asks for one of them: the name that `of` has not is that of the piece. */
+  readonly ask: string;
+}
 
 /** `month-year`: `January:2024`, for Apptio. */
 export type ValueFormat = 'date' | 'date-time' | 'integer' | 'number' | 'boolean' | 'month-year';

@@ -28,7 +28,7 @@ import type { Fix, FixEdit } from './fix';
  * The fixes of a written request as those of its command. Where an edit can't be made within the command, the fix makes a
  * request of the command and edits that.
  */
-export function commandFixes(block: Block, written: WrittenRequest, fixes: readonly Fix[]): Fix[] {
+export function commandFixes<F extends Fix>(block: Block, written: WrittenRequest, fixes: readonly F[]): F[] {
   return fixes.flatMap((fix) => {
     const edits = commandEdits(block, written, fix.edits);
     if (edits) return edits.length > 0 ? [{ ...fix, edits }] : [];

@@ -1,12 +1,14 @@
 /** The fixes of a diagnosis: each alternative of each problem as edits of the request's block, and all of them at once. */
 import { writtenRequest } from '../curl/written-request';
 import type { DiagnosedProblem, Diagnosis, Field, Kind } from '../diagnose/diagnosis';
+import type { Block } from '../syntax/document';
 import { type Change, editsFor, withoutRepeats } from './changes';
 import { commandFixes } from './command-edits';
 import { toEdits } from './draft';
 import { namesBeside, placeField, writtenValue } from './field-place';
 import type { Fix } from './fix';
 import { jsonRepair } from './json-repair';
+import { type Listing, withListing } from './listing';
 import { choiceOf, type Proposal, proposalsFor } from './mends';
 import { placedByOperation, type WrittenField } from './operation';
 import { type FixTarget, type RequestReading, readRequest } from './reading';
@@ -36,17 +38,29 @@ const oneClick: ReadonlySet<Kind> = new Set<Kind>([
  */
 export function fixesFor(diagnosis: Diagnosis, target: FixTarget, open?: ReadonlySet<number>): Fix[] {
   const { block } = target;
-  if (block.request?.protocol !== 'curl') return fixesOfRequest(diagnosis, target, open);
+  if (block.request?.protocol !== 'curl') {
+    return fixesOfRequest(diagnosis, target, open).flatMap((fix) => whole(block, block, fix));
+  }
   const written = writtenRequest(block);
-  return written
-    ? commandFixes(block, written, fixesOfRequest(diagnosis, { ...target, block: written.block }, open))
-    : [];
+  if (!written) return [];
+  const fixes = fixesOfRequest(diagnosis, { ...target, block: written.block }, open);
+  return commandFixes(block, written, fixes).flatMap((fix) => whole(block, written.block, fix));
 }
 
-function fixesOfRequest(diagnosis: Diagnosis, target: FixTarget, open?: ReadonlySet<number>): Fix[] {
+/** A fix whose edits are those of the request alone. */
+interface DraftedFix extends Fix {
+  readonly listing?: Listing;
+}
+
+function whole(block: Block, written: Block, { listing, ...fix }: DraftedFix): Fix[] {
+  const found = listing ? withListing(block, written, fix, listing) : fix;
+  return found ? [found] : [];
+}
+
+function fixesOfRequest(diagnosis: Diagnosis, target: FixTarget, open?: ReadonlySet<number>): DraftedFix[] {
   const reading = readRequest(target, diagnosis.dialect === 'generic' ? null : diagnosis.dialect);
   if (!reading) return [];
-  const fixes: Fix[] = [];
+  const fixes: DraftedFix[] = [];
   const first: First[] = [];
   for (const [index, diagnosed] of diagnosis.problems.slice(0, maxProblems).entries()) {
     if (open && !open.has(index)) continue;
@@ -54,7 +68,7 @@ function fixesOfRequest(diagnosis: Diagnosis, target: FixTarget, open?: Readonly
     const own = fixesOf(reading, problem, index);
     fixes.push(...own.map(({ fix }) => fix));
     const proposal = own[0] && (choiceOf(reading, problem) ?? own[0].proposal);
-    if (proposal && !isOneOfGuesses(problem)) first.push({ problem, proposal });
+    if (proposal && !proposal.listing && !isOneOfGuesses(problem)) first.push({ problem, proposal });
   }
   return [...fixes, ...togetherFixes(reading, first, open?.size ?? diagnosis.problems.length)];
 }
@@ -74,9 +88,9 @@ function fixesOf(
   reading: RequestReading,
   problem: DiagnosedProblem,
   index: number,
-): { fix: Fix; proposal: Proposal }[] {
+): { fix: DraftedFix; proposal: Proposal }[] {
   if (problem.kind === 'syntax' && problem.mends.length === 0) return repairOf(reading, index);
-  const found: { fix: Fix; proposal: Proposal }[] = [];
+  const found: { fix: DraftedFix; proposal: Proposal }[] = [];
   const seen = new Set<string>();
   for (const [mendIndex, mend] of problem.mends.entries()) {
     const proposals = proposalsFor(reading, mend, problem);
@@ -89,10 +103,11 @@ function fixesOf(
       const which = proposal.known ? `.=${proposal.known.value}` : valueIndex === 0 ? '' : `.${valueIndex}`;
       const preferred = own.length === 1 && proposal === own[0] && isPreferred(problem, proposal);
       const hasChoices = proposal.typed && own.length < proposals.length;
-      const fix: Fix = {
+      const fix: DraftedFix = {
         ...{ id: `${index}.${mendIndex}${which}`, title: proposal.title, edits, problem: index, preferred },
         complete: !proposal.typed,
         ...(hasChoices ? { hasChoices } : {}),
+        ...(proposal.listing ? { listing: proposal.listing } : {}),
       };
       found.push({ fix, proposal });
     }

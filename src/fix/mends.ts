@@ -9,9 +9,11 @@ import { findHeaders, headerLiteral, isHeaderName } from './headers';
 import type { JsonChange } from './json-change';
 import { memberInParameter } from './json-parameter';
 import type { KnownValue } from './known-values';
+import type { Listing } from './listing';
 import { looseName } from './names';
 import { parameterOf, typedByOperation } from './operation';
 import type { RequestReading } from './reading';
+import { narrowings } from './split';
 import { findInPath, findPathVariable, methodEdits, pathEdit } from './target-url';
 import { chooseValue, type FixValue, inWords, isTyped, valueInWords } from './value';
 
@@ -25,6 +27,8 @@ export interface Proposal {
   readonly certain: boolean;
   /** The value that it takes from an earlier response. */
   readonly known?: KnownValue;
+  /** What has to be sent before. */
+  readonly listing?: Listing;
 }
 
 /** What a mend says to change; several where it names several values. Empty where no edit is right. */
@@ -57,6 +61,12 @@ export function proposalsFor(reading: RequestReading, mend: Mend, problem: Diagn
       return listOf(typeProposal(reading, mend.field, 'unquote', mend.as === 'number' ? 'a number' : 'a boolean'));
     case 'header':
       return listOf(headerProposal(reading, mend.name, headerValue(reading, mend.name, mend.value)));
+    case 'split':
+      return narrowings(reading, mend).map(({ title, drafts, listing, known }) => ({
+        ...{ title, changes: [{ at: 'target', drafts }], typed: false, certain: false },
+        ...(listing ? { listing } : {}),
+        ...(known ? { known } : {}),
+      }));
     case 'method': {
       const drafts = methodEdits(reading.request, mend.value);
       return drafts

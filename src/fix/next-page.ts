@@ -1,12 +1,12 @@
 /** The request for the page that follows a response: what the response says of it, and the request to be written below. */
 import { writtenRequest } from '../curl/written-request';
-import type { Block, Directive } from '../syntax/document';
-import { applyEdits } from '../syntax/text-edits';
+import type { Block } from '../syntax/document';
 import type { Change } from './changes';
 import { editsFor } from './changes';
 import { toEdits } from './draft';
 import type { Fix, FixEdit } from './fix';
 import { lineEndAt } from './layout';
+import { requestLines } from './listing';
 import { type FixTarget, type RequestReading, readRequest } from './reading';
 import { urlEdits } from './target-url';
 
@@ -131,8 +131,10 @@ export function fixOfNextPage(
   const edits = page.kind === 'url' ? toUrl(reading, page.url, sent, isCredential) : toParameter(reading, page);
   if (!edits || edits.length === 0) return null;
   const { block } = target;
-  const text = requestBelow(reading.block, reading.request.start, reading.request.end, edits, nextTitle(block));
-  if (text === null) return null;
+  const lines = requestLines(reading.block, reading.request, edits);
+  if (!lines) return null;
+  const eol = lineEndAt(reading.block.text, 0);
+  const text = [`${eol}${eol}### ${nextTitle(block)}`, ...lines].join(eol);
   const end = block.text.trimEnd().length;
   return {
     id: nextPageFix,
@@ -189,26 +191,6 @@ function toParameter(
     : { at: 'query', change: { op: 'set', name, value: literal } };
   return editsFor(reading, [change]);
 }
-
-/** A block of its own: the directives but for the name, which is this request's, and the request with the edits. */
-function requestBelow(
-  block: Block,
-  start: number,
-  end: number,
-  edits: readonly FixEdit[],
-  title: string,
-): string | null {
-  if (edits.some((edit) => edit.start < start || edit.end > end)) return null;
-  const eol = lineEndAt(block.text, 0);
-  const within = edits.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start }));
-  const request = applyEdits(block.text.slice(start, end), within);
-  const kept = block.directives.filter((one) => one.start < start && !ownDirectives.has(one.name.toLowerCase()));
-  const lines = kept.map((one: Directive) => block.text.slice(one.start, one.end).trim());
-  return [`${eol}${eol}### ${title}`, ...lines, request.trimEnd()].join(eol);
-}
-
-/** Of one request alone. */
-const ownDirectives: ReadonlySet<string> = new Set(['name', 'import']);
 
 /** `Tasks`, `Tasks, page 2`, `Tasks, page 3`. */
 function nextTitle({ title, name }: Block): string {

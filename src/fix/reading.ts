@@ -19,6 +19,8 @@ export interface FixTarget {
   readonly variables: ReadonlySet<string>;
   /** What the user's OpenAPI document says about the request; null or absent where there is none. */
   readonly operation?: Operation | null;
+  /** The sections of the file: a request that is written anew gets a name that is free, or is there already. */
+  readonly blocks?: readonly Block[];
   /** What earlier responses have for a field, the best first; absent where nothing is kept of them. */
   readonly known?: (field: Field) => readonly KnownValue[];
 }

@@ -76,7 +76,8 @@ export function writtenSegments(target: Target): Span[] {
   return spans;
 }
 
-function decodeSegment(text: string): string {
+/** Undoes percent-encoding; text that is not properly encoded stays as it is. */
+export function decodeSegment(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch (error) {

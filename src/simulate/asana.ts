@@ -25,6 +25,8 @@ const me = {
 } as const;
 const workspaces = me.workspaces;
 const projects = [{ gid: '54321', resource_type: 'project', name: 'Stuff to buy' }] as const;
+const teams = [{ gid: '13579', resource_type: 'team', name: 'Marketing' }] as const;
+const sections = [{ gid: '321', resource_type: 'section', name: 'Next Actions' }] as const;
 const tasks: readonly Task[] = [
   { gid: '11111', resource_type: 'task', name: 'Buy catnip' },
   { gid: '22222', resource_type: 'task', name: 'Feed the cat' },
@@ -36,6 +38,10 @@ const rateMessage = "You've made too many requests and hit a rate limit. Please 
 const help =
   'For more information on API status codes and how to handle them, read the docs on errors: https://developers.asana.com/docs/errors';
 
+/** The workspace that has more projects than one response can hold, and the project that has more tasks. */
+const tooLarge = '99999';
+const truncatedMessage = 'The result set is truncated because it exceeds the maximum number of objects.';
+
 /** Requests a minute of one token: "150 requests per minute" for free domains, 1500 for the others. */
 const perMinute = 1500;
 /** The token `limited` has so few, to be seen at the limit. */
@@ -43,7 +49,7 @@ const limitedCount = 3;
 const limitedWindowMs = 10_000;
 
 /** The documents name them without what stands before: `GET /tasks`. So `/asana/tasks` leads there, too. */
-const resources = new Set(['tasks', 'users', 'workspaces', 'projects', 'events', 'sections']);
+const resources = new Set(['tasks', 'users', 'workspaces', 'projects', 'events', 'sections', 'teams']);
 
 /** Any token will do, but these. */
 const refusedTokens = new Set(['', 'expired', 'wrong']);
@@ -65,6 +71,10 @@ export function simulateAsana(): SimulatedApi {
       ['GET /asana/api/1.0/users/me', '401 without Authorization (or with the token "expired"), else 200'],
       ['GET /asana/api/1.0/workspaces', '200, with Authorization'],
       ['GET /asana/api/1.0/projects?workspace=67890', '200, with Authorization; 400 where workspace is no gid'],
+      [
+        `GET /asana/api/1.0/projects?workspace=${tooLarge}`,
+        `400 truncated, as tasks?project=${tooLarge}; workspaces/${tooLarge}/teams and projects/${tooLarge}/sections split it`,
+      ],
       ['GET /asana/api/1.0/events?resource=54321', '412 with a new sync token; with sync=<that token> 200'],
       ['POST /asana/api/1.0/sections/321/addTask', '400 without data.task, else 200'],
       ['Authorization: Bearer limited', '429 with Retry-After from the fourth request in ten seconds on'],
@@ -104,6 +114,18 @@ function answerRoute(
       return data(workspaces);
     case 'GET workspaces/*':
       return data(workspaces.find((workspace) => workspace.gid === gid)) ?? notFound('workspace', gid);
+    case 'GET workspaces/*/teams':
+      return data(teams);
+    case 'GET workspaces/*/projects':
+      return gid === tooLarge ? truncated() : data(projects);
+    case 'GET teams/*/projects':
+      return data(projects);
+    case 'GET projects/*/sections':
+      return data(sections);
+    case 'GET projects/*/tasks':
+      return gid === tooLarge ? truncated() : data(tasks);
+    case 'GET sections/*/tasks':
+      return data(tasks);
     case 'GET projects':
       return getProjects(request);
     case 'GET projects/*':
@@ -135,12 +157,15 @@ function answerRoute(
 function getTasks({ query }: Incoming, created: BoundedMap<Task>): Reply {
   if (query.has('offset')) return jsonReply(dialect, 400, errors('offset: Your pagination token is invalid.'));
   const filters = ['workspace', 'project', 'section', 'tag', 'user_task_list'];
+  if (query.get('project') === tooLarge) return truncated();
   if (!filters.some((name) => query.get(name))) return jsonReply(dialect, 400, errors('workspace: Missing input'));
   return data([...tasks, ...created.values()]);
 }
 
 function getProjects({ query }: Incoming): Reply {
   const workspace = query.get('workspace');
+  if (query.get('team')) return data(projects);
+  if (workspace === tooLarge) return truncated();
   if (!workspace) return jsonReply(dialect, 400, errors('workspace: Missing input'));
   if (!/^\d+$/.test(workspace))
     return jsonReply(dialect, 400, errors(`workspace: Not a recognized ID: ${workspace}`, help));
@@ -196,6 +221,10 @@ function rateLimit(windows: BoundedMap<Window>, token: string, now: number): Rep
   if (window.count <= (limited ? limitedCount : perMinute)) return null;
   const seconds = Math.max(1, Math.ceil((window.endsAt - now) / 1000));
   return jsonReply(dialect, 429, errors(rateMessage), { headers: { 'Retry-After': String(seconds) } });
+}
+
+function truncated(): Reply {
+  return jsonReply(dialect, 400, errors(truncatedMessage));
 }
 
 function errors(message: string, more?: string): { errors: readonly object[] } {

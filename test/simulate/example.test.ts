@@ -5,6 +5,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createDiagnoser, type Diagnoser } from '../../src/diagnose/diagnose';
+import type { Diagnosis } from '../../src/diagnose/diagnosis';
 import { builtinDialects } from '../../src/dialects/builtin';
 import { outcomeOf, type Send } from '../../src/exchange';
 import type { Fix } from '../../src/fix/fix';
@@ -16,6 +17,7 @@ import { variablesInScope } from '../../src/resolve/lookup';
 import { runRequest } from '../../src/run/run';
 import { createSend } from '../../src/send/send';
 import { type Simulator, startSimulator } from '../../src/simulate/simulator';
+import type { Block } from '../../src/syntax/document';
 import { parseDocument } from '../../src/syntax/parse';
 import type { RequestDocument } from '../../src/syntax/request-document';
 
@@ -34,6 +36,14 @@ interface Expected {
   readonly notRun?: boolean;
 }
 
+interface Result {
+  readonly gives: number | string | null;
+  readonly attempts: number;
+  readonly diagnosis: Diagnosis | null;
+  readonly fixes: readonly Fix[];
+  readonly block: Block;
+}
+
 /** By title. */
 const expected: Readonly<Record<string, Readonly<Record<string, Expected>>>> = {
   'asana.http': {
@@ -48,7 +58,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Expected>>>> = {
     'A workspace that is no id': { gives: 400, kind: 'malformed', fixable: true, fixed: 200 },
     'A task that does not exist': { gives: 404, kind: 'not-found' },
     'An address that does not exist': { gives: 404, kind: 'not-found' },
-    'A result set that is too large': { gives: 400, kind: 'truncated' },
+    'A result set that is too large': { gives: 400, kind: 'truncated', fixable: true, fixed: 200 },
     'A server error with a phrase': { gives: 500, kind: 'server' },
     'A server error that passes': { gives: 500, kind: 'server' },
     'A rate limit': { gives: 200, attempts: 2 },
@@ -148,9 +158,13 @@ describe('example workspace', () => {
         send = createSend({ storagePath, userAgent: 'test', extensionHost: false });
       });
 
-      async function run(source: RequestDocument, title: string) {
+      async function run(source: RequestDocument, title: string): Promise<Result> {
         const block = source.blocks.find((one) => one.title === title);
         assert.ok(block, title);
+        for (const { name: directive, value } of block.directives) {
+          const needed = directive === 'ref' && source.blocks.find((one) => one.name === value);
+          if (needed) assert.equal((await run(source, needed.title ?? '')).gives, 200);
+        }
         const context: ResolveContext = {
           document: source,
           file: join(folder, name),

@@ -21,6 +21,8 @@ interface Computed {
   readonly diagnosis: Diagnosis;
   readonly operation: Operation | null;
   readonly variables: ReadonlySet<string>;
+  /** The sections of the file, where the fixes may refer to others. */
+  readonly blocks: readonly Block[] | null;
   /** The state of the known values. */
   readonly learnt: number;
   readonly fixes: readonly Fix[];
@@ -91,16 +93,20 @@ export class ExchangeFixes {
       ...record.importedNames,
       ...this.#definitions.of(document).byName.keys(),
     ]);
+    // Only a request that is split has others beside it.
+    const splits = diagnosis.problems.some(({ mends }) => mends.some(({ op }) => op === 'split'));
+    const blocks = splits ? document.blocks : null;
     const known = this.#computed.get(record);
     const stands = known?.block === block && known.shift === shift && known.diagnosis === diagnosis;
     const isSame = known?.operation === operation && known?.learnt === this.#known.learnt;
-    if (known && stands && isSame && isSameSet(known.variables, variables)) return known;
+    if (known && stands && isSame && known.blocks === blocks && isSameSet(known.variables, variables)) return known;
     // What was sent came from other text, where the request was edited since.
     const origins = open ? null : originsIn(record, block, shift);
-    const target = { block, origins, variables, operation, known: this.#knownFor(record) };
+    const target = { block, origins, variables, operation, known: this.#knownFor(record), ...(blocks && { blocks }) };
     const fixes = withMove(fixesFor(diagnosis, target, open), this.moved(record));
     const spans = blameSpans(diagnosis, block, origins);
-    const computed = { block, shift, diagnosis, operation, variables, learnt: this.#known.learnt, fixes, spans };
+    const { learnt } = this.#known;
+    const computed = { block, shift, diagnosis, operation, variables, blocks, learnt, fixes, spans };
     this.#computed.set(record, computed);
     return computed;
   }

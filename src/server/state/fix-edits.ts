@@ -64,8 +64,14 @@ function requestPosition(open: OpenDocument, fix: Fix, { index, block }: Anchor)
   let offset = 0;
   for (const edit of fix.edits) {
     if (edit.end > start) break;
-    // An insertion at the request's own start stands in it, not before it.
-    if (edit.start === start) break;
+    if (edit.start === start) {
+      // An insertion at the request's own start stands in it, not before it: but for another request, which ends in `###`.
+      const separated = /^[\s\S]*^###.*$/m.exec(edit.newText)?.[0];
+      if (separated === undefined) break;
+      before += `${block.text.slice(offset, start)}${separated}\n`;
+      offset = start;
+      break;
+    }
     before += block.text.slice(offset, edit.start) + edit.newText;
     offset = edit.end;
   }

@@ -38,6 +38,8 @@ function mendText(mend: Mend): string {
       return `rename ${fieldText(mend.field)}: ${mend.to.join(', ')}`;
     case 'header':
       return `header ${mend.name}: ${mend.value}`;
+    case 'split':
+      return `split by ${mend.piece}`;
     default:
       return `${mend.op} ${mend.value}`;
   }
@@ -288,7 +290,7 @@ const rows: readonly Row[] = [
     message: 'The result is too large. You should use pagination (may require specifying a workspace)!',
     kind: 'truncated',
     field: 'query limit',
-    mends: ['add query limit=100'],
+    mends: ['add query limit=100', 'split by team'],
   },
 ];
 

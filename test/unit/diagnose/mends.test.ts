@@ -15,6 +15,8 @@ function text(mend: Mend): string {
       return `replace ${fieldText(mend.field)} ${mend.find} by ${mend.values.join(' | ')}`;
     case 'rename':
       return `rename ${fieldText(mend.field)} to ${mend.listed ? 'the nearest of ' : ''}${mend.to.join(' | ')}`;
+    case 'split':
+      return `split by ${mend.piece}`;
     case 'method':
       return `${mend.op} ${mend.value}`;
     default:
@@ -118,16 +120,16 @@ const rows: readonly [name: string, request: Request, response: Response, mends:
         ],
       },
     },
-    ['replace query limit null by 50'],
+    ['replace query limit null by 50', 'split by section'],
   ],
   [
-    'what no page helps with is not halved',
+    'what no page helps with is split, not halved',
     { url: 'https://app.asana.com/api/1.0/projects?workspace=1&limit=100' },
     {
       status: 400,
       body: { errors: [{ message: 'The result set is truncated because it exceeds the maximum number of objects.' }] },
     },
-    [],
+    ['split by team'],
   ],
   ['an unknown field that is not there stays so', post({}), invalid('foo', 'unknown field'), []],
   [

@@ -39,7 +39,7 @@ const rows: readonly [name: string, text: string, problems: readonly (string | R
   [
     'an edit that there is not',
     `${head}patterns:\n  - re: x\n    mends: [{ op: guess }]\n`,
-    ['7: «guess» It must be one of `add`, `replace`, `remove`, `rename`, `quote`, `header`.'],
+    ['7: «guess» It must be one of `add`, `replace`, `remove`, `rename`, `quote`, `header`, `split`.'],
   ],
   ['another type', `${head}read:\n  - each: 7\n    message: ["@.m"]\n`, ['6: «7» It must be a text.']],
   [
@@ -92,6 +92,16 @@ const rows: readonly [name: string, text: string, problems: readonly (string | R
     'an edit’s template without its group',
     `${head}patterns:\n  - { re: x, mends: [{ op: rename, to: ['{b}'] }] }\n`,
     [/^6: «'\{b\}'» `re` has no group `b`/],
+  ],
+  [
+    'a split of what its request does not name, into no piece',
+    `${head}codes:\n  big:\n    kind: truncated\n    mends:\n      - { op: split, of: '/a?b={b}', list: '/b/{c}', each: '$.a[*].id', ask: '/a/{b}' }\n`,
+    ["9: «'/b/{c}'» `of` has no `{c}`: nothing would stand there."],
+  ],
+  [
+    'a split into no piece, by what is no path',
+    `${head}patterns:\n  - { re: x, mends: [{ op: split, of: '/a?b={b}', list: '/b/{b}', each: '$.a[*].id', ask: '/a/{b}' }] }\n`,
+    ["6: «'/a/{b}'» It takes one name that `of` has not: that of the piece."],
   ],
   ['broken YAML', `${head}read: [\n`, [/^\d: «.*» This is no YAML: /]],
   ['a name twice', 'id: x\nid: y\n', [/This is no YAML: Map keys must be unique/]],
