@@ -30,6 +30,7 @@ import { blockStart, positionAt, type RequestDocument } from '../syntax/request-
 import { FileOrder } from './file-order';
 import { type JsonArray, jsonArray } from './json-array';
 import { type Judged, judge, judgedJson, judgedText } from './judged';
+import { quietTerminal } from './quiet-terminal';
 import { RunAnswers } from './run-answers';
 import { RunFiles, type RunSetup } from './run-files';
 import { RunReport } from './run-report';
@@ -84,9 +85,10 @@ export class RunSession {
   private count = 0;
 
   constructor(given: RunSetup, document: RequestDocument) {
-    const { args, settings, terminal } = given;
+    const { args, settings } = given;
     this.concurrency = args.fix ? 1 : (args.concurrency ?? settings['faultline.run.concurrency']);
     this.stopsOnFailure = args.stopOnFailure ?? settings['faultline.run.stopOnFailure'];
+    const terminal = this.concurrency > 1 ? quietTerminal(given.terminal) : given.terminal;
     const delayMs = args.delayMs ?? parseDelay(settings['faultline.run.delay']) ?? 0;
     this.pace = new RunPace(delayMs, policyFrom(null, settings));
     this.order = this.concurrency > 1 ? new FileOrder(terminal) : null;
