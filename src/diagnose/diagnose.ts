@@ -59,8 +59,9 @@ export function createDiagnoser(dialects: readonly Dialect[], options: Diagnoser
       const view = viewRequest(request, requestText, bodyFiles);
       if (outcome.kind === 'failure') return diagnoseFailure(outcome.failure, request, view, index.select(view, null));
       const { response } = outcome;
-      if (response.status < 400 && (response.status < 200 || response.status >= 300)) return null;
-      const success = response.status < 300;
+      // 300 asks for a choice and leads nowhere; PostgREST refuses by it what is ambiguous.
+      if (response.status < 400 && (response.status < 200 || response.status > 300)) return null;
+      const success = response.status <= 300;
       const answer = viewResponse(response, success ? maxSuccess : maxRead);
       if (success && !index.mayFail(view, answer)) return null;
       const applying = index.select(view, answer);

@@ -76,7 +76,7 @@ export interface Dialect {
   /** Ids of dialects that apply wherever this one does, at their own rank: Microsoft Graph's OData. */
   readonly uses?: readonly string[];
   readonly match: DialectMatch;
-  /** Where one of these holds, a 2xx response is a failure: a test of the body, or of the response. */
+  /** Where one of these holds, a 2xx response (or a 300) is a failure: a test of the body, or of the response. */
   readonly fails?: readonly (BodyTest | ResponseTest)[];
   /** Where problems stand. The first reader that finds any ends the reading, unless it says `also`. */
   readonly read?: readonly Reader[];
