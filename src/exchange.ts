@@ -158,11 +158,25 @@ export type StreamPiece =
 /** Sends once, redirects included. Never rejects: an expected failure is an outcome, a throw is a bug. */
 export type Send = (request: SentRequest, options: SendOptions) => Promise<SendResult>;
 
+/** A redirect to another scheme, host or port that is about to be followed. `from`: who redirects, as `url` is absolute. */
+export interface NextHop {
+  readonly method: string;
+  readonly url: string;
+  readonly from: string;
+  /** The body of the request goes along. */
+  readonly hasBody: boolean;
+}
+
 /** Times in ms; null: no limit. */
 export interface SendOptions {
   readonly signal: AbortSignal;
   /** Told of a response that comes as a stream of events, while it comes. */
   readonly onStream?: (piece: StreamPiece) => void;
+  /**
+   * Asked before a redirect leads to another origin: null, or why it is not followed, a sentence for people. The limits of
+   * time stand still meanwhile.
+   */
+  readonly mayFollow?: (hop: NextHop) => Promise<string | null>;
   /** For the whole attempt. */
   readonly timeoutMs: number | null;
   /** The same for a stream of events, which has no end of its own: what the request itself says. */

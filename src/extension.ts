@@ -57,13 +57,14 @@ export async function activate(context: ExtensionContext): Promise<FaultlineApi>
   const log = window.createOutputChannel('Faultline', { log: true });
   const errors = createErrorMessages(log);
   const bodies = await makeBodyFolder(context.storageUri?.fsPath ?? null, tmpdir());
-  const transport = createTransport(
-    async () => {
+  const transport = createTransport({
+    load: async () => {
       const { createSender } = await import('./send/send');
       return createSender({ storagePath: bodies.path, userAgent: `Faultline/${version}`, extensionHost: true });
     },
-    (params) => void link.tellStreamed(params),
-  );
+    tell: (params) => void link.tellStreamed(params),
+    mayFollow: (params) => link.request(ClientRequest.mayFollow, params),
+  });
   const secrets = new StoredSecrets(context.secrets, context.globalState);
   const refreshTokens = new RefreshTokens(context.secrets, context.globalState);
   const coexistence = new Coexistence(

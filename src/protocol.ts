@@ -3,7 +3,16 @@
  * to be shown is redacted already, except `faultline/send`, which is the transport itself.
  */
 import type { Diagnosis } from './diagnose/diagnosis';
-import type { Hop, Outcome, ReceivedResponse, SendOptions, SendResult, SentRequest, StreamPiece } from './exchange';
+import type {
+  Hop,
+  NextHop,
+  Outcome,
+  ReceivedResponse,
+  SendOptions,
+  SendResult,
+  SentRequest,
+  StreamPiece,
+} from './exchange';
 import { responseScheme } from './manifest';
 
 /** LSP positions: line and character from 0, UTF-16. */
@@ -86,6 +95,8 @@ export const ClientRequest = {
   requestFromCurl: 'faultline/requestFromCurl',
   /** `CopyCurlParams` → `CopyCurlResult` */
   requestAsCurl: 'faultline/requestAsCurl',
+  /** Before a redirect of what the client sends is followed to another origin: `MayFollowParams` → `MayFollowResult` */
+  mayFollow: 'faultline/mayFollow',
 } as const;
 
 /** `view`: as the setting says where absent; `pretty` has JSON of up to 50 MB formatted. */
@@ -500,9 +511,20 @@ export function readJarName(jar: string): { readonly folder: string; readonly en
 
 export interface SendParams {
   readonly request: SentRequest;
-  readonly options: Omit<SendOptions, 'signal' | 'onStream'>;
-  /** What `faultline/streamed` names it by. */
+  readonly options: Omit<SendOptions, 'signal' | 'onStream' | 'mayFollow'>;
+  /** What `faultline/streamed` and `faultline/mayFollow` name it by. */
   readonly id: string;
+  /** Before a redirect is followed to another origin, `faultline/mayFollow` is to be asked. */
+  readonly asksToFollow?: boolean;
+}
+
+export interface MayFollowParams {
+  readonly id: string;
+  readonly hop: NextHop;
+}
+/** Why the redirect is not followed, a sentence for people; null: it is. */
+export interface MayFollowResult {
+  readonly refused: string | null;
 }
 
 /** A `SendResult` as JSON carries it: body bytes in base64. */

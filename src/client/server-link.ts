@@ -42,6 +42,8 @@ import {
   type HistoryText,
   type HistoryTextParams,
   type LogParams,
+  type MayFollowParams,
+  type MayFollowResult,
   type OpenTextParams,
   type OpenTextResult,
   type RefreshTokenParams,
@@ -90,6 +92,7 @@ export interface ServerLinkOptions {
 interface Requests {
   [ClientRequest.requestFromCurl]: { params: CurlParams; result: CurlResult };
   [ClientRequest.requestAsCurl]: { params: CopyCurlParams; result: CopyCurlResult };
+  [ClientRequest.mayFollow]: { params: MayFollowParams; result: MayFollowResult };
   [ClientRequest.run]: { params: RunParams; result: RunResult };
   [ClientRequest.cancel]: { params: CancelParams; result: null };
   [ClientRequest.exchanges]: { params: Record<string, never>; result: readonly ExchangeSummary[] };

@@ -1,7 +1,14 @@
 /** The transport seam: requests that the server asks to have sent, from the extension host, where VS Code's proxy and
  * certificate settings apply. */
-import type { CookieJars, Send, StreamPiece } from '../exchange';
-import { encodeSendResult, type SendMessage, type SendParams, type StreamedParams } from '../protocol';
+import type { CookieJars, NextHop, Send, StreamPiece } from '../exchange';
+import {
+  encodeSendResult,
+  type MayFollowParams,
+  type MayFollowResult,
+  type SendMessage,
+  type SendParams,
+  type StreamedParams,
+} from '../protocol';
 
 /** What is needed of VS Code's `CancellationToken`. */
 interface Cancellation {
@@ -27,11 +34,17 @@ export interface Sender {
 const mostEvents = 200;
 const mostCharacters = 200_000;
 
-/**
- * @param load loads the sender at the first request, so that activation does not pay for it
- * @param tell tells the server of a part of a stream
- */
-export function createTransport(load: () => Promise<Sender>, tell: (params: StreamedParams) => void): Transport {
+/** The way back to the server, while something is sent for it. */
+export interface TransportHost {
+  /** Loads the sender at the first request, so that activation does not pay for it. */
+  load(): Promise<Sender>;
+  /** Tells the server of a part of a stream. */
+  tell(params: StreamedParams): void;
+  /** Asks the server whether a redirect may be followed. */
+  mayFollow(params: MayFollowParams): Promise<MayFollowResult>;
+}
+
+export function createTransport({ load, tell, mayFollow }: TransportHost): Transport {
   let loaded: Promise<Sender> | null = null;
   const running = new Set<AbortController>();
   const loadOnce = async (): Promise<Sender> => {
@@ -44,7 +57,7 @@ export function createTransport(load: () => Promise<Sender>, tell: (params: Stre
     }
   };
   return {
-    async send({ request, options, id }, token) {
+    async send({ request, options, id, asksToFollow }, token) {
       const abort = new AbortController();
       const onStream = (piece: StreamPiece) => tell({ id, piece: shortened(piece) });
       running.add(abort);
@@ -52,7 +65,8 @@ export function createTransport(load: () => Promise<Sender>, tell: (params: Stre
       if (token.isCancellationRequested) abort.abort();
       try {
         const { send } = await loadOnce();
-        return encodeSendResult(await send(request, { ...options, signal: abort.signal, onStream }));
+        const asked = asksToFollow ? { mayFollow: (hop: NextHop) => asking(mayFollow({ id, hop })) } : {};
+        return encodeSendResult(await send(request, { ...options, ...asked, signal: abort.signal, onStream }));
       } finally {
         listener.dispose();
         running.delete(abort);
@@ -65,6 +79,15 @@ export function createTransport(load: () => Promise<Sender>, tell: (params: Stre
       for (const abort of running) abort.abort();
     },
   };
+}
+
+async function asking(answer: Promise<MayFollowResult>): Promise<string | null> {
+  try {
+    return (await answer).refused;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return `The redirect was not followed: whether it may be could not be asked (${reason}).`;
+  }
 }
 
 function shortened(piece: StreamPiece): StreamPiece {

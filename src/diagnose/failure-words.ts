@@ -290,6 +290,13 @@ const entries: Readonly<Record<string, FailureWords>> = {
     remedy: 'Look at the Location header; `# @no-redirect` above the request shows the response itself.',
     retry: false,
   },
+  REDIRECT_NOT_CONFIRMED: {
+    label: 'Redirect not followed',
+    meaning: '{host} redirects to a host for which is asked first, and it was not confirmed.',
+    cause: 'The environment marks that host as production, or the body holds what another host has answered.',
+    remedy: 'Send again and confirm it; `# @no-redirect` above the request shows the redirect itself.',
+    retry: false,
+  },
   ABORTED: {
     meaning: 'The request was cancelled.',
     cause: 'You cancelled it, or what it belonged to was closed.',

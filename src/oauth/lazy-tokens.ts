@@ -13,10 +13,10 @@ export class LazyTokens {
     let loaded: RequestTokens | null = null;
     let loading: Promise<RequestTokens> | null = null;
     return {
-      token: async (config) => {
+      token: async (config, maySend) => {
         loading ??= this.#load().then(async (keeper) => keeper.forRequest(await request()));
         loaded = await loading;
-        return loaded.token(config);
+        return loaded.token(config, maySend);
       },
       renew: () => loaded?.renew() ?? null,
       notes: () => loaded?.notes() ?? [],

@@ -54,12 +54,16 @@ export class TokenKeeper {
     const handedOut = new Map<string, { readonly id: string; readonly kept: Kept; readonly isNew: boolean }>();
     let notes: string[] = [];
     return {
-      token: async (config) => {
+      token: async (config, maySend) => {
         const key = keyOf(request.environment, config);
         const known = this.#usable(key, request.deps.now());
         if (known) {
           handedOut.set(key, { id: config.id, kept: known, isNew: false });
           return { ok: true, token: known };
+        }
+        for (const url of maySend ? endpointsOf(config) : []) {
+          const refused = await maySend?.(url);
+          if (refused) return { ok: false, message: `There is no token for \`${config.id}\`: ${refused}` };
         }
         const end = request.waiting?.(config.id);
         try {
@@ -186,6 +190,11 @@ export class TokenKeeper {
       throw error;
     }
   }
+}
+
+/** Where requests for a token go. To the address for browsers a person goes. */
+function endpointsOf({ grant, tokenUrl, deviceAuthUrl }: OAuthConfig): readonly string[] {
+  return grant === 'device_code' && deviceAuthUrl !== null ? [deviceAuthUrl, tokenUrl] : [tokenUrl];
 }
 
 function failed({ id }: OAuthConfig, error: unknown, signal: AbortSignal): TokenResult {

@@ -7,6 +7,10 @@ export interface Leaving {
   readonly method: string;
   /** Absolute. */
   readonly url: string;
+  /** Who redirects there, absolute; absent for what the request says itself. */
+  readonly redirectedFrom?: string;
+  /** It gets a token for the request. */
+  readonly forToken?: boolean;
   /** The request file; null for an untitled one. */
   readonly file: string | null;
   readonly environment: string | null;
@@ -27,15 +31,23 @@ export function sendConfirmations(leaving: Leaving): readonly Question[] {
   const { method, url, file, environment, production, sources, setting, isConfirmed } = leaving;
   if (production.length + sources.length === 0) return [];
   const { host, hostname } = hostOf(url);
+  const send = sendingOf(leaving);
   const inEnvironment = environment === null ? '' : `Environment: ${environment}. `;
   const questions: Question[] = [];
   if (setting !== 'none' && isListed(host, hostname, production)) {
+    const reading = `production ${host} reading`;
     const changing = `production ${host} changing`;
     const isSafe = safe.has(method);
-    if (!isSafe || !isConfirmed(changing)) {
+    if (leaving.forToken) {
+      // Whoever lets the host be read from or changed lets it be signed in to.
+      if (!isConfirmed(reading) && !isConfirmed(changing)) {
+        const title = `${send} ${host}, which is marked as production?`;
+        questions.push(confirmation(`production ${host} token`, title, `${inEnvironment}Credentials go there.`));
+      }
+    } else if (!isSafe || !isConfirmed(changing)) {
       const what = isSafe ? 'It reads data there.' : 'It may change data there.';
-      const title = `Send ${method} to ${host}, which is marked as production?`;
-      questions.push(confirmation(isSafe ? `production ${host} reading` : changing, title, inEnvironment + what));
+      const title = `${send} to ${host}, which is marked as production?`;
+      questions.push(confirmation(isSafe ? reading : changing, title, inEnvironment + what));
     }
   }
   if (setting !== 'all' || isLoopback(hostname)) return questions.filter(({ key }) => !isConfirmed(key));
@@ -43,13 +55,19 @@ export function sendConfirmations(leaving: Leaving): readonly Question[] {
     const from = [hostOf(request.url).host, hostOf(response.url).host];
     if (from.includes(host)) continue;
     const [source] = from;
-    const title = `Send ${method} to ${host} with what ${source} has answered?`;
+    const title = `${send} to ${host} with what ${source} has answered?`;
     const about = `${inEnvironment}A result of ${source}, such as a token, goes to another host.`;
     questions.push(confirmation(`results ${source} ${host} ${file ?? ''}`, title, about));
   }
   return [...new Map(questions.map((question) => [question.key, question])).values()].filter(
     ({ key }) => !isConfirmed(key),
   );
+}
+
+function sendingOf({ method, redirectedFrom, forToken }: Leaving): string {
+  if (forToken) return 'Get a token from';
+  if (redirectedFrom === undefined) return `Send ${method}`;
+  return `Follow the redirect of ${hostOf(redirectedFrom).host} with ${method}`;
 }
 
 function confirmation(key: string, title: string, description: string): Question {

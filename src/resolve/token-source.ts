@@ -14,6 +14,9 @@ export type TokenResult =
 
 /** Gives tokens to a request that is about to be sent: those that are kept, renewed ahead of their end, or new ones. */
 export interface TokenSource {
-  /** Never rejects. */
-  token(config: OAuthConfig): Promise<TokenResult>;
+  /**
+   * Never rejects.
+   * @param maySend asked before a request for the token leaves: null, or why it does not, a sentence for people
+   */
+  token(config: OAuthConfig, maySend?: (url: string) => Promise<string | null>): Promise<TokenResult>;
 }

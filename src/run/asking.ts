@@ -1,11 +1,13 @@
 /** What a request asks before it is sent: what it lacks, and whether it is to go where it goes. */
+import type { SendOptions } from '../exchange';
 import { DiagnosticCode } from '../manifest';
 import type { NamedExchange, ResolveContext } from '../resolve/context';
 import { confirmationOf, confirmed, type Question } from '../resolve/question';
 import { onlyAsks, questionsIn } from '../resolve/questions';
 import { resolveRequest } from '../resolve/resolve';
 import type { Resolution } from '../resolve/resolved';
-import { sendConfirmations } from '../resolve/send-confirmation';
+import { type Leaving, sendConfirmations } from '../resolve/send-confirmation';
+import type { TokenSource } from '../resolve/token-source';
 import type { Block } from '../syntax/document';
 import type { RunDeps } from './run-deps';
 
@@ -14,12 +16,19 @@ const mostRounds = 10;
 
 type Answers = ReadonlyMap<string, string>;
 
+interface Asked {
+  readonly resolution: Resolution;
+  readonly answers: Answers;
+  /** Whose results went into it. */
+  readonly sources: readonly NamedExchange[];
+}
+
 /** Resolves a request, and asks for what it lacks where nothing else is in its way. */
 export async function resolveAsking(
   block: Block,
   deps: RunDeps,
   known: Answers | undefined,
-): Promise<{ readonly resolution: Resolution; readonly answers: Answers } | 'dismissed'> {
+): Promise<Asked | 'dismissed'> {
   const { context, ask } = deps;
   const answers = new Map(known);
   for (let round = 0; ; round++) {
@@ -29,14 +38,15 @@ export async function resolveAsking(
       if (found) sources.push(found);
       return found;
     };
-    const resolution = await resolveRequest(block, { ...context, answers, responses });
-    const leaving = confirmations(deps, resolution, sources, answers);
+    const tokens = confirmedTokens(deps, answers);
+    const resolution = await resolveRequest(block, { ...context, answers, responses, ...(tokens ? { tokens } : {}) });
+    const leaving = resolution.request ? confirmations(deps, resolution.request.sent, sources, answers) : [];
     const questions = [...openQuestions(block, resolution, answers), ...leaving];
-    if (questions.length === 0) return { resolution, answers };
+    if (questions.length === 0) return { resolution, answers, sources };
     const refuse = () => {
       const unconfirmed = leaving.filter(({ key }) => answers.get(key) !== confirmed);
       const open = withConfirmation(block, notConfirmed(block, resolution, unconfirmed), answers);
-      return { resolution: withoutQuestions(open), answers };
+      return { resolution: withoutQuestions(open), answers, sources };
     };
     const refused = refuse();
     if (!ask || !onlyAsks(resolution.problems) || round === mostRounds) return refused;
@@ -47,17 +57,55 @@ export async function resolveAsking(
   }
 }
 
+/**
+ * What a redirect to another origin is asked for; null where nothing would be. The answer says why it is not to be followed,
+ * or null.
+ */
+export function redirectConfirmation(
+  deps: RunDeps,
+  { answers, sources }: Pick<Asked, 'answers' | 'sources'>,
+): SendOptions['mayFollow'] | null {
+  if (deps.settings['faultline.confirmSending'] === 'none') return null;
+  if ((deps.context.production ?? []).length + sources.length === 0) return null;
+  return async ({ method, url, from, hasBody }) => {
+    // Credentials are taken away with the way to another origin, and the address is of who redirects: the body is left.
+    const questions = confirmations(deps, { method, url, redirectedFrom: from }, hasBody ? sources : [], answers);
+    const why = await refusalOf(questions, deps);
+    return why && `The redirect to ${new URL(url).host} was not followed. ${why}`;
+  };
+}
+
+/** Tokens are got from a host in production after a yes alone. */
+function confirmedTokens(deps: RunDeps, answers: Answers): TokenSource | null {
+  const { tokens, production = [] } = deps.context;
+  if (!tokens || production.length === 0) return null;
+  const maySend = async (url: string): Promise<string | null> => {
+    const questions = confirmations(deps, { method: 'POST', url, forToken: true }, [], answers);
+    const why = await refusalOf(questions, deps);
+    return why && `The request for it was not sent. ${why}`;
+  };
+  return { token: (config) => tokens.token(config, maySend) };
+}
+
+/** Asks; null where all is confirmed. */
+async function refusalOf(questions: readonly Question[], { ask }: RunDeps): Promise<string | null> {
+  if (questions.length === 0) return null;
+  const given = ask ? await ask(questions) : null;
+  if (questions.every(({ key }) => given?.get(key) === confirmed)) return null;
+  const why = ask ? 'It was not confirmed' : 'Nobody can be asked here, and `faultline run --yes` confirms it';
+  return `${why}: ${questions[0]?.title}`;
+}
+
 /** What is asked of a request that could be sent, for where it goes. */
 function confirmations(
   { context, settings, isConfirmed }: RunDeps,
-  { request }: Resolution,
+  request: Pick<Leaving, 'method' | 'url' | 'redirectedFrom' | 'forToken'>,
   sources: readonly NamedExchange[],
   answers: Answers,
 ): readonly Question[] {
-  if (!request) return [];
-  const { method, url } = request.sent;
   return sendConfirmations({
-    ...{ method, url, sources, file: context.file },
+    ...request,
+    ...{ sources, file: context.file },
     environment: context.environments?.chosen ?? null,
     production: context.production ?? [],
     setting: settings['faultline.confirmSending'],

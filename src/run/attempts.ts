@@ -5,7 +5,7 @@ import type { ResolvedRequest } from '../resolve/resolved';
 import { decideRetry, type RetryPolicy, spell } from '../retry/policy';
 import { untilAborted } from './aborting';
 import type { RunDeps } from './run-deps';
-import { sendOnce } from './sending';
+import { type SendingDeps, sendOnce } from './sending';
 import { awaitTurn, both, notWaited, type Wait, type Waited, waitOut } from './waiting';
 
 interface Attempts {
@@ -23,7 +23,7 @@ export async function attemptAll(
   policy: RetryPolicy,
   first: Wait | null,
   again: () => Promise<ResolvedRequest | null>,
-  deps: RunDeps,
+  deps: SendingDeps,
 ): Promise<Attempts> {
   const wanted = deps.backoff || request.options.retry !== null;
   const attempts: Attempt[] = [];

@@ -5,7 +5,7 @@ import { decideFirst, policyFrom } from '../retry/policy';
 import { bodyFiles } from '../syntax/body-files';
 import type { Block } from '../syntax/document';
 import { untilAborted } from './aborting';
-import { resolveAsking } from './asking';
+import { redirectConfirmation, resolveAsking } from './asking';
 import { attemptAll } from './attempts';
 import { writeOutputs } from './outputs';
 import type { RunDeps, RunOutcome } from './run-deps';
@@ -39,6 +39,7 @@ export async function runRequest(block: Block, deps: RunDeps): Promise<RunOutcom
     again,
     {
       ...deps,
+      mayFollow: redirectConfirmation(deps, resolving),
       diagnose: (input) => deps.diagnose({ ...input, bodyFiles: block.request ? bodyFiles(block.request) : [] }),
     },
   );

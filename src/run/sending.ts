@@ -8,10 +8,13 @@ import type { Waited } from './waiting';
 /** How long a cancelled send may take to tidy up and say what became of it, ms, before it is left behind. */
 const graceMs = 1000;
 
+/** `mayFollow`: null where every redirect may be followed. */
+export type SendingDeps = RunDeps & { readonly mayFollow: SendOptions['mayFollow'] | null };
+
 /** Sends the request once: what came of it, with what was waited for before. */
 export async function sendOnce(
   request: ResolvedRequest,
-  deps: RunDeps,
+  deps: SendingDeps,
   place: Pick<Attempt, 'number'> & Waited,
 ): Promise<Attempt> {
   const startedAt = deps.now();
@@ -20,7 +23,9 @@ export async function sendOnce(
   const onStream = (piece: StreamPiece): void => {
     if (!isOver) deps.onEvent?.({ kind: 'streamed', piece });
   };
-  const options: SendOptions = { signal: deps.signal, onStream, jar: deps.jar ?? '', ...chosen };
+  const { signal, mayFollow } = deps;
+  const asking = mayFollow ? { mayFollow } : {};
+  const options: SendOptions = { signal, onStream, jar: deps.jar ?? '', ...chosen, ...asking };
   const sending = deps
     .send(request.sent, options)
     .catch((error: unknown) => failed('send', 'SEND_FAILED', messageOf(error), startedAt, deps));

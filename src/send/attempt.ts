@@ -121,8 +121,17 @@ class Attempt {
         return { ...head, body: received };
       }
       await response.discard();
-      step = this.#follow(step, response.status, location);
+      const next = this.#follow(step, response.status, location);
+      if (next.url.origin !== step.url.origin) await this.#confirm(next, step);
+      step = next;
     }
+  }
+
+  /** A redirect may lead to where no request would go without a yes. */
+  async #confirm({ url, method, hasBody }: Step, from: Step): Promise<void> {
+    const asked = this.#options.mayFollow?.({ method, url: url.href, from: from.url.href, hasBody });
+    const refused = asked ? await this.#course.deadline.aside(asked) : null;
+    if (refused !== null) throw failureOf('receive', FailureCode.redirectNotConfirmed, refused);
   }
 
   /** Sends a step with its sign-in; once more where the server asks for one that it had not seen. */

@@ -29,7 +29,7 @@ export class Deadline {
   #failure: Failure | null = null;
   readonly #options: DeadlineOptions;
   readonly #teardowns = new Set<() => void>();
-  readonly #started: number;
+  #started: number;
   #stopTotal: () => void = () => undefined;
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #abort = (): void =>
@@ -44,7 +44,7 @@ export class Deadline {
       options.signal.addEventListener('abort', this.#abort, { once: true });
     }
     this.#started = performance.now();
-    this.#stopTotal = this.#after(options.timeoutMs, (afterMs) => this.#timeout(this.waiting, 'total', afterMs));
+    this.#limitTotal();
   }
 
   /** The failure, once it was cut. */
@@ -88,6 +88,18 @@ export class Deadline {
     };
   }
 
+  /** Settles like `work`, for which a person is waited: the limit for the whole stands still. Rejects at once when cut. */
+  async aside<T>(work: Promise<T>): Promise<T> {
+    const since = performance.now();
+    this.#stopTotal();
+    try {
+      return await this.race(work);
+    } finally {
+      this.#started += performance.now() - since;
+      this.#limitTotal();
+    }
+  }
+
   /** Calls `teardown` when cut (at once, if it already is), until the returned function is called. */
   onCut(teardown: () => void): () => void {
     if (this.#failure) teardown();
@@ -121,6 +133,13 @@ export class Deadline {
     this.#options.signal.removeEventListener('abort', this.#abort);
     for (const timer of this.#timers) clearTimeout(timer);
     this.#teardowns.clear();
+  }
+
+  #limitTotal(): void {
+    const { timeoutMs } = this.#options;
+    if (timeoutMs === null || timeoutMs <= 0) return;
+    const left = Math.max(1, timeoutMs - (performance.now() - this.#started));
+    this.#stopTotal = this.#after(left, () => this.#timeout(this.waiting, 'total', timeoutMs));
   }
 
   #after(ms: number | null, act: (ms: number) => void): () => void {

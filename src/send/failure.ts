@@ -33,6 +33,8 @@ export const FailureCode = {
   redirectLimit: 'REDIRECT_LIMIT',
   redirectScheme: 'REDIRECT_SCHEME',
   redirectInvalid: 'REDIRECT_INVALID',
+  /** Who was asked, or ought to have been, did not let it be followed. */
+  redirectNotConfirmed: 'REDIRECT_NOT_CONFIRMED',
   proxyUnreachable: 'PROXY_UNREACHABLE',
   proxyRefused: 'PROXY_REFUSED',
   proxyAuth: 'PROXY_AUTH',

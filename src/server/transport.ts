@@ -1,9 +1,12 @@
 /** The transport seam: sends through Faultline's own client. A client that fails or goes is a failure of the exchange. */
 import { CancellationTokenSource, type Connection } from 'vscode-languageserver/node';
-import type { Send, SendResult, StreamPiece } from '../exchange';
+import type { Send, SendOptions, SendResult, StreamPiece } from '../exchange';
 import {
   ClientNotification,
+  ClientRequest,
   decodeSendResult,
+  type MayFollowParams,
+  type MayFollowResult,
   type SendMessage,
   type SendParams,
   ServerRequest,
@@ -15,9 +18,14 @@ const cancelGraceMs = 2000;
 
 export function clientSend(connection: Connection, now: () => number): Send {
   const streams = new Map<string, (piece: StreamPiece) => void>();
+  const redirects = new Map<string, NonNullable<SendOptions['mayFollow']>>();
   let count = 0;
   connection.onNotification(ClientNotification.streamed, ({ id, piece }: StreamedParams) => streams.get(id)?.(piece));
-  return async (request, { signal, onStream, ...options }) => {
+  connection.onRequest(ClientRequest.mayFollow, async ({ id, hop }: MayFollowParams): Promise<MayFollowResult> => {
+    const mayFollow = redirects.get(id);
+    return { refused: mayFollow ? await mayFollow(hop) : 'The request is over.' };
+  });
+  return async (request, { signal, onStream, mayFollow, ...options }) => {
     const startedAt = now();
     const failure = (stage: 'send' | 'aborted', code: string, message: string): SendResult => ({
       outcome: { kind: 'failure', failure: { stage, code, message } },
@@ -30,7 +38,8 @@ export function clientSend(connection: Connection, now: () => number): Send {
     const cancellation = new CancellationTokenSource();
     const id = `${++count}`;
     if (onStream) streams.set(id, onStream);
-    const params: SendParams = { request, options, id };
+    if (mayFollow) redirects.set(id, mayFollow);
+    const params: SendParams = { request, options, id, ...(mayFollow ? { asksToFollow: true } : {}) };
     const sent = connection.sendRequest<SendMessage>(ServerRequest.send, params, cancellation.token).then(
       (message) => decodeSendResult(message),
       (error: unknown) =>
@@ -49,6 +58,7 @@ export function clientSend(connection: Connection, now: () => number): Send {
       signal.addEventListener('abort', cancel, { once: true });
       void answer.then((result) => {
         streams.delete(id);
+        redirects.delete(id);
         signal.removeEventListener('abort', cancel);
         cancellation.dispose();
         done(result);

@@ -20,6 +20,8 @@ interface Given {
   readonly browser?: (url: string) => void;
   readonly signal?: AbortSignal;
   readonly now?: () => number;
+  /** Marks the server as production; further options. */
+  readonly production?: readonly string[];
 }
 
 describe('OAuth 2', function () {
@@ -36,7 +38,7 @@ describe('OAuth 2', function () {
   });
 
   const one = 'GET {{url}}/api\nAuthorization: Bearer {{$auth.token("id")}}\n';
-  const faultline = async ({ auth, text = one, browser, signal, now }: Given = {}) => {
+  const faultline = async ({ auth, text = one, browser, signal, now, production }: Given = {}) => {
     const config = {
       ...{
         Type: 'OAuth2',
@@ -46,12 +48,13 @@ describe('OAuth 2', function () {
       },
       ...{ 'Client ID': client.id, ...auth },
     };
-    const open = { dev: { url: server.url, Security: { Auth: { id: config } } } };
+    const marked = production ? { $production: ['127.0.0.1'] } : {};
+    const open = { dev: { url: server.url, ...marked, Security: { Auth: { id: config } } } };
     const hidden = { dev: { secret: client.secret, Security: { Auth: { id: { 'Client Secret': '{{secret}}' } } } } };
     await writeFile(join(folder, 'http-client.env.json'), JSON.stringify(open));
     await writeFile(join(folder, 'http-client.private.env.json'), JSON.stringify(hidden));
     await writeFile(join(folder, 'a.http'), text);
-    const args = readArguments(['run', 'a.http', '--env', 'dev', '--har', 'out.har']);
+    const args = readArguments(['run', 'a.http', '--env', 'dev', '--har', 'out.har', ...(production ?? [])]);
     assert.ok(args.command === 'run');
     const terminal = {
       ...memoryTerminal('', { ...(browser ? { types: [] } : {}), ...(signal ? { signal } : {}) }),
@@ -115,6 +118,19 @@ describe('OAuth 2', function () {
     const { status, out } = await faultline({ auth: { 'Grant Type': 'Client Credentials' }, text });
     assert.equal(status, 0, out);
     assert.equal(server.tokenCalls.length, 1);
+  });
+
+  it('from a host that is marked as production: after a yes alone', async () => {
+    const auth = { 'Grant Type': 'Client Credentials' };
+    const refused = await faultline({ auth, production: [] });
+    assert.equal(refused.status, 2);
+    assert.match(
+      refused.err,
+      /no token for `id`: The request for it was not sent\. Nobody can be asked here, .*--yes.* Get a token from 127\.0\.0\.1:\d+/,
+    );
+    assert.deepEqual([server.tokenCalls.length, server.apiCalls.length], [0, 0]);
+    assert.equal((await faultline({ auth, production: ['--yes'] })).status, 0);
+    assert.deepEqual([server.tokenCalls.length, server.apiCalls.length], [1, 1]);
   });
 
   it('keeps a token for all requests of a run', async () => {

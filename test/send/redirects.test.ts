@@ -1,6 +1,6 @@
 /** Redirects hop by hop: methods of RFC 9110, credentials by origin, cookies, and where it ends. */
 import assert from 'node:assert/strict';
-import type { HeaderField } from '../../src/exchange';
+import type { HeaderField, NextHop } from '../../src/exchange';
 import { type Loopback, ok, response, startLoopback } from './loopback';
 import { bodyText, failureOf, get, options, responseOf, testSend, text } from './sending';
 
@@ -219,6 +219,65 @@ describe('send: redirects', () => {
       assert.deepEqual(result.hops, [{ status: 302, url: `${first.url}/from`, location }]);
     });
   }
+
+  describe('that are asked for before they are followed', () => {
+    const asking = (answer: (hop: NextHop) => Promise<string | null>) => {
+      const asked: NextHop[] = [];
+      const mayFollow = (hop: NextHop) => {
+        asked.push(hop);
+        return answer(hop);
+      };
+      return { asked, mayFollow };
+    };
+
+    it('another origin is, with the method and whether the body goes along; the same one is not', async () => {
+      const { asked, mayFollow } = asking(async () => null);
+      answer = ({ line }) =>
+        line.includes('/from')
+          ? to('307 T', '/here')
+          : line.includes('/here')
+            ? to('308 P', `${other.url}/there?q=1`)
+            : ok;
+      const request = get(`${first.url}/from`, { method: 'PUT', body: text('x') });
+      assert.equal(bodyText(await send(request, options({ mayFollow }))), 'fine');
+      assert.deepEqual(asked, [
+        { method: 'PUT', url: `${other.url}/there?q=1`, from: `${first.url}/here`, hasBody: true },
+      ]);
+    });
+
+    it('a no ends it before the other host hears of it, and says why', async () => {
+      const { mayFollow } = asking(async () => 'The redirect was not followed. It was not confirmed.');
+      const { length } = other.peers;
+      answer = () => to('302 F', `${other.url}/there`);
+      const result = await send(get(`${first.url}/from`), options({ mayFollow }));
+      const failure = failureOf(result);
+      assert.deepEqual([failure.stage, failure.code], ['receive', 'REDIRECT_NOT_CONFIRMED']);
+      assert.equal(failure.message, 'The redirect was not followed. It was not confirmed.');
+      assert.equal(result.hops.length, 1);
+      assert.deepEqual([other.peers.length, seen.length], [length, 1]);
+    });
+
+    it('the limit of time stands still while a person thinks, and goes on afterwards', async () => {
+      const { mayFollow } = asking(() => new Promise((resolve) => setTimeout(() => resolve(null), 400)));
+      answer = ({ line }) => (line.includes('/from') ? to('302 F', `${other.url}/there`) : ok);
+      const limits = { mayFollow, timeoutMs: 300 };
+      assert.equal(bodyText(await send(get(`${first.url}/from`), options(limits))), 'fine');
+      answer = ({ line }) => (line.includes('/from') ? to('302 F', `${other.url}/there`) : Buffer.alloc(0));
+      const failure = failureOf(await send(get(`${first.url}/from`), options(limits)));
+      assert.deepEqual([failure.stage, failure.limit, failure.afterMs], ['timeout', 'total', 300]);
+    });
+
+    it('a cancel does not wait for the answer', async () => {
+      const abort = new AbortController();
+      const { mayFollow } = asking(() => {
+        setTimeout(() => abort.abort(), 20);
+        return new Promise(() => undefined);
+      });
+      answer = () => to('302 F', `${other.url}/there`);
+      const sent = send(get(`${first.url}/from`), options({ mayFollow, signal: abort.signal }));
+      assert.equal(failureOf(await sent).stage, 'aborted');
+    });
+  });
 
   it('in a circle of two, and on and on', async () => {
     answer = (request) => to('302 F', request.line.includes('/a') ? '/b' : '/a');

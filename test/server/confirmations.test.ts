@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { type AskParams, ClientRequest, type RunResult } from '../../src/protocol';
+import {
+  type AskParams,
+  ClientRequest,
+  type ExchangeDetail,
+  encodeSendResult,
+  type MayFollowResult,
+  type RunResult,
+} from '../../src/protocol';
 import { type ClientSetup, response, startClient, type TestClient } from './harness';
 
 const production = { 'http-client.env.json': '{"prod": {"$production": ["api.example"]}, "dev": {}}' };
@@ -169,6 +176,43 @@ describe('server: what is confirmed before it is sent', () => {
     answer = 'yes';
     assert.equal((await client.run(uri, null)).sent.length, 4);
     assert.equal(asked.length, 2);
+  });
+
+  it('asks before a redirect leads to a host in production, and has it not followed without a yes', async () => {
+    const timings = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs: 5 };
+    const hop = { method: 'GET', url: 'https://api.example/x', from: 'https://old.example/', hasBody: false };
+    const answered: (string | null)[] = [];
+    const uri = await connect({
+      transport: async ({ id, asksToFollow }) => {
+        if (!asksToFollow) return { ...encodeSendResult({ outcome: response(200, {}), timings, hops: [], notes: [] }) };
+        const { refused } = await client.request<MayFollowResult>(ClientRequest.mayFollow, { id, hop });
+        answered.push(refused);
+        const failure = { stage: 'receive', code: 'REDIRECT_NOT_CONFIRMED', message: refused ?? '' } as const;
+        const outcome = refused === null ? response(200, {}) : ({ kind: 'failure', failure } as const);
+        return encodeSendResult({ outcome, timings, hops: [], notes: [] });
+      },
+    });
+    const other = { line: 6, character: 0 };
+    answer = null;
+    const { sent } = await client.run(uri, other);
+    assert.deepEqual(
+      asked.map(({ title }) => title),
+      ['Follow the redirect of old.example with GET to api.example, which is marked as production?'],
+    );
+    assert.match(answered[0] ?? '', /^The redirect to api\.example was not followed\. It was not confirmed/);
+    const detail = await client.request<ExchangeDetail>(ClientRequest.exchange, { id: sent[0] ?? '' });
+    assert.match(detail.diagnosis?.label ?? '', /Redirect not followed/);
+    answer = 'session';
+    await client.run(uri, other);
+    await client.run(uri, other);
+    assert.deepEqual([asked.length, answered.slice(1)], [2, [null, null]]);
+    await client.run(uri, start);
+    assert.equal(asked.length, 2, 'a yes to the host is one to its requests');
+    await client.request(ClientRequest.selectEnvironment, { uri, name: 'dev' });
+    await client.run(uri, other);
+    assert.equal(answered.length, 4, 'the transport has nothing to ask');
+    const late = await client.request<MayFollowResult>(ClientRequest.mayFollow, { id: '1', hop });
+    assert.equal(late.refused, 'The request is over.');
   });
 
   it('asks nothing where the setting says so', async () => {

@@ -66,6 +66,7 @@ const none: Call = { params: () => ({ id: null }) };
 const requests: Readonly<Record<keyof typeof ClientRequest, Call>> = {
   run: { params: (uri) => ({ uri, position: null }), refuses: true },
   // Forgets what was confirmed for good, in the editor's own storage.
+  mayFollow: { params: () => ({ id: 'x', hop: {} }), refuses: true },
   askAgain: { params: (uri) => ({ uri }), writes: 'history/confirmed.json' },
   cancel: none,
   exchanges: { params: () => ({}) },

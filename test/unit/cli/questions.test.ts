@@ -46,17 +46,31 @@ async function runText(
       stat: async () => null,
       temporaryFolder: async () => '/tmp/none',
     },
-    createSend: async () => async (request) => {
-      sent.push(request);
-      const bytes = Buffer.from(`{"error": "no ${request.url}"}`);
-      const response = {
-        ...{ status: 400, reason: '', httpVersion: 'HTTP/1.1', url: request.url },
-        headers: [['Content-Type', 'application/json']] as const,
-        body: { kind: 'memory' as const, bytes, size: bytes.length },
-      };
-      const timings = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs: 5 };
-      return { outcome: { kind: 'response', response }, timings, hops: [], notes: [] };
-    },
+    createSend:
+      async () =>
+      async (request, { mayFollow }) => {
+        sent.push(request);
+        const timings = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs: 5 };
+        if (request.url.includes('redirect')) {
+          const hop = {
+            method: request.method,
+            url: 'https://live/x',
+            from: request.url,
+            hasBody: request.body !== null,
+          };
+          const refused = (await mayFollow?.(hop)) ?? null;
+          const failure = { stage: 'receive', code: 'REDIRECT_NOT_CONFIRMED', message: refused ?? '' } as const;
+          if (refused !== null) return { outcome: { kind: 'failure', failure }, timings, hops: [], notes: [] };
+          sent.push({ ...request, url: hop.url });
+        }
+        const bytes = Buffer.from(`{"error": "no ${request.url}"}`);
+        const response = {
+          ...{ status: 400, reason: '', httpVersion: 'HTTP/1.1', url: request.url },
+          headers: [['Content-Type', 'application/json']] as const,
+          body: { kind: 'memory' as const, bytes, size: bytes.length },
+        };
+        return { outcome: { kind: 'response', response }, timings, hops: [], notes: [] };
+      },
   };
   const args = readArguments(['run', file, ...options]);
   assert.ok(args.command === 'run');
@@ -185,6 +199,32 @@ describe('what a request asks, on the command line', () => {
     assert.deepEqual(refused.urls, ['https://one/']);
     assert.match(refused.err, /Send GET to two with what one has answered\? Give it: --yes/);
     assert.equal((await runText(chain, ['--yes'])).urls.length, 2);
+  });
+
+  it('follows a redirect to a host in production after a yes alone', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'confirm-'));
+    const file = join(home, 'a.http');
+    writeFileSync(file, 'GET https://h/redirect\n\n###\nGET https://h/redirect/again\n');
+    const files = { [join(home, 'http-client.env.json')]: '{"prod": {"$production": ["live"]}}' };
+    for (const [options, types, follows] of [
+      [['--env', 'prod'], undefined, false],
+      [['--env', 'prod'], ['n', 'n'], false],
+      [['--env', 'prod'], ['y'], true],
+      [['--env', 'prod', '--yes'], undefined, true],
+      [[], undefined, true],
+    ] as const) {
+      const ran = await runText('', options, { files, file, ...(types ? { types } : {}) });
+      const name = `${options.join(' ')} ${types}`;
+      assert.equal(ran.urls.filter((url) => url === 'https://live/x').length, follows ? 2 : 0, name);
+      assert.equal(ran.urls.length, follows ? 4 : 2, name);
+      if (follows) continue;
+      assert.equal(ran.status, 1);
+      assert.match(ran.out + ran.err, types ? /It was not confirmed/ : /Nobody can be asked here, .*--yes/);
+      if (types) {
+        assert.match(ran.asked[0]?.text ?? '', /^Follow the redirect of h with GET to live, .* \[y\/N\]: $/);
+      }
+    }
+    rmSync(home, { recursive: true });
   });
 
   it('reads a file by the rules that --flavour or the workspace’s settings name', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createTransport } from '../../../src/client/transport';
 import type { Send, SendResult } from '../../../src/exchange';
-import type { SendParams, StreamedParams } from '../../../src/protocol';
+import type { MayFollowParams, MayFollowResult, SendParams, StreamedParams } from '../../../src/protocol';
 
 const params: SendParams = {
   request: { method: 'GET', url: 'http://h/', httpVersion: null, headers: [], body: null },
@@ -21,10 +21,11 @@ const params: SendParams = {
 
 const cookies = { list: async () => [], clear: async () => 0 };
 const transportOf = (load: () => Promise<Send>) =>
-  createTransport(
-    async () => ({ send: await load(), cookies }),
-    () => undefined,
-  );
+  createTransport({
+    load: async () => ({ send: await load(), cookies }),
+    tell: () => undefined,
+    mayFollow: () => Promise.reject(new Error('nobody asks')),
+  });
 
 const result: SendResult = {
   outcome: {
@@ -137,22 +138,51 @@ describe('the transport in the extension host', () => {
       id: null,
       data: index === 499 ? 'x'.repeat(300_000) : `${index}`,
     }));
-    const transport = createTransport(
-      async () => ({
+    const transport = createTransport({
+      load: async () => ({
         cookies,
         send: async (_request, options) => {
           options.onStream?.({ kind: 'events', events, total: 500 });
           return result;
         },
       }),
-      (piece) => told.push(piece),
-    );
+      tell: (piece) => told.push(piece),
+      mayFollow: async () => ({ refused: null }),
+    });
     await transport.send(params, cancellation().token);
     const [{ id, piece } = { id: '', piece: null }] = told;
     assert.equal(id, 's1');
     assert.ok(piece?.kind === 'events');
     assert.equal(piece.events.at(-1)?.data.length, 200_000);
     assert.deepEqual([piece.total, piece.events.length, piece.events[0]?.data], [500, 200, '300']);
+  });
+
+  it('asks the server before a redirect to another origin, where that wants to be asked', async () => {
+    const hop = { method: 'GET', url: 'https://b.example/', from: 'https://a.example/', hasBody: false };
+    const heard: unknown[] = [];
+    const asked: MayFollowParams[] = [];
+    let answer = async (): Promise<MayFollowResult> => ({ refused: 'No.' });
+    const transport = createTransport({
+      load: async () => ({
+        cookies,
+        send: async (_request, { mayFollow }) => {
+          heard.push(mayFollow ? await mayFollow(hop) : 'not asked');
+          return result;
+        },
+      }),
+      tell: () => undefined,
+      mayFollow: (given) => {
+        asked.push(given);
+        return answer();
+      },
+    });
+    await transport.send(params, cancellation().token);
+    await transport.send({ ...params, asksToFollow: true }, cancellation().token);
+    answer = () => Promise.reject(new Error('The server has gone'));
+    await transport.send({ ...params, asksToFollow: true }, cancellation().token);
+    assert.deepEqual(heard.slice(0, 2), ['not asked', 'No.']);
+    assert.match(String(heard[2]), /was not followed: .*The server has gone/);
+    assert.deepEqual(asked[0], { id: 's1', hop });
   });
 
   it('has no cookies before anything was sent, and loads nothing to say so', async () => {

@@ -23,6 +23,36 @@ const changing = ['production api.example changing'];
 const flow = ['results login.example api.example /w/a.http'];
 
 describe('what is confirmed before a request is sent', () => {
+  it('says who redirects, and that a token is got', () => {
+    const asked = (given: Partial<Leaving>, isConfirmed: Leaving['isConfirmed'] = () => false) =>
+      sendConfirmations({
+        ...{ method: 'POST', url: 'https://api.example/a', file: null, environment: 'prod', production: ['*'] },
+        ...{ sources: [], setting: 'production', isConfirmed, ...given },
+      }).map(({ key, title, description }) => [key, title, description]);
+    assert.deepEqual(asked({ redirectedFrom: 'https://old.example/x' }), [
+      [
+        'production api.example changing',
+        'Follow the redirect of old.example with POST to api.example, which is marked as production?',
+        'Environment: prod. It may change data there.',
+      ],
+    ]);
+    assert.deepEqual(asked({ forToken: true }), [
+      [
+        'production api.example token',
+        'Get a token from api.example, which is marked as production?',
+        'Environment: prod. Credentials go there.',
+      ],
+    ]);
+    for (const known of ['reading', 'changing', 'token'])
+      assert.deepEqual(
+        asked({ forToken: true }, (key) => key === `production api.example ${known}`),
+        [],
+        known,
+      );
+    assert.deepEqual(asked({ forToken: true, production: ['other.example'] }), []);
+    assert.equal(asked({}, (key) => key.endsWith('token')).length, 1, 'a yes to a token is none to changing');
+  });
+
   const cases: readonly [what: string, given: Partial<Leaving>, asked: readonly string[]][] = [
     ['nothing for a host that nobody marks', {}, []],
     ['a host that is marked', { production: ['api.example'] }, reading],
