@@ -1,7 +1,7 @@
-import { parse } from 'jsonc-parser';
+import { type ParseError, parse } from 'jsonc-parser';
 import { parsedJson } from './parsed-json';
 
-/** The library's parser is recursive; nothing that says what went wrong is nested so deep. */
+/** The library's parser is recursive; nothing that says what went wrong, or is written by hand, is nested so deep. */
 const maxDepth = 200;
 /** A body that is not JSON after all is not read to its end. */
 const maxText = 100_000;
@@ -22,6 +22,18 @@ export function readBrokenJson(text: string): unknown {
   return value;
 }
 
+/**
+ * The value of JSON as people write it, with comments and commas that end a list: what is meant is plain, even where the
+ * server refuses it. Undefined where it is broken in another way, or nested too deep to be written by hand.
+ */
+export function readWrittenJson(text: string): unknown {
+  const strict = parsedJson(text);
+  if (strict !== undefined || shallowPart(text).length < text.length) return strict;
+  const errors: ParseError[] = [];
+  const value: unknown = parse(text, errors, { allowTrailingComma: true });
+  return errors.length > 0 ? undefined : value;
+}
+
 /** The text up to where it is nested deeper than `maxDepth`. */
 function shallowPart(text: string): string {
   let depth = 0;
@@ -32,9 +44,18 @@ function shallowPart(text: string): string {
       if (code === 0x5c) at++;
       else if (code === 0x22) quoted = false;
     } else if (code === 0x22) quoted = true;
+    else if (code === 0x2f) at = commentEnd(text, at);
     else if (code === 0x7b || code === 0x5b) {
       if (++depth > maxDepth) return text.slice(0, at);
     } else if (code === 0x7d || code === 0x5d) depth--;
   }
   return text;
+}
+
+/** The last character of the comment that begins there; the offset itself where none does. */
+function commentEnd(text: string, at: number): number {
+  const close = text[at + 1] === '/' ? '\n' : text[at + 1] === '*' ? '*/' : null;
+  if (close === null) return at;
+  const end = text.indexOf(close, at + 2);
+  return end < 0 ? text.length : end + close.length - 1;
 }

@@ -10,6 +10,7 @@ import { normalName } from './location-words';
 import { fillTemplate, leavesKindOpen, type MatchedRule, matchRule } from './match-rule';
 import { mendsFor } from './mends';
 import { mentionedField } from './mentioned-field';
+import { parsedJson } from './parsed-json';
 import { type Placing, placeField } from './place';
 import { reportedFields } from './reported-field';
 import type { RequestView } from './request-view';
@@ -151,7 +152,7 @@ function kindByStatus(code: number, status: StatusMeaning, fielded: boolean, req
 
 function brokenBody(request: RequestView): boolean {
   const text = request.bodyText?.trim() ?? '';
-  return text !== '' && text.length < 1_000_000 && request.json() === undefined;
+  return text !== '' && text.length < 1_000_000 && parsedJson(text) === undefined;
 }
 
 function placed(named: NamedField | null, rule: MatchedRule, placing: Placing, message: string): Field | null {

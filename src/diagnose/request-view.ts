@@ -1,7 +1,7 @@
 /** The request as it was sent, taken apart for looking things up in it. */
 import { type BodyChunk, type HeaderField, headerValue, type SentRequest } from '../exchange';
+import { readWrittenJson } from './broken-json';
 import { isFormType, isJsonType, isXmlType, readMediaType } from './media-type';
-import { parsedJson } from './parsed-json';
 
 export type RequestBodyKind = 'none' | 'json' | 'form' | 'multipart' | 'xml' | 'text' | 'file';
 
@@ -23,7 +23,7 @@ export interface RequestView {
   readonly bodyText: string | null;
   /** The files that the body comes from, as the request names them. */
   readonly bodyFiles: readonly BodyFile[];
-  /** The parsed JSON body; undefined where there is none or where it does not parse. */
+  /** The parsed JSON body, with or without comments; undefined where there is none or where it does not parse. */
   json(): unknown;
   /** The keys and values of a form body; of a multipart one the names, with the values left empty. */
   form(): readonly (readonly [name: string, value: string])[];
@@ -93,7 +93,9 @@ export function viewRequest(
     bodyText: text,
     bodyFiles: bodyFiles ?? chunkFiles(request.body),
     json: () => {
-      json ??= { value: kind === 'json' && text !== null && text.length <= maxBody ? parsedJson(text) : undefined };
+      json ??= {
+        value: kind === 'json' && text !== null && text.length <= maxBody ? readWrittenJson(text) : undefined,
+      };
       return json.value;
     },
     form: () => {

@@ -1,7 +1,7 @@
 /** JSON that the server could not read, mended where it breaks the grammar. */
 import { maskJson } from '../syntax/json-mask';
 import type { Draft } from './draft';
-import { jsonFaults } from './json-syntax';
+import { jsonFaults, removeComma, removeComment } from './json-syntax';
 import type { RequestReading } from './reading';
 
 export interface JsonRepair {
@@ -22,14 +22,28 @@ export function jsonRepair({ block, body }: RequestReading): JsonRepair | null {
   const mends = jsonFaults(maskJson(source).text, source).flatMap(({ mend, allowed }) =>
     mend && !allowed ? [mend] : [],
   );
-  const [first, ...more] = mends;
+  const [first] = mends;
   if (!first) return null;
   const drafts = mends.flatMap(({ edits }) =>
     edits.map((edit) => ({ start: start + edit.start, end: start + edit.end, text: [edit.newText] })),
   );
   return {
-    title: more.length === 0 ? `${first.title} in the JSON body` : `Repair the JSON body in ${mends.length} places`,
+    title: titleOf(first.title, mends),
     drafts,
     certain: mends.every(({ preferred }) => preferred),
   };
+}
+
+/** What JSON does not have, and people write all the same, is said by its name. */
+function titleOf(first: string, mends: readonly { readonly title: string }[]): string {
+  if (mends.length === 1) return `${first} in the JSON body`;
+  const count = (title: string): number => mends.filter((mend) => mend.title === title).length;
+  const [comments, commas] = [count(removeComment), count(removeComma)];
+  if (comments + commas < mends.length) return `Repair the JSON body in ${mends.length} places`;
+  const parts = [counted(comments, 'comment'), counted(commas, 'comma')].filter((part) => part !== null);
+  return `Remove ${parts.join(' and ')} in the JSON body`;
+}
+
+function counted(count: number, what: string): string | null {
+  return count === 0 ? null : `${count} ${what}${count === 1 ? '' : 's'}`;
 }

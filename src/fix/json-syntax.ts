@@ -1,5 +1,6 @@
 /** Where a text is no JSON, said so that one can mend it: the tokens are jsonc-parser's, the grammar is RFC 8259. */
 import { createScanner, type JSONScanner } from 'jsonc-parser';
+import { lineStartAt } from '../syntax/characters';
 import { closeAll, type OpenBracket } from './json-closing';
 import type { JsonFault } from './json-fault';
 import { type Token, TokenError, TokenKind, tokenFault } from './json-token';
@@ -15,6 +16,10 @@ const mostFaults = 20;
 export function jsonFaults(text: string, source: string = text): JsonFault[] {
   return new JsonReader(text, source).read();
 }
+
+/** Titles of the edits that take out what JSON does not have. */
+export const removeComment = 'Remove the comment';
+export const removeComma = 'Remove the comma';
 
 /** What may come next. */
 type Wanted = 'value' | 'value or end' | 'key' | 'key or end' | 'colon' | 'comma or end' | 'nothing';
@@ -69,8 +74,8 @@ class JsonReader {
     if (kind === TokenKind.Trivia || kind === TokenKind.LineBreakTrivia) return true;
     if (kind !== TokenKind.LineCommentTrivia && kind !== TokenKind.BlockCommentTrivia) return false;
     const message = 'JSON has no comments: this one is sent with the body.';
-    const blanks = /[ \t]*$/.exec(this.text.slice(0, start))?.[0].length ?? 0;
-    this.#fault(start, end, message, replaced('Remove the comment', start - blanks, end, '', true));
+    const { from, to } = commentWithSpace(this.text, start, end);
+    this.#fault(start, end, message, replaced(removeComment, from, to, '', true));
     return true;
   }
 
@@ -120,7 +125,7 @@ class JsonReader {
     const { kind, start, end } = token;
     if (closers.has(kind)) return this.#closes(token);
     if (kind === TokenKind.CommaToken) {
-      this.#fault(start, end, 'There is a comma too many.', replaced('Remove the comma', start, end, '', true));
+      this.#fault(start, end, 'There is a comma too many.', replaced(removeComma, start, end, '', true));
       return;
     }
     if (kind === TokenKind.StringLiteral) {
@@ -248,7 +253,7 @@ class JsonReader {
     if (this.#last.kind === TokenKind.CommaToken) {
       const { start, end } = this.#last;
       const message = `JSON has no comma before ${bracket}.`;
-      this.#fault(start, end, message, replaced('Remove the comma', start, end, '', true));
+      this.#fault(start, end, message, replaced(removeComma, start, end, '', true));
     }
     this.#open.pop();
     this.#last = token;
@@ -291,4 +296,16 @@ class JsonReader {
 
 function isWord(kind: number): boolean {
   return kind === TokenKind.TrueKeyword || kind === TokenKind.FalseKeyword || kind === TokenKind.NullKeyword;
+}
+
+/** A comment with its lines where it has them to itself, else with the space that it stands apart by. */
+function commentWithSpace(text: string, start: number, end: number): { from: number; to: number } {
+  const first = lineStartAt(text, start);
+  const isFirst = text.slice(first, start).trim() === '';
+  const after = /[ \t]*(?:(\r?\n)|$)?/y;
+  after.lastIndex = end;
+  const [space = '', lineEnd] = after.exec(text) ?? [];
+  if (isFirst && lineEnd !== undefined) return { from: first, to: end + space.length };
+  if (isFirst) return { from: start, to: end + space.length };
+  return { from: start - (/[ \t]*$/.exec(text.slice(first, start))?.[0].length ?? 0), to: end };
 }

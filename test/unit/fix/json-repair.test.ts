@@ -33,6 +33,23 @@ const rows: readonly [name: string, before: readonly string[], after: readonly s
     ['{', '  "a": 1,', '  "b" : {{b}}', '}'],
     'Remove the comment in the JSON body',
   ],
+  [
+    'comments and commas of people who write JSON with them',
+    [
+      '{',
+      '  // for {{b}}',
+      '  "a": 1, /* why */',
+      '  /* the',
+      '     id */',
+      '  /* b */ "b": /* c */ "{{b}}",',
+      '  "c": [1, 2,],',
+      '}',
+    ],
+    ['{', '  "a": 1,', '  "b": "{{b}}",', '  "c": [1, 2]', '}'],
+    'Remove 5 comments and 2 commas in the JSON body',
+  ],
+  ['commas alone', ['[1, [3,],', '2,]'], ['[1, [3],', '2]'], 'Remove 2 commas in the JSON body'],
+  ['comments alone', ['[1, // one', ' 2] // two'], ['[1,', ' 2]'], 'Remove 2 comments in the JSON body'],
 ];
 
 describe('JSON that the server could not read', () => {
