@@ -1,17 +1,22 @@
+import { onAbort } from '../on-abort';
+
 /** The result, or null as soon as the signal is aborted; a rejection that comes of the abort is none. */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | null> {
+  if (signal.aborted) {
+    // Nobody waits for it any more.
+    work.catch(() => undefined);
+    return Promise.resolve(null);
+  }
   return new Promise((resolve, reject) => {
-    const stop = () => resolve(null);
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
+    const stop = onAbort(signal, () => resolve(null));
     work.then(
       (value) => {
-        signal.removeEventListener('abort', stop);
+        stop();
         resolve(value);
       },
       (error: unknown) => {
-        signal.removeEventListener('abort', stop);
-        if (signal.aborted) stop();
+        stop();
+        if (signal.aborted) resolve(null);
         else reject(error);
       },
     );

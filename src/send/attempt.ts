@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import type { Failure, Hop, ReceivedResponse, SendOptions, SendResult, SentRequest, StreamPiece } from '../exchange';
 import { headerValue } from '../exchange';
+import { type AxiosSender, loadAxios } from './axios-adapter';
 import { unknownIssuer } from './certificates';
 import { type Identity, loadIdentity } from './client-certificates';
 import type { Connections } from './connections';
@@ -23,6 +24,8 @@ import { parseWireUrl, resolveLocation } from './wire-url';
 
 /** What one `Send` keeps from request to request. */
 export interface AttemptContext {
+  /** Null until the first request. */
+  axios: AxiosSender | null;
   readonly connections: Connections;
   readonly cookies: Cookies;
   readonly digestSessions: DigestSessions;
@@ -48,7 +51,7 @@ export async function runAttempt(
   context: AttemptContext,
 ): Promise<SendResult> {
   // Loading axios takes tens of milliseconds, once, and is no part of what the server or the network took.
-  if (!options.signal.aborted) await import('axios');
+  if (!options.signal.aborted) context.axios ??= await loadAxios();
   const stopwatch = new Stopwatch();
   const deadline = new Deadline(options);
   const hops: Hop[] = [];
@@ -72,6 +75,20 @@ interface Course {
   readonly stopwatch: Stopwatch;
   readonly hops: Hop[];
   readonly notes: Set<string>;
+}
+
+/** What a step asked its server. */
+interface Asked {
+  readonly method: string;
+  readonly url: string;
+  readonly cookie: string | null;
+  readonly sentAs: string | null;
+}
+
+function isSame(one: Asked, other: Asked): boolean {
+  return (
+    one.url === other.url && one.method === other.method && one.cookie === other.cookie && one.sentAs === other.sentAs
+  );
 }
 
 class Attempt {
@@ -101,9 +118,9 @@ class Attempt {
       const { pfx, cert } = clientCertificate;
       this.#course.notes.add(`with the client certificate ${basename(pfx ?? cert ?? '')}`);
     }
-    const body = await this.#course.deadline.race(prepareBody(this.#request.body));
+    const body = this.#request.body && (await this.#course.deadline.race(prepareBody(this.#request.body)));
     let step: Step = { url, method: method.toUpperCase(), headers: this.#request.headers, hasBody: body !== null };
-    const seen = new Set<string>();
+    const seen: Asked[] = [];
     for (;;) {
       const response = await this.#sendSigned(step, step.hasBody ? body : null, seen);
       this.#noteVersion(response.httpVersion);
@@ -135,7 +152,7 @@ class Attempt {
   }
 
   /** Sends a step with its sign-in; once more where the server asks for one that it had not seen. */
-  async #sendSigned(step: Step, body: RequestBody | null, seen: Set<string>): Promise<HopResponse> {
+  async #sendSigned(step: Step, body: RequestBody | null, seen: Asked[]): Promise<HopResponse> {
     const { signIn } = this.#options;
     if (!signIn) return this.#send(step, body, seen);
     const { digestSessions } = this.#context;
@@ -161,8 +178,8 @@ class Attempt {
   }
 
   /** Sends a step; once more on a fresh connection where the kept one was stale, or where the system knows the issuer. */
-  async #send(step: Step, body: RequestBody | null, seen: Set<string>): Promise<HopResponse> {
-    const { connections, cookies, userAgent, extensionHost } = this.#context;
+  async #send(step: Step, body: RequestBody | null, seen: Asked[]): Promise<HopResponse> {
+    const { connections, cookies, userAgent, extensionHost, axios } = this.#context;
     const { deadline, stopwatch, notes } = this.#course;
     const { cookieJar, proxy, caFiles } = this.#options;
     const insecure = this.#options.insecure || isListed(step.url, this.#options.insecureHosts);
@@ -177,12 +194,12 @@ class Attempt {
     for (const note of corrections) notes.add(note);
     // A server may send to the same URL again once it has set a cookie; with the same cookies it would for ever.
     const sentAs = this.#options.signIn ? headerValue(fields, 'authorization') : null;
-    const key = JSON.stringify([step.method, step.url.href, headerValue(fields, 'cookie'), sentAs]);
-    if (seen.has(key)) {
+    const asked = { method: step.method, url: step.url.href, cookie: headerValue(fields, 'cookie'), sentAs };
+    if (seen.some((earlier) => isSame(earlier, asked))) {
       const message = `The server redirects in a circle, back to ${step.url.authority}, where it was asked the same before. Often a cookie or a sign-in is missing; look at the redirect itself with \`# @no-redirect\`.`;
       throw failureOf('receive', FailureCode.redirectLoop, message);
     }
-    seen.add(key);
+    seen.push(asked);
     if (insecure && step.url.protocol === 'https:') {
       notes.add(
         this.#options.insecure
@@ -203,6 +220,7 @@ class Attempt {
       proxy,
       caFiles,
       identity: step.url.origin === this.#origin ? this.#identity : null,
+      axios: axios ?? (await loadAxios()),
       connections,
       deadline,
       stopwatch,

@@ -42,11 +42,18 @@ export class Connections {
     return this.#http2;
   }
 
-  /** Throws a `SendFailure` for a proxy that cannot be used. */
-  async route(url: WireUrl, { fresh, proxy: choice, caFiles, identity }: RouteOptions): Promise<Route> {
+  /** At once where nothing has to be asked for it. Throws a `SendFailure` for a proxy that cannot be used. */
+  route(url: WireUrl, options: RouteOptions): Route | Promise<Route> {
+    const direct = this.#directRoute(url, options);
+    if (direct.hosted) return this.#hostRoute(url, direct, options.fresh);
+    if (!this.proxies.mayApply(options.proxy)) return withAgent(direct, options.fresh, this.#pool(direct));
+    return this.#proxiedRoute(url, direct, options);
+  }
+
+  #directRoute(url: WireUrl, { proxy: choice, caFiles, identity }: RouteOptions): Route {
     const trust = this.trust(caFiles);
     const secureContext = identity ? trust.contextWith(identity) : trust.context;
-    const direct: Route = {
+    return {
       secure: url.protocol === 'https:',
       hostname: url.hostname,
       port: url.port,
@@ -62,7 +69,9 @@ export class Connections {
       trusted: [trust.id, identity?.id ?? ''].filter((id) => id !== '').join(' '),
       release: () => undefined,
     };
-    if (direct.hosted) return this.#hostRoute(url, direct, fresh);
+  }
+
+  async #proxiedRoute(url: WireUrl, direct: Route, { fresh, proxy: choice }: RouteOptions): Promise<Route> {
     const proxy = await this.proxies.of(url, choice);
     if (!proxy) return withAgent(direct, fresh, this.#pool(direct));
     const label = proxy.host;

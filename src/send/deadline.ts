@@ -1,6 +1,6 @@
 /** What can cut an attempt short from outside: the user, and the clock. */
-import { setMaxListeners } from 'node:events';
 import { type Failure, timeoutLimits } from '../exchange';
+import { onAbort } from '../on-abort';
 import { FailureCode, SendFailure } from './failure';
 
 /** What is being waited for; it names the timeout. */
@@ -32,17 +32,12 @@ export class Deadline {
   #started: number;
   #stopTotal: () => void = () => undefined;
   readonly #timers = new Set<NodeJS.Timeout>();
-  readonly #abort = (): void =>
-    this.#cut({ stage: 'aborted', code: FailureCode.aborted, message: 'Cancelled before the response was complete.' });
+  #stopListening: () => void = () => undefined;
 
   constructor(options: DeadlineOptions) {
     this.#options = options;
     if (options.signal.aborted) this.#abort();
-    else {
-      // A run of many requests at once shares one signal; Node.js would take that for a leak.
-      setMaxListeners(0, options.signal);
-      options.signal.addEventListener('abort', this.#abort, { once: true });
-    }
+    else this.#stopListening = onAbort(options.signal, () => this.#abort());
     this.#started = performance.now();
     this.#limitTotal();
   }
@@ -130,7 +125,7 @@ export class Deadline {
   }
 
   close(): void {
-    this.#options.signal.removeEventListener('abort', this.#abort);
+    this.#stopListening();
     for (const timer of this.#timers) clearTimeout(timer);
     this.#teardowns.clear();
   }
@@ -150,6 +145,10 @@ export class Deadline {
       clearTimeout(timer);
       this.#timers.delete(timer);
     };
+  }
+
+  #abort(): void {
+    this.#cut({ stage: 'aborted', code: FailureCode.aborted, message: 'Cancelled before the response was complete.' });
   }
 
   #timeout(waitedFor: Waiting, limit: Waiting, afterMs: number): void {

@@ -4,8 +4,9 @@ import { contentCodings, decodeBody, type ExpansionLimit } from './content-codin
 import type { Deadline } from './deadline';
 import { explainFailure, tooFewBytes, tooManyBytes } from './explain-failure';
 import { SendFailure } from './failure';
+import { type FirstChunks, firstChunks } from './first-chunks';
 import type { Progress, RawResponse } from './progress';
-import { type BodyStorage, receiveBody } from './received-body';
+import { type BodyStorage, bodyInMemory, receiveBody } from './received-body';
 import type { StreamWatch } from './stream-watch';
 import { receivedHeaders, receivedText } from './wire-headers';
 import type { WireUrl } from './wire-url';
@@ -64,11 +65,34 @@ export function openResponse(input: OpenInput): HopResponse {
   const empty = method === 'HEAD' || status === 204 || status === 304 || status === 101;
   let received = 0;
 
-  async function* content(): AsyncGenerator<Uint8Array> {
+  function explained(error: unknown): SendFailure {
+    deadline.check();
+    const facts = { url, method, progress, status, announced, received };
+    return explainFailure(progress.error ?? error, facts);
+  }
+
+  /** What comes first, and whether that is all: most bodies are a piece or two, for which streams cost most of the time. */
+  async function beginning(limit: number): Promise<FirstChunks> {
     const silence = deadline.idling();
     try {
-      // A socket that changed its protocol never ends as a response.
-      if (status === 101) return;
+      const first = await firstChunks(response, limit, (chunk) => {
+        received += chunk.length;
+        silence.touch();
+      });
+      if (first.isAll) checkWhole();
+      return first;
+    } catch (error) {
+      throw error instanceof SendFailure ? error : explained(error);
+    } finally {
+      silence.stop();
+    }
+  }
+
+  /** All of the body, behind what was read of it before. */
+  async function* content(begun: readonly Uint8Array[] = []): AsyncGenerator<Uint8Array> {
+    const silence = deadline.idling();
+    try {
+      yield* begun;
       for await (const chunk of response) {
         const bytes: Buffer = chunk;
         received += bytes.length;
@@ -76,15 +100,18 @@ export function openResponse(input: OpenInput): HopResponse {
         yield bytes;
       }
     } catch (error) {
-      deadline.check();
-      const facts = { url, method, progress, status, announced, received };
-      throw explainFailure(progress.error ?? error, facts);
+      throw explained(error);
     } finally {
       silence.stop();
     }
+    checkWhole();
+  }
+
+  /** Of a response that is over: is it all that it should be? */
+  function checkWhole(): void {
     // The parser complained after the response was complete: there was more than there should be.
     if (progress.error !== null && progress.complete && !empty) throw tooManyBytes(url, status, announced);
-    if (!progress.complete && status !== 101) {
+    if (!progress.complete) {
       const facts = { url, method, progress, status, announced, received };
       throw explainFailure(progress.error ?? new Error('aborted'), facts);
     }
@@ -92,6 +119,24 @@ export function openResponse(input: OpenInput): HopResponse {
     if (announced !== null && received < announced && !empty) {
       throw tooFewBytes(url, status, announced, received);
     }
+  }
+
+  async function take(
+    storage: BodyStorage,
+    limit: ExpansionLimit,
+    watch: StreamWatch | null,
+  ): Promise<{ body: ReceivedBody; unknown: string | null }> {
+    // A socket that changed its protocol never ends as a response.
+    if (status === 101) return { body: bodyInMemory([]), unknown: null };
+    const codings = empty ? [] : contentCodings(values('content-encoding'));
+    if (codings.length === 0 && (watch === null || empty)) {
+      const { chunks, isAll } = await beginning(storage.memoryLimit);
+      return { body: isAll ? bodyInMemory(chunks) : await receiveBody(content(chunks), storage), unknown: null };
+    }
+    const decoding = decodeBody(content(), codings, limit);
+    if (watch?.endless && !empty) deadline.streaming();
+    const body = await receiveBody(watch && !empty ? watch.through(decoding.body) : decoding.body, storage);
+    return { body, unknown: decoding.unknown };
   }
 
   async function finish<T>(work: () => Promise<T>): Promise<T> {
@@ -120,11 +165,8 @@ export function openResponse(input: OpenInput): HopResponse {
     interim: interimOf(progress),
     receive: (storage, limit, watch) =>
       finish(async () => {
-        const codings = empty ? [] : contentCodings(values('content-encoding'));
-        const decoding = decodeBody(content(), codings, limit);
-        if (watch?.endless && !empty) deadline.streaming();
-        const body = await receiveBody(watch && !empty ? watch.through(decoding.body) : decoding.body, storage);
-        const notes = notesOf(progress, status, empty, decoding.unknown);
+        const { body, unknown } = await take(storage, limit, watch);
+        const notes = notesOf(progress, status, empty, unknown);
         if (watch?.untold) notes.push(watch.untold);
         if (watch?.ended) {
           notes.push(watch.ended);

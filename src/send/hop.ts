@@ -1,6 +1,8 @@
 /** One request and its response, without redirects: axios, our transport, and what watches over both. */
 import { Readable } from 'node:stream';
+import type { InternalAxiosRequestConfig } from 'axios';
 import type { HeaderField, ProxyChoice } from '../exchange';
+import type { AxiosSender } from './axios-adapter';
 import type { Identity } from './client-certificates';
 import type { Connections } from './connections';
 import type { Deadline } from './deadline';
@@ -28,6 +30,7 @@ export interface HopInput {
   readonly proxy: ProxyChoice;
   readonly caFiles: readonly string[];
   readonly identity: Identity | null;
+  readonly axios: AxiosSender;
   readonly connections: Connections;
   readonly deadline: Deadline;
   readonly stopwatch: Stopwatch;
@@ -38,7 +41,8 @@ export async function sendHop(input: HopInput): Promise<HopResponse> {
   const { deadline, stopwatch } = input;
   deadline.check();
   stopwatch.reset();
-  const route = await deadline.race(input.connections.route(input.url, input));
+  const found = input.connections.route(input.url, input);
+  const route = found instanceof Promise ? await deadline.race(found) : found;
   const progress = startProgress(route.proxy);
   // Only a proxy's tunnel is out of the reach of `request.destroy()` while it is being made.
   const tunnel = route.proxy === null ? null : new AbortController();
@@ -59,8 +63,9 @@ export async function sendHop(input: HopInput): Promise<HopResponse> {
   let stopConnecting = deadline.connecting();
   let stopAnswering = (): void => undefined;
   try {
-    const dead = deferred<never>();
+    const answered = deferred<unknown>();
     const transportInput: TransportInput = {
+      pipes: data instanceof Readable,
       url: input.url,
       method: input.method,
       fields: input.fields,
@@ -78,7 +83,7 @@ export async function sendHop(input: HopInput): Promise<HopResponse> {
         // An answer may come before the whole of a body is out.
         if (!progress.response) stopAnswering = deadline.answering();
       },
-      onDead: dead.reject,
+      onDead: answered.reject,
     };
     let transport = http1Transport(transportInput);
     if (input.http2 && canSpeakHttp2(input.url, route)) {
@@ -93,7 +98,8 @@ export async function sendHop(input: HopInput): Promise<HopResponse> {
         progress.request = null;
       }
     }
-    await deadline.race(Promise.race([throughAxios(input, route, transport, data), dead.promise]));
+    throughAxios(input, route, transport, data).then(answered.resolve, answered.reject);
+    await deadline.race(answered.promise);
     deadline.waiting = 'total';
     const { response } = progress;
     // axios has a response only if the transport had one.
@@ -123,21 +129,17 @@ function canSpeakHttp2(url: WireUrl, route: Route): boolean {
  * adapter is asked directly: what is merged and transformed before it costs a third of a request, and there is nothing
  * of it here.
  */
-async function throughAxios(
-  input: HopInput,
+function throughAxios(
+  { axios: { send, AxiosHeaders }, url, method }: HopInput,
   route: Route,
   transport: AxiosTransport,
   data: Buffer | Readable | null,
-): Promise<void> {
-  const { default: axios } = await import('axios');
-  input.deadline.check();
-  const send = axios.getAdapter('http');
-  await send({
-    headers: new axios.AxiosHeaders(),
+): Promise<unknown> {
+  const config: InternalAxiosRequestConfig = {
+    headers: new AxiosHeaders(),
     // Only its scheme is looked at; the transport knows the rest, and axios would collapse the path.
-    url: `${route.secure ? 'https' : 'http'}://${input.url.authority}/`,
-    method: input.method,
-    ...(data !== null && { data }),
+    url: `${route.secure ? 'https' : 'http'}://${url.authority}/`,
+    method,
     transport,
     responseType: 'stream',
     decompress: false,
@@ -147,7 +149,9 @@ async function throughAxios(
     proxy: false,
     timeout: 0,
     validateStatus: null,
-  });
+  };
+  if (data !== null) config.data = data;
+  return send(config);
 }
 
 function expectsContinue(fields: readonly HeaderField[]): boolean {

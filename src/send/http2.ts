@@ -2,8 +2,8 @@
 import * as http2 from 'node:http2';
 import * as tls from 'node:tls';
 import type { HeaderField } from '../exchange';
-import type { RawResponse } from './progress';
 import {
+  type AxiosResponseHead,
   type AxiosTransport,
   connectionOptions,
   headerLimit,
@@ -108,14 +108,14 @@ function connect(input: OpenInput): Promise<tls.TLSSocket> {
   return new Promise((resolve, reject) => {
     const unwatch = watchConnection(socket, input);
     const failed = (error: unknown) => {
-      unwatch();
+      unwatch?.();
       progress.error ??= error;
       reject(error);
     };
     socket.once('error', failed);
     socket.once('close', () => failed(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })));
     socket.once('secureConnect', () => {
-      unwatch();
+      unwatch?.();
       socket.removeAllListeners('close');
       socket.removeListener('error', failed);
       // Between here and the session's own listeners there is no tick.
@@ -175,7 +175,7 @@ function requestHeaders({ url, method, fields }: TransportInput): http2.Outgoing
 function watchStream(
   stream: http2.ClientHttp2Stream,
   input: TransportInput,
-  callback: (response: RawResponse) => void,
+  callback: (response: AxiosResponseHead) => void,
 ): void {
   const { progress, stopwatch } = input;
   stream.on('error', (error) => {

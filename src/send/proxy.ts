@@ -23,6 +23,8 @@ const avoidedMs = 5 * 60_000;
 export class Proxies {
   readonly #scripts = new Map<string, Promise<FindProxy>>();
   readonly #load: LoadProxyScript | null;
+  /** Is any of its variables set? The library is loaded only then. */
+  #inEnvironment: boolean | null = null;
   /** Hosts of proxies that were not reached, until when they are passed over, epoch ms. */
   readonly #dead = new Map<string, number>();
 
@@ -30,9 +32,17 @@ export class Proxies {
     this.#load = load;
   }
 
+  /** False: no URL has a proxy by this choice. */
+  mayApply(choice: ProxyChoice): boolean {
+    if (choice !== 'environment') return choice !== 'none';
+    // Looked at once: to read the environment takes as long as to find a connection.
+    this.#inEnvironment ??= variables.some((name) => process.env[name] || process.env[name.toUpperCase()]);
+    return this.#inEnvironment;
+  }
+
   /** The proxy for this URL, or null. Throws a `SendFailure` for one that cannot be used. */
   async of(url: WireUrl, choice: ProxyChoice): Promise<URL | null> {
-    if (choice === 'none') return null;
+    if (choice === 'none' || !this.mayApply(choice)) return null;
     const from =
       choice === 'environment'
         ? `${url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY'} (or ALL_PROXY)`
@@ -99,8 +109,6 @@ export function waysOf(answer: string): (URL | null)[] {
 
 /** Empty where there is none. */
 async function proxyOfEnvironment(url: WireUrl): Promise<string> {
-  // The library is loaded only where one of its variables is set at all.
-  if (!variables.some((name) => process.env[name] || process.env[name.toUpperCase()])) return '';
   const { getProxyForUrl } = await import('proxy-from-env');
   return getProxyForUrl(url.origin);
 }

@@ -42,7 +42,7 @@ export async function receiveBody(source: AsyncIterable<Uint8Array>, storage: Bo
       pending.length = 0;
       pendingSize = 0;
     }
-    if (!file) return { kind: 'memory', bytes: joined(pending), size };
+    if (!file) return bodyInMemory(pending);
     await file.write(pending);
     await file.close();
     return { kind: 'file', path: file.path, head: head ?? new Uint8Array(0), size };
@@ -50,6 +50,11 @@ export async function receiveBody(source: AsyncIterable<Uint8Array>, storage: Bo
     await file?.discard();
     throw error;
   }
+}
+
+export function bodyInMemory(chunks: readonly Uint8Array[]): ReceivedBody {
+  const bytes = joined(chunks);
+  return { kind: 'memory', bytes, size: bytes.length };
 }
 
 /** A chunk that is the whole body is kept as it is, unless it is a small part of a large buffer. */

@@ -36,6 +36,7 @@ export function createSend(deps: SendDeps): Send {
 /** The same, with the way to the cookies that it keeps. */
 export function createSender(deps: SendDeps): { readonly send: Send; readonly cookies: CookieJars } {
   const context: AttemptContext = {
+    axios: null,
     connections: new Connections(deps.extensionHost, deps.loadProxyScript ?? null),
     cookies: new Cookies(),
     digestSessions: new DigestSessions(),

@@ -7,7 +7,7 @@ import type * as tls from 'node:tls';
 import type { HeaderField } from '../exchange';
 import { FailureCode, failureOf } from './failure';
 import { isLocalhost, lookupLocalhost } from './localhost';
-import type { PeerCertificate, Progress, RawResponse, Stopwatch } from './progress';
+import type { PeerCertificate, Progress, Stopwatch } from './progress';
 import type { TunnelOptions } from './proxy';
 import type { Route } from './route';
 import { receivedText } from './wire-headers';
@@ -23,6 +23,8 @@ const informationalLimit = 100;
 const nextAddressMs = 1000;
 
 export interface TransportInput {
+  /** The body is a stream, which axios pipes into the request. */
+  readonly pipes: boolean;
   readonly url: WireUrl;
   readonly method: string;
   readonly fields: readonly HeaderField[];
@@ -44,7 +46,25 @@ export interface TransportInput {
 
 /** What axios's `transport` has to be. Its own options (path collapsed, headers merged) are not looked at. */
 export interface AxiosTransport {
-  request(options: unknown, callback: (response: RawResponse) => void): Writable;
+  request(options: unknown, callback: (response: AxiosResponseHead) => void): Writable | UnpipedRequest;
+}
+
+/** What axios reads of a response that it is not to read. */
+export interface AxiosResponseHead {
+  readonly statusCode?: number | undefined;
+  readonly statusMessage?: string | undefined;
+  readonly headers: object;
+}
+
+/** What axios does with a request into which it pipes nothing. */
+interface UnpipedRequest {
+  readonly destroyed: boolean;
+  on(event: string, listener: (value: Error) => void): void;
+  once(event: string, listener: () => void): void;
+  setTimeout(): void;
+  write(data: Buffer): void;
+  end(): void;
+  destroy(error?: Error): void;
 }
 
 export function http1Transport(input: TransportInput): AxiosTransport {
@@ -55,12 +75,32 @@ export function http1Transport(input: TransportInput): AxiosTransport {
         const request = openRequest(input);
         progress.request = request;
         watchRequest(request, input, callback);
-        return request;
+        return input.pipes ? request : unpiped(request);
       } catch (error) {
         progress.error ??= error;
         throw error;
       }
     },
+  };
+}
+
+/**
+ * The request as axios sees it. On one that it knows whole it has each socket probe its peer, which is a call of the system,
+ * and listens to it for errors; the transport has its own listeners, and connections are the agent's.
+ */
+function unpiped(request: http.ClientRequest): UnpipedRequest {
+  return {
+    get destroyed() {
+      return request.destroyed;
+    },
+    on: (event, listener) => {
+      if (event === 'error') request.on('error', listener);
+    },
+    once: () => undefined,
+    setTimeout: () => undefined,
+    write: (data) => void request.write(data),
+    end: () => void request.end(),
+    destroy: (error) => void request.destroy(error),
   };
 }
 
@@ -150,20 +190,28 @@ function nameHostOfUrl(request: http.ClientRequest, url: WireUrl): void {
 function watchRequest(
   request: http.ClientRequest,
   input: TransportInput,
-  callback: (response: RawResponse) => void,
+  callback: (response: AxiosResponseHead) => void,
 ): void {
-  const { progress, stopwatch } = input;
+  const { progress, stopwatch, route } = input;
+  let connection: { readonly socket: Socket; readonly bytesBefore: number } | null = null;
+  const countBack = () => {
+    if (connection && !progress.response) progress.bytesBack = connection.socket.bytesRead - connection.bytesBefore;
+  };
   request.on('error', (error) => {
+    countBack();
     progress.error ??= error;
     if ('rawPacket' in error && Buffer.isBuffer(error.rawPacket)) progress.junk ??= error.rawPacket.subarray(0, 64);
   });
-  request.once('socket', (socket) => watchSocket(socket, request, input));
-  request.once('finish', () => {
+  request.on('socket', (socket) => {
+    connection = { socket, bytesBefore: socket.bytesRead };
+    watchSocket(socket, request, input);
+  });
+  request.on('finish', () => {
     progress.sent = true;
     if (progress.phase === 'send') progress.phase = 'receive';
     input.onSent();
   });
-  request.once('continue', () => {
+  request.on('continue', () => {
     progress.continued = true;
     input.onContinue();
   });
@@ -171,15 +219,7 @@ function watchRequest(
     if (info.statusCode === 103) progress.earlyHints = [...(progress.earlyHints ?? []), ...linksIn(info.rawHeaders)];
     refuseFlood(progress, (error) => request.destroy(error));
   });
-  // From the agents of the terminal's proxies, and of VS Code's.
-  request.on('proxyConnect', (answer: { statusCode?: number }) => {
-    progress.proxyStatus = answer.statusCode ?? null;
-    if (answer.statusCode !== 200) request.destroy(new Error('the proxy refused the tunnel'));
-  });
-  request.on('proxy', (found: { proxy?: string; error?: unknown }) => {
-    progress.proxyError = found.error ?? null;
-    if (found.proxy && found.proxy !== 'DIRECT') progress.proxy ??= proxyLabel(found.proxy);
-  });
+  if (route.proxy !== null || route.hosted) watchProxy(request, progress);
   const respond = (response: http.IncomingMessage) => {
     stopwatch.firstByte();
     progress.phase = 'receive';
@@ -189,21 +229,35 @@ function watchRequest(
       request.destroy(new Error('the proxy refused the tunnel'));
       return;
     }
-    response.once('end', () => {
+    response.on('end', () => {
       progress.complete = response.complete;
     });
+    // Whoever reads the body is told of it by the stream itself.
+    response.on('error', () => undefined);
     // axios turns headers into an object of its own in quadratic time; `rawHeaders` is what is read here.
-    Object.defineProperty(response, 'headers', { value: {}, configurable: true, writable: true });
-    callback(response);
+    callback({ statusCode: response.statusCode, statusMessage: response.statusMessage, headers: {} });
   };
-  request.once('response', respond);
+  request.on('response', respond);
   // 101: no protocol to switch to is spoken here; the handshake is shown as the response that it is.
-  request.once('upgrade', (response, socket) => {
+  request.on('upgrade', (response, socket) => {
     socket.destroy();
     respond(response);
   });
-  request.once('close', () => {
+  request.on('close', () => {
+    countBack();
     if (!progress.response) input.onDead(progress.error ?? new Error('socket hang up'));
+  });
+}
+
+/** From the agents of the terminal's proxies, and of VS Code's. */
+function watchProxy(request: http.ClientRequest, progress: Progress): void {
+  request.on('proxyConnect', (answer: { statusCode?: number }) => {
+    progress.proxyStatus = answer.statusCode ?? null;
+    if (answer.statusCode !== 200) request.destroy(new Error('the proxy refused the tunnel'));
+  });
+  request.on('proxy', (found: { proxy?: string; error?: unknown }) => {
+    progress.proxyError = found.error ?? null;
+    if (found.proxy && found.proxy !== 'DIRECT') progress.proxy ??= proxyLabel(found.proxy);
   });
 }
 
@@ -226,52 +280,47 @@ function watchSocket(socket: Socket, request: http.ClientRequest, input: Transpo
   // Where the proxy refuses CONNECT, the agents hand its answer over as if the server had given it, on a plain socket.
   progress.proxyAnswers = route.secure && !('encrypted' in socket);
   const unwatch = watchConnection(socket, input);
-  const count = (chunk: Buffer) => {
-    if (!progress.response) progress.bytesBack += chunk.length;
-  };
-  socket.prependListener('data', count);
   // The socket outlives the request in the pool; the listeners must not.
-  const stop = () => {
-    unwatch();
-    socket.removeListener('data', count);
-  };
-  request.once('response', stop);
-  request.once('close', stop);
+  if (unwatch === null) return;
+  request.once('response', unwatch);
+  request.once('close', unwatch);
 }
 
-/** Follows a connection from the look-up of the name to the response. The returned function stops that. */
+/** Follows a connection from the look-up of the name to the response. The returned function stops that; null: it is there. */
 export function watchConnection(
   socket: Socket,
   input: Pick<TransportInput, 'route' | 'progress' | 'stopwatch' | 'onConnected'>,
-): () => void {
+): (() => void) | null {
   const { progress, stopwatch, route } = input;
   const ready = () => {
     progress.phase = progress.sent ? 'receive' : 'send';
     input.onConnected();
   };
+  const tlsPending = route.secure && 'secureConnecting' in socket && socket.secureConnecting === true;
+  if (!socket.connecting && !tlsPending) {
+    ready();
+    return null;
+  }
   const listeners: [event: string, listener: (value: unknown) => void][] = [];
   const listen = (event: string, listener: (value: unknown) => void) => {
     socket.prependListener(event, listener);
     listeners.push([event, listener]);
   };
-  const tlsPending = route.secure && 'secureConnecting' in socket && socket.secureConnecting === true;
-  if (socket.connecting || tlsPending) {
-    if (!socket.connecting) progress.phase = 'tls';
-    listen('lookup', () => stopwatch.dns());
-    listen('connect', () => {
-      stopwatch.connect();
-      if (route.secure) progress.phase = 'tls';
-      else ready();
-    });
-    // Before Node.js judges the certificate and closes: afterwards nobody can say what was wrong with it.
-    listen('secure', () => {
-      progress.certificate = describeCertificate(socket as tls.TLSSocket);
-    });
-    listen('secureConnect', () => {
-      stopwatch.tls();
-      ready();
-    });
-  } else ready();
+  if (!socket.connecting) progress.phase = 'tls';
+  listen('lookup', () => stopwatch.dns());
+  listen('connect', () => {
+    stopwatch.connect();
+    if (route.secure) progress.phase = 'tls';
+    else ready();
+  });
+  // Before Node.js judges the certificate and closes: afterwards nobody can say what was wrong with it.
+  listen('secure', () => {
+    progress.certificate = describeCertificate(socket as tls.TLSSocket);
+  });
+  listen('secureConnect', () => {
+    stopwatch.tls();
+    ready();
+  });
   return () => {
     for (const [event, listener] of listeners) socket.removeListener(event, listener);
   };

@@ -269,20 +269,14 @@ describe('send: cancelling', function () {
 
   it('listeners on the signal do not pile up', async () => {
     server = await startLoopback(answering(ok));
-    const abort = new AbortController();
+    const { signal } = new AbortController();
     let listeners = 0;
-    const { signal } = abort;
     const add = signal.addEventListener.bind(signal);
-    const drop = signal.removeEventListener.bind(signal);
     signal.addEventListener = (...parameters: Parameters<typeof add>) => {
       listeners++;
       add(...parameters);
     };
-    signal.removeEventListener = (...parameters: Parameters<typeof drop>) => {
-      listeners--;
-      drop(...parameters);
-    };
     for (let count = 0; count < 5; count++) await send(get(server.url), options({ signal }));
-    assert.ok(listeners <= 0, `${listeners} listeners are left`);
+    assert.equal(listeners, 1, 'one for all that share the signal');
   });
 });
