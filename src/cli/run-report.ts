@@ -2,6 +2,7 @@
 import { DiagnosticCode } from '../manifest';
 import { durationText } from '../present/quantity';
 import { visibleLine } from '../present/visible-text';
+import { proxyPasswords } from '../redact/proxy-passwords';
 import { createRedactor, hidingBy } from '../redact/redactor';
 import { blockAt, placeKey, type RequestPlace } from '../resolve/import-graph';
 import type { ResolveProblem } from '../resolve/resolved';
@@ -42,7 +43,8 @@ export class RunReport {
     /** Requests are sent at once, so that what one says may be printed late. */
     private readonly isCrowded: boolean,
   ) {
-    this.secrets = new Set([...setup.variables.values()].flatMap(({ secret, value }) => (secret ? [value] : [])));
+    const ofVariables = [...setup.variables.values()].flatMap(({ secret, value }) => (secret ? [value] : []));
+    this.secrets = new Set([...ofVariables, ...proxyPasswords(setup.deps.processEnv)]);
   }
 
   /** Why a request was not sent, or what is worth knowing about one that was: each with its place. */

@@ -1,6 +1,11 @@
-/** A server on 127.0.0.1 that keeps what it got for each place, and answers as the place wants. Also a proxy of itself. */
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+/**
+ * A server on 127.0.0.1 that keeps what it got for each place, and answers as the place wants. Also a proxy of itself, and one
+ * over TLS that wants to be shown a certificate.
+ */
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo, Server } from 'node:net';
+import { certificateMaker } from '../send/certificates';
 import type { Answered, Asked, Place } from './places';
 
 /** `echo`: all that was sent stands in the error that it answers. `refused`: nobody answers. */
@@ -11,12 +16,23 @@ export interface CanaryServer {
   url(mode: Mode, place: Place): string;
   /** All heads and bodies that came for a place, as UTF-8. */
   received(mode: Mode, place: Place): string;
+  /** All that came and was answered in a mode. */
+  exchanges(mode: Mode): readonly KeptExchange[];
   close(): Promise<void>;
+}
+
+/** As it went over the wire. */
+export interface KeptExchange {
+  readonly place: Place | undefined;
+  readonly asked: Asked;
+  readonly sentHeaders: readonly (readonly [string, string])[];
+  readonly answered: Answered;
 }
 
 export async function startCanaryServer(places: readonly Place[]): Promise<CanaryServer> {
   const got = new Map<string, string[]>();
-  const server = createServer((request, response) => {
+  const exchanges: (KeptExchange & { readonly mode: string })[] = [];
+  const serve: RequestListener = (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -30,32 +46,48 @@ export async function startCanaryServer(places: readonly Place[]): Promise<Canar
         ...{ method: request.method ?? '', url: request.url ?? '', body, before: earlier.length },
         headers: request.headers,
       };
-      const { status, reason, headers, body: answer } = place?.answer?.(asked) ?? usual(mode === 'echo' ? text : null);
+      const answered = place?.answer?.(asked) ?? usual(mode === 'echo' ? text : null);
+      exchanges.push({ mode, place, asked, sentHeaders: fieldsOf(request), answered });
+      const { status, reason, headers, body: answer } = answered;
       response.writeHead(status, reason ?? '', { ...headers } as Record<string, string>).end(answer);
     });
-  });
+  };
+  const own = certificateMaker()({ name: 'localhost' });
+  const server = createServer(serve);
+  const secure = createSecureServer({ ...own, requestCert: true, rejectUnauthorized: false }, serve);
   // Nothing listens there once it is closed again.
   const closed = await listening(createServer());
   await new Promise<void>((done) => closed.server.close(() => done()));
   const { port } = await listening(server);
+  const { port: securePort } = await listening(secure);
   return {
-    url: (mode, place) =>
-      `http://127.0.0.1:${mode === 'refused' ? closed.port : port}/${mode}/${places.indexOf(place)}`,
+    url: (mode, place) => {
+      const origin = place.isSecure ? `https://127.0.0.1:${securePort}` : `http://127.0.0.1:${port}`;
+      const base = mode === 'refused' ? `${origin.replace(/\d+$/, '')}${closed.port}` : origin;
+      return `${base}/${mode}/${places.indexOf(place)}`;
+    },
     received: (mode, place) => (got.get(`${mode} ${places.indexOf(place)}`) ?? []).join('\n'),
-    close: () => {
-      server.closeAllConnections();
-      return new Promise((done) => server.close(() => done()));
+    exchanges: (mode) => exchanges.filter((it) => it.mode === mode),
+    close: async () => {
+      for (const one of [server, secure]) {
+        one.closeAllConnections();
+        await new Promise<void>((done) => one.close(() => done()));
+      }
     },
   };
 }
 
-async function listening(server: ReturnType<typeof createServer>) {
+async function listening<S extends Server>(server: S) {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return { server, port: (server.address() as AddressInfo).port };
 }
 
-function headLines({ rawHeaders }: IncomingMessage): string[] {
-  return rawHeaders.flatMap((name, index) => (index % 2 === 0 ? [`${name}: ${rawHeaders[index + 1]}`] : []));
+function fieldsOf({ rawHeaders }: IncomingMessage): [string, string][] {
+  return rawHeaders.flatMap((name, index) => (index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? '']] : []));
+}
+
+function headLines(request: IncomingMessage): string[] {
+  return fieldsOf(request).map(([name, value]) => `${name}: ${value}`);
 }
 
 /** A parameter is missing; with what was sent where a server gives it back, credentials in clear among it. */

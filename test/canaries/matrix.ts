@@ -1,6 +1,6 @@
 /** Which sinks showed the secret of which place, and the table of it. */
 import type { Mode } from './canary-server';
-import { places } from './places';
+import { type Place, places } from './places';
 
 /** A text that is stored, logged, copied or shown. */
 export interface Sink {
@@ -8,6 +8,8 @@ export interface Sink {
   readonly text: string;
   /** It is the response as it came: what the server itself said stands in it. */
   readonly isResponse?: boolean;
+  /** Nobody knows there what the values of variables are: secrets are told by name and look alone. */
+  readonly isRaw?: boolean;
 }
 
 export interface Leak {
@@ -21,7 +23,8 @@ export interface Leak {
 export function leaksIn(sinks: readonly Sink[], mode: Mode): Leak[] {
   return places.flatMap((place) => {
     const forms = formsOf(place.core);
-    return sinks.flatMap(({ name, text, isResponse }) => {
+    return sinks.flatMap(({ name, text, isResponse, isRaw }) => {
+      if (isRaw && isByValue(place)) return [];
       if (isResponse && (mode === 'echo' || place.isReceived)) return [];
       const form = forms.find((wanted) => text.includes(wanted));
       if (form === undefined) return [];
@@ -29,6 +32,11 @@ export function leaksIn(sinks: readonly Sink[], mode: Mode): Leak[] {
       return [{ place: place.place, sink: name, excerpt: text.slice(Math.max(0, at - 150), at + 60) }];
     });
   });
+}
+
+/** What is sent tells by neither name nor look that it is a secret. */
+function isByValue({ text, files }: Place): boolean {
+  return [text('http://h.example'), ...Object.values(files)].some((it) => it.includes('{{'));
 }
 
 /** As it is, in base64 wherever it begins, in hexadecimal. */

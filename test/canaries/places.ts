@@ -1,4 +1,6 @@
 /** Every place where a secret can stand: one row each, with a secret of its own. What is planted is looked for elsewhere. */
+import { createPrivateKey } from 'node:crypto';
+import { certificateMaker } from '../send/certificates';
 
 /** A request of a place that the server answers. */
 export interface Asked {
@@ -40,6 +42,12 @@ export interface Place {
   readonly answers: Readonly<Record<string, string>>;
   /** What the server answers; undefined: that a parameter is missing. */
   readonly answer: ((asked: Asked) => Answered | undefined) | undefined;
+  /** Over TLS. */
+  readonly isSecure: boolean;
+  /** The password of the proxy that HTTP_PROXY names for `proxied.example`. */
+  readonly proxyPassword: string | null;
+  /** `faultline.tls.clientCertificates`. */
+  readonly clientCertificates: Readonly<Record<string, unknown>>;
   /** The server is who tells it: where the response is shown as it came, it stands. */
   readonly isReceived: boolean;
 }
@@ -61,6 +69,9 @@ const jwt = (core: string): string => `eyJhbGciOiJIUzI1NiJ9.eyJ${core}${core}.${
 /** Characters that encodings change, with the core on either side: half of it found is found. */
 const odd = (core: string): string => `${core}/+=&%ä "q\\${core}`;
 const type = (name: string): string => `Content-Type: ${name}`;
+const identity = certificateMaker()({ name: 'me' });
+const encryptedKey = (passphrase: string): string =>
+  createPrivateKey(identity.key).export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase }).toString();
 
 type Rows = Readonly<Record<string, (name: string, secret: string) => Row>>;
 
@@ -322,6 +333,18 @@ const rows: Rows = {
     },
     arrives: null,
   }),
+  'OAuth 2: refresh token of a sign-in at the browser': (name, secret) => ({
+    ...oauth(name, secret, { 'Grant Type': 'Authorization Code', 'Auth URL': 'BASE/auth', PKCE: 'true' }, 'Scope'),
+    privateValues: {},
+    arrives: null,
+    answer: ({ url }) => {
+      if (url.endsWith('/token')) return token('t0ken-of-no-secret', secret);
+      const asked = new URL(url, 'http://h.example').searchParams;
+      const back = asked.get('redirect_uri');
+      if (back === null) return undefined;
+      return { status: 302, headers: { Location: `${back}?code=c0de&state=${asked.get('state')}` } };
+    },
+  }),
   'OAuth 2: client secret (httpYac)': (name, secret) => ({
     text: (url) =>
       `@${name}_tokenEndpoint = ${url}/token\n@${name}_clientId = app\nGET ${url}/x\nAuthorization: OAuth2 client_credentials ${name}`,
@@ -332,6 +355,37 @@ const rows: Rows = {
   'proxy: userinfo of # @proxy': (_name, secret) => ({
     text: (url) => `# @proxy ${new URL(url).origin.replace('://', `://me:${secret}@`)}\nGET ${url}/x`,
     arrives: `Proxy-Authorization: Basic ${base64(`me:${secret}`)}`,
+  }),
+  'proxy: userinfo of HTTP_PROXY': (_name, secret) => ({
+    text: (url) => `GET http://proxied.example${new URL(url).pathname}/x`,
+    arrives: `Proxy-Authorization: Basic ${base64(`me:${secret}`)}`,
+    proxyPassword: secret,
+  }),
+  'client certificate: passphrase that is kept': (name, secret) => ({
+    text: (url) => `# @insecure\nGET ${url}/x`,
+    arrives: /^GET \//,
+    isSecure: true,
+    kept: { [name]: secret },
+    files: { 'me.pem': identity.cert, 'me.key': encryptedKey(secret) },
+    clientCertificates: { '127.0.0.1': { cert: 'me.pem', key: 'me.key', passphrase: `{{$secret ${name}}}` } },
+  }),
+  'client certificate: wrong passphrase of the settings': (_name, secret) => ({
+    text: (url) => `# @insecure\nGET ${url.replace('127.0.0.1', 'localhost')}/x`,
+    arrives: null,
+    isSecure: true,
+    files: { 'other.key': encryptedKey('another one') },
+    clientCertificates: { localhost: { cert: 'me.pem', key: 'other.key', passphrase: secret } },
+  }),
+  // Files that responses go to
+  'file: name of `>> file`': (name, secret) => ({
+    text: (url) => `GET ${url}/x\n\n>> ./out-{{${name}}}.json`,
+    arrives: /^GET \//,
+    privateValues: { [name]: secret },
+  }),
+  'file: name of `>>! file` that can’t be written': (name, secret) => ({
+    text: (url) => `GET ${url}/x\n\n>>! ./.env/{{${name}}}/out.json`,
+    arrives: /^GET \//,
+    privateValues: { [name]: secret },
   }),
   // What servers answer
   'response: Set-Cookie': (_name, secret) => said(() => json({}, 400, { 'Set-Cookie': `id=${secret}; Path=/never` })),
@@ -460,6 +514,9 @@ function placeOf([place, row]: [string, Rows[string]], index: number): Place {
     kept: its.kept ?? {},
     answers: its.answers ?? {},
     answer: its.answer,
+    isSecure: its.isSecure ?? false,
+    proxyPassword: its.proxyPassword ?? null,
+    clientCertificates: its.clientCertificates ?? {},
     isReceived: its.isReceived ?? false,
   };
 }

@@ -39,6 +39,21 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The settings that the places need. */
+export function settingsOf(): { readonly 'faultline.tls.clientCertificates': Readonly<Record<string, unknown>> } {
+  return { 'faultline.tls.clientCertificates': joined(places.map(({ clientCertificates }) => clientCertificates)) };
+}
+
+/** The proxy that one of the places goes through, and none of the others. */
+export function proxyOf(server: CanaryServer, mode: Mode): Record<'HTTP_PROXY' | 'NO_PROXY', string> {
+  const place = places.find(({ proxyPassword }) => proxyPassword !== null);
+  const origin = place ? new URL(server.url(mode, place)).origin : '';
+  return {
+    HTTP_PROXY: origin.replace('://', `://me:${place?.proxyPassword}@`),
+    NO_PROXY: '127.0.0.1,localhost',
+  };
+}
+
 /** What the places have of one kind, in one: answers, secrets, variables of the process. */
 export function given(pick: (place: Place) => Readonly<Record<string, string>>): Record<string, string> {
   return Object.assign({}, ...places.map(pick));

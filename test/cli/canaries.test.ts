@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { browserHar } from '../canaries/browser-har';
 import { type CanaryServer, type Mode, startCanaryServer } from '../canaries/canary-server';
 import { type Leak, leaksIn, leakText, matrixText, type Sink } from '../canaries/matrix';
 import { places } from '../canaries/places';
-import { filesOf, given } from '../canaries/request-files';
+import { filesOf, given, proxyOf, settingsOf } from '../canaries/request-files';
 import { type Ended, faultline } from './process';
 
 const answers = Object.entries(given((place) => place.answers)).flatMap(([name, value]) => [
@@ -37,8 +38,13 @@ describe('the command line: secrets in all places, and where they must not be', 
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  function call(...args: readonly string[]): Promise<Ended> {
-    const env = { ...given((place) => place.processEnv), ...Object.fromEntries(kept), TMPDIR: join(folder, 'tmp') };
+  function call(mode: Mode, ...args: readonly string[]): Promise<Ended> {
+    const env = {
+      ...proxyOf(server, mode),
+      ...given((place) => place.processEnv),
+      ...Object.fromEntries(kept),
+      TMPDIR: join(folder, 'tmp'),
+    };
     return faultline(args, { cwd: join(folder, 'project'), env });
   }
 
@@ -54,9 +60,11 @@ describe('the command line: secrets in all places, and where they must not be', 
       for (const [name, content] of Object.entries(filesOf(server, mode))) {
         writeFileSync(join(folder, 'project', name), content);
       }
+      mkdirSync(join(folder, 'project', '.vscode'));
+      writeFileSync(join(folder, 'project', '.vscode', 'settings.json'), JSON.stringify(settingsOf()));
       const file = `${mode}.http`;
       const options = ['--env', 'dev', ...answers];
-      const run = await call('run', file, ...options, '--body', '--har', 'run.har', '--junit', 'run.xml');
+      const run = await call(mode, 'run', file, ...options, '--body', '--har', 'run.har', '--junit', 'run.xml');
       assert.ok([1, 2].includes(run.status ?? -1), run.err);
       if (mode !== 'refused') assert.deepEqual(notArrived(mode), []);
       const har = readFileSync(join(folder, 'project', 'run.har'), 'utf8');
@@ -64,12 +72,13 @@ describe('the command line: secrets in all places, and where they must not be', 
         ...spoken('run', run),
         { name: 'run --har', text: har },
         { name: 'run --junit', text: readFileSync(join(folder, 'project', 'run.xml'), 'utf8') },
-        ...spoken('run --json', await call('run', file, ...options, '--json')),
-        ...spoken('check', await call('check', file, ...options)),
-        ...spoken('check --json', await call('check', file, ...options, '--json')),
-        ...spoken('parse', await call('parse', file)),
-        ...spoken('explain', await call('explain', 'run.har')),
-        ...spoken('explain --json', await call('explain', 'run.har', '--json')),
+        ...spoken('run --json', await call(mode, 'run', file, ...options, '--json')),
+        ...spoken('check', await call(mode, 'check', file, ...options)),
+        ...spoken('check --json', await call(mode, 'check', file, ...options, '--json')),
+        ...spoken('parse', await call(mode, 'parse', file)),
+        ...spoken('explain', await call(mode, 'explain', 'run.har')),
+        ...spoken('explain --json', await call(mode, 'explain', 'run.har', '--json')),
+        ...(await rawHarSinks(mode)),
         { name: 'temporary files, names', text: readdirSync(join(folder, 'tmp'), { recursive: true }).join('\n') },
       ];
       for (const { name } of sinks) sinkNames.add(name);
@@ -77,6 +86,16 @@ describe('the command line: secrets in all places, and where they must not be', 
       leaks.push(...found);
       assert.equal(found.length, 0, leakText(found));
     });
+  }
+
+  /** What a browser would have saved, explained; nothing came where nobody answered. */
+  async function rawHarSinks(mode: Mode): Promise<Sink[]> {
+    writeFileSync(join(folder, 'project', 'browser.har'), browserHar(server.exchanges(mode)));
+    const sinks = [
+      ...spoken('explain of a browser’s HAR', await call(mode, 'explain', 'browser.har')),
+      ...spoken('explain --json of a browser’s HAR', await call(mode, 'explain', 'browser.har', '--json')),
+    ];
+    return sinks.map((sink) => ({ ...sink, isRaw: true }));
   }
 
   function notArrived(mode: Mode): string[] {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,11 +9,17 @@ import { nodeDeps } from '../../src/server/node-deps';
 import { type CanaryServer, type Mode, startCanaryServer } from '../canaries/canary-server';
 import { type Leak, leaksIn, leakText, matrixText, type Sink } from '../canaries/matrix';
 import { places } from '../canaries/places';
-import { filesOf, given } from '../canaries/request-files';
+import { filesOf, given, proxyOf, settingsOf } from '../canaries/request-files';
 import { commandSinks, editorSinks, exchangeSinks, fileSinks, spokenSinks } from './canary-sinks';
 import { type ClientSetup, startClient, type TestClient, vscodeCapabilities } from './harness';
 
 const answers = given((place) => place.answers);
+const isThere = (mode: Mode): boolean => mode !== 'refused';
+/** As a browser does that somebody has signed in with. */
+const comesBack = (url: string): boolean => {
+  void fetch(url);
+  return true;
+};
 const ask = ({ questions }: AskParams) => ({
   answers: Object.fromEntries(questions.map(({ key, title }) => [key, answers[title] ?? answers[key] ?? 'yes'])),
 });
@@ -23,6 +29,8 @@ describe('server: secrets in all places, and where they must not be', () => {
   let folder: string;
   const leaks: Leak[] = [];
   const sinkNames = new Set<string>();
+  const refreshTokens = new Map<string, string>();
+  const usual = { ...process.env };
 
   before(async () => {
     server = await startCanaryServer(places);
@@ -32,23 +40,35 @@ describe('server: secrets in all places, and where they must not be', () => {
     console.log(matrixText('Secrets in the editor', [...sinkNames], leaks));
   });
   beforeEach(async () => {
+    refreshTokens.clear();
     folder = await mkdtemp(join(tmpdir(), 'faultline-canaries-'));
   });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
+  afterEach(async () => {
+    for (const name of Object.keys(proxyOf(server, 'plain'))) {
+      if (usual[name] === undefined) delete process.env[name];
+      else process.env[name] = usual[name];
+    }
+    await rm(folder, { recursive: true, force: true });
+  });
 
   /** A client of a real server, with real files and the real network. */
   async function start(mode: Mode, setup: ClientSetup = {}): Promise<{ client: TestClient; uri: string }> {
     const project = join(folder, 'project');
     await mkdir(project);
+    Object.assign(process.env, proxyOf(server, mode));
     const files = filesOf(server, mode);
     for (const [name, content] of Object.entries(files)) await writeFile(join(project, name), content);
     const real = nodeDeps('1.2.3');
     const client = await startClient({
       ...{ folders: [project], ask, secrets: given((place) => place.kept) },
-      settings: { log: { file: join(folder, 'log', 'faultline.log') } },
+      settings: {
+        log: { file: join(folder, 'log', 'faultline.log') },
+        tls: { clientCertificates: settingsOf()['faultline.tls.clientCertificates'] },
+      },
+      signsIn: { refreshTokens, browse: (url) => isThere(mode) && comesBack(url) },
       deps: {
         ...real,
-        processEnv: given((place) => place.processEnv),
+        processEnv: { ...given((place) => place.processEnv), ...proxyOf(server, mode) },
         pace: { typingMs: 5, restMs: 10, tickMs: 30, gatherMs: 1 },
       },
       ...setup,
@@ -97,7 +117,12 @@ describe('server: secrets in all places, and where they must not be', () => {
           assert.equal(refused, null);
           assert.ok(sent.length >= places.length, `${sent.length} sent`);
           assert.deepEqual(notArrived(mode), []);
+          const { secret } = places.find(({ place }) => /refresh token of a sign-in/.test(place)) ?? {};
+          assert.deepEqual([...refreshTokens.values()], [secret]);
         }
+        // Whoever has a secret written into the name of a file finds it in the folder, and in the completion of paths.
+        const project = join(folder, 'project');
+        for (const name of await readdir(project)) if (name.startsWith('out-')) await rm(join(project, name));
         sinks.push(
           ...(await editorSinks(client, uri, 'after')),
           ...(await exchangeSinks(client)),

@@ -279,7 +279,7 @@ export async function startClient(setup: ClientSetup = {}): Promise<TestClient> 
   connection.onRequest('window/workDoneProgress/create', () => null);
   connection.onRequest('window/showDocument', ({ uri }: { uri: string }) => {
     seen.messages.push(uri);
-    return { success: true };
+    return { success: setup.signsIn?.browse(uri) ?? true };
   });
   connection.onRequest('client/registerCapability', (it: { registrations: readonly { method: string }[] }) => {
     seen.registered.push(...it.registrations.map(({ method }) => method));

@@ -1,5 +1,6 @@
 /** From what a run tells as it goes on to the record of its exchange. */
 import type { Settings } from '../../manifest';
+import { proxyPasswords } from '../../redact/proxy-passwords';
 import { createRedactor, hidingBy } from '../../redact/redactor';
 import { credentialsIn } from '../../redact/sent-credentials';
 import type { ResolveContext } from '../../resolve/context';
@@ -46,6 +47,7 @@ export function beginExchange(
   const secrets = [
     ...[...context.variables.values()].filter(({ secret }) => secret).map(({ value }) => value),
     ...exchanges.all().flatMap((earlier) => earlier.secrets),
+    ...proxyPasswords(context.processEnv),
   ];
   const hidden = [...new Set([...resolved.secrets, ...secrets, ...credentialsIn(resolved.sent)])];
   const record: ExchangeRecord = {

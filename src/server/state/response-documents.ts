@@ -53,11 +53,12 @@ export class ResponseDocuments {
     const known = this.#rendered.get(key);
     const attempt = record.attempts.at(-1);
     if (known && known.of === attempt) return known.rendered;
-    const { text, marks } = renderResponse(
-      response,
-      { view: shownView, outputs: attempt?.outputs },
-      diagnosisOf(record),
-    );
+    // The response is shown as it came; what is said about it is not of the server.
+    const outputs = attempt?.outputs?.map(({ path, error }) => ({
+      path: record.redactor.text(path),
+      error: error === null ? null : record.redactor.text(error),
+    }));
+    const { text, marks } = renderResponse(response, { view: shownView, outputs }, diagnosisOf(record));
     const rendered = { record, lines: lineIndex(text), marks };
     this.#rendered.delete(key);
     this.#rendered.set(key, { of: attempt, rendered });
