@@ -36,6 +36,12 @@ function wrapperSegments(wrapper: string | null): readonly string[] {
   return wrapper === null || wrapper === '' ? [] : wrapper.split('.');
 }
 
+/** A wrapper that is a list of one object is that object: the parameters of JSON-RPC, where a method takes one. */
+function intoOnlyItem(wrapper: readonly string[], json: unknown): readonly string[] {
+  const held = wrapper.reduce<unknown>((value, name) => (isObject(value) ? value[name] : undefined), json);
+  return Array.isArray(held) && held.length === 1 && isObject(held[0]) ? [...wrapper, '0'] : wrapper;
+}
+
 /** A name that only a header has. */
 const headerName =
   /^(?:x-[\w-]+|(?:proxy-)?authorization|content-[\w-]+|accept-[\w-]+|idempotency-key|api-?key|if-[\w-]+|user-agent)$/i;
@@ -61,7 +67,10 @@ export function placeField(named: NamedField, placing: Placing): Field | null {
   // A path is the whole way there; a name alone may be one in the only object.
   const bare = path.location === null && segments.length === 1 && typeof named.name === 'string';
   const only = bare ? onlyObject(json) : null;
-  const wrapper = wrapperSegments(usual === '*' ? (only !== null && placing.roots.has(only) ? null : only) : usual);
+  const wrapper = intoOnlyItem(
+    wrapperSegments(usual === '*' ? (only !== null && placing.roots.has(only) ? null : only) : usual),
+    json,
+  );
   const inner =
     segments.length > 1 && location !== 'path' && location !== 'header' ? inParameter(segments, placing) : null;
   if (inner) return inner;
