@@ -210,6 +210,8 @@ export interface ClientCertificate {
   readonly pfx: string | null;
   readonly passphrase: string | null;
   readonly source: string;
+  /** What to do where the passphrase is missing or wrong, a sentence; by `source` where absent. */
+  readonly passphraseHelp?: string;
 }
 
 /** A sign-in whose header depends on the request as it leaves (AWS Signature 4) or on a challenge of the server (Digest). */

@@ -36,6 +36,13 @@ export interface RunArguments {
   /** Null: where just one request is sent. */
   readonly body: boolean | null;
   readonly workspace: string | null;
+  /** Files of certificates that are trusted besides the system's and those of the settings. */
+  readonly caFiles: readonly string[];
+  /** A client certificate, PEM or PFX, and its key where that is in a file of its own. */
+  readonly certificate: string | null;
+  readonly key: string | null;
+  /** Hosts whose certificates are not verified. */
+  readonly insecureHosts: readonly string[];
 }
 
 export interface CheckArguments
@@ -88,6 +95,10 @@ const options = {
     body: { type: 'boolean' },
     'no-body': { type: 'boolean' },
     workspace: { type: 'string', short: 'w' },
+    cacert: { type: 'string', multiple: true },
+    cert: { type: 'string', short: 'E' },
+    key: { type: 'string' },
+    'insecure-host': { type: 'string', multiple: true },
   },
   check: {
     ...help,
@@ -174,6 +185,9 @@ function readRun(args: readonly string[]): Arguments {
   if (values.output === '-' && values.json) {
     throw new InputError('', usage('run', 'prints the body (--output -) or JSON (--json), not both'));
   }
+  if (values.key !== undefined && (values.cert === undefined || isPfx(values.cert))) {
+    throw new InputError('', usage('run', 'takes --key with the --cert that it belongs to; a PFX holds its own'));
+  }
   return {
     command: 'run',
     file: oneFile('run', positionals, 'FILE'),
@@ -195,7 +209,16 @@ function readRun(args: readonly string[]): Arguments {
     allowFile: values['allow-file'] ?? false,
     body: values.body ? true : values['no-body'] ? false : null,
     workspace: values.workspace ?? null,
+    caFiles: values.cacert ?? [],
+    certificate: values.cert ?? null,
+    key: values.key ?? null,
+    insecureHosts: values['insecure-host'] ?? [],
   };
+}
+
+/** A certificate with its key (PKCS #12), by the file's name. */
+export function isPfx(file: string): boolean {
+  return /\.(?:pfx|p12)$/i.test(file);
 }
 
 function readDelay(text: string): number {

@@ -20,7 +20,8 @@ import { type GivenFile, readGiven } from './request-file';
 import { RunAnswers } from './run-answers';
 import { type RunDependencies, RunFiles } from './run-files';
 import type { Terminal } from './terminal';
-import { checkEnvironment, flavourOf, runSettingsOf, workspaceOf } from './workspace-scope';
+import { checkEnvironment, workspaceOf } from './workspace-scope';
+import { workspaceSettings } from './workspace-settings';
 
 /** As `--json` prints it: positions are LSP's. */
 interface Problem {
@@ -56,9 +57,11 @@ export async function check(
       const file = await readGiven(name, terminal);
       const workspaceFolder = await workspaceOf(args.workspace, file, terminal);
       const set = await loadEnvironments(file.path, workspaceFolder, deps.files);
-      const flavour = args.flavour ?? (await flavourOf(workspaceFolder, deps.files));
-      const ofFolder = await runSettingsOf(workspaceFolder, deps.files);
-      const settings = { ...defaultSettings, ...ofFolder, 'faultline.syntax.flavour': flavour };
+      const ofFolder = await workspaceSettings(workspaceFolder, deps.files);
+      const settings = {
+        ...{ ...defaultSettings, ...ofFolder },
+        ...(args.flavour === null ? {} : { 'faultline.syntax.flavour': args.flavour }),
+      };
       const redactor = createRedactor([], hidingBy(settings));
       for (const [path, problems] of await environmentProblems(set, deps, redactor)) environments.set(path, problems);
       checkEnvironment(args.environment, file, set);

@@ -23,7 +23,7 @@ import { readRawResponse } from './raw-response';
 import { type GivenFile, readGiven } from './request-file';
 import type { Terminal } from './terminal';
 import { problemLines } from './workspace-diagnoser';
-import { hidingIn } from './workspace-scope';
+import { hidingIn } from './workspace-settings';
 
 /** Gives the exit status: 1 where a dialect is wrong, an example is not as expected, or a response failed. */
 export async function dialects(

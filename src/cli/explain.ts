@@ -15,7 +15,7 @@ import { judge, judgedJson, judgedText } from './judged';
 import { readGiven } from './request-file';
 import { breathe, interrupted, type Terminal } from './terminal';
 import { workspaceDiagnoser } from './workspace-diagnoser';
-import { hidingIn } from './workspace-scope';
+import { hidingIn } from './workspace-settings';
 
 /** Gives the exit status: 1 where a response failed. Throws an `InputError` where the file is no HAR. */
 export async function explain(

@@ -52,6 +52,14 @@ Options:
       --allow-file     Read imports and body files, and write responses (>> FILE), outside the workspace folder, too.
   -w, --workspace DIR  Up to where environment files are looked for. Default: the current folder if FILE
                        is in it, else the folder of FILE.
+      --cacert FILE    Trust the certificates in FILE (PEM, DER) besides the system's and those of NODE_EXTRA_CA_CERTS
+                       (may be given more than once).
+  -E, --cert FILE      The client certificate that servers which ask for one are shown: PEM, or PFX (.pfx, .p12).
+      --key FILE       Its key, where FILE of --cert does not hold it. A passphrase is asked for at a terminal, or taken
+                       from FAULTLINE_CERT_PASSPHRASE of the environment.
+      --insecure-host HOST
+                       Do not verify the certificate of HOST: host, host:port, *.domain (may be given more than once).
+                       These four come before, and beside, faultline.tls.* of .vscode/settings.json.
       --body           Show the body of each response. Default: where just one request is sent.
       --no-body        Show no bodies.
       --json           Print an array with a result for each request sent.

@@ -10,7 +10,8 @@ import { InputError } from './input-error';
 import { jsonArray } from './json-array';
 import { readGiven } from './request-file';
 import type { Terminal } from './terminal';
-import { hidingIn, workspaceOf } from './workspace-scope';
+import { workspaceOf } from './workspace-scope';
+import { hidingIn } from './workspace-settings';
 
 /** Gives the exit status: 2 where a file could not be read; the others are printed all the same. */
 export async function parse(

@@ -4,7 +4,7 @@ import { relative } from 'node:path';
 import type { Diagnoser } from '../diagnose/diagnose';
 import type { Send } from '../exchange';
 import type { Settings } from '../manifest';
-import type { NamedExchange, ResolveContext } from '../resolve/context';
+import type { GivenCertificate, NamedExchange, ResolveContext } from '../resolve/context';
 import { DependencyIndex, type LoginDependency } from '../resolve/dependencies';
 import { ReferenceIndex, type RequestFile } from '../resolve/document-references';
 import {
@@ -54,6 +54,8 @@ export interface RunSetup {
   readonly ssl?: EnvironmentSection | null;
   /** The hosts that it marks. */
   readonly production?: readonly string[];
+  /** `--cert` */
+  readonly certificate?: GivenCertificate | null;
   readonly settings: Settings;
   readonly send: Send;
   readonly diagnoser: Diagnoser;
@@ -62,7 +64,16 @@ export interface RunSetup {
 /** What of it files are read and requests resolved with. */
 export type FilesSetup = Pick<
   RunSetup,
-  'terminal' | 'file' | 'workspaceFolder' | 'variables' | 'environments' | 'signIns' | 'ssl' | 'production' | 'settings'
+  | 'terminal'
+  | 'file'
+  | 'workspaceFolder'
+  | 'variables'
+  | 'environments'
+  | 'signIns'
+  | 'ssl'
+  | 'production'
+  | 'certificate'
+  | 'settings'
 > & {
   readonly args: Pick<RunArguments, 'allowFile' | 'environment' | 'variables'>;
   readonly deps: Pick<RunDependencies, 'files' | 'now' | 'random' | 'processEnv'>;
@@ -153,6 +164,7 @@ export class RunFiles {
       variables: own ? new Map([...variables, ...own.variables(args.environment)]) : variables,
       environments,
       signIns: { ...setup.signIns, ...(own ? signInsOf(own, args.environment) : {}) },
+      ...(setup.certificate ? { certificate: setup.certificate } : {}),
       ssl: (own && sslOf(own, args.environment)) ?? setup.ssl ?? null,
       production: [...(setup.production ?? []), ...(own?.production?.(args.environment) ?? [])],
       answers: this.answers.given,

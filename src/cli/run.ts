@@ -1,5 +1,5 @@
 /** `faultline run FILE`: sends requests one after the other, and says of each failure what it means and what mends it. */
-import { defaultSettings, type Settings } from '../manifest';
+import { defaultSettings } from '../manifest';
 import { visibleLine } from '../present/visible-text';
 import { createRedactor, hidingBy, type Redactor } from '../redact/redactor';
 import { type EnvironmentSet, environmentChoice, loadEnvironments, signInsOf, sslOf } from '../resolve/environments';
@@ -11,8 +11,10 @@ import type { RunDependencies } from './run-files';
 import { selectBlocks, type UnreadProblem, unreadProblems } from './run-selection';
 import { RunSession } from './run-session';
 import type { Terminal } from './terminal';
+import { withTlsArguments } from './tls-arguments';
 import { workspaceDiagnoser } from './workspace-diagnoser';
-import { checkEnvironment, clientCertificatesOf, flavourOf, runSettingsOf, workspaceOf } from './workspace-scope';
+import { checkEnvironment, workspaceOf } from './workspace-scope';
+import { workspaceSettings } from './workspace-settings';
 
 /** Gives the exit status. Throws an `InputError` where nothing can be sent. */
 export async function run(args: RunArguments, given: Terminal, deps: RunDependencies): Promise<number> {
@@ -29,8 +31,11 @@ export async function run(args: RunArguments, given: Terminal, deps: RunDependen
   }
   const all = args.names.length === 0 && args.lines.length === 0;
   const unread = all ? unreadProblems(document, file.name) : [];
-  const ofFolder = await runSettingsOf(workspaceFolder, deps.files);
-  const redactor = createRedactor([], hidingBy({ ...defaultSettings, ...ofFolder }));
+  const { settings, certificate } = await withTlsArguments(args, terminal, deps, {
+    ...{ ...defaultSettings, ...(await workspaceSettings(workspaceFolder, deps.files)) },
+    ...(args.flavour === null ? {} : { 'faultline.syntax.flavour': args.flavour }),
+  });
+  const redactor = createRedactor([], hidingBy(settings));
   await reportUnread(unread, terminal, redactor);
   const environments = await loadEnvironments(file.path, workspaceFolder, deps.files);
   await reportEnvironments(environments, terminal, deps, redactor);
@@ -38,14 +43,7 @@ export async function run(args: RunArguments, given: Terminal, deps: RunDependen
   const storagePath = await deps.files.temporaryFolder();
   try {
     const send = await deps.createSend({ storagePath, userAgent: `faultline/${deps.version}` });
-    const flavour = args.flavour ?? (await flavourOf(workspaceFolder, deps.files));
-    const settings: Settings = {
-      ...defaultSettings,
-      'faultline.syntax.flavour': flavour,
-      'faultline.tls.clientCertificates': await clientCertificatesOf(workspaceFolder, deps.files),
-      ...ofFolder,
-    };
-    const options = { publicFirst: flavour === 'jetbrains' };
+    const options = { publicFirst: settings['faultline.syntax.flavour'] === 'jetbrains' };
     const diagnoser = await workspaceDiagnoser(workspaceFolder, deps.files, terminal, deps.now);
     const variables = environments.variables(args.environment, options);
     const choice = environmentChoice(environments, args.environment, options);
@@ -60,6 +58,7 @@ export async function run(args: RunArguments, given: Terminal, deps: RunDependen
       signIns: signInsOf(environments, args.environment),
       ssl: sslOf(environments, args.environment),
       production: environments.production?.(args.environment) ?? [],
+      certificate,
       settings,
       send,
       diagnoser,

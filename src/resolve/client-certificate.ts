@@ -18,7 +18,7 @@ export interface FoundCertificate {
   readonly insecure: boolean;
 }
 
-type CertificateContext = Pick<ResolveContext, 'settings' | 'ssl' | 'workspaceFolder'>;
+type CertificateContext = Pick<ResolveContext, 'settings' | 'ssl' | 'workspaceFolder' | 'certificate'>;
 
 const none: FoundCertificate = { certificate: null, insecure: false };
 
@@ -39,7 +39,7 @@ interface Named {
  */
 export async function clientCertificate(
   url: string,
-  { settings, ssl, workspaceFolder }: CertificateContext,
+  { settings, ssl, workspaceFolder, certificate: given }: CertificateContext,
   values: CertificateValues,
   report: (problem: Pick<ResolveProblem, 'code' | 'message' | 'severity' | 'question' | 'secret'>) => void,
 ): Promise<FoundCertificate> {
@@ -47,6 +47,17 @@ export async function clientCertificate(
   if (!target) return none;
   const [, host = '', port = '443'] = target;
   const insecure = ssl?.values.verifyHostCertificate === false;
+  if (given) {
+    const { asksPassphrase, ...certificate } = given;
+    if (!asksPassphrase) return { certificate, insecure };
+    const asked = await values.evaluate(
+      `$password Passphrase of ${basename(given.pfx ?? given.key ?? given.cert ?? '')}`,
+    );
+    if (asked.ok) return { certificate: { ...certificate, passphrase: textOf(asked.parts) }, insecure };
+    const { code, message, question } = asked.problem;
+    report({ code, severity: 'error', message, ...(question ? { question } : {}) });
+    return none;
+  }
   const own = ssl ? namedIn(ssl.values) : null;
   const set = settings['faultline.tls.clientCertificates'];
   const entry = Object.entries(set).find(([pattern]) => covers(pattern, host.toLowerCase(), port))?.[1];

@@ -1,4 +1,4 @@
-import type { ReceivedResponse, SentRequest } from '../exchange';
+import type { ClientCertificate, ReceivedResponse, SentRequest } from '../exchange';
 import type { Settings } from '../manifest';
 import type { Span } from '../syntax/document';
 import type { RequestDocument } from '../syntax/request-document';
@@ -45,6 +45,11 @@ export interface LoginUse {
   readonly span: Span | null;
 }
 
+/** A client certificate for every host that is asked. `asksPassphrase`: whoever sends is asked for it. */
+export interface GivenCertificate extends ClientCertificate {
+  readonly asksPassphrase: boolean;
+}
+
 /** The values of variables that `run` lines give, by name, and whose results are in them. */
 export type RunValues = ReadonlyMap<string, readonly ValuePart[]> & { readonly sources?: readonly NamedExchange[] };
 
@@ -78,6 +83,8 @@ export interface ResolveContext extends FileScope {
   readonly ssl?: EnvironmentSection | null;
   /** Gives tokens to a request that is about to be sent. */
   readonly tokens?: TokenSource;
+  /** The client certificate that whoever runs the file gives: before all others. */
+  readonly certificate?: GivenCertificate;
   /** The last response of a request in this environment, by name; of this file, or of the one at `path` where that is given. */
   readonly responses: (requestName: string, path?: string | null) => NamedExchange | null;
   /** Whether it has one in another environment; absent where there is but one. */

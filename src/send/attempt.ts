@@ -290,7 +290,7 @@ class Attempt {
 function withUnreadable(error: SendFailure, unreadable: readonly string[]): SendFailure {
   if (unreadable.length === 0 || error.failure.stage !== 'tls') return error;
   const files = unreadable.join(', ');
-  const message = `${error.failure.message} No certificate could be read from ${files}, which \`faultline.tls.certificateAuthorities\` names.`;
+  const message = `${error.failure.message} No certificate could be read from ${files}, which \`faultline.tls.certificateAuthorities\` or \`--cacert\` names.`;
   return new SendFailure({ ...error.failure, message }, error);
 }
 

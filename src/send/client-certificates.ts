@@ -34,7 +34,7 @@ export async function loadIdentity(certificate: ClientCertificate): Promise<Iden
   }
   const hash = createHash('sha256');
   for (const part of Object.values(options)) hash.update(String(part)).update('\0');
-  return { options, id: `identity ${hash.digest('base64url').slice(0, 16)}` };
+  return { options, id: `own ${hash.digest('base64url').slice(0, 16)}` };
 }
 
 async function read(path: string, { source }: ClientCertificate): Promise<Buffer> {
@@ -49,7 +49,7 @@ async function read(path: string, { source }: ClientCertificate): Promise<Buffer
 }
 
 /** OpenSSL says what is wrong by codes that differ from version to version, and by words that don't. */
-function unusable(error: unknown, { cert, key, pfx, passphrase, source }: ClientCertificate) {
+function unusable(error: unknown, { cert, key, pfx, passphrase, source, passphraseHelp }: ClientCertificate) {
   const said = `${codeOf(error)} ${messageOf(error)}`;
   const keyFile = pfx ?? key ?? cert ?? '';
   const wrong =
@@ -58,8 +58,8 @@ function unusable(error: unknown, { cert, key, pfx, passphrase, source }: Client
   const isWrong = wrong.test(said) || (pfx === null && passphrase !== null && /unsupported/i.test(said));
   const message = isWrong
     ? passphrase === null
-      ? `${keyFile} needs a passphrase, and none is given. Add it in ${source}, as \`{{$secret name}}\` or \`{{$password Title}}\`.`
-      : `The passphrase of ${keyFile} is wrong. Correct it where ${source} takes it from.`
+      ? `${keyFile} needs a passphrase, and none is given. ${passphraseHelp ?? `Add it in ${source}, as \`{{$secret name}}\` or \`{{$password Title}}\`.`}`
+      : `The passphrase of ${keyFile} is wrong. ${passphraseHelp ?? `Correct it where ${source} takes it from.`}`
     : /values.?mismatch/i.test(said)
       ? `The key in ${keyFile} does not belong to the certificate in ${cert}. Correct one of them in ${source}.`
       : /unsupported|unknown (?:digest|cipher)/i.test(said)

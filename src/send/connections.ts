@@ -31,7 +31,7 @@ export class Connections {
     const key = caFiles.join('\0');
     const known = this.#trust.get(key);
     if (known) return known;
-    const made = new TrustStore(caFiles, caFiles.length === 0 ? '' : `certificates ${this.#trust.size}`);
+    const made = new TrustStore(caFiles, caFiles.length === 0 ? '' : `ca ${this.#trust.size}`);
     this.#trust.set(key, made);
     return made;
   }
@@ -66,6 +66,7 @@ export class Connections {
       bypassesHost: this.#extensionHost && choice !== 'environment',
       secureContext,
       identity: secureContext ? null : identity,
+      // As it goes into `sessionIdContext`, it may have 32 bytes.
       trusted: [trust.id, identity?.id ?? ''].filter((id) => id !== '').join(' '),
       release: () => undefined,
     };

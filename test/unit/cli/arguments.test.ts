@@ -24,6 +24,10 @@ const run = {
   allowFile: false,
   body: null,
   workspace: null,
+  caFiles: [],
+  certificate: null,
+  key: null,
+  insecureHosts: [],
 };
 
 describe('the arguments of the command line', () => {
@@ -59,6 +63,10 @@ describe('the arguments of the command line', () => {
     ['run a.http --body', { ...run, body: true }],
     ['run a.http --no-body', { ...run, body: false }],
     ['run a.http -w /x', { ...run, workspace: '/x' }],
+    ['run a.http --cacert a.pem --cacert b.pem', { ...run, caFiles: ['a.pem', 'b.pem'] }],
+    ['run a.http --cert me.pem --key me.key', { ...run, certificate: 'me.pem', key: 'me.key' }],
+    ['run a.http -E me.pfx', { ...run, certificate: 'me.pfx' }],
+    ['run a.http --insecure-host h:1 --insecure-host *.x', { ...run, insecureHosts: ['h:1', '*.x'] }],
     ['run -', { ...run, file: '-' }],
     ['run -- --odd.http', { ...run, file: '--odd.http' }],
     [
@@ -128,6 +136,8 @@ describe('the arguments of the command line', () => {
     ['run a --line x', /--line must be a whole number from 1, not "x"/],
     ['run a --line 0', /--line must be a whole number/],
     ['run a --body --no-body', /not both/],
+    ['run a --key k.pem', /takes --key with the --cert/],
+    ['run a --cert c.p12 --key k.pem', /a PFX holds its own/],
     ['run a --var x', /takes --var NAME=VALUE, not "x"/],
     ['run a --var =x', /takes --var NAME=VALUE, not "=x"/],
     ['run a --flavour postman', /--flavour with one of auto, rest-client, jetbrains, httpyac, not "postman"/],
