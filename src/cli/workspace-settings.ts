@@ -1,10 +1,10 @@
 /** The settings of the workspace's `.vscode/settings.json`, so that a file is read and sent alike here and in the editor. */
 import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
+import { carriedOver } from '../carried-settings';
 import { defaultSettings, type Settings } from '../manifest';
 import { hidingBy } from '../redact/redactor';
 import type { Hiding } from '../redact/secret-values';
-import { carriedOver } from '../resolve/carried-settings';
 import type { Files } from '../server/deps';
 
 /** Those that bear on a run. What is asked before sending is the user's own affair, and no workspace's. */

@@ -1,7 +1,7 @@
 /** Settings as they hold: Faultline's own, and where those are not set, what other clients' settings say. */
 import { type ConfigurationScope, workspace } from 'vscode';
+import { carriedOver } from '../carried-settings';
 import type { Settings } from '../manifest';
-import { carriedOver } from '../resolve/carried-settings';
 
 /** What a person has set for a scope, at its narrowest level. */
 function setValue(key: string, scope: ConfigurationScope | undefined): unknown {

@@ -1,5 +1,5 @@
 /** Settings of other clients that are read as they are, where nobody has set Faultline's own. */
-import type { Settings } from '../manifest';
+import type { Settings } from './manifest';
 
 /** What a person has set, at the narrowest level; undefined where only the default holds. */
 export type SetValue = (key: string) => unknown;

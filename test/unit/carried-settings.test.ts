@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { carriedOver, carriedSettings } from '../../../src/resolve/carried-settings';
+import { carriedOver, carriedSettings } from '../../src/carried-settings';
 
 const of = (set: Readonly<Record<string, unknown>>) => carriedOver((key) => set[key]);
 
