@@ -3,15 +3,16 @@ import type { AlternativeField, MendRule } from '../dialects/dialect';
 import { headerValue } from '../exchange';
 import type { Credentials } from './credentials';
 import type { Field, Kind, Mend } from './diagnosis';
-import { valueAt } from './find-in-request';
+import { isNamed, valueAt } from './find-in-request';
 import { type NamedField, namedField } from './finding';
-import { scalarText } from './json-node';
+import { type JsonPath, scalarText } from './json-node';
 import { fillTemplate, type MatchedRule, proseList } from './match-rule';
 import { isPageSize, lowerPage } from './page-size';
 import { type Placing, placeField } from './place';
 import type { ResponseView } from './response-view';
 import { splitMend } from './split';
 import { statedBound } from './stated-bound';
+import { type StatedValues, statedValues, valuesBeside } from './stated-values';
 import type { StatusMeaning } from './status-meaning';
 import { suggestedNames } from './suggested-names';
 import { unnamedMends } from './unnamed-property';
@@ -22,6 +23,8 @@ export interface MendContext {
   readonly field: Field | null;
   readonly otherFields: readonly Field[];
   readonly message: string;
+  /** Where that stands in a JSON body. */
+  readonly from: JsonPath | null;
   readonly rule: MatchedRule;
   readonly status: StatusMeaning;
   readonly placing: Placing;
@@ -261,6 +264,10 @@ function malformed(context: MendContext): Mend[] {
     const mend = replacing(field, allowed, context);
     return mend ? [mend] : [];
   }
+  const stated = valuesStated(context);
+  const toStated = there ? replacing(field, stated.values, context) : null;
+  // A word that may be a value, or say what a value is like, is for the user to choose.
+  if (toStated) return stated.certain ? [toStated] : [...anotherValue(field, context), toStated];
   // What is not in the request at all is wrong for want of a value.
   if (!there && !field.probable && !field.within?.startsWith('/')) return missing(context);
   const isNumber = typeof there?.raw === 'number' || typeof there?.raw === 'boolean';
@@ -274,6 +281,14 @@ function malformed(context: MendContext): Mend[] {
   const smaller = isPageSize(field) && /\btoo (?:large|big|high|many)\b|\bexceed/i.test(message);
   const page = smaller ? lowerPage(context.placing.request) : null;
   return page ? [page] : anotherValue(field, context);
+}
+
+/** In so many words, or beside them. */
+function valuesStated({ message, response, from, placing: { request } }: MendContext): StatedValues {
+  const beside = valuesBeside(response.data, from);
+  return beside.length > 0
+    ? { values: beside, certain: true }
+    : statedValues(message, (word) => isNamed(request, word));
 }
 
 /** The place is known, what is right is not: the value that is there is for the user to type over. */

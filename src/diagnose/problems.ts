@@ -90,6 +90,7 @@ export function diagnoseFinding(finding: Finding, context: ProblemContext): Rule
       field,
       otherFields,
       message,
+      from: response.form === 'json' ? finding.from : null,
       rule,
       status,
       placing,
