@@ -93,7 +93,7 @@ function decoded(segment: string): string {
   }
 }
 
-const devices = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?=\.|$)/i;
+const devices = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?=\s*(?:\.|$))/i;
 
 /** Null where nothing is left of it. */
 export function safeName(text: string): string | null {
@@ -113,5 +113,5 @@ function shortened(name: string): string {
   const extension = /\.[^.]{1,16}$/u.exec(name)?.[0] ?? '';
   let stem = [...name.slice(0, name.length - extension.length)].slice(0, longest).join('');
   while (Buffer.byteLength(stem + extension) > longest) stem = [...stem].slice(0, -1).join('');
-  return stem.trimEnd() + extension;
+  return stem.replace(/[\s.]+$/, '') + extension;
 }

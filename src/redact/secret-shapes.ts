@@ -86,7 +86,7 @@ const shapes: readonly RegExp[] = [
   /(?<![\w~.-])[A-Za-z0-9]{3}8Q~[\w~.-]{30,}/g,
   /(?<![\w-])dapi[0-9a-f]{32}(?![0-9a-f])/g,
   /(?<![A-Za-z0-9])(?:do[opr]_v1_[0-9a-f]{32,}|fig[duo]_[\w-]{16,}|gls?[ac]_\w{20,}|hf_[A-Za-z0-9]{20,}|lin_(?:api|oauth)_\w{20,}|ntn_\w{20,}|npm_[A-Za-z0-9]{30,}|shp(?:at|ca|pa|ss|ua)_[0-9a-fA-F]{20,}|sntry[su]_[\w+/=-]{20,}|HRKU-[\w-]{20,})/g,
-  /(?<![\w-])(?:pat-(?:na|eu)\d-[\w-]{16,}|key-[0-9a-f]{32}(?![0-9a-f])|NR(?:AK|JS|AA|IQ|RA)-[\w-]{16,}|secret_[A-Za-z0-9]{40,}|PMAK-[\w-]{20,}|pypi-[\w-]{16,}|sq0(?:atp|csp|idp)-[\w-]{16,}|xkeysib-[\w-]{20,})/g,
+  /(?<![\w-])(?:pat-(?:na|eu)\d-[\w-]{16,}|key-[0-9a-z]{32}(?![0-9a-z])|NR(?:AK|JS|AA|IQ|RA)-[\w-]{16,}|secret_[A-Za-z0-9]{40,}|PMAK-[\w-]{20,}|pypi-[\w-]{16,}|sq0(?:atp|csp|idp)-[\w-]{16,}|xkeysib-[\w-]{20,})/g,
   /(?<![\w-])SG\.[\w-]{16,}\.[\w-]{16,}/g,
   /(?<![A-Za-z0-9])SK[0-9a-f]{32}(?![0-9a-f])/g,
   /(?<![\w.-])hv[sbr]\.[\w-]{16,}/g,

@@ -133,11 +133,12 @@ function covers(pattern: string, status: number | null): boolean {
 /** `1.5 s`, `2 min 30 s`: for sentences. */
 export function spell(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
-  const seconds = Math.round(ms / 100) / 10;
-  if (seconds < 60) return `${seconds} s`;
+  const tenths = Math.round(ms / 100) / 10;
+  if (tenths < 60) return `${tenths} s`;
+  const seconds = Math.round(ms / 1000);
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor((seconds % 3600) / 60);
-  const rest = Math.round(seconds % 60);
+  const rest = seconds % 60;
   const parts = [hours && `${hours} h`, minutes && `${minutes} min`, rest && !hours && `${rest} s`];
   return parts.filter(Boolean).join(' ');
 }

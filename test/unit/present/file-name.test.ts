@@ -56,6 +56,7 @@ describe('present: names for bodies', () => {
     ['no devices of Windows', 'CON', '_CON'],
     ['no devices with an extension', 'nul.tar.gz', '_nul.tar.gz'],
     ['no devices with a number', 'COM1.txt', '_COM1.txt'],
+    ['no devices with a blank before the extension', 'con .txt', '_con .txt'],
     ['but what only begins so', 'console.log', 'console.log'],
     ['nothing hidden', '.bashrc', 'bashrc'],
     ['no dots or blanks at the end', ' a.txt. . ', 'a.txt'],
@@ -66,6 +67,10 @@ describe('present: names for bodies', () => {
   it('are bounded in length, and keep their extension', () => {
     const name = safeName(`${'ä'.repeat(500)}.json`) ?? '';
     assert.ok(Buffer.byteLength(name) <= 200 && name.endsWith('ä.json'), name);
+  });
+
+  it('do not end in a dot or a blank where they are cut', () => {
+    assert.equal(safeName(`${'a'.repeat(198)}. ${'b'.repeat(50)}`), 'a'.repeat(198));
   });
 
   const chosen: readonly (readonly [name: string, given: ReceivedResponse])[] = [

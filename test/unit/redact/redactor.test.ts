@@ -142,6 +142,7 @@ describe('shapes', () => {
     ['Databricks', `dapi${hex.slice(0, 32)}`],
     ['Vault', `hvs.${word.slice(0, 24)}`],
     ['Mailgun', `key-${hex.slice(0, 32)}`],
+    ['Mailgun, older', `key-${hex.slice(0, 28)}xyzq`],
     ['Telegram', `123456789:AA${word.slice(0, 33)}`],
     ['Slack user', `xoxp-${word.slice(0, 30)}`],
     ['Stripe restricted', `rk_live_${word.slice(0, 24)}`],

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { defaultSettings } from '../../../src/manifest';
 import type { RetryAdvice } from '../../../src/retry/advice';
-import { decideFirst, decideRetry, policyFrom, type RetryPolicy } from '../../../src/retry/policy';
+import { decideFirst, decideRetry, policyFrom, type RetryPolicy, spell } from '../../../src/retry/policy';
 
 const policy = policyFrom(null, defaultSettings);
 const transient: RetryAdvice = { retryable: true, afterSeconds: null, reason: 'It may pass.', safe: true };
@@ -60,6 +60,18 @@ describe('the retry policy', () => {
     assert.match(reason, /asks for a wait of 1 min 30 s, which is longer than the cap of 1 min\b/);
     assert.equal(waitOf({ ...policy, jitter: 'none' }, 1, stating(60)), 60_000);
   });
+
+  for (const [ms, words] of [
+    [950, '950 ms'],
+    [1500, '1.5 s'],
+    [59_970, '1 min'],
+    [119_700, '2 min'],
+    [150_000, '2 min 30 s'],
+    [3_599_600, '1 h'],
+    [5_400_000, '1 h 30 min'],
+  ] as const) {
+    it(`says ${ms} ms as ${words}`, () => assert.equal(spell(ms), words));
+  }
 
   it('ends after the last attempt', () => {
     assert.equal(typeof waitOf(policy, 4, transient), 'number');
