@@ -6,6 +6,8 @@ import { isPlaceholder } from './secret-names';
 
 /** Characters. A shorter value stands in too many texts by chance. */
 const shortest = 8;
+/** The same of what is a password beyond doubt. */
+const shortestPassword = 4;
 /** Characters; what is sent in a larger body is searched for by name and shape alone. */
 const largestBody = 100_000;
 const most = 100;
@@ -15,7 +17,8 @@ const mostFields = 1000;
 
 /**
  * The values in URL, headers and body that the redactor knows as credentials by their place, for `createRedactor`, so
- * that they are hidden wherever else they stand. The password of Basic credentials is among them in clear.
+ * that they are hidden wherever else they stand: as they are written, and as a server reads them. The password of Basic
+ * credentials is among them in clear.
  */
 export function credentialsIn(request: SentRequest): string[] {
   return new CredentialFinder().in(request);
@@ -39,7 +42,11 @@ export class CredentialFinder {
       const shown = this.#redactor.body(text, headerValue(headers, 'Content-Type'));
       for (const value of hiddenIn(text, shown)) found.add(value);
     }
-    return [...found].filter((value) => value.length >= shortest && !isPlaceholder(value)).slice(0, most);
+    const read = [...found].flatMap((value) => [value, ...decodedForms(value)]);
+    const values = read.filter((value) => value.length >= shortest);
+    const passwords = [...userinfoPassword(url), ...headers.flatMap(basicPassword)];
+    values.push(...passwords.filter((value) => value.length >= shortestPassword));
+    return [...new Set(values)].filter((value) => !isPlaceholder(value)).slice(0, most);
   }
 
   #inField(field: HeaderField): readonly string[] {
@@ -49,8 +56,6 @@ export class CredentialFinder {
     const known = this.#fields.get(line);
     if (known) return known;
     const found = hiddenIn(value, this.#redactor.headers([field])[0]?.[1] ?? '');
-    const password = basicPassword(field);
-    if (password !== null) found.push(password);
     if (this.#fields.size >= mostFields) this.#fields.clear();
     this.#fields.set(line, found);
     return found;
@@ -75,10 +80,35 @@ function hiddenIn(text: string, shown: string): string[] {
   return found;
 }
 
+/** Percent-encoded, or escaped as JSON does it: what it stands for. Empty where it stands for itself. */
+function decodedForms(value: string): string[] {
+  if (value.includes('%')) {
+    try {
+      return [decodeURIComponent(value.replaceAll('+', ' '))];
+    } catch (error) {
+      if (!(error instanceof URIError)) throw error;
+    }
+  }
+  if (!value.includes('\\')) return [];
+  try {
+    const text: unknown = JSON.parse(`"${value}"`);
+    return typeof text === 'string' ? [text] : [];
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return [];
+  }
+}
+
+/** RFC 3986, 3.2.1. */
+function userinfoPassword(url: string): string[] {
+  const [, password] = /^[a-z][a-z0-9+.-]*:\/\/[^/?#@:]*:([^/?#@]*)@/i.exec(url) ?? [];
+  return password === undefined ? [] : [password, ...decodedForms(password)];
+}
+
 /** RFC 7617, section 2: `user-id:password` in base64. */
-function basicPassword([name, value]: HeaderField): string | null {
-  if (!/^(?:proxy-)?authorization$/i.test(name)) return null;
+function basicPassword([name, value]: HeaderField): string[] {
+  if (!/^(?:proxy-)?authorization$/i.test(name)) return [];
   const encoded = /^\s*basic\s+([A-Za-z0-9+/=_-]+)\s*$/i.exec(value)?.[1];
   const plain = encoded === undefined ? '' : Buffer.from(encoded, 'base64').toString('utf8');
-  return plain.includes(':') ? plain.slice(plain.indexOf(':') + 1) : null;
+  return plain.includes(':') ? [plain.slice(plain.indexOf(':') + 1)] : [];
 }

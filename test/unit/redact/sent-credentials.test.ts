@@ -47,6 +47,23 @@ describe('the credentials that a request sends', () => {
     });
   }
 
+  const basic = (pair: string) => ({ Authorization: `Basic ${Buffer.from(pair).toString('base64')}` });
+  const decoded: [what: string, sent: SentRequest, told: string][] = [
+    ['of a query, decoded', request({ url: 'https://h/?api_key=can%2Fary%3D98f' }), 'can/ary=98f'],
+    ['of a query, as it is written', request({ url: 'https://h/?api_key=can%2Fary%3D98f' }), 'can%2Fary%3D98f'],
+    ['of the userinfo, by itself', request({ url: 'https://me:hunter2@h.example/' }), 'hunter2'],
+    ['of the userinfo, decoded', request({ url: 'https://me:p%40ss@h.example/' }), 'p@ss'],
+    ['of Basic, though it is short', request({ headers: basic('me:hunter2') }), 'hunter2'],
+    ['of a cookie, decoded', request({ headers: { Cookie: 'sid=s%3Acanary.98f31c' } }), 's:canary.98f31c'],
+    ['of JSON, unescaped', request({ body: '{"password": "can\\"ary\\u00e498"}' }), 'can"aryä98'],
+  ];
+  for (const [what, sent, told] of decoded) {
+    it(`are hidden as a server reads them: ${what}`, () => {
+      const redactor = createRedactor(credentialsIn(sent));
+      assert.equal(redactor.text(`got ${told} there`), 'got ‹redacted› there');
+    });
+  }
+
   it('are several, each by itself', () => {
     const sent = request({ url: 'https://h/?token=first-canary&x=1&secret=second-canary', body: '' });
     assert.deepEqual(credentialsIn(sent), ['first-canary', 'second-canary']);
