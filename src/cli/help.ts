@@ -40,7 +40,7 @@ Options:
       --backoff        Send again after failures that are worth it, with growing pauses. Also: --retry.
       --delay TIME     The least time between the starts of two requests: 200ms, 1s.
       --concurrency N  How many requests may be on their way at a time, 1 to 50. One that needs or uses another one
-                       waits for it; what is printed stays in the order of the file.
+                       waits for it, by # @ref also for its cookie; what is printed stays in the order of the file.
       --stop-on-failure
                        Begin no further request after one that has failed or could not be sent.
                        These three: default from faultline.run.* of .vscode/settings.json, else 0, 1 and no.

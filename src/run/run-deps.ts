@@ -7,8 +7,9 @@ import type { ResolveContext } from '../resolve/context';
 import type { Question } from '../resolve/question';
 import type { Renewal } from '../resolve/renewal';
 import type { ResolvedRequest, ResolveProblem, ResponseOutput } from '../resolve/resolved';
+import type { HostPause } from '../retry/host-pauses';
 import type { EarlierWait } from '../retry/policy';
-import type { HostPause, RunPace } from '../retry/run-pace';
+import type { RunPace } from '../retry/run-pace';
 
 /** What an exchange is diagnosed from; `requestText` is the request's text body, null where it has none. */
 export interface DiagnosisInput {

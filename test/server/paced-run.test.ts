@@ -48,6 +48,52 @@ describe('server: the pace of a run', () => {
     assert.equal(client.summaries.at(-1)?.state, 'cancelled');
   });
 
+  it('two files that are sent at the same time keep to the same pause; a single request does not wait for it', async () => {
+    client = await startClient({ answer: ({ url }) => (url.endsWith('/1') ? limited : response(200, {})) });
+    client.world.waiting = 'keep';
+    const one = await client.open('one.http', batch('api.h/1', 'api.h/2'));
+    const other = await client.open('other.http', batch('other.h/3', 'api.h/4', 'other.h/5'));
+    const waits = (uri: string) =>
+      client.whenAnnotations(uri, (found) =>
+        found.some(({ text }) => text === 'Waiting 12 s for api.h · 429 Too Many Requests'),
+      );
+    const first = client.run(one, null);
+    await waits(one);
+    const second = client.run(other, null);
+    await waits(other);
+    assert.deepEqual(urls(), ['api.h/1', 'other.h/3']);
+    await client.request('faultline/cancel', { id: null });
+    await Promise.all([first, second]);
+    client.world.waiting = 'pass';
+    await client.run(other, null);
+    assert.deepEqual(urls().slice(2), ['other.h/3', 'api.h/4', 'other.h/5'], 'with the last of them it is forgotten');
+  });
+
+  it('a request that is sent by itself goes out at once, and has the file that is being sent wait', async () => {
+    let limit = false;
+    const answers: (() => void)[] = [];
+    client = await startClient({
+      answer: async ({ url }) => {
+        if (url.endsWith('/1')) await new Promise<void>((done) => answers.push(done));
+        return limit ? limited : response(200, {});
+      },
+    });
+    client.world.waiting = 'keep';
+    const file = await client.open('one.http', batch('other.h/1', 'api.h/2'));
+    const single = await client.open('other.http', 'GET https://api.h/3\n');
+    const running = client.run(file, null);
+    await client.whenAnnotations(file, (found) => found.some(({ tone }) => tone === 'running'));
+    limit = true;
+    await client.run(single, { line: 0, character: 0 });
+    await client.run(single, { line: 0, character: 0 });
+    limit = false;
+    for (const end of answers) end();
+    await client.whenAnnotations(file, (found) => found.some(({ text }) => text.startsWith('Waiting 12 s for api.h')));
+    assert.deepEqual(urls(), ['other.h/1', 'api.h/3', 'api.h/3']);
+    await client.request('faultline/cancel', { id: null });
+    await running;
+  });
+
   it('does not wait beyond the cap: says which requests are not sent, and why', async () => {
     client = await startClient({ answer: () => response(429, {}, [['Retry-After', '3600']]) });
     const uri = await client.open('a.http', batch('api.h/1', 'api.h/2', 'api.h/3'));

@@ -9,7 +9,8 @@ import { blockAt, labelOf, placeKey, type RequestPlace } from '../../resolve/imp
 import { isExpired } from '../../resolve/login-token';
 import type { Renewal } from '../../resolve/renewal';
 import { type RunValues, runValues } from '../../resolve/run-values';
-import { policyFrom } from '../../retry/policy';
+import { HostPauses } from '../../retry/host-pauses';
+import { policyFrom, type RetryPolicy } from '../../retry/policy';
 import { RunPace } from '../../retry/run-pace';
 import { RunOrder, type Step, type StepResult } from '../../run/run-order';
 import { inTurns, predecessors } from '../../run/run-schedule';
@@ -42,6 +43,9 @@ export class Runner {
   readonly #sender: RequestSender;
   readonly #runs = new Map<string, Run>();
   #count = 0;
+  /** Those that the files keep to which are being sent. */
+  #pauses: HostPauses | null = null;
+  #filesSent = 0;
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
@@ -68,7 +72,7 @@ export class Runner {
     const id = `run-${++this.#count}`;
     const settings = await this.#parts.settings.for(uri);
     const delayMs = position === null ? (parseDelay(settings['faultline.run.delay']) ?? 0) : 0;
-    const pace = new RunPace(delayMs, policyFrom(null, settings));
+    const pace = this.#pace(position, delayMs, policyFrom(null, settings));
     const answered = answers.known();
     const run = new Run(this.#parts, { id, open, backoff: backoff === true, dependencies, answered, pace });
     const listener = token?.onCancellationRequested(() => run.abort.abort());
@@ -81,6 +85,7 @@ export class Runner {
     } finally {
       listener?.dispose();
       this.#runs.delete(id);
+      if (position === null && --this.#filesSent === 0) this.#pauses = null;
     }
     const refused = inOrder(tally.refused).map(({ refusal }) => refusal);
     return {
@@ -91,6 +96,17 @@ export class Runner {
       notBegun: chosen.indices.length - begun,
       durationMs: Math.max(0, deps.now() - startedAt),
     };
+  }
+
+  /**
+   * Files that are sent at the same time keep to the same pauses; with the last of them these are forgotten. A request that
+   * somebody sends by itself goes out at once, and what it is answered is told to the others.
+   */
+  #pace(position: RunParams['position'], delayMs: number, policy: RetryPolicy): RunPace {
+    if (position !== null) return new RunPace(delayMs, policy, new HostPauses(), () => this.#pauses);
+    this.#filesSent++;
+    this.#pauses ??= new HostPauses();
+    return new RunPace(delayMs, policy, this.#pauses);
   }
 
   /** The run that an exchange is part of, or the one of that id; null: all. */

@@ -1,8 +1,9 @@
 import { strict as assert } from 'node:assert';
 import type { HeaderField } from '../../../src/exchange';
 import type { RetryAdvice } from '../../../src/retry/advice';
+import { HostPauses, type PaceAnswer } from '../../../src/retry/host-pauses';
 import { decideFirst } from '../../../src/retry/policy';
-import { type PaceAnswer, RunPace } from '../../../src/retry/run-pace';
+import { RunPace } from '../../../src/retry/run-pace';
 
 const policy = { baseMs: 1000, capMs: 60_000 };
 const url = 'https://api.h/tasks?x=1';
@@ -152,5 +153,19 @@ describe('the pace of a run', () => {
     pace.stop('Something else.');
     assert.deepEqual(pace.hold(url, start, true), { kind: 'stopped', reason: 'It failed.' });
     assert.equal(pace.hold(url, start, false), null);
+  });
+
+  it('runs that keep to the same pauses know of each other’s; one that only tells of its own does not', () => {
+    const shared = new HostPauses();
+    const [one, other] = [new RunPace(0, policy, shared), new RunPace(500, policy, shared)];
+    const alone = new RunPace(0, policy, new HostPauses(), () => shared);
+    one.answered(answer({ status: 429, headers: [['Retry-After', '12']] }), start);
+    assert.equal(other.hold(url, start + 1, true)?.kind, 'host');
+    assert.equal(other.hold('https://other.h/', start + 1, true), null, 'and each keeps its own rate');
+    assert.equal(one.hold('https://other.h/', start + 1, true), null);
+    assert.equal(alone.hold(url, start + 1, true), null);
+    alone.answered(answer({ status: 429, headers: [['Retry-After', '40']] }), start + 1);
+    assert.equal(one.pauseOf(url, start + 20_000)?.statedMs, 40_000);
+    assert.equal(alone.hold(url, start + 2, false)?.kind, 'host');
   });
 });
