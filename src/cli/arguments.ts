@@ -286,7 +286,8 @@ function readDialects(args: readonly string[]): Arguments {
 function readVariable(topic: Topic, text: string): [name: string, value: string] {
   const equals = text.indexOf('=');
   const name = text.slice(0, Math.max(0, equals)).trim();
-  if (name === '') throw new InputError('', usage(topic, `takes --var NAME=VALUE, not "${text}"`));
+  // What was given may be the value alone, and a secret: it is not repeated.
+  if (name === '') throw new InputError('', usage(topic, 'takes --var NAME=VALUE; one was given without a name and ='));
   return [name, text.slice(equals + 1)];
 }
 
