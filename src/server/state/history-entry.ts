@@ -190,6 +190,16 @@ export function readHistoryLine(line: string): HistoryEntry | null {
   }
 }
 
+/** What lists have of a line; bodies are not decoded for it. Null where the line is none of the history's. */
+export function readHistorySummary(line: string): HistorySummary | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isRecord(value) && value.v === 1 && isEntry(value) ? value.summary : null;
+  } catch {
+    return null;
+  }
+}
+
 function isEntry(value: object): value is HistoryEntry {
   const { summary, template, exchange } = value as Record<string, unknown>;
   if (!isRecord(summary) || typeof template !== 'string' || !isRecord(exchange)) return false;

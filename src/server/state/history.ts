@@ -4,7 +4,7 @@
  */
 import type { HistorySummary } from '../../protocol';
 import type { Files, Processes } from '../deps';
-import { type HistoryEntry, historyLine, readHistoryLine } from './history-entry';
+import { type HistoryEntry, historyLine, readHistoryLine, readHistorySummary } from './history-entry';
 import { HistoryFolder } from './history-folder';
 
 export interface HistoryLimits {
@@ -31,8 +31,8 @@ interface Kept {
   readonly line: string | null;
 }
 
-/** So many lines are read at a time: other work of the server must not wait for all of them. */
-const linesAtOnce = 20;
+/** So much is read at a time, UTF-16 units: other work of the server must not wait for all of it. */
+const readAtOnce = 300_000;
 
 export class History {
   readonly #parts: HistoryParts;
@@ -78,7 +78,10 @@ export class History {
     const found = new Map<string, HistorySummary>();
     await this.#inTurn(async () => {
       for (const [id, { summary }] of this.#kept) found.set(id, summary);
-      for (const { summary } of await this.#ofOthers()) found.set(summary.id, summary);
+      for (const line of await this.#linesOfOthers()) {
+        const summary = readHistorySummary(line);
+        if (summary) found.set(summary.id, summary);
+      }
     });
     const isJoined = found.size > this.#kept.size;
     const all = [...found.values()];
@@ -92,24 +95,21 @@ export class History {
 
   /** Those that are kept, in the order in which they came. `null`: all. */
   async entries(ids: readonly string[] | null): Promise<readonly HistoryEntry[]> {
-    const found: HistoryEntry[] = [];
+    const found = new Map<string, HistoryEntry>();
     await this.#inTurn(async () => {
-      const wanted = new Set(ids ?? this.#kept.keys());
-      const lines = this.#inMemory
+      const isNamed = (line: string) => ids === null || ids.some((id) => line.includes(id));
+      const own = this.#inMemory
         ? [...this.#kept.values()].map(({ line }) => line ?? '')
         : ((await this.#read()) ?? '').split('\n');
-      const others = await this.#ofOthers();
-      const byId = new Map<string, HistoryEntry>();
-      for (const line of lines) {
-        const isNamed = ids === null || ids.some((id) => line.includes(id));
-        const entry = line !== '' && isNamed ? readHistoryLine(line) : null;
-        if (entry) byId.set(entry.summary.id, entry);
+      for (const [lines, isOwn] of [[await this.#linesOfOthers(), false] as const, [own, true] as const]) {
+        for (const line of lines) {
+          const entry = line !== '' && isNamed(line) ? readHistoryLine(line) : null;
+          if (!entry || (isOwn && !this.#kept.has(entry.summary.id))) continue;
+          if (ids?.includes(entry.summary.id) ?? true) found.set(entry.summary.id, entry);
+        }
       }
-      for (const [id, entry] of byId) if (wanted.has(id) && this.#kept.has(id)) found.push(entry);
-      const isMissing = ({ summary: { id } }: HistoryEntry) => !found.some(({ summary }) => summary.id === id);
-      found.push(...others.filter((entry) => (ids?.includes(entry.summary.id) ?? true) && isMissing(entry)));
     });
-    return found;
+    return [...found.values()].sort((a, b) => a.summary.startedAt - b.summary.startedAt);
   }
 
   delete(id: string): Promise<void> {
@@ -163,18 +163,23 @@ export class History {
   /** Takes in what stands in files that are this process' own, into one. */
   async #take(files: readonly { readonly path: string; readonly text: string }[]): Promise<void> {
     if (!this.#folder) return;
-    const entries: { readonly entry: HistoryEntry; readonly line: string }[] = [];
+    const kept: { readonly summary: HistorySummary; readonly line: string }[] = [];
     let broken = 0;
     let isTorn = false;
+    let read = 0;
     for (const { path, text } of files) {
       const lines = text.split('\n');
       // A last line without its end was being written when the process ended.
       isTorn ||= lines.pop() !== '';
       let brokenHere = 0;
-      for (const [index, line] of lines.entries()) {
-        if (index % linesAtOnce === linesAtOnce - 1) await new Promise((done) => setImmediate(done));
-        const entry = readHistoryLine(line);
-        if (entry) entries.push({ entry, line });
+      for (const line of lines) {
+        read += line.length;
+        if (read > readAtOnce) {
+          read = 0;
+          await new Promise((done) => setImmediate(done));
+        }
+        const summary = readHistorySummary(line);
+        if (summary) kept.push({ summary, line });
         else brokenHere++;
       }
       // A copy: were the server to end here, the next one finds the same file and does it again.
@@ -186,9 +191,8 @@ export class History {
       }
     }
     const isOne = files.length === 0 || (files.length === 1 && files[0]?.path === this.#folder.path);
-    if (!isOne) entries.sort((a, b) => a.entry.summary.startedAt - b.entry.summary.startedAt);
-    for (const { entry, line } of entries) {
-      const { summary } = entry;
+    if (!isOne) kept.sort((a, b) => a.summary.startedAt - b.summary.startedAt);
+    for (const { summary, line } of kept) {
       this.#kept.set(summary.id, { summary, bytes: Buffer.byteLength(line) + 1, line: null });
     }
     if (broken > 0) {
@@ -198,7 +202,7 @@ export class History {
       );
     }
     if (isOne && broken === 0 && !isTorn) return;
-    await this.#write(entries.map(({ entry, line }) => [entry.summary.id, `${line}\n`]));
+    await this.#write(kept.map(({ summary, line }) => [summary.id, `${line}\n`]));
     for (const { path } of files) if (path !== this.#folder.path) await this.#parts.files.remove(path);
   }
 
@@ -206,9 +210,9 @@ export class History {
     return this.#folder && this.#parts.files.readText(this.#folder.path);
   }
 
-  async #ofOthers(): Promise<readonly HistoryEntry[]> {
+  async #linesOfOthers(): Promise<readonly string[]> {
     const texts = this.#inMemory ? [] : ((await this.#folder?.others()) ?? []);
-    return texts.flatMap((text) => text.split('\n').flatMap((line) => readHistoryLine(line) ?? []));
+    return texts.flatMap((text) => text.split('\n'));
   }
 
   /** False where it is kept in memory. */
@@ -226,8 +230,8 @@ export class History {
     if (this.#inMemory) return;
     const lines: [string, string][] = [];
     for (const line of ((await this.#read()) ?? '').split('\n')) {
-      const entry = line === '' ? null : readHistoryLine(line);
-      if (entry && this.#kept.has(entry.summary.id)) lines.push([entry.summary.id, `${line}\n`]);
+      const summary = line === '' ? null : readHistorySummary(line);
+      if (summary && this.#kept.has(summary.id)) lines.push([summary.id, `${line}\n`]);
     }
     await this.#write(lines);
   }
