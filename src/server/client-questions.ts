@@ -13,6 +13,7 @@ import {
 import { confirmed } from '../resolve/question';
 import type { Capability } from './capability';
 import { guarded, openly } from './guard';
+import type { Session } from './session';
 import type { AskUser } from './state/answers';
 import type { AskSecret } from './state/secrets';
 
@@ -92,12 +93,12 @@ export const secretNames: Capability = {
 
 /** `faultline/redirected`: a browser came back from a sign-in. `faultline/signOut`: all tokens are forgotten, those of `# @auth` too. */
 export const redirects: Capability = {
-  register: ({ connection, exchanges, signIns }) => {
+  register: (session) => {
+    const { connection, signIns } = session;
     connection.onRequest(
       ClientRequest.signOut,
       openly(connection, ClientRequest.signOut, async () => {
-        exchanges.signOut();
-        await signIns.close();
+        await signOut(session);
         return null;
       }),
     );
@@ -107,6 +108,12 @@ export const redirects: Capability = {
     );
   },
 };
+
+/** Forgets all tokens: those of OAuth 2, and those that logins gave. */
+export async function signOut({ exchanges, signIns }: Pick<Session, 'exchanges' | 'signIns'>): Promise<void> {
+  exchanges.signOut();
+  await signIns.close();
+}
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -4,6 +4,7 @@ import { Command, InternalCommand } from '../manifest';
 import { type Position, type RunParams, type RunResult, responseUri, type TextResult } from '../protocol';
 import { bodyFile, saveBody } from './body-requests';
 import type { Capability } from './capability';
+import { signOut } from './client-questions';
 import { selectEnvironment } from './environment-requests';
 import { explanationOf, fixFor, reportOf } from './exchange-requests';
 import { guarded, openly } from './guard';
@@ -80,6 +81,10 @@ const commands: Readonly<Record<string, Run>> = {
   },
   [Command.clearHistory]: async ({ history }) => {
     await history.clear();
+    return null;
+  },
+  [Command.signOut]: async (session) => {
+    await signOut(session);
     return null;
   },
   [Command.askAgain]: ({ confirmed }) => {

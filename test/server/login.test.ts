@@ -90,6 +90,18 @@ describe('server: logging in', () => {
     ]);
   });
 
+  it('logs in anew after a sign-out in any editor', async () => {
+    const its = json();
+    const uri = await start(its, `${login}\n${tasks('# @auth login')}`, { own: false });
+    const execute = (command: string, ...args: readonly unknown[]) =>
+      client.request('workspace/executeCommand', { command, arguments: args });
+    const position = positionOf(client.text(uri), '/tasks');
+    await execute('faultline.send', uri, position);
+    await execute('faultline.signOut');
+    await execute('faultline.send', uri, position);
+    assert.deepEqual(its.calls, ['/login', `/tasks ${bearer(1)}`, '/login', `/tasks ${bearer(2)}`]);
+  });
+
   it('sends nothing with the token of a login that was on its way when somebody signed out', async () => {
     const calls: string[] = [];
     client = await startClient({
