@@ -61,6 +61,7 @@ export class Connections {
       agent: undefined,
       headers: [],
       proxy: null,
+      tunnel: null,
       headerObject: false,
       hosted: this.#extensionHost && choice === 'environment',
       bypassesHost: this.#extensionHost && choice !== 'environment',
@@ -78,7 +79,7 @@ export class Connections {
     const label = proxy.host;
     if (direct.secure) {
       const agent = fresh ? await createTunnelAgent(proxy) : await this.#tunnel(proxy);
-      return { ...direct, agent, proxy: label, release: () => fresh && agent.destroy() };
+      return { ...direct, agent, proxy: label, tunnel: proxy, release: () => fresh && agent.destroy() };
     }
     const authorization = proxyAuthorization(proxy);
     const secure = proxy.protocol === 'https:';

@@ -119,9 +119,9 @@ export async function sendHop(input: HopInput): Promise<HopResponse> {
   }
 }
 
-/** By ALPN and directly only: what goes through a proxy is HTTP/1.1, and VS Code's proxy would be bypassed. */
+/** By ALPN, directly or through a proxy of our own: VS Code's would be bypassed. */
 function canSpeakHttp2(url: WireUrl, route: Route): boolean {
-  return url.protocol === 'https:' && route.proxy === null && (!route.hosted || isLoopback(url.hostname));
+  return url.protocol === 'https:' && (!route.hosted || isLoopback(url.hostname));
 }
 
 /**

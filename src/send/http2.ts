@@ -2,6 +2,7 @@
 import * as http2 from 'node:http2';
 import * as tls from 'node:tls';
 import type { HeaderField } from '../exchange';
+import { connectThrough } from './proxy';
 import {
   type AxiosResponseHead,
   type AxiosTransport,
@@ -25,7 +26,10 @@ export interface Http2Connection {
   begin(): (broken: boolean) => void;
 }
 
-type OpenInput = Pick<TransportInput, 'url' | 'route' | 'insecure' | 'progress' | 'stopwatch' | 'onConnected'> & {
+type OpenInput = Pick<
+  TransportInput,
+  'url' | 'route' | 'insecure' | 'progress' | 'stopwatch' | 'onConnected' | 'tunnelSignal'
+> & {
   readonly fresh: boolean;
 };
 
@@ -44,7 +48,7 @@ export class Http2Sessions {
     const { url, insecure, fresh, progress } = input;
     if (this.#without.has(url.origin)) return null;
     // Verified and unverified connections never mix, nor those that were verified by different certificates.
-    const key = `${url.origin} ${insecure} ${input.route.trusted}`;
+    const key = `${url.origin} ${insecure} ${input.route.trusted} ${input.route.tunnel?.href ?? ''}`;
     const kept = this.#kept.get(key);
     if (kept && !fresh && !kept.session.closed && !kept.session.destroyed) {
       progress.phase = 'send';
@@ -96,14 +100,15 @@ function startSession(origin: string, socket: tls.TLSSocket): http2.ClientHttp2S
   return session;
 }
 
-function connect(input: OpenInput): Promise<tls.TLSSocket> {
+async function connect(input: OpenInput): Promise<tls.TLSSocket> {
   const { route, insecure, progress } = input;
-  const socket = tls.connect({
+  const options = {
+    ...connectionOptions(route, insecure),
     host: route.hostname,
     port: route.port,
-    ...connectionOptions(route, insecure),
     ALPNProtocols: ['h2', 'http/1.1'],
-  });
+  };
+  const socket = route.tunnel ? await connectThrough(route.tunnel, options, input) : tls.connect(options);
   progress.request = socket;
   return new Promise((resolve, reject) => {
     const unwatch = watchConnection(socket, input);

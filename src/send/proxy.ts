@@ -2,10 +2,13 @@
  * Which proxy is in between: the one of the request (`# @proxy`), else that of HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and
  * NO_PROXY, which may name a configuration script (`pac+http://…`). In VS Code its own settings hold instead of those.
  */
+import { EventEmitter } from 'node:events';
 import type { Agent } from 'node:http';
+import type { ConnectionOptions, TLSSocket } from 'node:tls';
 import type { HttpsProxyAgent } from 'https-proxy-agent';
 import type { ProxyChoice } from '../exchange';
 import { FailureCode, failureOf } from './failure';
+import type { Progress } from './progress';
 import type { WireUrl } from './wire-url';
 
 /** `PROXY a:8080; DIRECT`, as a configuration script answers for a URL. */
@@ -150,6 +153,37 @@ export async function createTunnelAgent(proxy: URL): Promise<Agent> {
   // It would guess that from the call stack, and wrongly where the request is not made by `https.request`.
   agent.protocol = 'https:';
   return agent;
+}
+
+/**
+ * One connection through the proxy to an https: host, for who keeps connections by himself. Settles when TLS with the server
+ * has begun; until then the signal ends it, afterwards it is the socket's own affair.
+ */
+export async function connectThrough(
+  proxy: URL,
+  options: ConnectionOptions & { readonly host: string; readonly port: number },
+  { progress, tunnelSignal }: { readonly progress: Progress; readonly tunnelSignal: AbortSignal | null },
+): Promise<TLSSocket> {
+  const { HttpsProxyAgent: ProxyAgent } = await import('https-proxy-agent');
+  const abort = new AbortController();
+  const end = () => abort.abort();
+  tunnelSignal?.addEventListener('abort', end, { once: true });
+  if (tunnelSignal?.aborted) end();
+  // All that the library asks of the request is that it hears of the answer to CONNECT.
+  const request = new EventEmitter();
+  request.once('proxyConnect', ({ statusCode }: { readonly statusCode: number }) => {
+    progress.proxyStatus = statusCode;
+  });
+  try {
+    const agent = new ProxyAgent(proxy, { signal: abort.signal });
+    const connection = { ...options, secureEndpoint: true } as unknown as ConnectParameters[1];
+    const socket = await agent.connect(request as ConnectParameters[0], connection);
+    if (progress.proxyStatus === 200 && 'encrypted' in socket) return socket as TLSSocket;
+    socket.destroy();
+    throw new Error('the proxy refused the tunnel');
+  } finally {
+    tunnelSignal?.removeEventListener('abort', end);
+  }
 }
 
 type ConnectParameters = Parameters<HttpsProxyAgent<string>['connect']>;

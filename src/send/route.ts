@@ -17,6 +17,8 @@ export interface Route {
   readonly headers: readonly HeaderField[];
   /** `host:port` of the proxy that is known to be in between, without userinfo. */
   readonly proxy: string | null;
+  /** The proxy through which a connection to the server is made by CONNECT; null where there is none. */
+  readonly tunnel: URL | null;
   /** Header fields must be given as an object, not as a flat array. */
   readonly headerObject: boolean;
   /** VS Code's patched modules decide what is in between. */

@@ -1,6 +1,8 @@
 /** Proxies of the terminal, by environment: used, excepted, and told apart from the server when they fail. */
 import assert from 'node:assert/strict';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { createSecureServer, type ServerHttp2Session } from 'node:http2';
+import { type AddressInfo, connect } from 'node:net';
 import { certificateMaker } from './certificates';
 import { answering, type Loopback, ok, type Peer, response, startLoopback, wholeHead } from './loopback';
 import { bodyText, failureOf, get, options, responseOf, testSend } from './sending';
@@ -39,14 +41,17 @@ describe('send: proxies of the environment', () => {
   const saved = new Map(variables.map((name) => [name, process.env[name]]));
   let servers: Loopback[] = [];
   let removes: (() => void)[] = [];
+  let closers: (() => Promise<unknown>)[] = [];
   beforeEach(() => {
     for (const name of variables) delete process.env[name];
   });
   afterEach(async () => {
     for (const remove of removes) remove();
+    for (const close of closers) await close();
     await Promise.all(servers.map((server) => server.close()));
     servers = [];
     removes = [];
+    closers = [];
     for (const [name, value] of saved) {
       if (value === undefined) delete process.env[name];
       else process.env[name] = value;
@@ -146,6 +151,120 @@ describe('send: proxies of the environment', () => {
     assert.deepEqual([failure.stage, failure.code], ['connect', 'PROXY_UNREACHABLE']);
     assert.match(failure.message, /The proxy proxy\.invalid:3128/);
     assert.doesNotMatch(failure.message, /hunter2/);
+  });
+
+  describe('HTTP/2', () => {
+    async function startHttp2(allowHTTP1 = false) {
+      const sessions: ServerHttp2Session[] = [];
+      const server = createSecureServer({ ...make(), allowHTTP1 }, (request, answer) => {
+        answer.end(`${request.httpVersion} ${request.url}`);
+      });
+      server.on('session', (session) => {
+        sessions.push(session);
+        session.on('error', () => session.destroy());
+      });
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      closers.push(async () => {
+        for (const session of sessions) session.destroy();
+        server.close();
+        await once(server, 'close');
+      });
+      return { url: `https://localhost:${(server.address() as AddressInfo).port}`, sessions };
+    }
+    const two = (url: string) => get(url, { httpVersion: 'HTTP/2' });
+
+    it('goes through the tunnel, on one session, and each send says by which proxy', async () => {
+      const server = await startHttp2();
+      const proxy = await start(tunnelling);
+      process.env.HTTPS_PROXY = withUser(proxy.url);
+      const send = sender();
+      for (const path of ['/1', '/2']) {
+        const result = await send(two(server.url + path), options({ insecure: true }));
+        assert.equal(bodyText(result), `2.0 ${path}`);
+        assert.equal(responseOf(result).httpVersion, 'HTTP/2');
+        assert.ok(result.notes.includes(`sent through the proxy 127.0.0.1:${proxy.port}`), result.notes.join());
+      }
+      assert.deepEqual([proxy.peers.length, server.sessions.length], [1, 1]);
+      assert.match(
+        proxy.peers[0]?.received() ?? '',
+        /^CONNECT localhost:\d+ HTTP\/1\.1\r\n[\s\S]*Proxy-Authorization: Basic /,
+      );
+      assert.doesNotMatch(proxy.peers[0]?.received() ?? '', /GET \/1/);
+    });
+
+    it('verifies the certificate of the server, not of the proxy', async () => {
+      const server = await startHttp2();
+      process.env.HTTPS_PROXY = (await start(tunnelling)).url;
+      const failure = failureOf(await sender()(two(server.url), options()));
+      assert.deepEqual([failure.stage, failure.code], ['tls', 'DEPTH_ZERO_SELF_SIGNED_CERT']);
+    });
+
+    it('by # @proxy, in the extension host, too', async () => {
+      const server = await startHttp2();
+      const proxy = await start(tunnelling);
+      const send = sender(true);
+      const result = await send(two(server.url), options({ insecure: true, proxy: { url: proxy.url } }));
+      assert.equal(bodyText(result), '2.0 /');
+    });
+
+    it('a server that speaks only HTTP/1.1 is sent that through the tunnel', async () => {
+      const server = await start(answering(ok), { tls: { ...make(), ALPNProtocols: ['http/1.1'] } });
+      process.env.HTTPS_PROXY = (await start(tunnelling)).url;
+      const result = await sender()(two(server.url), options({ insecure: true }));
+      assert.equal(bodyText(result), 'fine');
+      assert.match(result.notes.join(), /HTTP\/2 was asked for; sent as HTTP\/1\.1/);
+    });
+
+    it('a proxy that refuses the tunnel, and one that is not there, are told as such', async () => {
+      const proxy = await start(answering(response('407 Proxy Authentication Required')));
+      process.env.HTTPS_PROXY = proxy.url;
+      const refused = failureOf(await sender()(two('https://host.invalid/'), options()));
+      assert.deepEqual([refused.stage, refused.code], ['connect', 'PROXY_AUTH']);
+      await proxy.close();
+      servers = servers.filter((it) => it !== proxy);
+      const dead = failureOf(await sender()(two('https://host.invalid/'), options()));
+      assert.deepEqual([dead.stage, dead.code], ['connect', 'PROXY_UNREACHABLE']);
+    });
+
+    it('a proxy that never answers CONNECT: cancelled, its socket is closed; the limit for connecting holds', async () => {
+      const proxy = await start(() => undefined);
+      process.env.HTTPS_PROXY = proxy.url;
+      const abort = new AbortController();
+      const send = sender();
+      const sent = send(two('https://host.invalid/'), options({ signal: abort.signal }));
+      await (await proxy.peer(0)).seen(wholeHead);
+      abort.abort();
+      assert.equal(failureOf(await sent).stage, 'aborted');
+      await proxy.peers[0]?.closed;
+      const late = failureOf(await send(two('https://host.invalid/'), options({ connectTimeoutMs: 80 })));
+      assert.deepEqual([late.stage, late.limit], ['timeout', 'connect']);
+      await proxy.peers[1]?.closed;
+    });
+
+    it('a cancel of the request that opened the session leaves the others on it', async () => {
+      const proxy = await start(tunnelling);
+      process.env.HTTPS_PROXY = proxy.url;
+      const server = createSecureServer(make(), (request, answer) => {
+        if (request.url !== '/hangs') setTimeout(() => answer.end('fine'), 60);
+      });
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const url = `https://localhost:${(server.address() as AddressInfo).port}`;
+      const abort = new AbortController();
+      const send = sender();
+      const hanging = send(two(`${url}/hangs`), options({ insecure: true, signal: abort.signal }));
+      await (await proxy.peer(0)).seen(wholeHead);
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      const other = send(two(`${url}/other`), options({ insecure: true }));
+      setTimeout(() => abort.abort(), 20);
+      assert.equal(failureOf(await hanging).stage, 'aborted');
+      assert.equal(bodyText(await other), 'fine');
+      assert.equal(proxy.peers.length, 1);
+      await proxy.close();
+      servers = [];
+      server.close();
+    });
   });
 
   const refusals: [status: string, code: string, says: RegExp][] = [
