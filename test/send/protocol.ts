@@ -8,7 +8,10 @@ export interface HeldBy {
 
 export const protocol: readonly HeldBy[] = [
   { line: 'HTTP/1.1 with keep-alive', tests: [/one kept-alive connection serves/, /fifty at once/] },
-  { line: 'HTTP/2 by ALPN, asked for on the request line', tests: [/^send: HTTP\/2/, /^send: proxies of the environment HTTP\/2/] },
+  {
+    line: 'HTTP/2 by ALPN, asked for on the request line',
+    tests: [/^send: HTTP\/2/, /^send: proxies of the environment HTTP\/2/],
+  },
   { line: 'any method', tests: [/^send: bytes on the wire \S+ (without|with) a body/] },
   { line: 'bodies streamed from files', tests: [/streams a file of 20 MB/, /a file that shrinks/] },
   { line: 'multipart with files', tests: [/multipart with files/, /sends text, bytes and files/] },
