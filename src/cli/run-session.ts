@@ -302,6 +302,7 @@ export class RunSession {
     }
     const { method, url } = exchange.request;
     const operation = diagnosis && (await this.openApi.operation(file.path, workspaceFolder, method, url));
+    const paths = diagnosis && (await this.openApi.pathsFor(file.path, workspaceFolder, url, diagnosis));
     await this.said.flush();
     // What only fixes ask for.
     const variables = new Set(diagnosis ? variablesInScope(block, context).keys() : []);
@@ -314,7 +315,14 @@ export class RunSession {
       sentFor: requester ? labelOf(requester) : null,
       exchange,
       diagnosis,
-      target: { block, origins: resolved.origins, variables, operation, blocks: file.document.blocks },
+      target: {
+        block,
+        origins: resolved.origins,
+        variables,
+        operation,
+        paths: paths ?? [],
+        blocks: file.document.blocks,
+      },
       redactor: this.redactorOf(secrets),
       secrets,
     });

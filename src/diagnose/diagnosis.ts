@@ -79,6 +79,8 @@ export type Mend =
   /** `value` may hold the snippet placeholder `$1`. */
   | { readonly op: 'header'; readonly name: string; readonly value: string }
   | { readonly op: 'method'; readonly value: string }
+  /** The path is none of the API's: one of those that are known may be meant. Each is the end of a path. */
+  | { readonly op: 'path'; readonly known: readonly (readonly UrlPart[])[] }
   | SplitMend;
 
 /** A request for a whole becomes one for a piece of it, behind one that lists the pieces. */

@@ -16,6 +16,7 @@ import { type StatedValues, statedValues, valuesBeside } from './stated-values';
 import type { StatusMeaning } from './status-meaning';
 import { suggestedNames } from './suggested-names';
 import { unnamedMends } from './unnamed-property';
+import { matchTemplate } from './url-template';
 import { formatValue } from './value-format';
 
 export interface MendContext {
@@ -203,16 +204,22 @@ function byKind(context: MendContext): Mend[] {
     case 'unauthorized':
       return credentials.mend && field?.location === 'header' ? [credentials.mend] : [];
     case 'method-not-allowed':
-      return (headerValue(response.headers, 'allow') ?? '')
-        .split(',')
-        .map((method) => method.trim().toUpperCase())
-        .filter(
-          (method) =>
-            /^[A-Z]+$/.test(method) &&
-            !/^(?:HEAD|OPTIONS|TRACE)$/.test(method) &&
-            method !== context.placing.request.method,
-        )
-        .map((value) => ({ op: 'method', value }));
+      return (
+        (headerValue(response.headers, 'allow') ?? '')
+          .split(',')
+          .map((method) => method.trim().toUpperCase())
+          .filter(
+            (method) =>
+              /^[A-Z]+$/.test(method) &&
+              !/^(?:HEAD|OPTIONS|TRACE)$/.test(method) &&
+              method !== context.placing.request.method,
+          )
+          // What takes things away is not the first to be tried.
+          .sort((a, b) => Number(a === 'DELETE') - Number(b === 'DELETE'))
+          .map((value) => ({ op: 'method', value }))
+      );
+    case 'not-found':
+      return field === null && response.status === 404 ? otherPath(context.placing) : [];
     case 'unsupported-media-type':
       return mediaTypes(context).map((value) => ({ op: 'header', name: 'Content-Type', value }));
     case 'not-acceptable':
@@ -220,6 +227,17 @@ function byKind(context: MendContext): Mend[] {
     default:
       return [];
   }
+}
+
+/** What a path begins with, up to a name of its own, is a path as well: `/tasks/{task_gid}` has `/tasks` before it. */
+function otherPath({ templates, request }: Placing): Mend[] {
+  if (templates.some((template) => matchTemplate(template, request.segments))) return [];
+  const known = templates.flatMap(({ parts }) =>
+    parts.flatMap((part, index) =>
+      'literal' in part || index === parts.length - 1 ? [parts.slice(0, index + 1)] : [],
+    ),
+  );
+  return known.length > 0 ? [{ op: 'path', known }] : [];
 }
 
 function unknownField(context: MendContext): Mend[] {

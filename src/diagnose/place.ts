@@ -18,13 +18,15 @@ import { isObject, toPointer } from './json-node';
 import { normalName } from './location-words';
 import type { RequestView } from './request-view';
 import { withoutUnionTags } from './union-tags';
-import { matchTemplate } from './url-template';
+import { matchTemplate, type UrlTemplate } from './url-template';
 
 export interface Placing {
   readonly request: RequestView;
   readonly place: CompiledPlace;
   /** The names of the path's segments. */
   readonly pathNames: readonly (string | null)[];
+  /** The paths that the dialects know. */
+  readonly templates: readonly UrlTemplate[];
   /** Of a missing field what stands in the request with a value is not it. */
   readonly kind: Kind;
   /** First names of the paths that the response names: with one of them it starts at the root of the body. */

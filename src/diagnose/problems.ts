@@ -56,13 +56,12 @@ export function diagnoseFinding(finding: Finding, context: ProblemContext): Rule
   // A code that says no more than the status does leaves the kind to the field.
   const known = rule.kind === 'bad-request' && !rule.pattern ? null : rule.kind;
   const stated = known ?? kindByStatus(ownStatus, status, reported !== null, request);
+  const templates = dialects.flatMap((dialect) => dialect.templates);
   const placing: Placing = {
     request,
+    templates,
     place: dialects.find(({ place }) => place)?.place ?? noPlace,
-    pathNames: segmentNames(
-      dialects.flatMap(({ templates }) => templates),
-      request.segments,
-    ),
+    pathNames: segmentNames(templates, request.segments),
     kind: stated,
     roots: context.roots,
   };

@@ -8,6 +8,7 @@ import { findFormKey } from './form';
 import { findHeaders } from './headers';
 import { innerJson } from './inner-json';
 import { follow, type JsonMember, type JsonReading, type JsonValue, pointerTokens, strictError } from './json-reading';
+import { otherPaths } from './known-paths';
 import { findPart } from './multipart';
 import { findByName, looseName } from './names';
 import { findParameter, targetSpan } from './query';
@@ -215,6 +216,13 @@ function valueSpan({ source }: JsonReading, value: JsonValue): Span {
   return source.slice(value.start, value.end).includes('\n') ? { start: value.start, end: value.start + 1 } : value;
 }
 
+/** The segment by which the path is none of those that are known. */
+function misspeltSegment(reading: RequestReading, { mends }: DiagnosedProblem): Span | null {
+  const [other] = mends.flatMap((mend) => (mend.op === 'path' ? otherPaths(reading, mend.known) : []));
+  const [draft, ...more] = other?.drafts ?? [];
+  return draft && more.length === 0 && draft.end > draft.start ? { start: draft.start, end: draft.end } : null;
+}
+
 function lineOf({ text }: Block, span: Span): Span {
   const line = /\S[^\r\n]*/.exec(text.slice(span.start, span.end));
   return line ? { start: span.start + line.index, end: span.start + line.index + line[0].length } : span;
@@ -238,7 +246,7 @@ function kindSpan(reading: RequestReading, problem: DiagnosedProblem): Span | nu
     case 'truncated':
       return querySpan(reading, 'limit');
     case 'not-found':
-      return quotedSegment(reading, message);
+      return misspeltSegment(reading, problem) ?? quotedSegment(reading, message);
     case 'too-large':
       return request.body && lineOf(block, request.body);
     case 'syntax':

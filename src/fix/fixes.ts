@@ -8,6 +8,7 @@ import { toEdits } from './draft';
 import { namesBeside, placeField, writtenValue } from './field-place';
 import type { Fix } from './fix';
 import { jsonRepair } from './json-repair';
+import { withKnownPaths } from './known-paths';
 import { type Listing, withListing } from './listing';
 import { choiceOf, type Proposal, proposalsFor } from './mends';
 import { placedByOperation, type WrittenField } from './operation';
@@ -65,7 +66,7 @@ function fixesOfRequest(diagnosis: Diagnosis, target: FixTarget, open?: Readonly
   for (const [index, diagnosed] of diagnosis.problems.slice(0, maxProblems).entries()) {
     if (open && !open.has(index)) continue;
     const problem = placedByOperation(diagnosed, target.operation ?? null, (field) => writtenField(reading, field));
-    const own = fixesOf(reading, problem, index);
+    const own = fixesOf(reading, withKnownPaths(problem, target.paths ?? [], reading), index);
     fixes.push(...own.map(({ fix }) => fix));
     const proposal = own[0] && (choiceOf(reading, problem) ?? own[0].proposal);
     if (proposal && !proposal.listing && !isOneOfGuesses(problem)) first.push({ problem, proposal });

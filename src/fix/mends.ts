@@ -8,6 +8,7 @@ import { headerValue } from './header-value';
 import { findHeaders, headerLiteral, isHeaderName } from './headers';
 import type { JsonChange } from './json-change';
 import { memberInParameter } from './json-parameter';
+import { otherPaths } from './known-paths';
 import type { KnownValue } from './known-values';
 import type { Listing } from './listing';
 import { looseName } from './names';
@@ -66,6 +67,10 @@ export function proposalsFor(reading: RequestReading, mend: Mend, problem: Diagn
         ...{ title, changes: [{ at: 'target', drafts }], typed: false, certain: false },
         ...(listing ? { listing } : {}),
         ...(known ? { known } : {}),
+      }));
+    case 'path':
+      return otherPaths(reading, mend.known).map(({ title, drafts }) => ({
+        ...{ title, changes: [{ at: 'target', drafts }], typed: false, certain: false },
       }));
     case 'method': {
       const drafts = methodEdits(reading.request, mend.value);

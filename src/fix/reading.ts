@@ -1,6 +1,7 @@
 /** The request of a block as the fixes see it: what is written where, each part read once and only when asked for. */
 import type { Field } from '../diagnose/diagnosis';
 import type { Operation } from '../openapi/operation';
+import type { ApiPath } from '../openapi/paths';
 import type { Origins } from '../resolve/resolved';
 import type { Block, Body, RequestNode, Span } from '../syntax/document';
 import { readForm, type WrittenForm } from './form';
@@ -19,6 +20,8 @@ export interface FixTarget {
   readonly variables: ReadonlySet<string>;
   /** What the user's OpenAPI document says about the request; null or absent where there is none. */
   readonly operation?: Operation | null;
+  /** The paths of that document, of a request that has a path or a method that the server has not. */
+  readonly paths?: readonly ApiPath[];
   /** The sections of the file: a request that is written anew gets a name that is free, or is there already. */
   readonly blocks?: readonly Block[];
   /** What earlier responses have for a field, the best first; absent where nothing is kept of them. */

@@ -1,5 +1,6 @@
 /** The OpenAPI document beside a request file: found by its usual names, read again when it has changed. */
 import { dirname, join } from 'node:path';
+import type { Diagnosis } from '../diagnose/diagnosis';
 import type { OpenApi } from '../openapi/document';
 import { findOperation, type Operation } from '../openapi/operation';
 import { type ApiPath, pathsBehind } from '../openapi/paths';
@@ -39,6 +40,17 @@ export class OpenApiFiles {
       if (operation) return operation;
     }
     return null;
+  }
+
+  /** The paths at the origin of a request to which the server has said that it has no such path, or no such method. */
+  async pathsFor(
+    file: string | null,
+    workspaceFolder: string | null,
+    url: string,
+    { problems }: Pick<Diagnosis, 'problems'>,
+  ): Promise<readonly ApiPath[]> {
+    const isAsked = problems.some(({ kind }) => kind === 'method-not-allowed' || kind === 'not-found');
+    return isAsked && URL.canParse(url) ? this.paths(file, workspaceFolder, new URL(url).origin) : [];
   }
 
   /** The paths that can follow an origin, by the nearest document that describes its host. Never rejects. */

@@ -16,6 +16,8 @@ export interface Case {
 
 export interface Framework {
   readonly name: string;
+  /** The OpenAPI document that stands beside the request file. */
+  readonly document?: object;
   start(): Promise<Running>;
   readonly cases: readonly Case[];
 }

@@ -37,12 +37,12 @@ describe('Refused requests of real frameworks, mended by the first fix', () => {
   const tried: Tried[] = [];
   const mending = new Mending();
 
-  for (const { name, start, cases } of frameworks) {
+  for (const { name, start, cases, document } of frameworks) {
     it(name, async () => {
       const { origin, close } = await start();
       try {
         for (const one of cases) {
-          const mended = await mending.mend(one.request, origin);
+          const mended = await mending.mend(one.request, origin, document);
           assert.ok(mended.taken.length > 0 || mended.diagnosis, `${name}: ${one.title} is refused at first`);
           tried.push({ ...mended, framework: name, case: one, mended: isGood(mended) });
         }

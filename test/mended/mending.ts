@@ -10,6 +10,10 @@ import { outcomeOf, type Send } from '../../src/exchange';
 import type { Fix } from '../../src/fix/fix';
 import { fixesFor } from '../../src/fix/fixes';
 import { defaultSettings } from '../../src/manifest';
+import type { OpenApi } from '../../src/openapi/document';
+import { findOperation } from '../../src/openapi/operation';
+import { pathsBehind } from '../../src/openapi/paths';
+import { readOpenApi } from '../../src/openapi/read';
 import type { ResolveContext } from '../../src/resolve/context';
 import { variablesInScope } from '../../src/resolve/lookup';
 import { runRequest } from '../../src/run/run';
@@ -44,11 +48,11 @@ export class Mending {
     rmSync(this.storagePath, { recursive: true, force: true });
   }
 
-  async mend(request: string, host: string): Promise<Mended> {
+  async mend(request: string, host: string, document?: object): Promise<Mended> {
     const taken: string[] = [];
     let text = `@host = ${host}\n\n###\n${request}`;
     for (;;) {
-      const { status, diagnosis, fixes, at } = await this.sendOnce(text);
+      const { status, diagnosis, fixes, at } = await this.sendOnce(text, document ? readDocument(document) : null);
       const [fix] = fixes;
       if (!diagnosis || !fix || taken.length === mostRounds) return { status, taken, text, diagnosis };
       taken.push(fix.title);
@@ -59,6 +63,7 @@ export class Mending {
   /** The last request of the file. `at`: the offset of its block. */
   private async sendOnce(
     text: string,
+    api: OpenApi | null,
   ): Promise<{ status: number | null; diagnosis: Diagnosis | null; fixes: readonly Fix[]; at: number }> {
     const document = parseDocument(text);
     const block = document.blocks.at(-1);
@@ -96,9 +101,19 @@ export class Mending {
     const last = outcomeOf(exchange);
     const status = last?.kind === 'response' ? last.response.status : null;
     const variables = new Set(variablesInScope(block, context).keys());
-    const fixes = diagnosis ? fixesFor(diagnosis, { block, origins: resolved.origins, variables }) : [];
+    const { method, url } = exchange.request;
+    const operation = api && findOperation(api, method, url);
+    const paths = api ? pathsBehind(api, new URL(url).origin) : [];
+    const target = { block, origins: resolved.origins, variables, operation, paths };
+    const fixes = diagnosis ? fixesFor(diagnosis, target) : [];
     return { status, diagnosis, fixes, at: text.length - block.text.length };
   }
+}
+
+function readDocument(document: object): OpenApi {
+  const read = readOpenApi(JSON.stringify(document));
+  if ('problem' in read) throw new Error(read.problem.message);
+  return read.api;
 }
 
 /** The file with the fix in it, and a value typed at each of its stops. */

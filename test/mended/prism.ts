@@ -8,6 +8,7 @@ import { tasksDocument } from './tasks-document';
 /** A mock of the API that the document describes: what is not as it says is refused. */
 export const prism: Framework = {
   name: 'Prism',
+  document: tasksDocument,
   async start() {
     const server = createServer(transformOas3Operations(tasksDocument), {
       components: { logger: createLogger('prism', { level: 'silent' }) },

@@ -54,6 +54,23 @@ describe('server: an OpenAPI document beside the request file', () => {
     );
   });
 
+  it('says which methods a path has, and which path was meant', async () => {
+    for (const [status, line, titles] of [
+      [405, 'PATCH https://h.example/users/7', ['Change method to PUT']],
+      [404, 'PUT https://h.example/user/7', ['Change "user" in the path to "users"']],
+      [404, 'PUT https://h.example/users/7', []],
+    ] as const) {
+      client = await startClient({ answer: () => response(status, {}), files: { 'openapi.yaml': openapi } });
+      const uri = await client.open('users.http', `${line}\n`);
+      const { fixes } = await client.exchange(uri, { line: 0, character: 0 });
+      assert.deepEqual(
+        fixes.map(({ title }) => title),
+        titles,
+      );
+      if (titles.length > 0) await client.stop();
+    }
+  });
+
   it('is not asked about another host', async () => {
     const elsewhere = `servers: [{ url: 'https://other.example' }]\n${openapi}`;
     assert.deepEqual(await fixTitles({ 'openapi.yaml': elsewhere }), ['Add property "workspace" (probably)']);

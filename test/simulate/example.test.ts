@@ -57,7 +57,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Expected>>>> = {
     'Events, with a sync token that is too old': { gives: 412, kind: 'sync-token', fixable: true, fixed: 200 },
     'A workspace that is no id': { gives: 400, kind: 'malformed', fixable: true, fixed: 200 },
     'A task that does not exist': { gives: 404, kind: 'not-found' },
-    'An address that does not exist': { gives: 404, kind: 'not-found' },
+    'An address that does not exist': { gives: 404, kind: 'not-found', fixable: true, fixed: 200 },
     'A result set that is too large': { gives: 400, kind: 'truncated', fixable: true, fixed: 200 },
     'A server error with a phrase': { gives: 500, kind: 'server' },
     'A server error that passes': { gives: 500, kind: 'server' },

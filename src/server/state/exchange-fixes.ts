@@ -7,6 +7,7 @@ import { type FixTarget, fixesFor } from '../../fix/fixes';
 import type { KnownValues } from '../../fix/known-values';
 import { fixOfMove, type Move, movedFix, moveOf } from '../../fix/permanent-redirect';
 import type { Operation } from '../../openapi/operation';
+import type { ApiPath } from '../../openapi/paths';
 import { namesCredential } from '../../redact/secret-names';
 import type { Origins } from '../../resolve/resolved';
 import type { Block, Span } from '../../syntax/document';
@@ -20,6 +21,7 @@ interface Computed {
   readonly shift: number;
   readonly diagnosis: Diagnosis;
   readonly operation: Operation | null;
+  readonly paths: readonly ApiPath[];
   readonly variables: ReadonlySet<string>;
   /** The sections of the file, where the fixes may refer to others. */
   readonly blocks: readonly Block[] | null;
@@ -86,7 +88,7 @@ export class ExchangeFixes {
     const document = this.#documents.get(record.uri)?.document;
     const diagnosis = diagnosisOf(record);
     if (!document || !diagnosis || !record.anchor) return nothing;
-    const { operation } = record;
+    const { operation, paths } = record;
     const { block, shift, open } = record.anchor;
     const variables = new Set([
       ...record.context.variables.keys(),
@@ -98,15 +100,24 @@ export class ExchangeFixes {
     const blocks = splits ? document.blocks : null;
     const known = this.#computed.get(record);
     const stands = known?.block === block && known.shift === shift && known.diagnosis === diagnosis;
-    const isSame = known?.operation === operation && known?.learnt === this.#known.learnt;
+    const isDescribed = known?.operation === operation && known?.paths === paths;
+    const isSame = isDescribed && known?.learnt === this.#known.learnt;
     if (known && stands && isSame && known.blocks === blocks && isSameSet(known.variables, variables)) return known;
     // What was sent came from other text, where the request was edited since.
     const origins = open ? null : originsIn(record, block, shift);
-    const target = { block, origins, variables, operation, known: this.#knownFor(record), ...(blocks && { blocks }) };
+    const target = {
+      block,
+      origins,
+      variables,
+      operation,
+      paths,
+      known: this.#knownFor(record),
+      ...(blocks && { blocks }),
+    };
     const fixes = withMove(fixesFor(diagnosis, target, open), this.moved(record));
     const spans = blameSpans(diagnosis, block, origins);
     const { learnt } = this.#known;
-    const computed = { block, shift, diagnosis, operation, variables, blocks, learnt, fixes, spans };
+    const computed = { block, shift, diagnosis, operation, paths, variables, blocks, learnt, fixes, spans };
     this.#computed.set(record, computed);
     return computed;
   }

@@ -82,6 +82,7 @@ export function beginExchange(
     shown: [],
     endedAt: null,
     operation: null,
+    paths: [],
     retryStopped: null,
   };
   exchanges.add(record);

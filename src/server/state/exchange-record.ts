@@ -2,6 +2,7 @@
 import type { Diagnosis } from '../../diagnose/diagnosis';
 import type { Attempt, ReceivedResponse, SentRequest } from '../../exchange';
 import type { Operation } from '../../openapi/operation';
+import type { ApiPath } from '../../openapi/paths';
 import type { ExchangeState, ExchangeSummary } from '../../protocol';
 import type { Redactor } from '../../redact/redactor';
 import type { ResolveContext } from '../../resolve/context';
@@ -82,6 +83,8 @@ export interface ExchangeRecord {
   endedAt: number | null;
   /** What the user's OpenAPI document says of the request; looked up when it has failed. */
   operation: Operation | null;
+  /** Its paths, where the request has one that the server has not, or not with its method. */
+  paths: readonly ApiPath[];
   /** Why no further attempt was made; null where none was due. */
   retryStopped: string | null;
 }

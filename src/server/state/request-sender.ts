@@ -4,7 +4,6 @@ import type { Diagnoser } from '../../diagnose/diagnose';
 import type { Send } from '../../exchange';
 import { DiagnosticCode, type Settings } from '../../manifest';
 import type { RequestTokens } from '../../oauth/token-keeper';
-import type { Operation } from '../../openapi/operation';
 import { jarName } from '../../protocol';
 import { parseLoginOptions } from '../../resolve/auth-directive';
 import type { ResolveContext } from '../../resolve/context';
@@ -178,7 +177,7 @@ export class RequestSender {
       if (job.record && outcome.kind === 'done') {
         job.record.attempts = outcome.exchange.attempts;
         await this.#diagnoseByNow(job);
-        job.record.operation = diagnosisOf(job.record) ? await this.#operation(job.record) : null;
+        await this.#describe(job.record);
         job.record.retryStopped = outcome.retryStopped;
         job.record.state = outcome.cancelled ? 'cancelled' : 'done';
         for (const { code, message } of outcome.problems)
@@ -321,9 +320,14 @@ export class RequestSender {
     });
   }
 
-  #operation({ context, request }: ExchangeRecord): Promise<Operation | null> {
-    const { file, workspaceFolder } = context;
-    return this.#parts.openApi.operation(file, workspaceFolder, request.method, request.url);
+  /** What the OpenAPI document beside the file says of a request that has failed. */
+  async #describe(record: ExchangeRecord): Promise<void> {
+    const { openApi } = this.#parts;
+    const diagnosis = diagnosisOf(record);
+    const { method, url } = record.request;
+    const { file, workspaceFolder } = record.context;
+    record.operation = diagnosis ? await openApi.operation(file, workspaceFolder, method, url) : null;
+    record.paths = diagnosis ? await openApi.pathsFor(file, workspaceFolder, url, diagnosis) : [];
   }
 
   async #supersede(uri: string, block: Block, index: number): Promise<void> {

@@ -40,6 +40,8 @@ function mendText(mend: Mend): string {
       return `header ${mend.name}: ${mend.value}`;
     case 'split':
       return `split by ${mend.piece}`;
+    case 'path':
+      return `another of ${mend.known.length} paths`;
     default:
       return `${mend.op} ${mend.value}`;
   }
@@ -258,7 +260,7 @@ const rows: readonly Row[] = [
     message: 'No matching route for request',
     kind: 'not-found',
     field: null,
-    mends: [],
+    mends: ['another of 173 paths'],
   },
   {
     name: 'a pagination token that is no good goes',

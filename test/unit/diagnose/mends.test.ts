@@ -17,6 +17,8 @@ function text(mend: Mend): string {
       return `rename ${fieldText(mend.field)} to ${mend.listed ? 'the nearest of ' : ''}${mend.to.join(' | ')}`;
     case 'split':
       return `split by ${mend.piece}`;
+    case 'path':
+      return `another of ${mend.known.length} paths`;
     case 'method':
       return `${mend.op} ${mend.value}`;
     default:
