@@ -1,6 +1,6 @@
 /**
- * The IANA HTTP Status Code Registry (its references: RFC 9110 and the RFCs named below) as a table, and the codes that
- * are in wide use without being registered.
+ * The IANA HTTP Status Code Registry (its references: RFC 9110, section 15, and the RFCs named below) as a table, and the
+ * codes that are in wide use without being registered (520 to 530: Cloudflare, "5xx errors", in cloudflare-docs).
  */
 import type { Kind } from './diagnosis';
 
@@ -214,7 +214,7 @@ export const registered: readonly StatusRow[] = [
     402,
     'Payment Required',
     'payment',
-    'The request needs a payment, a higher plan or more credit.',
+    'The request needs a payment, a higher plan or more credit (what APIs mean by a code that RFC 9110 reserves).',
     null,
     'Check plan, balance and billing of the account.',
   ],
@@ -305,7 +305,7 @@ export const registered: readonly StatusRow[] = [
     'too-large',
     'The body is larger than the server accepts.',
     null,
-    'Send less at a time, or ask for a higher limit.',
+    'Send less at a time, or ask for a higher limit. A Retry-After says that the limit is only for now.',
   ],
   [
     414,
@@ -319,15 +319,15 @@ export const registered: readonly StatusRow[] = [
     415,
     'Unsupported Media Type',
     'unsupported-media-type',
-    'The server does not take a body of this Content-Type or Content-Encoding.',
+    'The server does not take a body of this Content-Type or Content-Encoding, or the body is not what its type says.',
     null,
-    'Set Content-Type to what the API takes, mostly application/json.',
+    'Set Content-Type to what the API takes, mostly application/json; an Accept header of the response lists it.',
   ],
   [
     416,
     'Range Not Satisfiable',
     'malformed',
-    'The Range header asks for a part that the resource does not have.',
+    'The Range header asks for a part that the resource does not have, or for too many small or overlapping ones.',
     null,
     'Ask for a range within the length that the Content-Range header gives.',
   ],
