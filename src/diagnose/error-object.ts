@@ -103,6 +103,10 @@ export function readErrorObject(node: JsonNode & { readonly value: JsonObject },
   const sentence = best?.found.some(({ text, weak }) => !weak && text !== plain?.value) ?? false;
   if (plain && sentence && !emptyCodes.has(String(plain.value)))
     codes.push({ rank: 400, text: String(plain.value), name: 'error' });
+  // Heroku's `{"id": "delinquent", "message": "…", "url": "…"}`: a record that is called so has more in it.
+  const { id } = node.value;
+  if (sentence && typeof id === 'string' && /^[a-z]{4,}$/.test(id) && members.every(({ name }) => besideId.has(name)))
+    codes.push({ rank: 400, text: id, name: 'id' });
   const [code] = codes
     .filter(({ text, name }) => (isCode(text) || !isMessage(text)) && !(hasCode && name === 'type'))
     .sort((a, b) => Number(isMessage(a.text)) - Number(isMessage(b.text)) || a.rank - b.rank);
@@ -115,6 +119,8 @@ export function readErrorObject(node: JsonNode & { readonly value: JsonObject },
     status: status === context.status ? null : status,
   };
 }
+
+const besideId: ReadonlySet<string> = new Set(['id', 'message', 'url']);
 
 /** Ajv's path is that of the object which has a property too many. */
 function withAdditional(fields: readonly NamedField[], additional: string | null): readonly NamedField[] {

@@ -28,6 +28,17 @@ export function queryParameter(request: RequestView, name: string): Present | nu
   return found ? present(found[0], 'query', null, found[1]) : null;
 }
 
+/** The only query parameter with that name between its brackets: `filters[title][$eq]`, `page[size]`. */
+export function onlyBracketed(request: RequestView, name: string): Present | null {
+  const wanted = normalName(name);
+  const found = request.query.filter(([key]) => {
+    const [, ...inner] = key.split(/[[\]]+/);
+    return inner.some((part) => part !== '' && normalName(part) === wanted);
+  });
+  const [only] = found;
+  return only && found.length === 1 ? present(only[0], 'query', null, only[1]) : null;
+}
+
 export function headerField(request: RequestView, name: string): Present | null {
   const wanted = name.toLowerCase();
   const found = request.headers.find(([key]) => key.toLowerCase() === wanted);

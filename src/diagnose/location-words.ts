@@ -4,7 +4,7 @@ const wordsOf: Readonly<Record<'query' | 'path' | 'header' | 'body' | 'form', st
   query: 'query querystring queryparam queryparams queryparameter queryparameters urlquery search searchparams args',
   path: 'path params pathparam pathparams pathparameter pathparameters route routeparams uri url',
   header: 'header headers requestheader requestheaders headerparameter cookie cookies',
-  body: 'body requestbody payload requestpayload json jsonbody bodyparameter data entity',
+  body: 'body requestbody payload requestpayload json jsonbody bodyparameter data entity obj',
   form: 'form formdata formparam formparameter multipart',
 };
 

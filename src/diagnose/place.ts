@@ -7,6 +7,7 @@ import {
   bodyProperty,
   formKey,
   headerField,
+  onlyBracketed,
   onlyParameterMember,
   onlyProperty,
   type Present,
@@ -219,7 +220,7 @@ function findNamed(
 ): Present | null {
   const { request, pathNames, kind } = placing;
   const inBody = () => bodyProperty(request, segments, wrapper) ?? formKey(request, text);
-  const inQuery = () => queryParameter(request, text);
+  const inQuery = () => queryParameter(request, text) ?? (segments.length === 1 ? onlyBracketed(request, text) : null);
   const order = request.method === 'GET' || request.method === 'DELETE' ? [inQuery, inBody] : [inBody, inQuery];
   for (const look of order) {
     const found = look();

@@ -218,6 +218,29 @@ const rows: readonly [name: string, request: Request, status: number, body: unkn
     { message: '"urgent" is not a valid choice.' },
     'body /a/b',
   ],
+  // Names with more around them.
+  ['the root that Play calls obj', post({ a: 1 }), 400, { 'obj.name': [{ msg: 'error.path.missing' }] }, 'body /name'],
+  [
+    'an object that is called obj',
+    post({ obj: { a: 1 } }),
+    400,
+    { 'obj.name': [{ msg: 'error.path.missing' }] },
+    'body /obj/name',
+  ],
+  [
+    'a name between the brackets of a parameter',
+    { url: 'https://h/x?filters[price][$gt]=a' },
+    400,
+    { message: 'price must be a number' },
+    'query filters[price][$gt]',
+  ],
+  [
+    'a name between the brackets of two',
+    { url: 'https://h/x?a[price]=a&b[price]=c' },
+    400,
+    { message: 'price must be a number' },
+    'query price?',
+  ],
   ['a value that stands nowhere', {}, 400, { message: "Invalid value 'zzz'" }, null],
 ];
 

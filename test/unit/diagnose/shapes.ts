@@ -213,10 +213,9 @@ export const shapes: readonly Shape[] = [
     field: 'body /title',
   },
   {
-    name: 'details.errors[] with a path array (Contentful, Strapi)',
+    name: 'details.errors[] with a path array (Contentful, and Strapi without `data`)',
     request: post({ data: {} }),
     response: bad({
-      data: null,
       error: {
         status: 400,
         name: 'ValidationError',
