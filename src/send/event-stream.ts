@@ -38,13 +38,18 @@ function serverSentEvents(): EventReader {
 
 function lines(): EventReader {
   const decoder = new TextDecoder();
-  let rest = '';
+  /** The pieces of the line that has no end yet: joined once, since one may be as long as the body. */
+  let rest: string[] = [];
   return {
     endless: false,
     read: (bytes) => {
-      const parts = (rest + decoder.decode(bytes, { stream: true })).split('\n');
-      rest = parts.pop() ?? '';
-      return parts
+      const text = decoder.decode(bytes, { stream: true });
+      const end = text.lastIndexOf('\n');
+      const whole = end < 0 ? '' : rest.join('') + text.slice(0, end);
+      if (end < 0) rest.push(text);
+      else rest = [text.slice(end + 1)];
+      return whole
+        .split('\n')
         .map((line) => line.replace(/\r$/, ''))
         .filter((line) => line !== '')
         .map((data) => ({ name: null, id: null, data }));

@@ -6,7 +6,7 @@ import { SendFailure } from './failure';
 /** Events that come closer together than this are told together, ms. */
 const batchMs = 50;
 
-/** What is told of a response by lines, characters: a file of that kind is no stream to be watched. */
+/** What is looked at of a response by lines, bytes: a file of that kind is no stream to be watched. */
 const linesLimit = 1_000_000;
 
 export interface StreamWatch {
@@ -43,7 +43,7 @@ class Watch implements StreamWatch {
   #pending: Extract<StreamPiece, { kind: 'events' }>['events'] = [];
   #timer: NodeJS.Timeout | null = null;
   #total = 0;
-  #told = 0;
+  #looked = 0;
 
   constructor(reader: EventReader, limit: number, tell: (piece: StreamPiece) => void) {
     this.endless = reader.endless;
@@ -74,15 +74,16 @@ class Watch implements StreamWatch {
   }
 
   #look(chunk: Uint8Array): void {
-    if (this.#told >= linesLimit && !this.endless) {
-      this.untold = `only the first ${this.#total} lines were shown while it came`;
+    if (this.#looked >= linesLimit && !this.endless) {
+      const told = this.#total === 0 ? 'none of its lines was' : `only the first ${this.#total} lines were`;
+      this.untold = `${told} shown while it came`;
       return;
     }
+    this.#looked += chunk.length;
     const events = this.#reader.read(chunk);
     if (events.length === 0) return;
     this.#total += events.length;
     this.#pending = [...this.#pending, ...events];
-    for (const { data } of events) this.#told += data.length + 1;
     // The first one at once, those that follow closely with the next batch.
     if (this.#timer) return;
     this.#flush();

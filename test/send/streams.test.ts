@@ -197,6 +197,19 @@ describe('send: streams', () => {
     assert.deepEqual(result.notes, [`only the first ${length} lines were shown while it came`]);
   });
 
+  it('a line without an end does not hold anything up: it is received, and not looked at to its end', async () => {
+    const heard = listener();
+    const line = Buffer.alloc(1_000_000, 'x');
+    const url = await serve(({ socket }) => {
+      socket.write('HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\n\r\n');
+      for (let count = 0; count < 80; count++) socket.write(line);
+      socket.end();
+    });
+    const result = await send(get(url), options({ onStream: heard.onStream }));
+    assert.equal(responseOf(result).body.size, 80_000_000);
+    assert.deepEqual([heard.events(), result.notes], [[], ['none of its lines was shown while it came']]);
+  });
+
   it('many events at once are told together, each of them', async () => {
     const heard = listener();
     const url = await serve(({ socket }) => socket.end(plain + 'data: x\n\n'.repeat(5000)));
