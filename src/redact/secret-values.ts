@@ -20,16 +20,19 @@ const email =
 /** A value of fewer characters would blank out half of every text, and is no secret. */
 const shortestSecret = 4;
 
-/** A line of a key in PEM, which a server may give back by itself. A shorter one is hardly more than a word. */
-const keyLine = /^[A-Za-z0-9+/=_-]{32,}$/;
+/**
+ * A line of a key in PEM, of recovery codes, of passwords, which a server may give back by itself. What has blanks or the
+ * marks of JSON in it says little alone.
+ */
+const tellingLine = /^[^\s"'{}[\],:<>]{8,}$/;
 
 /**
- * Forms: as it is; the lines of a key, each by itself; percent-encoded (component, URI, form; once and twice; either case); JSON-escaped, once and twice;
+ * Forms: as it is; the lines of a key or of codes, each by itself; percent-encoded (component, URI, form; once and twice; either case); JSON-escaped, once and twice;
  * XML-escaped; base64 and base64url, within a longer encoded text too; as UTF-8 bytes read as Latin-1. Time is linear in
  * the text for each value.
  */
 export function secretValues(values: readonly string[], { emailAddresses = false }: Hiding = {}): SecretValues {
-  const forms = [...new Set(values.flatMap(withKeyLines).flatMap(formsOf))].sort(
+  const forms = [...new Set(values.flatMap(withTellingLines).flatMap(formsOf))].sort(
     (one, other) => other.length - one.length,
   );
   const find = (text: string): Stretch[] => {
@@ -66,8 +69,10 @@ function isName(text: string, { start, end }: Stretch, templates: readonly Stret
   return templates.some((template) => template.start < start && end < template.end);
 }
 
-function withKeyLines(value: string): string[] {
-  return value.includes('\n') ? [value, ...value.split(/\r?\n/).filter((line) => keyLine.test(line.trim()))] : [value];
+function withTellingLines(value: string): string[] {
+  return value.includes('\n')
+    ? [value, ...value.split(/\r?\n/).filter((line) => tellingLine.test(line.trim()))]
+    : [value];
 }
 
 function formsOf(value: string): string[] {

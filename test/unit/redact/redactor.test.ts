@@ -505,6 +505,11 @@ describe('a key of several lines', () => {
   it('is hidden line by line, where a server gives its lines back one by one', () => {
     assert.equal(redactor.text(JSON.stringify([line, 'short=', 'other'])), `["${x}","short=","other"]`);
   });
+  it('so are recovery codes and passwords, a line each', () => {
+    const redactor = createRedactor(['a1b2c-d3e4f\r\ng5h6i-j7k8l\nok']);
+    assert.equal(redactor.text('used g5h6i-j7k8l, ok'), 'used ‹redacted›, ok');
+  });
+
   it('of other texts the lines stay', () => {
     const text = 'first line of two\nsecond line of two, which is longer';
     assert.equal(
