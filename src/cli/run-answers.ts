@@ -6,10 +6,12 @@ import { askAtTerminal } from './terminal-questions';
 export class RunAnswers {
   /** By `Question.key`. */
   readonly given = new Map<string, string>();
+  /** What was not confirmed is not asked again for the next request. */
+  private readonly declined = new Set<string>();
 
   /** @param yes what is to be confirmed is confirmed */
   constructor(
-    private readonly terminal: Pick<Terminal, 'ask'>,
+    private readonly terminal: Pick<Terminal, 'ask' | 'signal'>,
     private readonly yes: boolean,
   ) {}
 
@@ -31,8 +33,10 @@ export class RunAnswers {
     if (this.yes) for (const { key, kind } of questions) if (kind === 'confirm') this.given.set(key, confirmed);
     const open = questions.filter(({ key }) => !this.given.has(key));
     if (open.length === 0 || !this.terminal.ask) return this.given;
-    const answers = await askAtTerminal(this.terminal.ask, open);
-    for (const [key, answer] of answers ?? []) this.given.set(key, answer);
-    return answers && this.given;
+    if (this.terminal.signal.aborted || open.some(({ key }) => this.declined.has(key))) return null;
+    const { answers, unanswered } = await askAtTerminal(this.terminal.ask, open);
+    for (const [key, answer] of answers) this.given.set(key, answer);
+    if (unanswered?.kind === 'confirm') this.declined.add(unanswered.key);
+    return unanswered ? null : this.given;
   }
 }

@@ -25,6 +25,8 @@ export class RunReport {
   failed = 0;
   /** Not sent because of what a file says. */
   private refused = 0;
+  /** Not sent because nobody said yes, or what else was asked for. */
+  private unanswered = 0;
   /** Not sent because what had to be sent first has failed. */
   private held = 0;
   private skipped = 0;
@@ -84,11 +86,17 @@ export class RunReport {
     this.due.push(this.tell(place, [{ start, severity: 'error', message: `Not sent: ${reason}` }]));
   }
 
-  /** What was asked was not answered, so that nothing is sent. */
-  dismissed(): void {
+  /** What was asked was not answered, so that nothing is sent. @param place the one request that is not; absent: all */
+  dismissed(place?: RequestPlace): void {
     if (this.setup.terminal.signal.aborted) return;
-    this.refused++;
-    this.say('Nothing was sent: what the request asks for was not answered.');
+    this.unanswered++;
+    if (!place) {
+      this.say('Nothing was sent: what the request asks for was not answered.');
+      return;
+    }
+    const start = blockAt(place)?.request?.start ?? 0;
+    const message = 'Not sent: what it asks for was not answered.';
+    this.due.push(this.tell(place, [{ start, severity: 'error', message }]));
   }
 
   /** The same, where it is told already. */
@@ -148,6 +156,7 @@ export class RunReport {
     const parts = [`${this.succeeded} succeeded`, `${this.failed} failed`];
     if (this.cancelled > 0) parts.push(`${this.cancelled} cancelled`);
     if (this.refused > 0) parts.push(`${this.refused} not sent because of errors in the file`);
+    if (this.unanswered > 0) parts.push(`${this.unanswered} not sent because a question was not answered`);
     if (this.held > 0) parts.push(`${this.held} not sent because of an earlier failure`);
     if (this.skipped > 0) parts.push(`${this.skipped} skipped (# @disabled)`);
     if (this.left > 0) {
@@ -161,7 +170,7 @@ export class RunReport {
   /** The exit status. */
   status(): number {
     if (this.setup.terminal.signal.aborted) return interrupted;
-    if (this.refused > 0 || this.notWritten) return 2;
+    if (this.refused + this.unanswered > 0 || this.notWritten) return 2;
     return this.failed + this.held > 0 ? 1 : 0;
   }
 

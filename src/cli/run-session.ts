@@ -364,7 +364,11 @@ export class RunSession {
 
   private notSent(outcome: Extract<RunOutcome, { kind: 'refused' }>, place: RequestPlace): StepResult {
     const { problems, cancelled, dismissed, retryStopped } = outcome;
-    if (dismissed) this.said.dismissed();
+    if (this.setup.terminal.signal.aborted) this.said.cancelled++;
+    else if (dismissed) {
+      this.said.dismissed(place);
+      return { kind: 'not-sent', reason: 'What it asks for was not answered.' };
+    }
     if (cancelled) return { kind: 'cancelled' };
     if (retryStopped) {
       this.said.hold(place, retryStopped);

@@ -11,6 +11,7 @@ export async function askLine(
   hidden: boolean,
   signal: AbortSignal,
 ): Promise<string | null> {
+  if (signal.aborted) return null;
   await write(process.stderr, hidden ? text : '');
   const output = hidden ? new Writable({ write: (_chunk, _encoding, done) => done() }) : process.stderr;
   const lines = createInterface({ input: process.stdin, output, terminal: true, historySize: 0 });
@@ -24,7 +25,8 @@ export async function askLine(
     });
   } finally {
     lines.close();
-    if (hidden) await write(process.stderr, '\n');
+    // The line of a question that is not answered ends, too.
+    if (hidden || signal.aborted) await write(process.stderr, '\n');
   }
 }
 

@@ -3,18 +3,18 @@ import { visibleLine } from '../present/visible-text';
 import { confirmed, type Question } from '../resolve/question';
 import type { Terminal } from './terminal';
 
-/** The answers by the questions' keys; null where the input ends before all are given. */
+/** The answers by the questions' keys, up to the one that is not answered; null where all are. */
 export async function askAtTerminal(
   ask: NonNullable<Terminal['ask']>,
   questions: readonly Question[],
-): Promise<ReadonlyMap<string, string> | null> {
+): Promise<{ readonly answers: ReadonlyMap<string, string>; readonly unanswered: Question | null }> {
   const answers = new Map<string, string>();
   for (const question of questions) {
     const answer = await askOne(ask, question);
-    if (answer === null) return null;
+    if (answer === null) return { answers, unanswered: question };
     answers.set(question.key, answer);
   }
-  return answers;
+  return { answers, unanswered: null };
 }
 
 function askOne(ask: NonNullable<Terminal['ask']>, question: Question): Promise<string | null> {

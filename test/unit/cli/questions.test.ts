@@ -128,6 +128,19 @@ describe('what a request asks, on the command line', () => {
     assert.equal((await runText(text, [], { types: [] })).status, 2);
   });
 
+  it('is not asked again for the next request where it was not confirmed, and each says so at its place', async () => {
+    const crossing = (name: string) => `### ${name}\nGET https://other.example/{{login.response.status}}\n`;
+    const runs = ['### login\n# @name login\nGET https://h.example/\n', crossing('one'), crossing('two')].join('\n');
+    const { status, err, out, asked, urls } = await runText(runs, [], { types: ['no', 'y'] });
+    assert.deepEqual([status, urls], [2, ['https://h.example/']]);
+    assert.equal(asked.length, 1);
+    assert.equal(
+      err,
+      [6, 9].map((line) => `<stdin>:${line}:1: error: Not sent: what it asks for was not answered.\n`).join(''),
+    );
+    assert.match(out, /1 failed, 2 not sent because a question was not answered in /);
+  });
+
   it('of a name is asked once in a run', async () => {
     const two = '# @prompt user\nGET https://h/1/{{user}}\n\n###\n# @prompt user\nGET https://h/2/{{user}}\n';
     const { asked, urls } = await runText(two, [], { types: ['me'] });
