@@ -118,6 +118,7 @@ export interface Settings {
   'faultline.log.maxBytes': number;
   /** E-mail addresses are hidden as credentials are. */
   'faultline.redact.emailAddresses': boolean;
+  'faultline.redact.personalNumbers': boolean;
   /** Which requests are confirmed before they are sent. */
   'faultline.confirmSending': 'all' | 'production' | 'none';
   'faultline.simulator.port': number;
@@ -151,6 +152,7 @@ export const settingKeys = [
   'faultline.log.file',
   'faultline.log.maxBytes',
   'faultline.redact.emailAddresses',
+  'faultline.redact.personalNumbers',
   'faultline.confirmSending',
   'faultline.simulator.port',
   'faultline.syntax.flavour',
@@ -185,6 +187,7 @@ export const defaultSettings: Settings = {
   'faultline.log.file': '',
   'faultline.log.maxBytes': 5_000_000,
   'faultline.redact.emailAddresses': false,
+  'faultline.redact.personalNumbers': false,
   'faultline.confirmSending': 'all',
   'faultline.simulator.port': 7357,
   'faultline.syntax.flavour': 'auto',

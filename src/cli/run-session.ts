@@ -97,7 +97,8 @@ export class RunSession {
     const setup = this.order ? { ...given, terminal: this.order.terminal } : given;
     this.setup = setup;
     const hiding = hidingBy(settings);
-    if (hiding.emailAddresses) this.redaction = { secrets: [], redactor: createRedactor([], hiding) };
+    if (hiding.emailAddresses || hiding.personalNumbers)
+      this.redaction = { secrets: [], redactor: createRedactor([], hiding) };
     this.answers = new RunAnswers(setup.terminal, setup.args.yes);
     this.files = new RunFiles(setup, document, this.answers);
     this.said = new RunReport(setup, this.files, (text) => terminal.err(text), this.order !== null);

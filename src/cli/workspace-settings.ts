@@ -27,6 +27,7 @@ const taken = [
   'faultline.run.concurrency',
   'faultline.run.stopOnFailure',
   'faultline.redact.emailAddresses',
+  'faultline.redact.personalNumbers',
 ] as const satisfies readonly (keyof Settings)[];
 
 /** Settings of other clients have a value here, too, where Faultline's own is not set. What is of no use is absent. */

@@ -26,8 +26,14 @@ export interface Redactor {
 }
 
 /** What is hidden besides credentials, by the settings. */
-export function hidingBy(settings: { readonly 'faultline.redact.emailAddresses': boolean }): Hiding {
-  return { emailAddresses: settings['faultline.redact.emailAddresses'] };
+export function hidingBy(settings: {
+  readonly 'faultline.redact.emailAddresses': boolean;
+  readonly 'faultline.redact.personalNumbers': boolean;
+}): Hiding {
+  return {
+    emailAddresses: settings['faultline.redact.emailAddresses'],
+    personalNumbers: settings['faultline.redact.personalNumbers'],
+  };
 }
 
 /** `secretValues`: values of secret variables, prompts and tokens; those of fewer than 4 characters are left out. */

@@ -1,5 +1,6 @@
 /** Finds the values of secret variables in every form in which they may turn up. */
 import { hide, marksIn, type Stretch, templatesIn } from './mask';
+import { personalNumbers } from './personal-numbers';
 
 export interface SecretValues {
   /** Where any of the values stands, in any form, by their starts; stretches may overlap. */
@@ -11,6 +12,7 @@ export interface SecretValues {
 /** What is hidden besides credentials. */
 export interface Hiding {
   readonly emailAddresses?: boolean;
+  readonly personalNumbers?: boolean;
 }
 
 /** `local@host.example`, also with the `@` percent-encoded; the local part is read from the beginning of its run on. */
@@ -31,7 +33,10 @@ const tellingLine = /^[^\s"'{}[\],:<>]{8,}$/;
  * XML-escaped; base64 and base64url, within a longer encoded text too; as UTF-8 bytes read as Latin-1. Time is linear in
  * the text for each value.
  */
-export function secretValues(values: readonly string[], { emailAddresses = false }: Hiding = {}): SecretValues {
+export function secretValues(
+  values: readonly string[],
+  { emailAddresses = false, personalNumbers: numbers = false }: Hiding = {},
+): SecretValues {
   const forms = [...new Set(values.flatMap(withTellingLines).flatMap(formsOf))].sort(
     (one, other) => other.length - one.length,
   );
@@ -46,6 +51,7 @@ export function secretValues(values: readonly string[], { emailAddresses = false
       for (const { index, 0: address } of text.matchAll(email))
         found.push({ start: index, end: index + address.length });
     }
+    if (numbers) found.push(...personalNumbers(text));
     return found.sort((one, other) => one.start - other.start);
   };
   return {
