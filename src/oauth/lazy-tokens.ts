@@ -13,10 +13,10 @@ export class LazyTokens {
     let loaded: RequestTokens | null = null;
     let loading: Promise<RequestTokens> | null = null;
     return {
-      token: async (config, maySend) => {
+      token: async (config, use) => {
         loading ??= this.#load().then(async (keeper) => keeper.forRequest(await request()));
         loaded = await loading;
-        return loaded.token(config, maySend);
+        return loaded.token(config, use);
       },
       renew: () => loaded?.renew() ?? null,
       notes: () => loaded?.notes() ?? [],

@@ -54,7 +54,7 @@ export class TokenKeeper {
     const handedOut = new Map<string, { readonly id: string; readonly kept: Kept; readonly isNew: boolean }>();
     let notes: string[] = [];
     return {
-      token: async (config, maySend) => {
+      token: async (config, { maySend } = {}) => {
         const key = keyOf(request.environment, config);
         const known = this.#usable(key, request.deps.now());
         if (known) {

@@ -1,7 +1,7 @@
 /** `{{$auth.token("id")}}`: tokens by the configurations in `Security.Auth` of the environment files. */
 import { DiagnosticCode } from '../manifest';
 import { createRedactor } from '../redact/redactor';
-import type { ResolveContext } from './context';
+import type { NamedExchange, ResolveContext } from './context';
 import { type Evaluation, problem, textOf } from './evaluation';
 import { type FillIn, jetbrainsConfig, type OAuthConfig, secretsOfConfig } from './oauth-config';
 import { similarName } from './similar-name';
@@ -14,6 +14,8 @@ export interface AuthCall {
 
 type TokenContext = Pick<ResolveContext, 'signIns' | 'tokens' | 'trusted' | 'environments'>;
 
+type ResultsIn = (texts: readonly string[]) => Promise<readonly NamedExchange[]>;
+
 /** Stands for a token while a request is only written: none is got for that. */
 const standIn: OAuthToken = { accessToken: 'token', idToken: 'token', type: 'Bearer' };
 
@@ -24,11 +26,15 @@ export function readAuthCall(expression: string): AuthCall | null {
   return { what, id: text.trim().replace(/^(["'])(.*)\1$/s, '$2') };
 }
 
-/** @param fill evaluates the placeholders of a value of the configuration */
+/**
+ * @param fill evaluates the placeholders of a value of the configuration
+ * @param resultsIn tells whose results are in such values
+ */
 export async function authToken(
   { what, id }: AuthCall,
   context: TokenContext,
   fill: (text: string) => Promise<Evaluation>,
+  resultsIn: ResultsIn,
 ): Promise<Evaluation> {
   const form = `{{$auth.${what}("id")}}`;
   if (!context.trusted) return problem(DiagnosticCode.untrusted, 'Tokens are got in a trusted workspace only.');
@@ -37,7 +43,9 @@ export async function authToken(
   const entry = context.signIns?.[id];
   if (typeof entry !== 'object' || entry === null) return noSuch(id, context);
   let failed: Evaluation | null = null;
+  const texts: string[] = [];
   const filled: FillIn = async (text) => {
+    texts.push(text);
     const value = await fill(text);
     if (value.ok) return textOf(value.parts);
     failed = value;
@@ -46,7 +54,7 @@ export async function authToken(
   const read = await jetbrainsConfig(id, entry as Readonly<Record<string, unknown>>, filled);
   if (!read) return failed ?? noSuch(id, context);
   if (!read.ok) return problem(DiagnosticCode.badEnvironment, read.message);
-  return tokenValue(read.config, what, context.tokens);
+  return tokenValue(read.config, what, context.tokens, () => resultsIn(texts));
 }
 
 /** The token by a configuration, as it stands in the request. */
@@ -54,8 +62,11 @@ export async function tokenValue(
   config: OAuthConfig,
   what: AuthCall['what'],
   tokens: ResolveContext['tokens'],
+  sources: () => ReturnType<ResultsIn>,
 ): Promise<Evaluation> {
-  const result = tokens ? await tokens.token(config) : ({ ok: true, token: standIn } as const);
+  const result = tokens
+    ? await tokens.token(config, { sources: await sources() })
+    : ({ ok: true, token: standIn } as const);
   // A server may send back what it was sent.
   if (!result.ok)
     return problem(DiagnosticCode.signInFailed, createRedactor(secretsOfConfig(config)).text(result.message));

@@ -4,7 +4,7 @@ import { namesCredential } from '../redact/secret-names';
 import { placeholdersIn } from '../syntax/placeholders';
 import { authToken, readAuthCall } from './auth-token';
 import { definitionNote, dynamicNote, environmentNote, privateFileNote } from './client-notes';
-import type { ResolveContext } from './context';
+import type { NamedExchange, ResolveContext } from './context';
 import { dynamicValue } from './dynamic-value';
 import { EarlierResults } from './earlier-result';
 import {
@@ -75,6 +75,23 @@ export class Evaluator {
   /** The value of a text with placeholders, as one that stands where the request does. */
   text(text: string): Promise<Evaluation> {
     return this.nested(text, this.place, [], false);
+  }
+
+  /**
+   * Whose results are in the values of these texts, at whatever depth. They are evaluated once more for that, by an evaluator
+   * that has no value of a variable yet.
+   */
+  async resultsIn(texts: readonly string[]): Promise<readonly NamedExchange[]> {
+    const { tokens: _, ...context } = this.context;
+    const used = [...(context.runValues?.sources ?? [])];
+    const responses: ResolveContext['responses'] = (name, path) => {
+      const found = context.responses(name, path);
+      if (found) used.push(found);
+      return found;
+    };
+    const watching = new Evaluator({ ...context, responses }, this.definitions, this.place, this.prompted);
+    for (const text of texts) await watching.text(text);
+    return used;
   }
 
   private async evaluateAt(expression: string, place: FilePlace, path: readonly Step[]): Promise<Evaluation> {
@@ -189,7 +206,10 @@ export class Evaluator {
       return problem(DiagnosticCode.undefinedVariable, message, sentAsText(this.flavour));
     }
     const call = readAuthCall(expression);
-    if (call) return authToken(call, this.context, (text) => this.nested(text, this.place, path, true));
+    if (call) {
+      const fill = (text: string) => this.nested(text, this.place, path, true);
+      return authToken(call, this.context, fill, (texts) => this.resultsIn(texts));
+    }
     const { now, random, utcOffset = systemUtcOffset, workspaceFolder, file, environments } = this.context;
     const projectRoot = workspaceFolder ?? (file === null ? null : dirname(file));
     const milliseconds = this.flavour.chosen === 'httpyac' && expression === '$timestamp';

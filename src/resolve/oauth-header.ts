@@ -13,7 +13,7 @@ import { originOf, TracedBuilder } from './traced';
 /** The headers with a token for what `Authorization` asks for. Where there is none, that is an error at the header. */
 export async function withOAuth(
   headers: readonly TracedHeader[],
-  evaluator: Pick<Evaluator, 'evaluate'>,
+  evaluator: Pick<Evaluator, 'evaluate' | 'resultsIn'>,
   { tokens, trusted }: Pick<ResolveContext, 'tokens' | 'trusted'>,
   report: Report,
 ): Promise<readonly TracedHeader[]> {
@@ -33,7 +33,9 @@ export async function withOAuth(
     return refuse(DiagnosticCode.notRun, `Faultline does not get tokens by \`${what}\`. There are ${grantNames}.`);
   }
   let failed: string | null = null;
+  const texts: string[] = [];
   const read = await httpyacConfig(grant, prefix, async (name) => {
+    texts.push(`{{${name}}}`);
     const value = await evaluator.evaluate(name);
     if (value.ok) return textOf(value.parts);
     if (value.problem.code === DiagnosticCode.undefinedVariable) return null;
@@ -42,7 +44,7 @@ export async function withOAuth(
   });
   if (!read) return refuse(DiagnosticCode.badVariable, failed ?? 'A value is missing.');
   if (!read.ok) return refuse(DiagnosticCode.undefinedVariable, read.message);
-  const value = await tokenValue(read.config, 'header', tokens);
+  const value = await tokenValue(read.config, 'header', tokens, () => evaluator.resultsIn(texts));
   if (!value.ok) return refuse(value.problem.code, value.problem.message);
   const builder = new TracedBuilder();
   for (const { text, secret } of value.parts) builder.add(text, origin, secret ? prefix : null, secret);

@@ -187,7 +187,7 @@ function evaluatorFor(block: Block, context: ResolveContext): Evaluator {
 }
 
 /** Keeps the secret values that went into a request. */
-class SecretCollector implements Pick<Evaluator, 'evaluate'> {
+class SecretCollector implements Pick<Evaluator, 'evaluate' | 'resultsIn'> {
   readonly secrets = new Set<string>();
 
   constructor(private readonly evaluator: Evaluator) {}
@@ -202,6 +202,10 @@ class SecretCollector implements Pick<Evaluator, 'evaluate'> {
     const evaluation = await this.evaluator.text(text);
     if (evaluation.ok) for (const part of evaluation.parts) if (part.secret) this.secrets.add(part.text);
     return evaluation;
+  }
+
+  resultsIn(texts: readonly string[]): ReturnType<Evaluator['resultsIn']> {
+    return this.evaluator.resultsIn(texts);
   }
 
   /** A message quotes what is wrong, which may be a secret. */

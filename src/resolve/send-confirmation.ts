@@ -31,7 +31,7 @@ export function sendConfirmations(leaving: Leaving): readonly Question[] {
   const { method, url, file, environment, production, sources, setting, isConfirmed } = leaving;
   if (production.length + sources.length === 0) return [];
   const { host, hostname } = hostOf(url);
-  const send = sendingOf(leaving);
+  const sending = sendingOf(leaving, host);
   const inEnvironment = environment === null ? '' : `Environment: ${environment}. `;
   const questions: Question[] = [];
   if (setting !== 'none' && isListed(host, hostname, production)) {
@@ -41,12 +41,12 @@ export function sendConfirmations(leaving: Leaving): readonly Question[] {
     if (leaving.forToken) {
       // Whoever lets the host be read from or changed lets it be signed in to.
       if (!isConfirmed(reading) && !isConfirmed(changing)) {
-        const title = `${send} ${host}, which is marked as production?`;
+        const title = `${sending}, which is marked as production?`;
         questions.push(confirmation(`production ${host} token`, title, `${inEnvironment}Credentials go there.`));
       }
     } else if (!isSafe || !isConfirmed(changing)) {
       const what = isSafe ? 'It reads data there.' : 'It may change data there.';
-      const title = `${send} to ${host}, which is marked as production?`;
+      const title = `${sending}, which is marked as production?`;
       questions.push(confirmation(isSafe ? reading : changing, title, inEnvironment + what));
     }
   }
@@ -55,7 +55,7 @@ export function sendConfirmations(leaving: Leaving): readonly Question[] {
     const from = [hostOf(request.url).host, hostOf(response.url).host];
     if (from.includes(host)) continue;
     const [source] = from;
-    const title = `${send} to ${host} with what ${source} has answered?`;
+    const title = `${sending} with what ${source} has answered?`;
     const about = `${inEnvironment}A result of ${source}, such as a token, goes to another host.`;
     questions.push(confirmation(`results ${source} ${host} ${file ?? ''}`, title, about));
   }
@@ -64,10 +64,10 @@ export function sendConfirmations(leaving: Leaving): readonly Question[] {
   );
 }
 
-function sendingOf({ method, redirectedFrom, forToken }: Leaving): string {
-  if (forToken) return 'Get a token from';
-  if (redirectedFrom === undefined) return `Send ${method}`;
-  return `Follow the redirect of ${hostOf(redirectedFrom).host} with ${method}`;
+function sendingOf({ method, redirectedFrom, forToken }: Leaving, host: string): string {
+  if (forToken) return `Get a token from ${host}`;
+  if (redirectedFrom === undefined) return `Send ${method} to ${host}`;
+  return `Follow the redirect of ${hostOf(redirectedFrom).host} with ${method} to ${host}`;
 }
 
 function confirmation(key: string, title: string, description: string): Question {

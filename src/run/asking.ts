@@ -75,16 +75,20 @@ export function redirectConfirmation(
   };
 }
 
-/** Tokens are got from a host in production after a yes alone. */
+/** Tokens are got from a host in production, or by what another host has answered, after a yes alone. */
 function confirmedTokens(deps: RunDeps, answers: Answers): TokenSource | null {
-  const { tokens, production = [] } = deps.context;
-  if (!tokens || production.length === 0) return null;
-  const maySend = async (url: string): Promise<string | null> => {
-    const questions = confirmations(deps, { method: 'POST', url, forToken: true }, [], answers);
-    const why = await refusalOf(questions, deps);
-    return why && `The request for it was not sent. ${why}`;
+  const { tokens } = deps.context;
+  if (!tokens) return null;
+  return {
+    token: (config, { sources = [] } = {}) => {
+      const maySend = async (url: string): Promise<string | null> => {
+        const questions = confirmations(deps, { method: 'POST', url, forToken: true }, sources, answers);
+        const why = await refusalOf(questions, deps);
+        return why && `The request for it was not sent. ${why}`;
+      };
+      return tokens.token(config, { maySend });
+    },
   };
-  return { token: (config) => tokens.token(config, maySend) };
 }
 
 /** Asks; null where all is confirmed. */

@@ -214,6 +214,28 @@ describe('what a request asks, on the command line', () => {
     assert.equal((await runText(chain, ['--yes'])).urls.length, 2);
   });
 
+  it('gets a token by what another host has answered after a yes alone', async () => {
+    const given = (clientId: string, target: string) =>
+      `@oauth2_tokenEndpoint = https://login/token\n@oauth2_clientId = ${clientId}\n@oauth2_clientSecret = x\n@id = {{a.response.body.$.error}}\n\n# @name a\nGET https://one/\n\n###\nGET https://one/${target}\nAuthorization: OAuth2 client_credentials\n`;
+    for (const clientId of ['{{a.response.body.$.error}}', 'x-{{id}}']) {
+      for (const target of ['', '{{id}}']) {
+        const refused = await runText(given(clientId, target));
+        assert.deepEqual(refused.urls, ['https://one/']);
+        assert.match(
+          refused.err,
+          /not sent\. Nobody can be asked here.*Get a token from login with what one has answered\?/,
+        );
+        assert.equal((await runText(given(clientId, target), ['--yes'])).urls[1], 'https://login/token');
+      }
+    }
+    const plain = await runText(given('me', '{{id}}'));
+    assert.deepEqual(
+      plain.urls,
+      ['https://one/', 'https://login/token'],
+      'what is in the request alone does not count',
+    );
+  });
+
   it('follows a redirect to a host in production after a yes alone', async () => {
     const home = mkdtempSync(join(tmpdir(), 'confirm-'));
     const file = join(home, 'a.http');
