@@ -9,7 +9,7 @@ export interface Files {
   /** The path with its symbolic links followed. */
   realPath(path: string): Promise<string>;
   exists(path: string): Promise<boolean>;
-  /** Appends in one write, so that two processes never mix their lines. */
+  /** Appends in one write, so that two processes never mix their lines; makes the folder. */
   append(path: string, text: string): Promise<void>;
   /** Writes the whole file or nothing of it, whenever the process or the machine ends; makes its folder. */
   write(path: string, text: string): Promise<void>;

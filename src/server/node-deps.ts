@@ -54,7 +54,14 @@ const nodeFiles: Files = {
   readBytes: (path) => readFile(path).catch(absent(null)),
   realPath: (path) => realpath(path),
   exists: (path) => stat(path).then(() => true, absent(false)),
-  append: (path, text) => appendFile(path, text, { mode: 0o600 }),
+  append: async (path, text) => {
+    const append = () => appendFile(path, text, { mode: 0o600 });
+    await append().catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await append();
+    });
+  },
   write: async (path, text) => {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const beside = `${path}.${process.pid}.tmp`;

@@ -548,6 +548,18 @@ describe('the file of the history', () => {
     assert.deepEqual(await readdir(join(home, 'deep')), ['history-7.jsonl', 'history-7.jsonl.7.tmp']);
   });
 
+  it('is there again where somebody has removed its folder', async () => {
+    const history = made();
+    await history.add(entry('a'), limits);
+    await rm(home, { recursive: true });
+    await history.add(entry('b'), limits);
+    assert.deepEqual(told, []);
+    assert.deepEqual(
+      (await history.entries(null)).map(({ summary }) => summary.id),
+      ['b'],
+    );
+  });
+
   it('is for its owner alone', async function () {
     if (process.platform === 'win32') this.skip();
     await filled('a');
