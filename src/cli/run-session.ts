@@ -204,7 +204,7 @@ export class RunSession {
     const { blockIndex } = step.requesters.at(-1) ?? step.place;
     const { label: status = '', problems = [] } = judged.diagnosis ?? {};
     const message = problems[0]?.message ?? '';
-    const label = message === '' ? status : `${status}: ${message}`;
+    const label = status.includes(message) ? status : `${status}: ${message}`;
     const text = judgedText(judged, { color: false, body: false, retryStopped });
     const before = this.failures.get(blockIndex) ?? [];
     this.failures.set(blockIndex, [...before, { isAsked: step.isAsked, label, text }]);

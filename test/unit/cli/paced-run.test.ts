@@ -289,7 +289,7 @@ describe('the pace of faultline run', () => {
         ['off', '12', 'skipped'],
       ],
     );
-    assert.match(cases[1]?.[4] ?? '', /^404 Not Found/);
+    assert.equal(cases[1]?.[4], '404 Not Found');
     assert.match(cases[1]?.[5] ?? '', /^error: 404 Not Found .*\n[\s\S]* = cause: .*\n[\s\S]* = do: /);
     assert.match(cases[2]?.[4] ?? '', /none/);
   });
