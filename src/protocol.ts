@@ -119,6 +119,13 @@ export interface SaveBodyParams {
   readonly head: boolean;
 }
 
+/** How far the body of an exchange is. `percent`: null where its end is not known. `message`: `45 %, 54 MB of 120 MB`. */
+export interface BodyProgress {
+  readonly id: string;
+  readonly percent: number | null;
+  readonly message: string;
+}
+
 /** Notifications, server to client. */
 export const ServerNotification = {
   /** An exchange is new or has changed: `ExchangeSummary`. */
@@ -127,6 +134,8 @@ export const ServerNotification = {
   annotations: 'faultline/annotations',
   /** A request of a run has had its turn: `RunProgress` */
   runProgress: 'faultline/runProgress',
+  /** A body is being opened or saved, and it takes a while: `BodyProgress` */
+  bodyProgress: 'faultline/bodyProgress',
   /** One redacted record of the log: `LogParams`. */
   log: 'faultline/log',
   /** Environments of a document's folder changed on disk or were chosen: `EnvironmentsResult`. */

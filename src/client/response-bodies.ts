@@ -1,12 +1,23 @@
 /** Bodies as files: opened whole beside their response, and saved where the user says. */
 import { randomUUID } from 'node:crypto';
 import { dirname, join, parse } from 'node:path';
-import { CancellationError, type CancellationToken, commands, ProgressLocation, Uri, window, workspace } from 'vscode';
+import {
+  CancellationError,
+  type CancellationToken,
+  commands,
+  type Progress,
+  ProgressLocation,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 import { type BodyFile, ClientRequest, type ExchangeSummary, readResponseUri } from '../protocol';
 import type { ServerLink } from './server-link';
 
 /** Bytes from which on saving shows its progress. */
 const large = 10_000_000;
+
+type Step = { message?: string; increment?: number };
 
 const gone = 'This response is not kept any more. Send the request again.';
 
@@ -27,7 +38,10 @@ export class ResponseBodies {
     // JSON is formatted, which takes its time.
     const body = await window.withProgress(
       { location: ProgressLocation.Notification, title: 'Opening the body', cancellable: true },
-      (_, token) => this.#body(exchange, view ?? undefined, token).catch(unlessCancelled),
+      (progress, token) =>
+        this.#following(exchange, progress, () =>
+          this.#body(exchange, view ?? undefined, token).catch(unlessCancelled),
+        ),
     );
     if (!body) return;
     if (body.path === null || body.opens === null) {
@@ -56,16 +70,33 @@ export class ResponseBodies {
     const location = body.size < large ? ProgressLocation.Window : ProgressLocation.Notification;
     const title = `Saving ${name}`;
     try {
-      await window.withProgress({ location, title, cancellable: true }, async (_, token) => {
+      await window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
         const isLocal = target.scheme === 'file';
         const path = isLocal ? target.fsPath : join(this.#temporary, randomUUID());
-        await this.#link.request(ClientRequest.saveBody, { id: exchange.id, path, head }, token);
+        await this.#following(exchange, progress, () =>
+          this.#link.request(ClientRequest.saveBody, { id: exchange.id, path, head }, token),
+        );
         if (!isLocal) await moveTo(target, Uri.file(path));
       });
       window.setStatusBarMessage(`$(check) Saved ${target.fsPath}`, 5_000);
     } catch (error) {
       if (error instanceof CancellationError) return;
       await window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** Shows how far the server is with the body of an exchange. */
+  async #following<T>({ id }: ExchangeSummary, shown: Progress<Step>, act: () => Promise<T>): Promise<T> {
+    let reached = 0;
+    const listener = this.#link.onBodyProgressed(({ id: of, percent, message }) => {
+      if (of !== id) return;
+      shown.report({ message, ...(percent === null ? {} : { increment: percent - reached }) });
+      reached = percent ?? reached;
+    });
+    try {
+      return await act();
+    } finally {
+      listener.dispose();
     }
   }
 

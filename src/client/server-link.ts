@@ -17,6 +17,7 @@ import {
   type AskResult,
   type BodyFile,
   type BodyParams,
+  type BodyProgress,
   type BrowseParams,
   type BrowseResult,
   type CancelParams,
@@ -123,6 +124,7 @@ export class ServerLink implements Disposable {
   readonly #environmentsChanged = new EventEmitter<EnvironmentsResult>();
   readonly #simulatorChanged = new EventEmitter<SimulatorResult>();
   readonly #runProgressed = new EventEmitter<RunProgress>();
+  readonly #bodyProgressed = new EventEmitter<BodyProgress>();
   readonly #logged = new EventEmitter<string>();
   readonly #up = new EventEmitter<void>();
   readonly #down = new EventEmitter<void>();
@@ -132,6 +134,7 @@ export class ServerLink implements Disposable {
   readonly onEnvironmentsChanged = this.#environmentsChanged.event;
   readonly onSimulatorChanged = this.#simulatorChanged.event;
   readonly onRunProgressed = this.#runProgressed.event;
+  readonly onBodyProgressed = this.#bodyProgressed.event;
   /** One line of JSON. */
   readonly onLogged = this.#logged.event;
   /** The server runs, for the first time or again: nothing that an earlier one said holds any longer. */
@@ -196,6 +199,7 @@ export class ServerLink implements Disposable {
       this.#environmentsChanged.fire(it),
     );
     this.#client.onNotification(ServerNotification.runProgress, (it: RunProgress) => this.#runProgressed.fire(it));
+    this.#client.onNotification(ServerNotification.bodyProgress, (it: BodyProgress) => this.#bodyProgressed.fire(it));
     this.#client.onNotification(ServerNotification.simulatorChanged, (it: SimulatorResult) =>
       this.#simulatorChanged.fire(it),
     );
@@ -283,6 +287,7 @@ export class ServerLink implements Disposable {
       this.#environmentsChanged,
       this.#simulatorChanged,
       this.#runProgressed,
+      this.#bodyProgressed,
       this.#logged,
       this.#up,
       this.#down,

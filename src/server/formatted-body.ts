@@ -15,6 +15,7 @@ export async function writeFormatted(
   { body, headers }: ReceivedResponse,
   path: string,
   isCancelled: () => boolean,
+  onWritten: (bytes: number) => void = () => undefined,
 ): Promise<boolean> {
   const bytes = body.kind === 'memory' ? body.bytes : await readFile(body.path);
   const { text } = bodyText({ ...body, kind: 'memory', bytes }, headers);
@@ -31,6 +32,7 @@ export async function writeFormatted(
         break;
       }
       written += (await file.write(value)).bytesWritten;
+      onWritten(written);
       await setImmediate();
       if (isCancelled() || written > longest) break;
     }

@@ -11,6 +11,8 @@ export interface SaveOptions {
   /** A file that is there is replaced; else the new one gets another name (`tasks-1.json`). */
   readonly replace: boolean;
   readonly signal?: AbortSignal | undefined;
+  /** Told of the bytes that are written so far. */
+  readonly onWritten?: (bytes: number) => void;
   /** Of a new file; default: as the user's other files. */
   readonly mode?: number;
 }
@@ -75,9 +77,12 @@ async function save(path: string, pieces: readonly Piece[], options: SaveOptions
 }
 
 async function writeAll(handle: FileHandle, pieces: readonly Piece[], options: SaveOptions): Promise<void> {
+  let written = 0;
   const write = async (bytes: Uint8Array): Promise<void> => {
     options.signal?.throwIfAborted();
     for (let at = 0; at < bytes.length; ) at += (await handle.write(bytes, at)).bytesWritten;
+    written += bytes.length;
+    options.onWritten?.(written);
   };
   for (const piece of pieces) {
     if (piece instanceof Uint8Array) await write(piece);

@@ -20,6 +20,7 @@ import {
   type AnnotationsParams,
   type AskParams,
   type AskResult,
+  type BodyProgress,
   type BrowseParams,
   type ClientOptions,
   ClientRequest,
@@ -109,6 +110,7 @@ export interface TestClient {
   readonly refreshes: Map<string, number>;
   readonly messages: string[];
   readonly progress: { readonly token: string | number; readonly value: unknown }[];
+  readonly bodyProgress: BodyProgress[];
   readonly edits: unknown[];
   /** What the server has sent, as JSON, without the requests that are on their way to be sent. */
   readonly received: () => readonly string[];
@@ -225,6 +227,7 @@ export async function startClient(setup: ClientSetup = {}): Promise<TestClient> 
     refreshes: new Map<string, number>(),
     messages: [] as string[],
     progress: [] as { token: string | number; value: unknown }[],
+    bodyProgress: [] as BodyProgress[],
     edits: [] as unknown[],
   };
   const waiting = new Set<() => void>();
@@ -241,6 +244,7 @@ export async function startClient(setup: ClientSetup = {}): Promise<TestClient> 
   on('window/logMessage', (it: { message: string }) => seen.output.push(it.message));
   on('window/showMessage', (it: { message: string }) => seen.messages.push(it.message));
   on('$/progress', (it: { token: string; value: unknown }) => seen.progress.push(it));
+  on(ServerNotification.bodyProgress, (it: BodyProgress) => seen.bodyProgress.push(it));
   on(ServerNotification.log, (it: LogParams) => seen.logged.push(it.line));
   on(ServerNotification.annotations, (it: AnnotationsParams) => annotations.set(it.uri, it.annotations));
   on(ServerNotification.exchangeChanged, (it: ExchangeSummary) => seen.summaries.push(it));
