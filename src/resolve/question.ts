@@ -1,3 +1,4 @@
+import { createRedactor } from '../redact/redactor';
 import { namesCredential } from '../redact/secret-names';
 import type { Block, Span } from '../syntax/document';
 
@@ -129,7 +130,8 @@ export function confirmationOf(block: Block): (Question & { readonly span: Span 
   const note = block.directives.find(({ name }) => name.toLowerCase() === 'note');
   if (!note || !block.request) return null;
   const { method, target } = block.request;
-  const request = `${method} ${target.text}`;
+  // What is asked is shown, on a screen or in the log of a terminal.
+  const request = `${method} ${createRedactor([]).url(target.text)}`;
   const title = note.value.trim() || `Send ${request}?`;
   const about = { title, description: request, variable: null, initial: '', choices: [], once: false };
   return { key: `confirm ${title} ${request}`, kind: 'confirm', ...about, span: note };

@@ -300,6 +300,11 @@ const rows: Rows = {
     text: (url) => `GET ${url}/x?q={{$password ${name}}}`,
     answers: { [name]: secret },
   }),
+  'question: URL of # @note': (_name, secret) => ({
+    text: (url) => `# @note\nGET ${url}/x?api_key=${secret}`,
+    // In the terminal nobody is there to confirm it.
+    arrives: null,
+  }),
   // Logging in
   'login: token of a response': (name, secret) => ({
     text: (url) =>

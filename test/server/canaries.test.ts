@@ -20,9 +20,13 @@ const comesBack = (url: string): boolean => {
   void fetch(url);
   return true;
 };
-const ask = ({ questions }: AskParams) => ({
-  answers: Object.fromEntries(questions.map(({ key, title }) => [key, answers[title] ?? answers[key] ?? 'yes'])),
-});
+const asked: unknown[] = [];
+const ask = ({ questions }: AskParams) => {
+  asked.push(...questions.map(({ key: _, ...shown }) => shown));
+  return {
+    answers: Object.fromEntries(questions.map(({ key, title }) => [key, answers[title] ?? answers[key] ?? 'yes'])),
+  };
+};
 
 describe('server: secrets in all places, and where they must not be', () => {
   let server: CanaryServer;
@@ -41,6 +45,7 @@ describe('server: secrets in all places, and where they must not be', () => {
   });
   beforeEach(async () => {
     refreshTokens.clear();
+    asked.length = 0;
     folder = await mkdtemp(join(tmpdir(), 'faultline-canaries-'));
   });
   afterEach(async () => {
@@ -112,7 +117,10 @@ describe('server: secrets in all places, and where they must not be', () => {
         await client.whenDiagnostics(uri, (found) => found.length > 0);
         const sinks = mode === 'plain' ? await editorSinks(client, uri, 'before') : [];
         const { sent, refused } = await client.run(uri, null);
-        sinks.push({ name: 'refusal', text: JSON.stringify(refused) });
+        sinks.push(
+          { name: 'refusal', text: JSON.stringify(refused) },
+          { name: 'questions', text: JSON.stringify(asked) },
+        );
         if (mode !== 'refused') {
           assert.equal(refused, null);
           assert.ok(sent.length >= places.length, `${sent.length} sent`);
