@@ -42,7 +42,7 @@ export const containerNames = new Set(
 );
 
 export const codeNames = ranks(
-  'code errorcode errcode errorname ecode serviceerrorcode resultcode responsecode errornumber errorid errorkey errortype subcode rule ' +
+  'code errorcode errcode apierrorcode reasoncode errorname ecode serviceerrorcode resultcode responsecode errornumber errorid errorkey errortype subcode rule ' +
     'validatorkey keyword faultcode exceptiontype reason status error type kind id name',
 );
 

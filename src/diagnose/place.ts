@@ -177,7 +177,8 @@ function at(
   const there = found(bodyProperty(request, segments, wrapper), last);
   if (there) return { ...there.field, probable };
   // What is there of its parents keeps its name; where the nearest is there, nothing is guessed.
-  const wire = (names: readonly string[]) => names.map((name) => wireName(name, place.rules, request.json()));
+  const wire = (names: readonly string[], beside: unknown) =>
+    names.map((name) => wireName(name, place.rules, beside));
   for (let length = segments.length - 1; length > 0; length--) {
     const parent = bodyProperty(request, segments.slice(0, length), wrapper);
     if (parent?.field.pointer == null) continue;
@@ -185,11 +186,12 @@ function at(
     if (kind === 'malformed' && !canHold(parent.raw, segments[length] ?? ''))
       return { ...parent.field, probable: false };
     if (typeof parent.raw !== 'object') continue;
-    const rest = wire(segments.slice(length));
+    const hasNames = isObject(parent.raw) && Object.keys(parent.raw).length > 0;
+    const rest = wire(segments.slice(length), hasNames ? parent.raw : request.json());
     const pointer = `${parent.field.pointer}${toPointer(rest)}`;
     return { name: rest.at(-1) ?? '', location: 'body', pointer, probable: probable && length < segments.length - 1 };
   }
-  const names = wire(segments);
+  const names = wire(segments, request.json());
   const path = names[0] === wrapper[0] ? names : [...wrapper, ...names];
   return { name: names.at(-1) ?? '', location: 'body', pointer: toPointer(path), probable };
 }
@@ -238,6 +240,10 @@ function findNamed(
     if (inner && (kind !== 'missing' || inner.value === null)) return inner;
   }
   if (kind === 'missing') return null;
+  // `{"field": "id"}` of what was not found: the end of the path, which no template names.
+  const last = pathNames.length - 1;
+  if (kind === 'not-found' && text === 'id' && pathNames[last] === null && /\d/.test(request.segments[last] ?? ''))
+    return { field: { name: 'id', location: 'path', pointer: null, probable: false }, value: null, raw: null };
   const name = pathNames.find((candidate) => candidate !== null && normalName(candidate) === normalName(text));
   if (name) return { field: { name, location: 'path', pointer: null, probable: false }, value: null, raw: null };
   return text.includes('-') ? headerField(request, text) : null;
