@@ -333,7 +333,7 @@ function isNamedText(value: JsonObject): boolean {
 
 /** `error_message`, `errorDetail`: says by itself what it is. */
 function isErrorName(key: string): boolean {
-  return /^err(?:or)?(?:msg|message|detail|description)$/.test(normalName(key));
+  return /^(?:err(?:or)?(?:s|msg|message|detail|description)|message|msg)$/.test(normalName(key));
 }
 
 function isObjectNode(node: JsonNode): node is ObjectNode {

@@ -177,8 +177,7 @@ function at(
   const there = found(bodyProperty(request, segments, wrapper), last);
   if (there) return { ...there.field, probable };
   // What is there of its parents keeps its name; where the nearest is there, nothing is guessed.
-  const wire = (names: readonly string[], beside: unknown) =>
-    names.map((name) => wireName(name, place.rules, beside));
+  const wire = (names: readonly string[], beside: unknown) => names.map((name) => wireName(name, place.rules, beside));
   for (let length = segments.length - 1; length > 0; length--) {
     const parent = bodyProperty(request, segments.slice(0, length), wrapper);
     if (parent?.field.pointer == null) continue;

@@ -24,8 +24,10 @@ export function reportedFields(finding: Finding, { pattern, code, groups }: Matc
   const [alternative] = groups.alternatives === undefined ? [] : proseList(groups.alternatives);
   const ofMessage = rule?.field === undefined ? (groups.field ?? listed[0] ?? alternative) : filled(rule.field, groups);
   const name = ofMessage || (finding.field ? '' : (code?.field ?? ''));
-  if (name === '') return given;
   const stated = rule?.location ?? (groups.location === undefined ? null : statedLocation(groups.location));
+  if (name === '' && stated && given.field && !given.field.location)
+    return { ...given, field: { ...given.field, location: stated } };
+  if (name === '') return given;
   const location = stated ?? (ofMessage ? null : (code?.location ?? null));
   const notation = rule?.notation ?? 'auto';
   const named = namedField(name, { notation, location });
