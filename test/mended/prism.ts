@@ -1,7 +1,7 @@
 import { transformOas3Operations } from '@stoplight/http-spec/oas3/operation';
 import { createLogger } from '@stoplight/prism-core';
 import { createServer } from '@stoplight/prism-http-server';
-import type { Framework } from './framework';
+import { type Framework, get } from './framework';
 import { openApiValidator } from './openapi';
 import { tasksDocument } from './tasks-document';
 
@@ -26,5 +26,8 @@ export const prism: Framework = {
     return { origin: await server.listen(0, '127.0.0.1'), close: server.close };
   },
   // What the document does not name in the query it lets through.
-  cases: openApiValidator.cases.filter(({ title }) => title !== 'a query parameter is unknown'),
+  cases: [
+    ...openApiValidator.cases.filter(({ title }) => title !== 'a query parameter is unknown'),
+    { title: 'the path is misspelt', request: get('/taskz?workspace=1') },
+  ],
 };

@@ -211,6 +211,30 @@ describe('quick fixes', () => {
     await nothingBlamed(world, file.uri);
   });
 
+  it('"Fix and send again" splits what is too much, and sends first what lists the pieces; one undo takes it back', async () => {
+    const text = `### Projects\nGET {{asana}}/projects?workspace=99999\n${bearer}\n`;
+    const file = await requestFile(text);
+    await exchange(world, file, 'GET');
+    const found = await quickFixes(file, 'response-truncated');
+    assert.equal(found[0]?.title, 'Split by team: list the teams first');
+    await take(found.find((it) => it.title.startsWith('Fix and send again')));
+    const sent = await eventually(() => {
+      const done = world.api.exchanges().filter(({ uri, state }) => uri === file.uri.toString() && state === 'done');
+      assert.equal(done.length, 3);
+      return done.map(({ url, status }) => `${status} ${url.replace(/^.*\/1\.0/, '')}`);
+    });
+    assert.ok(
+      sent.includes('200 /workspaces/99999/teams?limit=100') && sent.includes('200 /projects?team=13579'),
+      sent.join(),
+    );
+    const listing = `### Teams\n# @name teams\nGET {{asana}}/workspaces/99999/teams?limit=100\n${bearer}\n`;
+    const projects = 'GET {{asana}}/projects?team={{teams.response.body.$.data[0].gid}}';
+    assert.equal(file.document.getText(), `${listing}\n### Projects\n# @ref teams\n${projects}\n${bearer}\n`);
+    await nothingBlamed(world, file.uri);
+    await executeCommand('undo');
+    await eventually(() => assert.equal(file.document.getText(), text));
+  });
+
   it('"Fix and send again" waits for the value, and Enter sends', async () => {
     const file = await requestFile(`GET {{asana}}/projects\n${bearer}\n`);
     await exchange(world, file, 'GET');
