@@ -46,6 +46,8 @@ export interface Place {
   readonly isSecure: boolean;
   /** The password of the proxy that HTTP_PROXY names for `proxied.example`. */
   readonly proxyPassword: string | null;
+  /** `faultline.defaultHeaders`. */
+  readonly defaultHeaders: Readonly<Record<string, string>>;
   /** `faultline.tls.clientCertificates`. */
   readonly clientCertificates: Readonly<Record<string, unknown>>;
   /** The server is who tells it: where the response is shown as it came, it stands. */
@@ -268,6 +270,19 @@ const rows: Rows = {
   'variable: .env': (name, secret) => ({
     text: (url) => `GET ${url}/x?q={{$dotenv ${name}_PASSWORD}}`,
     dotenv: `${name}_PASSWORD=${secret}`,
+  }),
+  'variable: of the public environment, by its name': (name, secret) => ({
+    text: (url) => `GET ${url}/x?q={{${name}Token}}`,
+    publicValues: { [`${name}Token`]: secret },
+  }),
+  'variable: .env of the environment, by its name': (name, secret) => ({
+    text: (url) => `GET ${url}/x?q={{${name}_SECRET}}`,
+    files: { '.env.dev': `${name}_SECRET=${secret}\n` },
+  }),
+  'setting: a default header': (_name, secret) => ({
+    text: (url) => `GET ${url}/x`,
+    arrives: `X-Default-Api-Key: ${secret}`,
+    defaultHeaders: { 'X-Default-Api-Key': secret },
   }),
   'variable: $processEnv': (name, secret) => ({
     text: (url) => `GET ${url}/x?q={{$processEnv ${name}_TOKEN}}`,
@@ -521,6 +536,7 @@ function placeOf([place, row]: [string, Rows[string]], index: number): Place {
     answer: its.answer,
     isSecure: its.isSecure ?? false,
     proxyPassword: its.proxyPassword ?? null,
+    defaultHeaders: its.defaultHeaders ?? {},
     clientCertificates: its.clientCertificates ?? {},
     isReceived: its.isReceived ?? false,
   };

@@ -39,9 +39,12 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The settings that the places need. */
-export function settingsOf(): { readonly 'faultline.tls.clientCertificates': Readonly<Record<string, unknown>> } {
-  return { 'faultline.tls.clientCertificates': joined(places.map(({ clientCertificates }) => clientCertificates)) };
+/** The settings that the places need, without the section's name. */
+export function settingsOf(): Readonly<Record<'defaultHeaders' | 'tls.clientCertificates', Record<string, unknown>>> {
+  return {
+    defaultHeaders: joined(places.map(({ defaultHeaders }) => defaultHeaders)),
+    'tls.clientCertificates': joined(places.map(({ clientCertificates }) => clientCertificates)),
+  };
 }
 
 /** The proxy that one of the places goes through, and none of the others. */

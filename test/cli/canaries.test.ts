@@ -61,7 +61,7 @@ describe('the command line: secrets in all places, and where they must not be', 
         writeFileSync(join(folder, 'project', name), content);
       }
       mkdirSync(join(folder, 'project', '.vscode'));
-      writeFileSync(join(folder, 'project', '.vscode', 'settings.json'), JSON.stringify(settingsOf()));
+      writeFileSync(join(folder, 'project', '.vscode', 'settings.json'), settings());
       const file = `${mode}.http`;
       const options = ['--env', 'dev', ...answers];
       const run = await call(mode, 'run', file, ...options, '--body', '--har', 'run.har', '--junit', 'run.xml');
@@ -86,6 +86,12 @@ describe('the command line: secrets in all places, and where they must not be', 
       leaks.push(...found);
       assert.equal(found.length, 0, leakText(found));
     });
+  }
+
+  function settings(): string {
+    return JSON.stringify(
+      Object.fromEntries(Object.entries(settingsOf()).map(([name, value]) => [`faultline.${name}`, value])),
+    );
   }
 
   /** What a browser would have saved, explained; nothing came where nobody answered. */
