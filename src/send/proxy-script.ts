@@ -9,7 +9,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createPacResolver } from 'pac-resolver';
 import { QuickJS } from 'quickjs-wasi';
-import { FailureCode, failureOf, messageOf } from './failure';
 import type { FindProxy } from './proxy';
 
 /** A script is some kilobytes, and from a server nearby. */
@@ -20,36 +19,24 @@ const memoryBytes = 64_000_000;
 const computeMs = 2000;
 
 /**
- * Loads the script at a `file:`, `http:`, `https:` or `data:` URL. Rejects with a `SendFailure` where it can't be had or
- * is no such script; so does what it resolves with, where the script fails.
+ * Loads the script at a `file:`, `http:`, `https:` or `data:` URL. Rejects where it can't be had or is no such script; so does
+ * what it resolves with, where the script fails. What that means for a request is said where it is asked for: a bundle of its
+ * own has classes of its own.
  * @param enginePath the interpreter, which stands beside the bundle
  */
 export async function loadProxyScript(
   url: URL,
   enginePath: string = join(__dirname, 'quickjs.wasm'),
 ): Promise<FindProxy> {
-  const name = url.protocol === 'data:' ? 'data:' : `${url.origin === 'null' ? 'file://' : url.origin}${url.pathname}`;
-  const failed = (error: unknown) => {
-    const message = `The proxy configuration script ${name} could not be used: ${messageOf(error)}. Correct the variable or directive that names it, or the script.`;
-    return failureOf('connect', FailureCode.proxyScript, message, error);
-  };
-  try {
-    const [text, wasm] = await Promise.all([scriptAt(url), readFile(enginePath)]);
-    let until = 0;
-    const engine = await QuickJS.create({ wasm, memoryLimit: memoryBytes, interruptHandler: () => Date.now() > until });
+  const [text, wasm] = await Promise.all([scriptAt(url), readFile(enginePath)]);
+  let until = 0;
+  const engine = await QuickJS.create({ wasm, memoryLimit: memoryBytes, interruptHandler: () => Date.now() > until });
+  until = Date.now() + computeMs;
+  const find = createPacResolver(engine, text);
+  return async (target) => {
     until = Date.now() + computeMs;
-    const find = createPacResolver(engine, text);
-    return async (target) => {
-      until = Date.now() + computeMs;
-      try {
-        return String(await find(target));
-      } catch (error) {
-        throw failed(error);
-      }
-    };
-  } catch (error) {
-    throw failed(error);
-  }
+    return String(await find(target));
+  };
 }
 
 async function scriptAt(url: URL): Promise<string> {

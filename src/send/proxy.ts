@@ -7,14 +7,14 @@ import type { Agent } from 'node:http';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
 import type { HttpsProxyAgent } from 'https-proxy-agent';
 import type { ProxyChoice } from '../exchange';
-import { FailureCode, failureOf } from './failure';
+import { FailureCode, failureOf, messageOf, type SendFailure } from './failure';
 import type { Progress } from './progress';
 import type { WireUrl } from './wire-url';
 
 /** `PROXY a:8080; DIRECT`, as a configuration script answers for a URL. */
 export type FindProxy = (url: string) => Promise<string>;
 
-/** Loads the configuration script at a URL; rejects with a `SendFailure`. */
+/** Loads the configuration script at a URL; rejects where it can't be used. */
 export type LoadProxyScript = (url: URL) => Promise<FindProxy>;
 
 const variables = ['http_proxy', 'https_proxy', 'all_proxy'] as const;
@@ -77,9 +77,14 @@ export class Proxies {
       // One that could not be had is asked for again.
       loading.catch(() => this.#scripts.delete(script.href));
     }
-    const find = await loading;
     // As browsers do: neither path nor query of an https: URL is the script's business.
-    const ways = waysOf(await find(`${url.origin}${url.protocol === 'https:' ? '/' : url.target}`));
+    const target = `${url.origin}${url.protocol === 'https:' ? '/' : url.target}`;
+    const answer = await loading
+      .then((find) => find(target))
+      .catch((error: unknown) => {
+        throw scriptFailure(script, error);
+      });
+    const ways = waysOf(answer);
     const now = Date.now();
     const alive = ways.find((way) => way === null || (this.#dead.get(way.host) ?? 0) <= now);
     return alive === undefined ? (ways[0] ?? null) : alive;
@@ -95,6 +100,12 @@ export class Proxies {
     const next = await this.of(url, choice);
     return next?.host !== host;
   }
+}
+
+function scriptFailure(url: URL, error: unknown): SendFailure {
+  const name = url.protocol === 'data:' ? 'data:' : `${url.origin === 'null' ? 'file://' : url.origin}${url.pathname}`;
+  const message = `The proxy configuration script ${name} could not be used: ${messageOf(error)}. Correct the variable or directive that names it, or the script.`;
+  return failureOf('connect', FailureCode.proxyScript, message, error);
 }
 
 /** What of `PROXY a:1; HTTPS b:2; DIRECT` can be used, in its order; null: no proxy. Throws a `SendFailure` for none. */

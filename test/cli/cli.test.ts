@@ -302,6 +302,17 @@ describe('the command line, built', () => {
     const { out } = await faultline(['run', file, '--json'], { cwd: folder, env });
     const notes = JSON.parse(out).map((one: { attempts: { notes: string[] }[] }) => one.attempts[0]?.notes);
     assert.deepEqual(notes, [[`sent through the proxy ${proxy}`], []]);
+    const gone = await faultline(['run', file, '--json'], {
+      cwd: folder,
+      env: { ...env, HTTP_PROXY: 'pac+file:///no-such.pac' },
+    });
+    assert.deepEqual(
+      JSON.parse(gone.out).map(({ failure }: { failure: { stage: string; code: string } }) => [
+        failure.stage,
+        failure.code,
+      ]),
+      Array(2).fill(['connect', 'PROXY_SCRIPT']),
+    );
   });
 
   it('Ctrl-C ends a wait', async () => {
