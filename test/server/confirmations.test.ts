@@ -111,6 +111,20 @@ describe('server: what is confirmed before it is sent', () => {
     assert.equal(asked.length, 2);
   });
 
+  it('keeps what another process has kept meanwhile, and nothing that it has forgotten', async () => {
+    const uri = await connect();
+    answer = 'always';
+    const { files } = client.world;
+    await client.run(uri, start);
+    files.set('/storage/confirmed.json', '["of another one"]');
+    await client.run(uri, { line: 3, character: 0 });
+    await client.when('it is kept', () => String(files.get('/storage/confirmed.json')).includes('changing'));
+    assert.deepEqual(JSON.parse(String(files.get('/storage/confirmed.json'))), [
+      'of another one',
+      'production api.example changing',
+    ]);
+  });
+
   it('asks anew where what was kept cannot be read', async () => {
     const uri = await connect();
     client.world.files.set('/storage/confirmed.json', '["production api.exa');

@@ -36,13 +36,14 @@ export class Confirmed {
     this.#session.add(key);
     if (howLong === 'session') return;
     this.#always.add(key);
-    this.#write();
+    // Another process may have kept some since, or forgotten all.
+    this.#write(async () => new Set([...(await this.#kept()), key]));
   }
 
   clear(): void {
     this.#session.clear();
     this.#always = new Set();
-    this.#write();
+    this.#write(async () => new Set());
   }
 
   flushed(): Promise<void> {
@@ -50,21 +51,26 @@ export class Confirmed {
   }
 
   async #read(): Promise<void> {
-    if (this.#path === null) return;
+    for (const key of await this.#kept()) this.#always.add(key);
+  }
+
+  /** What can't be read is asked for again, which is soon answered. */
+  async #kept(): Promise<readonly string[]> {
+    if (this.#path === null) return [];
     try {
       const keys: unknown = JSON.parse((await this.#parts.files.readText(this.#path)) ?? '[]');
-      if (Array.isArray(keys)) for (const key of keys) if (typeof key === 'string') this.#always.add(key);
+      return Array.isArray(keys) ? keys.filter((key) => typeof key === 'string') : [];
     } catch {
-      // Asked again is soon answered.
-      this.#always = new Set();
+      return [];
     }
   }
 
-  #write(): void {
+  #write(always: () => Promise<Set<string>>): void {
     const path = this.#path;
     if (path === null) return;
     this.#queue = this.#queue.then(async () => {
       try {
+        this.#always = await always();
         await this.#parts.files.write(path, JSON.stringify([...this.#always]));
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
