@@ -33,7 +33,7 @@ export function requestLines(block: Block, { start, end }: Span, edits: readonly
 export function withListing(block: Block, written: Block, fix: Fix, listing: Listing): Fix | null {
   const { request } = block;
   if (!request) return null;
-  const at = commandPart(block)?.start ?? lineStart(block.text, request.start);
+  const at = afterMark(block, commandPart(block)?.start ?? lineStart(block.text, request.start));
   const eol = lineEndAt(block.text, at);
   const refers = block.directives.some(({ name, value }) => /^(?:force-?)?ref$/i.test(name) && value === listing.name);
   const mark = block.directives.some(({ start }) => block.text.startsWith('//', start)) ? '//' : '#';
@@ -66,11 +66,12 @@ function listingAbove(
   const head = [`### ${title}`];
   const kept = written === block ? [] : otherDirectives(block);
   const lines = [`# @name ${name}`, ...kept, ...own];
-  if (isSeparated) return { at: 0, lines: [...head, ...variablesFor(block, at, lines), ...lines, '', ''] };
+  const variables = (from: number): string[] => variablesFor(block, { start: from, end: at }, lines);
+  if (isSeparated) return { at: 0, lines: [...head, ...variables(0), ...lines, '', ''] };
   // The first section: what the request says of itself goes with it, what holds for the file stays above.
-  const start = headStart(block, at);
+  const start = afterMark(block, headStart(block, at));
   const isBelow = start > 1 && !/\n\r?\n$/.test(block.text.slice(0, start));
-  return { at: start, lines: [...(isBelow ? [''] : []), ...head, ...lines, '', '###', ''] };
+  return { at: start, lines: [...(isBelow ? [''] : []), ...head, ...variables(start), ...lines, '', '###', ''] };
 }
 
 function otherDirectives(block: Block): string[] {
@@ -84,22 +85,32 @@ function withoutBody({ start, end, body }: RequestNode): Span {
   return { start, end: body?.start ?? end };
 }
 
-/** The definitions of the section that the lines need, which would hold only below them. */
-function variablesFor(block: Block, at: number, lines: readonly string[]): string[] {
+/** The definitions in a part of the section that the lines need, which would hold only below them. */
+function variablesFor(block: Block, within: Span, lines: readonly string[]): string[] {
   const kept: string[] = [];
-  for (const variable of block.variables.filter(({ start }) => start < at).toReversed()) {
+  for (const variable of block.variables
+    .filter(({ start }) => within.start <= start && start < within.end)
+    .toReversed()) {
     const used = placeholdersIn([...kept, ...lines].join('\n')).some(({ expression }) => expression === variable.name);
     if (used) kept.unshift(block.text.slice(variable.start, variable.end).trim());
   }
   return kept;
 }
 
-/** Where the comments and directives begin that stand right above the request. */
-function headStart({ parts, text }: Block, at: number): number {
-  let start = at;
-  for (const part of parts.filter(({ end }) => end <= at).toReversed()) {
-    if (part.end !== start || !/^(?:comment|directive|script)$/.test(part.kind)) break;
+/** Where what is said of the request begins: its directives, scripts and runs, and the comments right above them. */
+function headStart({ directives, parts }: Block, at: number): number {
+  const imports = new Set(directives.filter(({ name }) => name.toLowerCase() === 'import').map(({ start }) => start));
+  const above = parts.filter(({ end }) => end <= at);
+  const own = above.find(({ kind, start }) => /^(?:directive|script|run)$/.test(kind) && !imports.has(start));
+  let start = own?.start ?? at;
+  for (const part of above.filter(({ end }) => end <= start).toReversed()) {
+    if (part.end !== start || part.kind !== 'comment') break;
     start = part.start;
   }
-  return start === 0 && text.startsWith('\uFEFF') ? 1 : start;
+  return start;
+}
+
+/** A byte order mark stays where the file begins. */
+function afterMark({ text }: Block, at: number): number {
+  return at === 0 && text.startsWith('\uFEFF') ? 1 : at;
 }

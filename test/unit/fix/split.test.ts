@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import type { SplitMend } from '../../../src/diagnose/diagnosis';
 import type { Fix } from '../../../src/fix/fix';
 import { fixesFor } from '../../../src/fix/fixes';
@@ -182,6 +183,35 @@ describe('fix: splitting a request for too much', () => {
         ...['### All', '# @ref teams', `curl '${api}/projects?team=${team}' \\`, "  -H 'Accept: application/json'", ''],
       ),
     ],
+    [
+      'what is said of the request in the first section goes with it, what holds for the file stays',
+      '/projects?workspace=1',
+      lines(
+        '# @import ./other.http',
+        '@a = 1',
+        '',
+        '# Mine',
+        '# @name mine',
+        '',
+        '@base = https://h',
+        '',
+        'GET {{base}}/projects?workspace=1',
+      ),
+      lines(
+        ...['# @import ./other.http', '@a = 1', '', '### Teams', '@base = https://h', '# @name teams'],
+        ...[
+          'GET {{base}}/workspaces/1/teams?limit=100',
+          '',
+          '###',
+          '# Mine',
+          '# @name mine',
+          '',
+          '@base = https://h',
+          '',
+        ],
+        ...['# @ref teams', `GET {{base}}/projects?team=${team}`],
+      ),
+    ],
     ['a request for one team', '/projects?workspace=1&team=2', `GET ${api}/projects?workspace=1&team=2`, null],
     ['tags, of which there is no level below', '/workspaces/1/tags', `GET ${api}/workspaces/1/tags`, null],
     ['a path that is in a variable', '/projects?workspace=1', 'GET {{projects}}?workspace=1', null],
@@ -249,5 +279,96 @@ describe('fix: splitting a request for too much', () => {
     ] as const) {
       assert.equal(last(lines('###', before), of, ask), after);
     }
+  });
+});
+
+describe('fix: splitting in a file of any layout', () => {
+  const before = fc.constantFrom(
+    '',
+    '@base = https://h',
+    '# a remark',
+    '// a remark',
+    '# @no-log',
+    '// @note',
+    '# @name mine',
+    '@other = {{base}}',
+    '< {%\n  client.x = 1;\n%}',
+    '# @timeout 10',
+    '# @ref login',
+  );
+  const header = fc.constantFrom('Accept: */*', 'Authorization: Bearer {{token}}', '# a remark between', 'X-A: 1');
+  const query = fc.constantFrom(
+    '?workspace={{w}}',
+    '?archived=true&workspace=1',
+    '\n  ?workspace=1\n  &limit=5',
+    '?limit=5&workspace={{w}}#x',
+  );
+  const body = fc.constantFrom('', '\n\n{ "a": 1 }', '\n\n>> ./out.json', '\n\n> {%\n  x();\n%}');
+  const login = '### Login\n# @name login\nPOST https://h/login\n\n';
+
+  it('leaves every other part of the request and of the file as it is', () => {
+    fc.assert(
+      fc.property(
+        fc.array(before, { maxLength: 5 }),
+        fc.array(header, { maxLength: 3 }),
+        ...([
+          query,
+          body,
+          fc.constantFrom('### All', '###', ''),
+          fc.constantFrom('', login),
+          fc.constantFrom('\n', '\r\n'),
+          fc.boolean(),
+        ] as const),
+        (head, headers, queryText, bodyText, separator, first, eol, marked) => {
+          const start = separator === '' ? '' : first;
+          const request = [`GET {{base}}/projects${queryText}`, ...headers].join('\n') + bodyText;
+          const written = `${start}${[...(separator === '' ? [] : [separator]), ...head, request, '', '### Last', 'GET https://h/last', ''].join('\n')}`;
+          const text = (marked ? '\uFEFF' : '') + written.replaceAll('\n', eol);
+          const document = parseDocument(text);
+          const at = document.blocks.findIndex((one) => one.request?.target.text.includes('/projects'));
+          const block = document.blocks[at];
+          assert.ok(block);
+          const path = '/projects?workspace=1';
+          const found = diagnose({ url: api + path }, { status: 400, body: { errors: [{ message: truncated }] } });
+          const [fix] = fixesFor(found, { block, origins: null, variables: new Set(), blocks: document.blocks });
+          assert.ok(fix, text);
+          const offset = document.blocks.slice(0, at).reduce((sum, one) => sum + one.text.length, 0);
+          const after = text.slice(0, offset) + applied(block.text, fix.edits) + text.slice(offset + block.text.length);
+          const now = parseDocument(after).blocks;
+          const own = now.find((one) => one.request?.target.text.includes('team='));
+          const listing = now.find((one) => one.name === 'teams');
+          assert.ok(own?.request && listing?.request && block.request, after);
+          // What others of the file are, they stay.
+          const others = document.blocks.filter((one) => one !== block && one.request).map((one) => one.text);
+          assert.deepEqual(
+            now.filter((one) => one !== own && one !== listing && one.request).map((one) => one.text),
+            others,
+            after,
+          );
+          const fields = (of: typeof block): string[][] =>
+            (of.request?.headers ?? []).map(({ name, value }) => [name, value]);
+          assert.deepEqual([fields(own), fields(listing)], [fields(block), fields(block)], after);
+          assert.equal(listing.request.body, null, after);
+          const bodyOf = (of: typeof block): string =>
+            of.text.slice(of.request?.body?.start ?? 0, of.request?.body?.end ?? 0);
+          assert.equal(bodyOf(own), bodyOf(block), after);
+          assert.deepEqual([own.name, own.title ?? ''], [block.name, block.title ?? ''], after);
+          const names = own.directives.map(({ name, value }) => `${name} ${value}`);
+          assert.deepEqual(
+            names,
+            [...block.directives.map(({ name, value }) => `${name} ${value}`), 'ref teams'],
+            after,
+          );
+          assert.ok(!/(?<!\r)\n/.test(after) || eol === '\n', JSON.stringify(after));
+          assert.equal(
+            own.request.target.text,
+            block.request.target.text.replace(/workspace=[^&#]*/, `team=${team}`),
+            after,
+          );
+          assert.equal(after.indexOf('\uFEFF'), marked ? 0 : -1);
+        },
+      ),
+      { numRuns: 400 },
+    );
   });
 });
