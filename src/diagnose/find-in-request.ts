@@ -140,6 +140,35 @@ function descend(start: JsonNode, segments: readonly string[]): JsonNode | null 
   return node;
 }
 
+/**
+ * A path that names no items of lists (`ports.port`, as Go's `encoding/json` writes it) with the index of the only item that
+ * can be meant: the one that has the property, or of what is missing the one that lacks it. Where none or several can be, it
+ * ends at the list.
+ */
+export function throughLists(request: RequestView, segments: readonly string[], missing: boolean): readonly string[] {
+  const path: string[] = [];
+  let node: JsonNode | null = { value: request.json(), path: [] };
+  for (const [at, segment] of segments.entries()) {
+    if (Array.isArray(node?.value) && !/^(?:\d+$|@)/.test(segment)) {
+      const item = itemMeant(node, segment, missing && at === segments.length - 1);
+      if (!item) return path;
+      path.push(String(item.path.at(-1)));
+      node = item;
+    }
+    path.push(segment);
+    node = node && memberOf(node, segment);
+  }
+  return path;
+}
+
+function itemMeant(list: JsonNode, name: string, missing: boolean): JsonNode | null {
+  const items = Array.isArray(list.value) ? list.value.map((_, at) => child(list, at)) : [];
+  const objects = items.filter((item) => item !== null && isObject(item.value));
+  const meant =
+    items.length === 1 ? objects : objects.filter((item) => item && (memberOf(item, name) === null) === missing);
+  return meant.length === 1 ? (meant[0] ?? null) : null;
+}
+
 function memberOf(node: JsonNode, segment: string): JsonNode | null {
   if (Array.isArray(node.value)) return /^\d+$/.test(segment) ? child(node, Number(segment)) : itemWith(node, segment);
   const exact = child(node, segment);
@@ -173,7 +202,10 @@ export function findValue(
   fallback: string,
 ): Present | null {
   const wanted = value.trim();
-  if (wanted === '') return null;
+  if (wanted === '') {
+    const [empty, ...more] = request.query.filter(([, text]) => text === '');
+    return empty && more.length === 0 ? present(empty[0], 'query', null, '') : null;
+  }
   const at = request.segments.lastIndexOf(wanted);
   if (at >= 0) return present(names[at] ?? fallback, 'path', null, wanted);
   // `id=eq.5`: a value may stand behind its operator.

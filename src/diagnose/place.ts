@@ -13,6 +13,7 @@ import {
   type Present,
   parameterMember,
   queryParameter,
+  throughLists,
 } from './find-in-request';
 import type { NamedField } from './finding';
 import { isObject, toPointer } from './json-node';
@@ -149,10 +150,10 @@ interface Target {
 
 function at(
   location: FieldLocation,
-  { text, segments, wrapper, probable }: Target,
+  { text, segments: written, wrapper, probable }: Target,
   { request, place, pathNames, kind }: Placing,
 ): Field {
-  const last = segments.at(-1) ?? text;
+  const last = written.at(-1) ?? text;
   // What has a value and is missing all the same is not known by the name that it has.
   const found = (it: Present | null, name: string): Present | null =>
     kind === 'missing' && it?.value && it.field.name !== name ? null : it;
@@ -174,6 +175,8 @@ function at(
       wireName(text, place.rules, Object.fromEntries(request.form()));
     return { name, location: 'body', pointer: null, probable };
   }
+  const segments = throughLists(request, written, kind === 'missing');
+  if (segments.length === 0) return { name: '', location: 'body', pointer: '', probable: false };
   const there = found(bodyProperty(request, segments, wrapper), last);
   if (there) return { ...there.field, probable };
   // What is there of its parents keeps its name; where the nearest is there, nothing is guessed.
@@ -204,13 +207,19 @@ function wireName(name: string, { wireCase }: PlaceRules, json: unknown): string
   const small = first.toLowerCase() + name.slice(1);
   if (wireCase === 'camel') return small;
   if (wireCase === 'pascal') return first.toUpperCase() + name.slice(1);
-  if (wireCase === 'snake') return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toLowerCase();
+  if (wireCase === 'snake') return snakeCase(name);
   if (wireCase !== 'alike' || !isObject(json) || name === name.toUpperCase()) return name;
   // `Name is required` of a body whose names are all small means `name`; with `TableName` beside it `key` means `Key`.
-  const initials = Object.keys(json).map(([initial = '']) => initial);
+  const keys = Object.keys(json);
+  const initials = keys.map(([initial = '']) => initial);
   if (initials.length === 0) return name;
-  if (initials.every((initial) => initial !== initial.toUpperCase())) return small;
+  if (initials.every((initial) => initial !== initial.toUpperCase()))
+    return keys.some((key) => key.includes('_')) && !keys.some((key) => /[A-Z]/.test(key)) ? snakeCase(name) : small;
   return initials.every((initial) => initial !== initial.toLowerCase()) ? first.toUpperCase() + name.slice(1) : name;
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toLowerCase();
 }
 
 function findNamed(

@@ -241,6 +241,50 @@ const rows: readonly [name: string, request: Request, status: number, body: unkn
     { message: 'price must be a number' },
     'query price?',
   ],
+  // Paths without the indexes of lists, as Go writes them.
+  [
+    'a list, one of whose items lacks the property',
+    post({ ports: [{ name: 'a', port: 1 }, { name: 'b' }] }),
+    400,
+    { errors: { 'ports.port': ['port is required'] } },
+    'body /ports/1/port',
+  ],
+  [
+    'a list, one of whose items has the property',
+    post({ ports: [{ name: 'a' }, { port: 'x' }] }),
+    400,
+    { errors: { 'ports.port': ['must be a number'] } },
+    'body /ports/1/port?',
+  ],
+  [
+    'a list, any of whose items can be meant',
+    post({ ports: [{ port: 'x' }, { port: 'y' }] }),
+    400,
+    { errors: { 'ports.port': ['must be a number'] } },
+    'body /ports?',
+  ],
+  ['a list of texts', post({ ports: ['x'] }), 400, { errors: { 'ports.port': ['port is required'] } }, 'body /ports?'],
+  [
+    'a body in snake case',
+    post({ first_name: 'x' }),
+    400,
+    { message: "Required field 'LastName' is missing" },
+    'body /last_name?',
+  ],
+  [
+    'an empty value',
+    { url: 'https://h/x?page=&size=1' },
+    400,
+    { error: 'strconv.Atoi: parsing "": invalid syntax' },
+    'query page',
+  ],
+  [
+    'two empty values',
+    { url: 'https://h/x?page=&size=' },
+    400,
+    { error: 'strconv.Atoi: parsing "": invalid syntax' },
+    null,
+  ],
   ['a value that stands nowhere', {}, 400, { message: "Invalid value 'zzz'" }, null],
 ];
 

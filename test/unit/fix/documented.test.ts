@@ -175,6 +175,27 @@ describe('the documented cases:', () => {
       'sync=old',
     ],
     [
+      'a plus in the query that Go reads as a blank',
+      'GET https://h/report?start=2024-08-18T00:00:00+08:00&end=x\n',
+      400,
+      {
+        error:
+          'parsing time "2024-08-18T00:00:00 08:00" as "2006-01-02T15:04:05Z07:00": cannot parse " 08:00" as "Z07:00"',
+      },
+      'Change query parameter "start" to 2024-08-18T00:00:00+08:00',
+      'GET https://h/report?start=2024-08-18T00:00:00%2B08:00&end=x\n',
+      'start=2024-08-18T00:00:00+08:00',
+    ],
+    [
+      'a field that Go takes only without another',
+      lines('POST https://h/p', 'Content-Type: application/json', '', '{"iban": "DE02", "card_number": "4111"}', ''),
+      400,
+      { error: "Key: 'Payment.CardNumber' Error:Field validation for 'CardNumber' failed on the 'excluded_with' tag" },
+      'Remove property "card_number"',
+      lines('POST https://h/p', 'Content-Type: application/json', '', '{"iban": "DE02"}', ''),
+      '"card_number": "4111"',
+    ],
+    [
       'a date that Apptio reads',
       '@period = 3/2010\n###\nGET https://acme.apptio.com/biit/api/v1/acme.com/Cost%20Transparency/GL%20Data/{{%period}}/get\n',
       400,
