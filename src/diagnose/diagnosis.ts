@@ -43,7 +43,8 @@ export interface Field {
   /**
    * What holds the field in its text. A name: the query parameter (or, with the location `body`, the form key) whose value is
    * a JSON document that `pointer` leads into (tRPC's `input`, `?filter={"a":1}`). A JSON Pointer, with the location `body`:
-   * the string at `pointer`, in which it is a word (GraphQL's `/query`).
+   * the string at `pointer`, in which it is a word (GraphQL's `/query`). With the location `header`: `Cookie`, where it is a
+   * cookie.
    */
   readonly within?: string;
 }

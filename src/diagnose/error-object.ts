@@ -1,6 +1,5 @@
 /** Reads one object that may be an error: its message, code, field and link, by the names that they usually have. */
 
-import type { FieldLocation } from './diagnosis';
 import {
   codeNames,
   emptyCodes,
@@ -17,7 +16,7 @@ import {
 } from './error-words';
 import { type NamedField, namedField } from './finding';
 import { isObject, type JsonNode, type JsonObject, type JsonPath, scalarText, toPointer } from './json-node';
-import { normalName, statedLocation } from './location-words';
+import { normalName, type StatedLocation, statedLocation } from './location-words';
 import { additionalProperty } from './unnamed-property';
 
 /** A text that may be a message, and where it stands. */
@@ -36,7 +35,7 @@ export interface ErrorObject {
   readonly messages: readonly FoundMessage[];
   readonly code: string | null;
   readonly fields: readonly NamedField[];
-  readonly location: FieldLocation | null;
+  readonly location: StatedLocation | null;
   readonly help: string | null;
   readonly status: number | null;
 }
@@ -61,7 +60,7 @@ export function readErrorObject(node: JsonNode & { readonly value: JsonObject },
   const codes: { rank: number; text: string; name: string }[] = [];
   const fields: { rank: number; fields: NamedField[] }[] = [];
   const helps: { rank: number; text: string }[] = [];
-  let location: FieldLocation | null = null;
+  let location: StatedLocation | null = null;
   let status: number | null = null;
   let fillers: unknown = null;
   for (const { key, name, value } of members) {

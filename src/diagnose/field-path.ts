@@ -1,15 +1,14 @@
 /** Reads the ways in which responses write the path of a field. */
 import type { FieldNotation } from '../dialects/dialect';
-import type { FieldLocation } from './diagnosis';
 import type { NamedField } from './finding';
 import { fromPointer } from './json-node';
-import { leadingLocation } from './location-words';
+import { leadingLocation, type StatedLocation } from './location-words';
 
 /** A field's path, its location split off. */
 export interface FieldPath {
   /** Empty: the body as a whole. */
   readonly segments: readonly string[];
-  readonly location: FieldLocation | null;
+  readonly location: StatedLocation | null;
   /** As one name, brackets and dots and all: what a query parameter or form key would be called. */
   readonly text: string;
 }

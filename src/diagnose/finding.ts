@@ -1,6 +1,7 @@
 import type { FieldNotation } from '../dialects/dialect';
-import type { FieldLocation, TextPosition } from './diagnosis';
+import type { TextPosition } from './diagnosis';
 import type { JsonPath } from './json-node';
+import type { StatedLocation } from './location-words';
 
 /** A field as the response names it; `place.ts` translates it to the request's own terms. */
 export interface NamedField {
@@ -8,7 +9,7 @@ export interface NamedField {
   readonly name: string | readonly (string | number)[];
   readonly notation: FieldNotation;
   /** Where the response says that it stands; null where it doesn't say. */
-  readonly location: FieldLocation | null;
+  readonly location: StatedLocation | null;
   /** The first segment is the location; null: perhaps, by its look. */
   readonly locationFirst: boolean | null;
 }

@@ -3,7 +3,7 @@ import type { AlternativeField, MendRule } from '../dialects/dialect';
 import { headerValue } from '../exchange';
 import type { Credentials } from './credentials';
 import type { Field, Kind, Mend } from './diagnosis';
-import { isNamed, valueAt } from './find-in-request';
+import { headerField, isNamed, valueAt } from './find-in-request';
 import { type NamedField, namedField } from './finding';
 import { type JsonPath, scalarText } from './json-node';
 import { fillTemplate, type MatchedRule, proseList } from './match-rule';
@@ -202,7 +202,8 @@ function byKind(context: MendContext): Mend[] {
     case 'malformed':
       return malformed(context);
     case 'unauthorized':
-      return credentials.mend && field?.location === 'header' ? [credentials.mend] : [];
+      if (field?.location !== 'header') return [];
+      return field.within !== undefined ? missing(context) : credentials.mend ? [credentials.mend] : [];
     case 'method-not-allowed':
       return (
         (headerValue(response.headers, 'allow') ?? '')
@@ -257,6 +258,11 @@ function missing({ field, otherFields, credentials, placing }: MendContext): Men
   if (!field || field.location === 'path') return [];
   const wantsBody = field.pointer === '' && placing.request.bodyKind === 'none';
   if (field.name === '') return wantsBody ? [{ op: 'add', field, value: null }] : [];
+  if (field.within === 'Cookie') {
+    // Beside other cookies it is for the user to add: they are not to be lost.
+    const others = headerField(placing.request, field.within);
+    return others ? [] : [{ op: 'header', name: field.within, value: `${field.name}=$1` }];
+  }
   if (field.location === 'header') {
     if (field.name.toLowerCase() === credentials.header.toLowerCase())
       return credentials.mend ? [credentials.mend] : [];

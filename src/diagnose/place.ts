@@ -17,7 +17,7 @@ import {
 } from './find-in-request';
 import type { NamedField } from './finding';
 import { isObject, toPointer } from './json-node';
-import { normalName } from './location-words';
+import { normalName, type StatedLocation } from './location-words';
 import type { RequestView } from './request-view';
 import { withoutUnionTags } from './union-tags';
 import { matchTemplate, type UrlTemplate } from './url-template';
@@ -63,6 +63,8 @@ export function placeField(named: NamedField, placing: Placing): Field | null {
   const segments = withoutUnionTags(path.segments, json);
   if (segments.length === 0) return wholeOf(path.location, request);
   const name = segments.at(-1) ?? text;
+  if (path.location === 'cookie')
+    return { name: text, location: 'header', pointer: null, probable: false, within: 'Cookie' };
   const exception = place.exceptions.find((rule) => applies(rule, name, request));
   const location = path.location ?? exception?.location ?? null;
   // A pointer is the whole way, from the root of the body.
@@ -131,7 +133,7 @@ function matchesName(pattern: string, name: string): boolean {
   return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
 }
 
-function wholeOf(location: FieldLocation | null, { bodyKind }: RequestView): Field | null {
+function wholeOf(location: StatedLocation | null, { bodyKind }: RequestView): Field | null {
   if (location !== null && location !== 'body') return null;
   return { name: '', location: 'body', pointer: isJson(bodyKind) ? '' : null, probable: false };
 }

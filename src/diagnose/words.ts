@@ -23,6 +23,7 @@ function fieldPhrase(field: Field, body: RequestBodyKind): string {
     const text = `\`${fromPointer(within)?.at(-1) ?? ''}\``;
     return name === '' ? `the text of ${text}` : `\`${name}\` in ${text}`;
   }
+  if (within !== undefined && location === 'header') return `the cookie \`${name}\``;
   if (within !== undefined) {
     return `\`${name}\` in the JSON of the ${location === 'query' ? places.query : places.form} \`${within}\``;
   }

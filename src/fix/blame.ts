@@ -81,12 +81,11 @@ function textSpan(reading: RequestReading, problem: DiagnosedProblem): Span | nu
 function fieldSpan(reading: RequestReading, problem: DiagnosedProblem): Span | null {
   const { field } = problem;
   if (!field) return null;
+  if (field.location === 'header') return headerSpan(reading, field.within ?? field.name);
   if (field.within !== undefined && !field.within.startsWith('/')) return innerSpan(reading, field, field.within);
   switch (field.location) {
     case 'query':
       return querySpan(reading, field.name);
-    case 'header':
-      return headerSpan(reading, field.name);
     case 'path':
       return pathSpan(reading, field.name, problem);
     default:

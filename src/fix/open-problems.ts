@@ -66,7 +66,7 @@ function subjectOf(reading: RequestReading, problem: DiagnosedProblem): Subject 
     if (name !== undefined) return headerSubject(reading, name);
     return kind === 'syntax' ? bodySubject(reading) : null;
   }
-  if (field.location === 'header') return headerSubject(reading, field.name);
+  if (field.location === 'header') return headerSubject(reading, field.within ?? field.name);
   // The path is what it was, or it would be another call.
   if (field.location === 'path') return { text: 'path', isWritten: true };
   if (field.within !== undefined) return null;
@@ -103,7 +103,9 @@ function bodySubject({ block, request }: RequestReading): Subject | null {
 function restOf(reading: RequestReading, { problems }: Diagnosis): string {
   const { block, request, query, body } = reading;
   const places = problems.map((problem) => placeOf(reading, problem));
-  const fields = problems.map(({ field, kind }) => (field?.location === 'header' ? field.name : headerOf[kind]));
+  const fields = problems.map(({ field, kind }) =>
+    field?.location === 'header' ? (field.within ?? field.name) : headerOf[kind],
+  );
   const headers = new Set(fields.map((name) => looseName(name ?? '')));
   const named = (at: PlacedField['at']): ReadonlySet<string> =>
     new Set(

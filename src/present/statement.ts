@@ -79,7 +79,7 @@ export function placeOf(problem: DiagnosedProblem): string | null {
     case 'form':
       return `${probably}form field ${field.name}`;
     case 'header':
-      return `${probably}header ${field.name}`;
+      return `${probably}${field.within === undefined ? 'header' : 'cookie'} ${field.name}`;
     case 'path':
       return `${probably}${field.name} in the path`;
     case 'body':

@@ -75,9 +75,10 @@ export function diagnose(request: Request, response: Response): Diagnosis {
   return diagnosis;
 }
 
-/** `query workspace`, `body /data/name`, `body name` (of a form), `header X`, with `?` where the place is a guess. */
+/** `query workspace`, `body /data/name`, `body name` (of a form), `header X`, `cookie x`, with `?` where the place is a guess. */
 export function fieldText(field: Field | null): string | null {
   if (!field) return null;
   const place = field.pointer === null ? field.name : field.pointer === '' ? '(whole)' : field.pointer;
-  return `${field.location} ${place}${field.probable ? '?' : ''}`;
+  const location = field.within === 'Cookie' ? 'cookie' : field.location;
+  return `${location} ${place}${field.probable ? '?' : ''}`;
 }

@@ -35,6 +35,27 @@ const rows: readonly [name: string, request: Request, response: Response, mends:
     ['header X-Tenant: $1'],
   ],
   [
+    'a missing cookie is added in its header',
+    {},
+    { status: 422, body: { detail: [{ loc: ['cookie', 'sid'], msg: 'Field required', type: 'missing' }] } },
+    ['header Cookie: sid=$1'],
+  ],
+  [
+    'a missing cookie does not take the place of others',
+    { headers: { Cookie: 'a=1' } },
+    { status: 422, body: { detail: [{ loc: ['cookie', 'sid'], msg: 'Field required', type: 'missing' }] } },
+    [],
+  ],
+  [
+    'a missing cookie that bears the credentials is none of Authorization',
+    {},
+    {
+      status: 401,
+      body: { message: "cookie 'sid' required", errors: [{ path: '/a', message: "cookie 'sid' required" }] },
+    },
+    ['header Cookie: sid=$1'],
+  ],
+  [
     'missing fields that are listed are added together',
     post({ a: 1 }),
     { status: 400, body: [{ message: 'Required fields are missing: [Name, Size]', fields: ['Name', 'Size'] }] },

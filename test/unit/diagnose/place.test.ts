@@ -35,6 +35,20 @@ const rows: readonly [name: string, request: Request, status: number, body: unkn
     'header x-tenant',
   ],
   [
+    'loc with cookie',
+    post({}),
+    422,
+    { detail: [{ loc: ['cookie', 'session'], msg: 'Field required', type: 'missing' }] },
+    'cookie session',
+  ],
+  [
+    'a location beside it that is the cookies',
+    post({ session: 1 }),
+    400,
+    { errors: [{ type: 'field', msg: 'Invalid value', path: 'session', location: 'cookies' }] },
+    'cookie session',
+  ],
+  [
     'loc with body alone',
     post({}),
     422,

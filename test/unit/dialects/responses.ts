@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import type { Diagnosis, Field } from '../../../src/diagnose/diagnosis';
 import type { Dialect, DialectExample } from '../../../src/dialects/dialect';
 
-/** `field` is `body /name`, `query limit`, `header Authorization`, `path task_gid`, `form To`; null: none. */
+/** `field` is `body /name`, `query limit`, `header Authorization`, `cookie sid`, `path task_gid`, `form To`; null: none. */
 export interface DocumentedResponse {
   readonly title: string;
   /** The document or the test suite that shows it. */
@@ -72,7 +72,7 @@ export function misses(
 }
 
 function fieldText(field: Field | null): string | null {
-  return field && `${field.location} ${field.pointer ?? field.name}`;
+  return field && `${field.within === 'Cookie' ? 'cookie' : field.location} ${field.pointer ?? field.name}`;
 }
 
 /** A host that is known by nothing: for dialects that have none. */

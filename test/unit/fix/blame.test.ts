@@ -68,6 +68,12 @@ describe('the source that is to blame', () => {
     ['is the parameter, in whatever style it is written', get, of(query('user_name')), 'userName=y'],
     ['is the URL where the parameter is missing', get, of(query('workspace')), 'https://h/tasks/12?limit=x'],
     ['is the header', get, of(field('header', 'x-tenant')), 'X-Tenant: 1'],
+    [
+      'is the header of the cookies',
+      lines('GET https://h/', 'Cookie: a=1; sid=2', ''),
+      of({ ...field('header', 'sid'), within: 'Cookie' }),
+      'Cookie: a=1; sid=2',
+    ],
     ['is the URL where the header is missing', get, of(field('header', 'Accept')), 'https://h/tasks/12?limit=x'],
     [
       'is the segment that the message names',

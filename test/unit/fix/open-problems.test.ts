@@ -8,6 +8,7 @@ const wrong = (name: string): DiagnosedProblem => problem([], { kind: 'malformed
 const inBody = (pointer: string, kind: DiagnosedProblem['kind'] = 'malformed'): DiagnosedProblem =>
   problem([], { kind, field: property(pointer) });
 const header = (name: string): DiagnosedProblem => problem([], { field: field('header', name) });
+const cookie = problem([], { field: { ...field('header', 'sid'), within: 'Cookie' } });
 const whole = problem([], { kind: 'server', field: null });
 
 const get = 'GET https://h/tasks?limit=500&sort=up\nAccept: a/b\n';
@@ -57,6 +58,17 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'of header and parameter, the header': {
     ...{ problems: [wrong('limit'), header('Accept')], sent: get, now: get.replace('500', '5'), open: [1] },
+  },
+  'a cookie, though a wrong parameter was mended': {
+    ...{ problems: [wrong('limit'), cookie], sent: get, now: get.replace('500', '5'), open: [1] },
+  },
+  'no cookie whose header was edited': {
+    ...{
+      problems: [cookie, wrong('limit')],
+      sent: `${get}Cookie: a=1\n`,
+      now: `${get}Cookie: a=1; sid=2\n`,
+      open: [1],
+    },
   },
   'a header that is missing, though a wrong parameter was mended': {
     ...{ problems: [wrong('limit'), header('X-Key')], sent: get, now: get.replace('500', '5'), open: [1] },
