@@ -1,6 +1,7 @@
 /** A fix in the file that was given. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { Fix } from '../fix/fix';
+import { saveFile } from '../server/saved-file';
 import { parseDocument } from '../syntax/parse';
 import { blockStart, type RequestDocument, textOf } from '../syntax/request-document';
 import { applyEdits } from '../syntax/text-edits';
@@ -23,7 +24,8 @@ export async function writeFix(
     const onDisk = await readFile(file.path, 'utf8');
     if (onDisk !== mark + before)
       throw new InputError(file.name, 'the file was changed meanwhile, so --fix left it as it is');
-    await writeFile(file.path, mark + after);
+    // The user's own work: all of it is there at any moment.
+    await saveFile(file.path, [Buffer.from(mark + after)], { replace: true });
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError(file.name, `the fix can't be written: ${fileProblem(error)}`, { cause: error });

@@ -17,6 +17,9 @@ export interface JUnitCase {
   readonly detail: string;
 }
 
+/** As the user's other files: a report is for whoever reads it. */
+const asOthers = 0o666;
+
 /** Throws an `InputError` where the file can't be written; none is begun then. */
 export async function writeJUnit(
   file: string,
@@ -24,7 +27,7 @@ export async function writeJUnit(
   { deps, terminal }: Pick<RunSetup, 'deps' | 'terminal'>,
 ): Promise<void> {
   try {
-    await deps.files.write(resolve(terminal.cwd, file), junitText(suite.name, suite.durationMs, suite.cases));
+    await deps.files.write(resolve(terminal.cwd, file), junitText(suite.name, suite.durationMs, suite.cases), asOthers);
   } catch (error) {
     throw new InputError(file, `the JUnit report can't be written: ${fileProblem(error)}`, { cause: error });
   }

@@ -11,8 +11,11 @@ export interface Files {
   exists(path: string): Promise<boolean>;
   /** Appends in one write, so that two processes never mix their lines; makes the folder. */
   append(path: string, text: string): Promise<void>;
-  /** Writes the whole file or nothing of it, whenever the process or the machine ends; makes its folder. */
-  write(path: string, text: string): Promise<void>;
+  /**
+   * Writes the whole file or nothing of it, whenever the process or the machine ends; makes its folder.
+   * @param mode of a new file; absent: for its owner alone
+   */
+  write(path: string, text: string, mode?: number): Promise<void>;
   /** Bytes; null where the file is absent. */
   size(path: string): Promise<number | null>;
   rename(from: string, to: string): Promise<void>;

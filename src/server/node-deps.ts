@@ -62,12 +62,14 @@ const nodeFiles: Files = {
       await append();
     });
   },
-  write: async (path, text) => {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const beside = `${path}.${process.pid}.tmp`;
+  write: async (path, text, mode) => {
+    await mkdir(dirname(path), { recursive: true, ...(mode === undefined ? { mode: 0o700 } : {}) });
+    // A link stays one: what it leads to is replaced.
+    const target = await realpath(path).catch(() => path);
+    const beside = `${target}.${process.pid}.tmp`;
     try {
-      await writeFile(beside, text, { mode: 0o600, flush: true });
-      await rename(beside, path);
+      await writeFile(beside, text, { mode: mode ?? 0o600, flush: true });
+      await rename(beside, target);
     } catch (error) {
       await rm(beside, { force: true });
       throw error;

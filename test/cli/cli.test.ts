@@ -1,5 +1,17 @@
 import assert from 'node:assert/strict';
-import { accessSync, constants, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -156,6 +168,26 @@ describe('the command line, built', () => {
     assert.deepEqual(
       JSON.parse(out).map((one: { response: { status: number } }) => one.response.status),
       [422, 200],
+    );
+  });
+
+  it('writes reports for others to read, and keeps link and permissions of a file that it mends', async function () {
+    if (process.platform === 'win32') this.skip();
+    const file = write('a.http', `@workspace = 12\n\n### list\nGET ${base}/tasks\n`);
+    chmodSync(join(folder, file), 0o640);
+    symlinkSync(join(folder, file), join(folder, 'link.http'));
+    const reports = ['--har', 'out/a.har', '--junit', 'out/a.xml'];
+    const { status } = await faultline(['run', 'link.http', '--fix', ...reports], { cwd: folder });
+    assert.equal(status, 0);
+    assert.match(readFileSync(join(folder, file), 'utf8'), /\?workspace=/);
+    assert.ok(lstatSync(join(folder, 'link.http')).isSymbolicLink());
+    const mode = (name: string) => statSync(join(folder, name)).mode & 0o777;
+    assert.equal(mode(file), 0o640);
+    const usual = 0o666 & ~process.umask();
+    assert.deepEqual([mode('out/a.har'), mode('out/a.xml')], [usual, usual]);
+    assert.deepEqual(
+      readdirSync(folder, { recursive: true }).filter((name) => String(name).includes('tmp')),
+      [],
     );
   });
 
