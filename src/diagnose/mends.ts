@@ -308,11 +308,11 @@ function malformed(context: MendContext): Mend[] {
 }
 
 /** In so many words, or beside them. */
-function valuesStated({ message, response, from, placing: { request } }: MendContext): StatedValues {
+function valuesStated({ field, message, response, from, placing: { request } }: MendContext): StatedValues {
   const beside = valuesBeside(response.data, from);
   return beside.length > 0
     ? { values: beside, certain: true }
-    : statedValues(message, (word) => isNamed(request, word));
+    : statedValues(message, field?.name ?? '', (word) => isNamed(request, word));
 }
 
 /** The place is known, what is right is not: the value that is there is for the user to type over. */

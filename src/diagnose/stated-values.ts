@@ -27,7 +27,10 @@ const afterListed = new RegExp(
   String.raw`(?:${listed})(?:\s|(?<=:)|(?=["'[({\x60“‘]))(?<list>${listOf(`(?:${quoted}|${bare})`)})${end}`,
   'iu',
 );
-const afterPlain = new RegExp(String.raw`(?:${plain})\s(?<list>${listOf(`(?:${quoted}|${bare})`)})${end}`, 'iu');
+const afterPlain = new RegExp(
+  String.raw`(?:\b(?<subject>\p{L}+)\s)?(?:${plain})\s(?<list>${listOf(`(?:${quoted}|${bare})`)})${end}`,
+  'iu',
+);
 const beforeVerb = new RegExp(
   String.raw`\bonly\s(?<list>${quoted}(?:${between}${quoted})*)\s(?:is|are) (?:supported|allowed|accepted|permitted|valid)\b`,
   'iu',
@@ -35,7 +38,7 @@ const beforeVerb = new RegExp(
 
 /** What is none of the values, but says what they are like. */
 const descriptions =
-  /^(?:an?|the|this|that|it|one|any|none|null|nil|undefined|str|string|text|number|numeric|int|integer|float|double|decimal|bool|boolean|array|list|object|map|dict|date|time|datetime|date-time|email|uri|url|uuid|guid|json|xml|constant|empty|blank|unique|valid|required|present|unknown|optional|range|values?)$/i;
+  /^(?:an?|the|this|that|it|one|any|none|null|nil|undefined|str|string|text|number|numeric|int|integer|float|double|decimal|bool|boolean|array|list|object|map|dict|date|time|datetime|date-time|email|uri|url|uuid|guid|json|xml|constant|empty|blank|unique|valid|required|present|unknown|optional|range|values?|be|to|not|given|provided|set|schema|therefore|then)$/i;
 
 /** Endings of words that say what a value is like; a value that ends so is seldom missed, for it can be typed. */
 const qualities =
@@ -47,18 +50,26 @@ export interface StatedValues {
   readonly certain: boolean;
 }
 
+const nothing: StatedValues = { values: [], certain: false };
+
+/** Of a value; where the field is not called so, what is said of these is not said of all of it: "URL scheme should be 'https'". */
+const aspects = /^(?:scheme|protocol|type|format|length|extension|prefix|suffix|depth|count|size|keys?|names?)$/i;
+
 /**
- * What a message says in so many words that a value may be. None where it speaks of a type, a form or a quality, and
- * where it names something else of the request by `isName`: a field to be equal to.
+ * What a message says in so many words that the value of a field may be. None where it speaks of a type, a form or a
+ * quality, and where it names something else of the request by `isName`: a field to be equal to.
  */
-export function statedValues(message: string, isName: (word: string) => boolean): StatedValues {
+export function statedValues(message: string, field: string, isName: (word: string) => boolean): StatedValues {
   const text = message.slice(0, 500);
   const announced = afterListed.exec(text)?.groups?.list ?? beforeVerb.exec(text)?.groups?.list;
-  const list = announced ?? afterPlain.exec(text)?.groups?.list ?? '';
+  const said = announced === undefined ? afterPlain.exec(text)?.groups : undefined;
+  const list = announced ?? said?.list ?? '';
+  const subject = said?.subject ?? '';
+  if (aspects.test(subject) && !field.toLowerCase().endsWith(subject.toLowerCase())) return nothing;
   const isMarked = /^[[({]?\s?["'`“‘]/.test(list) || /^\[.*\]$/s.test(list);
   const values = proseList(list).map((value) => value.replace(/[.]$/, ''));
   if (values.some((value) => descriptions.test(value) || isName(value) || value.includes('ref:'))) {
-    return { values: [], certain: false };
+    return nothing;
   }
   if (isMarked || announced !== undefined || values.every(isLiteral)) return { values, certain: true };
   const areWords = values.length <= 5 && values.every((value) => /^\p{Ll}{2,}$/u.test(value) && !qualities.test(value));
