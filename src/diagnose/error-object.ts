@@ -248,7 +248,7 @@ function fieldsIn(name: string, value: unknown, context: ErrorContext): NamedFie
   return [namedField(segments, { notation: 'array' })];
 }
 
-const listedFields = new Set(['fields', 'keys', 'membernames', 'fieldnames']);
+const listedFields = new Set(['fields', 'keys', 'membernames', 'fieldnames', 'relatedproperties', 'expression']);
 
 function locationFirst([first]: readonly (string | number)[]): boolean | null {
   return typeof first === 'string' && statedLocation(first) !== null ? true : null;

@@ -7,7 +7,7 @@ function ranks(names: string): ReadonlyMap<string, number> {
 /** The best first: where an object has several of them, the more telling one is the message. */
 export const messageNames = ranks(
   'message msg errormessage errormsg errmsg messagetext usermessage errordescription detail defaultmessage longmessage ' +
-    'shortmessage faultstring errorsummary summary description errordetail errordetails details reason explanation text ' +
+    'shortmessage faultstring errorsummary summary description errordetail errordetails details reason explanation diagnostics exceptiontext text ' +
     'errortext statusmessage statustext info cause diagnosticmessage exceptionmessage exception title messages ' +
     'errormessages err error errors ' +
     'fault failure ' +
@@ -24,7 +24,7 @@ export const listNames = new Set(
 
 /** Says by itself that the object that has it is an error; the others occur in data as well. */
 export const tellingNames = new Set(
-  'message msg errormessage errormsg errmsg messagetext usermessage errordescription detail defaultmessage faultstring errorsummary reason meldung mensaje mensagem messaggio'.split(
+  'message msg errormessage errormsg errmsg messagetext usermessage errordescription detail diagnostics defaultmessage faultstring errorsummary reason meldung mensaje mensagem messaggio'.split(
     ' ',
   ),
 );
@@ -35,20 +35,20 @@ export const containerNames = new Set(
     'errors error details detail errordetails errordetail issues issue violations violation constraintviolations parameterviolations ' +
     'fieldviolations fielderrors errorcodes globalerrors formerrors validation validations validationerrors validationerror validationmessages ' +
     'validationresult invalidparams invalidparameters invalidfields causes errorcauses rootcause errorchain problems messages ' +
-    'errormessages errorlist modelstate suberrors innererrors additionalerrors failures faults fault exceptions responsemetadata ' +
+    'errormessages errorlist modelstate suberrors innererrors additionalerrors failures faults fault exceptions responsemetadata messageextendedinfo tppmessages ' +
     'children fields message msg description reasons badrequest serviceexception requesterror errorresponse apierror extra params ' +
     'fehler erreurs errores erros errori'
   ).split(' '),
 );
 
 export const codeNames = ranks(
-  'code errorcode errcode apierrorcode reasoncode errorname ecode serviceerrorcode resultcode responsecode errornumber errorid errorkey errortype subcode rule ' +
+  'code errorcode errcode apierrorcode reasoncode errorresponsecode exceptioncode messageid scimtype errortag errorname ecode serviceerrorcode resultcode responsecode errornumber errorid errorkey errortype subcode rule ' +
     'validatorkey keyword faultcode exceptiontype reason status error type kind id name',
 );
 
 /** The field at fault, the most exact first. */
 export const fieldNames = ranks(
-  'field fieldname fieldpath pointer loc instancepath datapath jsonpath propertypath path param parameter parametername ' +
+  'field fieldname fieldpath pointer locator errorpath relatedproperties expression loc instancepath datapath jsonpath propertypath path param parameter parametername ' +
     'paramname property propertyname attribute attr argument argumentname key target element member column fields keys membernames fieldnames ' +
     'location name context feld champ campo',
 );

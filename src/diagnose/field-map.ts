@@ -42,7 +42,7 @@ export function isFieldMapUnder(name: string, value: JsonObject): boolean {
     name === 'responsemetadata'
   )
     return false;
-  if (isTelling(value)) return false;
+  if (isTelling(value) || '#text' in value) return false;
   // What stands beside an error may be a map of anything: of errors it is where its texts say what is wrong.
   if (vague.has(name) && !saysWhatIsWrong(value, 0)) return false;
   const entries = Object.entries(value);

@@ -120,7 +120,7 @@ class ErrorSearch {
   /** `errors`: the list is one of errors by its name or its place. */
   private inList(node: JsonNode, parents: readonly (string | number)[], errors = true): Finding[] {
     const found: Finding[] = [];
-    for (const item of children(node).slice(0, maxProblems)) {
+    for (const item of withoutHints(children(node)).slice(0, maxProblems)) {
       if (typeof item.value === 'string' && item.value.trim() !== '') {
         found.push({
           ...emptyFinding,
@@ -259,6 +259,15 @@ function hasRecords(value: unknown): boolean {
         list.some((item) => isObject(item) && readErrorRecord(item) !== null),
     )
   );
+}
+
+/** FHIR's `severity`, Berlin Group's `category`: of errors and hints the errors. */
+function withoutHints(items: readonly JsonNode[]): readonly JsonNode[] {
+  const errors = items.filter(({ value }) => {
+    const { severity, category } = isObject(value) ? value : {};
+    return !/^(?:info(?:rmation)?|warn(?:ing)?|hint|success)$/i.test(String(severity ?? category));
+  });
+  return errors.length > 0 ? errors : items;
 }
 
 function recorded({ key, message, code, field }: ErrorRecord, path: JsonPath): Finding {

@@ -15,7 +15,7 @@ interface Element {
 
 /**
  * `<Error><Code>x</Code></Error>` as `{Error: {Code: 'x'}}`: names without prefix, attributes as `@name`, an element of
- * text as a string (its attributes are left out), repeated ones as an array. What is cut off or broken is read as far
+ * text as a string (its attributes are left out, unless one is a code: then its text is `#text`), repeated ones as an array. What is cut off or broken is read as far
  * as it goes; null where not even one element is.
  */
 export function readXml(text: string): Readonly<Record<string, unknown>> | null {
@@ -76,7 +76,8 @@ function members(element: Element): Record<string, unknown> {
   for (const item of element.children) {
     const text = item.text.trim();
     const plain = item.children.length === 0 && (text !== '' || item.attributes.length === 0);
-    const value = plain ? text : members(item);
+    const coded = plain && item.attributes.some(([name]) => name === 'code');
+    const value = coded ? { ...members(item), '#text': text } : plain ? text : members(item);
     const same = values.get(item.name);
     if (same) same.push(value);
     else values.set(item.name, [value]);
