@@ -121,6 +121,19 @@ describe('server: responses in files', () => {
     assert.deepEqual(readdirSync(join(folder, 'bodies')), []);
   });
 
+  it('keep nobody waiting while they are laid out', async () => {
+    const lines = Buffer.from(`[${'{"n": [1, 2, {"a": "b"}]},'.repeat(100_000)}0]`);
+    const { id, uri } = await exchange(() => stored(lines, 'application/json'));
+    const order: string[] = [];
+    const laidOut = client.request<BodyFile>('faultline/body', { id }).then(() => order.push('laid out'));
+    for (let count = 0; count < 5; count++) {
+      await client.request('textDocument/hover', { textDocument: { uri }, position: { line: 0, character: 6 } });
+      order.push('hover');
+    }
+    await laidOut;
+    assert.deepEqual(order, ['hover', 'hover', 'hover', 'hover', 'hover', 'laid out']);
+  });
+
   it('are not laid out where they are no JSON, or that is cancelled, and leave no file then', async () => {
     const { id } = await exchange(() => stored(Buffer.from('{"a":'), 'application/json'));
     const { path } = await client.request<BodyFile>('faultline/body', { id, view: 'pretty' });
