@@ -55,13 +55,17 @@ describe('server: as a process', () => {
     api?.close();
   });
 
-  async function initialize(capabilities: ClientCapabilities = {}): Promise<void> {
+  async function initialize(
+    capabilities: ClientCapabilities = {},
+    initializationOptions: Readonly<Record<string, unknown>> = {},
+  ): Promise<void> {
     connection?.listen();
     const result = await connection?.sendRequest<{ serverInfo: { name: string } }>('initialize', {
       processId: process.pid,
       rootUri: null,
       capabilities,
       workspaceFolders: null,
+      initializationOptions,
     });
     assert.equal(result?.serverInfo.name, 'Faultline');
     await connection?.sendNotification('initialized', {});
@@ -95,6 +99,46 @@ describe('server: as a process', () => {
     assert.deepEqual([result.sent.length, result.refused], [1, null]);
     assert.match(await found, /^response-not-found /);
     await endsCleanly();
+  });
+
+  it('loses nothing of its history where it is killed, nor to another one beside it', async function () {
+    this.timeout(30_000);
+    api = createServer((_request, answer) => answer.end('{}'));
+    await new Promise<void>((done) => api?.listen(0, '127.0.0.1', done));
+    const { port } = api.address() as AddressInfo;
+    const historyPath = join(folder, 'history');
+    const uri = 'untitled:history';
+    const text = Array.from({ length: 5 }, (_, at) => `###\nGET http://127.0.0.1:${port}/${at}\n`).join('\n');
+    const begin = async () => {
+      [child, connection] = startOverStdio();
+      await initialize({}, { historyPath });
+      await connection.sendNotification('textDocument/didOpen', {
+        textDocument: { uri, languageId: 'http', version: 1, text },
+      });
+      return { child, connection };
+    };
+    const execute = (command: string, ...args: readonly unknown[]) =>
+      connection?.sendRequest<{ text: string }>('workspace/executeCommand', { command, arguments: args });
+    const kept = async () => (await execute('faultline.searchHistory', ''))?.text.match(/GET 200/g)?.length ?? 0;
+    const killed = await begin();
+    await execute('faultline.sendAll', uri);
+    assert.equal(await kept(), 5);
+    const ended = new Promise((done) => killed.child.once('exit', done));
+    killed.child.kill('SIGKILL');
+    await ended;
+    killed.connection.dispose();
+    const one = await begin();
+    try {
+      assert.equal(await kept(), 5);
+      await execute('faultline.sendAll', uri);
+      await begin();
+      await execute('faultline.sendAll', uri);
+      assert.equal(await kept(), 15);
+      await endsCleanly();
+    } finally {
+      one.connection.dispose();
+      one.child.kill();
+    }
   });
 
   it('serves over IPC', async () => {
