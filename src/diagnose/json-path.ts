@@ -56,6 +56,8 @@ export function compilePath(text: string, limits: PathLimits = { expressions: tr
   const relative = text.startsWith('@');
   const steps = plainPath.test(text) ? plainSteps(text) : stepsOf(relative ? `$${text.slice(1)}` : text, text, limits);
   const rootKey = relative ? null : firstKey(steps);
+  const members = memberNames(steps);
+  const choices = steps.length === 1 ? firstKeys(steps[0]) : null;
   return {
     relative,
     rootKey,
@@ -65,9 +67,33 @@ export function compilePath(text: string, limits: PathLimits = { expressions: tr
     find: (root, item) => {
       // Of most bodies there is no more to be said than that.
       if (rootKey !== null && !(isObject(root) && Object.hasOwn(root, rootKey))) return [];
-      return walk(relative && item ? item : { value: root, path: [] }, steps);
+      if (relative) return walk(item ?? { value: root, path: [] }, steps);
+      if (members) return memberAt(root, members);
+      if (choices) return membersOf(root, choices);
+      return walk({ value: root, path: [] }, steps);
     },
   };
+}
+
+/** The names of a path such as `$.error.code`; null for any other. */
+function memberNames(steps: readonly Step[]): readonly string[] | null {
+  const names = steps.map(onlyKey).filter((key) => typeof key === 'string');
+  return names.length === steps.length ? names : null;
+}
+
+/** Of `$['ok', 'success']`. */
+function membersOf(root: unknown, names: readonly string[]): JsonNode[] {
+  if (!isObject(root)) return [];
+  return names.flatMap((name) => (Object.hasOwn(root, name) ? { value: root[name], path: [name] } : []));
+}
+
+function memberAt(root: unknown, names: readonly string[]): JsonNode[] {
+  let value = root;
+  for (const name of names) {
+    if (!isObject(value) || !Object.hasOwn(value, name)) return [];
+    value = value[name];
+  }
+  return [{ value, path: names }];
 }
 
 function parse(path: string, text: string): Query {

@@ -41,6 +41,10 @@ export interface BodyFile {
 const plainHost =
   /^https?:\/\/((?!xn--)(?:(?!xn--)[a-z0-9-]+\.)*(?!xn--)[a-z][a-z0-9-]*|(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d))(?=[/?]|$|:\d{1,4}(?:[/?]|$)|:[1-5]\d{4}(?:[/?]|$))/;
 
+/** A path that the URL parser leaves as it is: no dots to be resolved, and nothing to be encoded. */
+const plainPath =
+  /^https?:\/\/[^/?#\\@]+(\/(?:[\w\-~!$&'()*+,;=:@/]|%(?!2[ef])[0-9a-f]{2}|(?<=\w)\.(?=\w))*)(?:[?#]|$)/i;
+
 /** A request body beyond this many characters is not searched. */
 const maxBody = 1_000_000;
 
@@ -50,59 +54,87 @@ export function viewRequest(
   bodyText: string | null | undefined,
   bodyFiles: readonly BodyFile[] | undefined = undefined,
 ): RequestView {
-  // What takes the URL apart is done where it is asked for: of most successes no more than the host is.
-  let parsed: { readonly url: URL | null } | null = null;
-  let knownHost: string | null = null;
-  const place = () => {
-    parsed ??= { url: URL.canParse(request.url) ? new URL(request.url) : null };
-    return parsed;
-  };
-  const host = () => {
-    knownHost ??= plainHost.exec(request.url)?.[1] ?? (place().url?.hostname ?? '').toLowerCase();
-    return knownHost;
-  };
-  const { type } = readMediaType(headerValue(request.headers, 'content-type'));
-  const text = bodyText ?? chunkText(request.body);
-  const kind = bodyKind(request.body, type, text);
-  let segments: readonly string[] | null = null;
-  let query: RequestView['query'] | null = null;
-  let json: { readonly value: unknown } | null = null;
-  let form: readonly (readonly [string, string])[] | null = null;
-  return {
-    method: request.method.toUpperCase(),
-    get host() {
-      return host();
-    },
-    get loopback() {
-      return isLoopback(host());
-    },
-    get path() {
-      return place().url?.pathname ?? '';
-    },
-    get segments() {
-      segments ??= this.path.split('/').slice(1).map(decoded);
-      return segments;
-    },
-    get query() {
-      query ??= Array.from(place().url?.searchParams ?? []);
-      return query;
-    },
-    headers: request.headers,
-    mediaType: type,
-    bodyKind: kind,
-    bodyText: text,
-    bodyFiles: bodyFiles ?? chunkFiles(request.body),
-    json: () => {
-      json ??= {
-        value: kind === 'json' && text !== null && text.length <= maxBody ? readWrittenJson(text) : undefined,
-      };
-      return json.value;
-    },
-    form: () => {
-      form ??= readForm(kind, text);
-      return form;
-    },
-  };
+  return new SentView(request, bodyText ?? chunkText(request.body), bodyFiles);
+}
+
+/** What takes the request apart is done where it is asked for: of most successes no more than the host is. */
+class SentView implements RequestView {
+  readonly method: string;
+  readonly headers: readonly HeaderField[];
+  readonly bodyText: string | null;
+  readonly #request: SentRequest;
+  readonly #bodyFiles: readonly BodyFile[] | undefined;
+  #url: URL | null | undefined = undefined;
+  #host: string | null = null;
+  #mediaType: string | null = null;
+  #bodyKind: RequestBodyKind | null = null;
+  #segments: readonly string[] | null = null;
+  #query: RequestView['query'] | null = null;
+  #json: { readonly value: unknown } | null = null;
+  #form: readonly (readonly [string, string])[] | null = null;
+
+  constructor(request: SentRequest, text: string | null, bodyFiles: readonly BodyFile[] | undefined) {
+    this.method = request.method.toUpperCase();
+    this.headers = request.headers;
+    this.bodyText = text;
+    this.#request = request;
+    this.#bodyFiles = bodyFiles;
+  }
+
+  get host(): string {
+    this.#host ??= plainHost.exec(this.#request.url)?.[1] ?? (this.#parsed?.hostname ?? '').toLowerCase();
+    return this.#host;
+  }
+
+  get loopback(): boolean {
+    return isLoopback(this.host);
+  }
+
+  get path(): string {
+    return plainPath.exec(this.#request.url)?.[1] ?? this.#parsed?.pathname ?? '';
+  }
+
+  get segments(): readonly string[] {
+    this.#segments ??= this.path.split('/').slice(1).map(decoded);
+    return this.#segments;
+  }
+
+  get query(): RequestView['query'] {
+    this.#query ??= Array.from(this.#parsed?.searchParams ?? []);
+    return this.#query;
+  }
+
+  get mediaType(): string {
+    this.#mediaType ??= readMediaType(headerValue(this.headers, 'content-type')).type;
+    return this.#mediaType;
+  }
+
+  get bodyKind(): RequestBodyKind {
+    this.#bodyKind ??= bodyKind(this.#request.body, this.mediaType, this.bodyText);
+    return this.#bodyKind;
+  }
+
+  get bodyFiles(): readonly BodyFile[] {
+    return this.#bodyFiles ?? chunkFiles(this.#request.body);
+  }
+
+  json(): unknown {
+    const { bodyText: text } = this;
+    const isRead = this.bodyKind === 'json' && text !== null && text.length <= maxBody;
+    this.#json ??= { value: isRead ? readWrittenJson(text) : undefined };
+    return this.#json.value;
+  }
+
+  form(): readonly (readonly [name: string, value: string])[] {
+    this.#form ??= readForm(this.bodyKind, this.bodyText);
+    return this.#form;
+  }
+
+  get #parsed(): URL | null {
+    const { url } = this.#request;
+    if (this.#url === undefined) this.#url = URL.canParse(url) ? new URL(url) : null;
+    return this.#url;
+  }
 }
 
 /** 127.0.0.0/8 (RFC 1122, 3.2.1.3), ::1, and `localhost` with the names below it (RFC 6761, 6.3). */

@@ -152,14 +152,15 @@ function hostEntry(pattern: string, entry: Entry): [key: string, entry: HostEntr
 /** A host in full says more than one with `*`, and a path in addition yet more. */
 function* byHostOf(
   byHost: ReadonlyMap<string, readonly HostEntry[]>,
-  { host, path }: RequestView,
+  request: RequestView,
 ): Iterable<{ readonly entry: Entry; readonly conditions: number }> {
+  const { host } = request;
   // `a.b.c`, `b.c`, `c`, and the key of patterns that end in `*`.
   for (let rest = host, last = false; !last; ) {
     last = rest === '';
     for (const candidate of byHost.get(rest) ?? []) {
       if (candidate.host ? !candidate.host.test(host) : rest !== host) continue;
-      if (candidate.path && !candidate.path.test(path)) continue;
+      if (candidate.path && !candidate.path.test(request.path)) continue;
       yield { entry: candidate.entry, conditions: Number(!candidate.host) + 2 * Number(!!candidate.path) };
     }
     const dot = rest.indexOf('.');
@@ -222,14 +223,13 @@ function neededFacts({ body, headers, test }: CompiledResponseTest): readonly st
 
 const holdsObjects = '{}';
 
-function* factsOf({ data, headers, mediaType, status }: ResponseView): Iterable<string> {
-  yield '';
-  yield `#${status}`;
-  yield `/${mediaType}`;
-  for (const [name] of headers) yield `:${name.toLowerCase()}`;
-  if (typeof data !== 'object' || data === null) return;
-  if (isObject(data)) for (const key of Object.keys(data)) yield `$${key}`;
-  if (Object.values(data).some(isObject)) yield holdsObjects;
+function factsOf({ data, headers, mediaType, status }: ResponseView): string[] {
+  const facts = ['', `#${status}`, `/${mediaType}`];
+  for (const [name] of headers) facts.push(`:${name.toLowerCase()}`);
+  if (typeof data !== 'object' || data === null) return facts;
+  if (isObject(data)) for (const key of Object.keys(data)) facts.push(`$${key}`);
+  if (Object.values(data).some(isObject)) facts.push(holdsObjects);
+  return facts;
 }
 
 function* byResponseOf(

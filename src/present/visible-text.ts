@@ -9,6 +9,9 @@ const invisible =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what this looks for
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Cs}/gu;
 
+/** What nearly all that is shown of a request has none of: it is the same on one line as it is. */
+const toBeMended = /[^ -~]| {2}|^ | $/;
+
 /** The text over as many lines as it has; what can't be seen becomes `\x1b`, `\u202e`. Tabs and line ends (as LF) stay. */
 export function visibleText(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(invisible, (character) => {
@@ -21,6 +24,7 @@ export function visibleText(text: string): string {
 
 /** The text on one line: every run of blanks and line ends is one space. */
 export function visibleLine(text: string): string {
+  if (!toBeMended.test(text)) return text;
   return visibleText(text.replace(/\s+/g, ' ').trim());
 }
 

@@ -43,7 +43,12 @@ export function parseAuthority(text: string): Authority | AuthorityProblem {
   return { userinfoEnd: at < 0 ? null : at, hostStart, hostEnd, host, ascii, port };
 }
 
+/** Names and IPv4 addresses that the URL parser takes as they are; it reads others, such as 0x7f.1, as addresses. */
+const plainHost =
+  /^(?:(?!xn--)[a-z][a-z0-9-]*(?:\.(?!xn--)[a-z][a-z0-9-]*)*|(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d))$/i;
+
 function asciiHost(host: string): string | null {
+  if (plainHost.test(host)) return host;
   // The URL parser drops tabs and line ends and ends the host at a slash or backslash.
   if (/[\s\\/?#@]/.test(host)) return null;
   try {

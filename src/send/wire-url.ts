@@ -27,10 +27,33 @@ const parts = /^(https?):\/\/([^/?#\\]*)([^#]*)/i;
  * file says. Throws a `SendFailure` of stage `send`; its message never holds userinfo.
  */
 export function parseWireUrl(url: string): WireUrl {
-  const match = parts.exec(url.trim());
+  const trimmed = url.trim();
+  return readPlain(trimmed) ?? readAny(trimmed);
+}
+
+/** Names and IPv4 addresses that `new URL()` leaves as they are. */
+const plain =
+  /^(https?):\/\/((?!xn--)[a-z][a-z0-9-]*(?:\.(?!xn--)[a-z][a-z0-9-]*)*|(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d))(?::([1-9]\d{0,3}|[1-5]\d{4}))?(?=[/?#]|$)([^#]*)/;
+
+/** Most URLs, in a tenth of the time. */
+function readPlain(url: string): WireUrl | null {
+  const match = plain.exec(url);
+  if (!match) return null;
+  const [, scheme, hostname = '', portText, rest = ''] = match;
+  const protocol = scheme === 'https' ? 'https:' : 'http:';
+  const own = protocol === 'https:' ? 443 : 80;
+  const port = portText === undefined ? own : Number(portText);
+  const authority = port === own ? hostname : `${hostname}:${port}`;
+  const origin = `${protocol}//${authority}`;
+  const target = rawTarget(rest);
+  return { protocol, hostname, port, authority, origin, target, credentials: null, href: origin + target };
+}
+
+function readAny(url: string): WireUrl {
+  const match = parts.exec(url);
   const [, scheme = '', authority = '', rest = ''] = match ?? [];
   if (!match) {
-    const other = /^([a-z][a-z0-9+.-]*):/i.exec(url.trim())?.[1];
+    const other = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1];
     throw failureOf(
       'send',
       FailureCode.invalidUrl,
