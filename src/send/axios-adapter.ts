@@ -1,13 +1,16 @@
 /** axios, loaded by the first request: to load it takes longer than to send. */
 import type { AxiosAdapter, AxiosStatic } from 'axios';
 
-/** What of axios sends: its adapter for Node.js, and the headers that it wants of its own kind. */
+/** What of axios sends: its adapter for Node.js. */
 export interface AxiosSender {
   readonly send: AxiosAdapter;
-  readonly AxiosHeaders: AxiosStatic['AxiosHeaders'];
+  /** Headers of its own kind, which say nothing: those that are sent are the transport's. */
+  readonly headers: InstanceType<AxiosStatic['AxiosHeaders']>;
 }
 
 export async function loadAxios(): Promise<AxiosSender> {
   const { default: axios } = await import('axios');
-  return { send: axios.getAdapter('http'), AxiosHeaders: axios.AxiosHeaders };
+  // What it adds to each request otherwise.
+  const headers = new axios.AxiosHeaders({ 'User-Agent': false, 'Accept-Encoding': false });
+  return { send: axios.getAdapter('http'), headers };
 }

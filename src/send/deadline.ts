@@ -23,6 +23,12 @@ export interface DeadlineOptions {
 /** The longest that a timer can wait. */
 const longestMs = 2 ** 31 - 1;
 
+interface Limit {
+  /** When it is over, by `performance.now()`. */
+  at: number;
+  readonly act: () => void;
+}
+
 /** One for each attempt. When it cuts, whatever was registered is torn down at once, in the same tick. */
 export class Deadline {
   waiting: Waiting = 'connect';
@@ -31,7 +37,10 @@ export class Deadline {
   readonly #teardowns = new Set<() => void>();
   #started: number;
   #stopTotal: () => void = () => undefined;
-  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #limits = new Set<Limit>();
+  /** One for all limits, of which nearly none comes to its end: a timer of its own for each costs more than all of them. */
+  #timer: NodeJS.Timeout | null = null;
+  #timerAt = Number.POSITIVE_INFINITY;
   #stopListening: () => void = () => undefined;
 
   constructor(options: DeadlineOptions) {
@@ -72,14 +81,12 @@ export class Deadline {
   idling(): { touch(): void; stop(): void } {
     const ms = this.#options.idleTimeoutMs;
     if (ms === null || ms <= 0 || this.#failure) return { touch: () => undefined, stop: () => undefined };
-    const timer = setTimeout(() => this.#timeout('idle', 'idle', ms), Math.min(ms, longestMs));
-    this.#timers.add(timer);
+    const limit = this.#begin(ms, () => this.#timeout('idle', 'idle', ms));
     return {
-      touch: () => void timer.refresh(),
-      stop: () => {
-        clearTimeout(timer);
-        this.#timers.delete(timer);
+      touch: () => {
+        limit.at = performance.now() + ms;
       },
+      stop: () => void this.#limits.delete(limit),
     };
   }
 
@@ -126,7 +133,8 @@ export class Deadline {
 
   close(): void {
     this.#stopListening();
-    for (const timer of this.#timers) clearTimeout(timer);
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#limits.clear();
     this.#teardowns.clear();
   }
 
@@ -139,12 +147,35 @@ export class Deadline {
 
   #after(ms: number | null, act: (ms: number) => void): () => void {
     if (ms === null || ms <= 0 || this.#failure) return () => undefined;
-    const timer = setTimeout(() => act(ms), Math.min(ms, longestMs));
-    this.#timers.add(timer);
-    return () => {
-      clearTimeout(timer);
-      this.#timers.delete(timer);
-    };
+    const limit = this.#begin(ms, () => act(ms));
+    return () => void this.#limits.delete(limit);
+  }
+
+  #begin(ms: number, act: () => void): Limit {
+    const limit = { at: performance.now() + ms, act };
+    this.#limits.add(limit);
+    this.#waitFor(limit.at);
+    return limit;
+  }
+
+  /** Sets the timer, unless it goes off before anyway. */
+  #waitFor(at: number): void {
+    if (at >= this.#timerAt) return;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timerAt = at;
+    this.#timer = setTimeout(() => this.#look(), Math.min(Math.ceil(at - performance.now()), longestMs));
+  }
+
+  /** What is over by now, and what is to be waited for next. */
+  #look(): void {
+    this.#timer = null;
+    this.#timerAt = Number.POSITIVE_INFINITY;
+    // Timers go by a clock of their own, which may be a little ahead.
+    const now = performance.now() + 1;
+    for (const limit of this.#limits) {
+      if (limit.at <= now && this.#limits.delete(limit)) limit.act();
+    }
+    for (const { at } of this.#limits) this.#waitFor(at);
   }
 
   #abort(): void {

@@ -130,13 +130,13 @@ function canSpeakHttp2(url: WireUrl, route: Route): boolean {
  * of it here.
  */
 function throughAxios(
-  { axios: { send, AxiosHeaders }, url, method }: HopInput,
+  { axios: { send, headers }, url, method }: HopInput,
   route: Route,
   transport: AxiosTransport,
   data: Buffer | Readable | null,
 ): Promise<unknown> {
   const config: InternalAxiosRequestConfig = {
-    headers: new AxiosHeaders(),
+    headers,
     // Only its scheme is looked at; the transport knows the rest, and axios would collapse the path.
     url: `${route.secure ? 'https' : 'http'}://${url.authority}/`,
     method,
