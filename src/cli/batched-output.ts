@@ -5,6 +5,8 @@ import type { Terminal } from './terminal';
 const longestWaitMs = 30;
 /** Characters that are written at once. */
 const batchSize = 16_384;
+/** Texts that are made together: the code that makes them is then at hand for all of them. */
+const mostLate = 100;
 
 export interface BatchedOutput {
   /** What is printed on it keeps its order, standard error and questions included. */
@@ -15,11 +17,18 @@ export interface BatchedOutput {
 
 export function batchedOutput(under: Terminal): BatchedOutput {
   let pending = '';
+  let late: (() => string)[] = [];
   let timer: NodeJS.Timeout | null = null;
   let failure: { readonly error: unknown } | null = null;
+  const catchUp = (): void => {
+    const due = late;
+    late = [];
+    for (const text of due) pending += text();
+  };
   const flush = async (): Promise<void> => {
     if (timer) clearTimeout(timer);
     timer = null;
+    catchUp();
     const text = pending;
     pending = '';
     if (text !== '') await under.out(text);
@@ -48,9 +57,15 @@ export function batchedOutput(under: Terminal): BatchedOutput {
       return under.openBrowser;
     },
     out: async (text) => {
+      catchUp();
       pending += text;
       if (pending.length >= batchSize || failure) await flush();
       else if (pending !== '') timer ??= setTimeout(flushLater, longestWaitMs);
+    },
+    outLater: async (text) => {
+      late.push(text);
+      if (late.length >= mostLate || failure) await flush();
+      else timer ??= setTimeout(flushLater, longestWaitMs);
     },
     err: async (text) => {
       await flush();

@@ -21,7 +21,8 @@ export class FileOrder {
   constructor(terminal: Terminal) {
     this.#under = terminal;
     const write = (stream: 'out' | 'err') => (text: string) => this.#put(stream, () => text);
-    this.terminal = { ...terminal, out: write('out'), err: write('err') };
+    const { outLater: _, ...others } = terminal;
+    this.terminal = { ...others, out: write('out'), err: write('err') };
   }
 
   /** To standard output; made when its turn comes. */

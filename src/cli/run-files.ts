@@ -16,7 +16,7 @@ import {
   sslOf,
   type VariableValue,
 } from '../resolve/environments';
-import { blockAt, placeKey, type RequestPlace } from '../resolve/import-graph';
+import { blockAt, type ImportGraph, placeKey, type RequestPlace } from '../resolve/import-graph';
 import { readImports } from '../resolve/imports';
 import { isExpired } from '../resolve/login-token';
 import { NamedResults } from '../resolve/named-results';
@@ -79,6 +79,8 @@ export type FilesSetup = Pick<
   readonly deps: Pick<RunDependencies, 'files' | 'now' | 'random' | 'processEnv'>;
 };
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** `receivedAt`: epoch ms. */
 type KeptExchange = NamedExchange & { readonly receivedAt: number };
 
@@ -88,6 +90,12 @@ export class RunFiles {
   private readonly documents = new Map<string, Promise<RequestDocument | null>>();
   private readonly environments = new Map<string, Promise<EnvironmentSet>>();
   private read: Promise<DependencyIndex> | null = null;
+  /** Of the file that was asked for last: most runs have one. */
+  private lastContext: {
+    readonly file: RequestFile;
+    readonly graph: ImportGraph;
+    readonly context: ResolveContext;
+  } | null = null;
   private readonly responses = new Map<string | null, NamedResults<KeptExchange>>();
   private readonly answered = new Map<string, number>();
 
@@ -141,24 +149,36 @@ export class RunFiles {
     return known;
   }
 
-  /**
-   * What a request is resolved in. One of an imported file has that file's own environment, and what that has not from
-   * the environment of the given file: the one that is chosen holds for the whole run.
-   */
+  /** What a request is resolved in. */
   async context({ place, requesters, values }: Step<RunValues>, tokens?: TokenSource): Promise<ResolveContext> {
+    const current = this.current(place);
+    const { file, blockIndex } = current;
+    const dependencies = await this.dependencies();
+    const login = dependencies.loginUse(current);
+    const { graph } = dependencies;
+    if (this.lastContext?.file !== file || this.lastContext.graph !== graph) {
+      this.lastContext = { file, graph, context: await this.contextOf(file, graph) };
+    }
+    const neededBy = requesters.map((it) => this.current(it));
+    const context: Writable<ResolveContext> = { ...this.lastContext.context, blockIndex, neededBy };
+    if (values) context.runValues = values;
+    if (login) context.login = login;
+    if (tokens) context.tokens = tokens;
+    return context;
+  }
+
+  /**
+   * What is the same for all requests of a file. An imported one has its own environment, and what that has not from the
+   * environment of the given file: the one that is chosen holds for the whole run.
+   */
+  private async contextOf(file: RequestFile, graph: ImportGraph): Promise<ResolveContext> {
     const { setup } = this;
     const { args, deps, environments, settings, terminal, workspaceFolder, variables } = setup;
-    const { file, blockIndex } = this.current(place);
-    const dependencies = await this.dependencies();
-    const { graph } = dependencies;
-    const login = dependencies.loginUse(this.current(place));
     const own = this.isGiven(file) || file.path === null ? null : await this.environmentsOf(file.path);
     return {
       document: file.document,
       definitions: file.definitions,
-      blockIndex,
       graph: graph.rootedAt(file),
-      neededBy: requesters.map((it) => this.current(it)),
       file: file.path,
       workspaceFolder,
       variables: own ? new Map([...variables, ...own.variables(args.environment)]) : variables,
@@ -170,9 +190,6 @@ export class RunFiles {
       answers: this.answers.given,
       given: args.variables,
       asksSecrets: terminal.ask !== undefined,
-      ...(values ? { runValues: values } : {}),
-      ...(login ? { login } : {}),
-      ...(tokens ? { tokens } : {}),
       // Whoever runs a file from the command line means it.
       trusted: true,
       responses: (name, path) => this.responses.get(path ?? file.path)?.find(name) ?? null,

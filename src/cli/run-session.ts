@@ -8,6 +8,7 @@ import { DiagnosticCode } from '../manifest';
 import { visibleLine } from '../present/visible-text';
 import { createRedactor, hidingBy, type Redactor } from '../redact/redactor';
 import { CredentialFinder } from '../redact/sent-credentials';
+import type { ResolveContext } from '../resolve/context';
 import type { DependencyIndex } from '../resolve/dependencies';
 import { parseDelay } from '../resolve/duration';
 import { blockAt, labelOf, placeKey, type RequestPlace } from '../resolve/import-graph';
@@ -15,11 +16,13 @@ import { loginToken } from '../resolve/login-token';
 import { variablesInScope } from '../resolve/lookup';
 import { questionsOf } from '../resolve/questions';
 import type { Renewal } from '../resolve/renewal';
+import { resolveAhead, withoutTime } from '../resolve/resolve-ahead';
+import type { Resolution } from '../resolve/resolved';
 import { type RunValues, runValues } from '../resolve/run-values';
 import { policyFrom } from '../retry/policy';
 import { RunPace } from '../retry/run-pace';
 import { runRequest } from '../run/run';
-import type { RunOutcome } from '../run/run-deps';
+import type { RunDeps, RunOutcome } from '../run/run-deps';
 import { RunOrder, type Step, type StepResult } from '../run/run-order';
 import { inTurns, predecessors } from '../run/run-schedule';
 import { OpenApiFiles } from '../server/openapi-files';
@@ -41,11 +44,15 @@ import { writeFix } from './written-fix';
 import { writeHar } from './written-har';
 import { type JUnitCase, writeJUnit } from './written-junit';
 
+/** Requests that are resolved together, before their turn. */
+const farthestAhead = 32;
+
 /** How often one request is mended and sent again: an API may name its missing fields one at a time. */
 const mostRounds = 10;
 
-/** `judged` is null where nothing was sent. */
 interface SentOnce {
+  readonly wasSent: boolean;
+  /** Null where nothing was sent, and where there is no more to it than the line that says so. */
   readonly judged: Judged | null;
   readonly retryStopped?: string | null;
   readonly result: StepResult;
@@ -74,6 +81,9 @@ export class RunSession {
   private readonly stopsOnFailure: boolean;
   /** Where requests are sent at once. */
   private readonly order: FileOrder | null;
+  /** Requests that were resolved before their turn, and up to which index they were looked through. */
+  private readonly ahead = new Map<Block, Resolution>();
+  private lookedAhead = 0;
   private begun = 0;
   /** By block; for the JUnit report alone. */
   private readonly cases = new Map<number, JUnitCase>();
@@ -145,6 +155,7 @@ export class RunSession {
     await inTurns(blocks.length, { concurrency, waitsFor, isOver }, async (index) => {
       const place = places[index];
       if (!place) return;
+      if (!this.order && !args.fix) await this.lookAhead(places, index, dependencies);
       const send = () => this.sendInTurn(order, place, asked);
       await (this.order ? this.order.print(index, send) : send());
     });
@@ -176,6 +187,30 @@ export class RunSession {
     }
     await this.said.flush();
     if (isFailure && this.stopsOnFailure) this.pace.stop(`The run stops at the first failure: ${labelOf(place)}.`);
+  }
+
+  /**
+   * Resolves the requests that come next, those that need nothing that may be another thing then. One after the other they
+   * take half of the time that each takes between two requests on the wire.
+   */
+  private async lookAhead(
+    places: readonly RequestPlace[],
+    index: number,
+    dependencies: DependencyIndex,
+  ): Promise<void> {
+    if (index < this.lookedAhead || places.length < 2) return;
+    this.lookedAhead = index + farthestAhead;
+    this.ahead.clear();
+    let lasting: ResolveContext | null = null;
+    for (const place of places.slice(index, this.lookedAhead)) {
+      const block = blockAt(place);
+      if (!block?.request || block.text.length > 4096 || dependencies.of(place).before.length > 0) continue;
+      lasting ??= withoutTime(
+        await this.files.context({ place, neededBy: null, requesters: [], isAsked: true, values: null }),
+      );
+      const resolution = await resolveAhead(block, { ...lasting, blockIndex: place.blockIndex });
+      if (resolution) this.ahead.set(block, resolution);
+    }
   }
 
   /** @param result null: it is skipped for its `# @disabled` */
@@ -234,12 +269,12 @@ export class RunSession {
   private async sendAndMend(step: Step<RunValues>, renew: () => Promise<Renewal>): Promise<StepResult> {
     const { args, terminal, file } = this.setup;
     for (let round = 0; ; round++) {
-      const { judged, result, retryStopped = null } = await this.sendOnce(step, renew);
+      const { wasSent, judged, result, retryStopped = null } = await this.sendOnce(step, renew);
       const mayMend = args.fix && round < mostRounds && this.files.isGiven(step.place.file);
       const fix = judged?.diagnosis && mayMend ? fixToTake(judged.fixes) : null;
       if (!fix || file.path === null || terminal.signal.aborted) {
         if (judged?.diagnosis) this.said.failed++;
-        else if (judged) this.said[result.kind === 'cancelled' ? 'cancelled' : 'succeeded']++;
+        else if (wasSent) this.said[result.kind === 'cancelled' ? 'cancelled' : 'succeeded']++;
         if (judged?.diagnosis && args.junit !== null) this.keepFailure(step, judged, retryStopped);
         return result;
       }
@@ -254,41 +289,46 @@ export class RunSession {
     const place = this.files.current(step.place);
     const { file, blockIndex } = place;
     const block = blockAt(place);
-    if (!block) return { judged: null, result: { kind: 'answered' } };
+    if (!block) return { wasSent: false, judged: null, result: { kind: 'answered' } };
     const tokens = this.signIns.forRequest(step.place);
     const context = await this.files.context(step, tokens);
     for (const { secret, value } of context.variables.values()) if (secret) this.said.secrets.add(value);
     await this.said.begin(place);
     const shows = !this.array && this.showBody && args.output !== '-' && (step.isAsked || args.body === true);
-    const stream = new StreamOutput(terminal, hidingBy(this.setup.settings));
-    const outcome = await runRequest(block, {
+    const stream = shows ? new StreamOutput(terminal, hidingBy(this.setup.settings)) : null;
+    const runDeps: RunDeps = {
       context,
+      ahead: (step.neededBy === null && this.ahead.get(block)) || null,
       send: this.setup.send,
       diagnose: (input) => this.diagnoser.diagnose(input),
       now: deps.now,
       sleep: deps.sleep,
       random: deps.random,
-      signal: shows ? AbortSignal.any([terminal.signal, stream.signal]) : terminal.signal,
+      signal: stream ? AbortSignal.any([terminal.signal, stream.signal]) : terminal.signal,
       save: (body, { path, replace }, signal) => saveFile(path, [pieceOf(body)], { replace, signal }),
       renew: async () => tokens.renew() ?? renew(),
       signInNotes: () => tokens.notes(),
-      ...(this.answers.canAsk ? { ask: (questions) => this.answers.ask(questions) } : {}),
       settings: this.setup.settings,
       backoff: args.backoff,
       pace: this.pace,
       id: String(++this.count),
       onEvent: (event) => {
         this.said.follow(event);
-        if (event.kind === 'streamed' && shows) stream.write(event.piece, [...this.said.secrets]);
+        if (event.kind === 'streamed') stream?.write(event.piece, [...this.said.secrets]);
       },
-    });
+    };
+    const { answers } = this;
+    const outcome = await runRequest(
+      block,
+      answers.canAsk ? { ...runDeps, ask: (questions) => answers.ask(questions) } : runDeps,
+    );
     await this.said.flush();
     await this.said.tell(place, outcome.problems);
-    if (outcome.kind === 'refused') return { judged: null, result: this.notSent(outcome, place) };
+    if (outcome.kind === 'refused') return { wasSent: false, judged: null, result: this.notSent(outcome, place) };
     const { exchange, diagnosis, resolved, cancelled } = outcome;
     if (exchange.attempts.length === 0 && outcome.retryStopped !== null) {
       this.said.hold(place, outcome.retryStopped);
-      return { judged: null, result: { kind: 'not-sent', reason: outcome.retryStopped } };
+      return { wasSent: false, judged: null, result: { kind: 'not-sent', reason: outcome.retryStopped } };
     }
     if (outcome.problems.some(({ code }) => code === DiagnosticCode.notWritten)) this.said.notWritten = true;
     const last = outcomeOf(exchange);
@@ -305,45 +345,60 @@ export class RunSession {
     const operation = diagnosis && (await this.openApi.operation(file.path, workspaceFolder, method, url));
     const paths = diagnosis && (await this.openApi.pathsFor(file.path, workspaceFolder, url, diagnosis));
     await this.said.flush();
-    // What only fixes ask for.
-    const variables = new Set(diagnosis ? variablesInScope(block, context).keys() : []);
-    const secrets = [...this.said.secrets, ...this.credentials.in(exchange.request)];
-    const [requester] = step.requesters;
-    const judged = judge({
-      document: file.document,
-      blockIndex,
-      place: this.files.nameOf(file),
-      sentFor: requester ? labelOf(requester) : null,
-      exchange,
-      diagnosis,
-      target: {
-        block,
-        origins: resolved.origins,
-        variables,
-        operation,
-        paths: paths ?? [],
-        blocks: file.document.blocks,
-      },
-      redactor: this.redactorOf(secrets),
-      secrets,
-    });
+    const { retryStopped } = outcome;
+    const judging = () => {
+      // What only fixes ask for.
+      const variables = new Set(diagnosis ? variablesInScope(block, context).keys() : []);
+      const secrets = [...this.said.secrets, ...this.credentials.in(exchange.request)];
+      const [requester] = step.requesters;
+      return judge({
+        document: file.document,
+        blockIndex,
+        place: this.files.nameOf(file),
+        sentFor: requester ? labelOf(requester) : null,
+        exchange,
+        diagnosis,
+        target: {
+          block,
+          origins: resolved.origins,
+          variables,
+          operation,
+          paths: paths ?? [],
+          blocks: file.document.blocks,
+        },
+        redactor: this.redactorOf(secrets),
+        secrets,
+      });
+    };
+    if (terminal.outLater && !diagnosis && !cancelled && !stream && this.needsLineAlone && isSmall(last)) {
+      await terminal.outLater(() => judgedText(judging(), { color: terminal.color, body: false, retryStopped }));
+      await this.dropBodies(exchange, block, step.neededBy !== null);
+      return { wasSent: true, judged: null, result: { kind: 'answered' } };
+    }
+    const judged = judging();
     if (args.har !== null) this.exchanges.push(judged.exchange);
     if (this.array) await this.array.add(judgedJson(judged, this.files.nameOf(file), null));
     else {
-      await stream.flush();
+      await stream?.flush();
       // What came as a stream is out already.
-      const body = shows && !stream.wrote;
-      await terminal.out(judgedText(judged, { color: terminal.color, body, retryStopped: outcome.retryStopped }));
+      const body = stream !== null && !stream.wrote;
+      await terminal.out(judgedText(judged, { color: terminal.color, body, retryStopped }));
     }
     if (args.output !== null && step.isAsked && !cancelled) await writeBody(args.output, exchange, terminal);
     await this.dropBodies(exchange, block, step.neededBy !== null);
-    const { retryStopped } = outcome;
-    if (cancelled) return { judged, retryStopped, result: { kind: 'cancelled' } };
+    if (cancelled) return { wasSent: true, judged, retryStopped, result: { kind: 'cancelled' } };
     return {
+      wasSent: true,
       judged,
       retryStopped,
       result: diagnosis ? { kind: 'failed', label: diagnosis.label } : { kind: 'answered' },
     };
+  }
+
+  /** Nothing but a line is wanted of a request that is well. */
+  private get needsLineAlone(): boolean {
+    const { args } = this.setup;
+    return this.array === null && args.har === null && args.output === null && !args.fix;
   }
 
   /** A run may bring more large bodies than the disk has room for: those that nothing asks for later go at once. */
@@ -379,6 +434,11 @@ export class RunSession {
     const first = problems.find(({ severity }) => severity === 'error');
     return { kind: 'not-sent', reason: first?.message ?? '' };
   }
+}
+
+/** What may be kept for some others. */
+function isSmall(outcome: ReturnType<typeof outcomeOf>): boolean {
+  return outcome?.kind === 'response' && outcome.response.body.size < 16_384;
 }
 
 /** A new address first, then, of what can be mended without a question, as much as possible: that comes last. */

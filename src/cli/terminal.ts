@@ -16,6 +16,11 @@ export interface Terminal {
   /** Resolves when the text has left the process; rejects where the reader is gone. */
   out(text: string): Promise<void>;
   err(text: string): Promise<void>;
+  /**
+   * The same as `out`, for a text that is made together with others: at the latest before anything else is printed.
+   * Absent where each text is printed at once.
+   */
+  outLater?(text: () => string): Promise<void>;
   /** Bytes as they are, to standard output; resolves when they have left the process, rejects where the reader is gone. */
   bytes(bytes: Uint8Array): Promise<void>;
   /**

@@ -55,7 +55,9 @@ export class DependencyIndex {
 
   /** Why a block cannot be sent, whatever its request is: each problem at its place in the block. */
   refusals(place: RequestPlace): readonly ResolveProblem[] {
-    const own = this.of(place).problems.filter(({ severity }) => severity === 'error');
+    const { before, problems } = this.of(place);
+    if (before.length + problems.length === 0 && this.#inheritedBy(place) === noneInherited) return [];
+    const own = problems.filter(({ severity }) => severity === 'error');
     const cycle = own.length > 0 ? null : this.cycleProblem(place);
     return [...own, ...(cycle ? [cycle] : []), ...this.#inheritedProblems(place)];
   }

@@ -40,7 +40,7 @@ export type { NamedExchange, ResolveContext };
  */
 export async function resolveRequest(block: Block, context: ResolveContext): Promise<Resolution> {
   const problems: ResolveProblem[] = [];
-  const evaluator = new SecretCollector(evaluatorFor(block, context));
+  const evaluator = new SecretCollector(() => evaluatorFor(block, context));
   if (!block.request) {
     const message = 'There is no request here: a line such as `GET https://example.com` is expected.';
     return {
@@ -100,14 +100,9 @@ export async function resolveRequest(block: Block, context: ResolveContext): Pro
   if (hasError(problems)) return { request: null, problems };
   const { certificate } = shown;
   const caFiles = absolutePaths(options.caFiles, context.workspaceFolder);
-  const sending = {
-    ...options,
-    proxy: way,
-    caFiles,
-    ...(signIn ? { signIn } : {}),
-    ...(certificate ? { clientCertificate: certificate } : {}),
-    insecure: options.insecure || shown.insecure,
-  };
+  const plain = { ...options, proxy: way, caFiles, insecure: options.insecure || shown.insecure };
+  const signed = signIn ? { ...plain, signIn } : plain;
+  const sending = certificate ? { ...signed, clientCertificate: certificate } : signed;
   const assembled = assemble(request, url, allHeaders, body, sending, evaluator.secrets);
   return { request: outputs.length > 0 ? { ...assembled, outputs } : assembled, problems };
 }
@@ -164,6 +159,7 @@ function notClosed({ start }: RequestNode): ResolveProblem {
 function optionsOf(block: Block, written: Written, context: ResolveContext): BlockOptions {
   const said = written.block === block ? [] : written.block.directives;
   const read = readOptions(block, context.settings, [...sharedDirectives(block, context), ...said]);
+  if (written.followsRedirects && written.keepsCookies) return read;
   const { followRedirects, cookieJar } = read.options;
   const options = {
     ...read.options,
@@ -186,11 +182,17 @@ function evaluatorFor(block: Block, context: ResolveContext): Evaluator {
   return new Evaluator(context, definitions, placeOf(context, block), promptedVariables(block));
 }
 
-/** Keeps the secret values that went into a request. */
+/** Keeps the secret values that went into a request; its evaluator is made for the first placeholder. */
 class SecretCollector implements Pick<Evaluator, 'evaluate' | 'resultsIn'> {
   readonly secrets = new Set<string>();
+  private made: Evaluator | null = null;
 
-  constructor(private readonly evaluator: Evaluator) {}
+  constructor(private readonly make: () => Evaluator) {}
+
+  private get evaluator(): Evaluator {
+    this.made ??= this.make();
+    return this.made;
+  }
 
   async evaluate(expression: string): Promise<Evaluation> {
     const evaluation = await this.evaluator.evaluate(expression);
@@ -227,16 +229,20 @@ function firstLine(block: Block): { start: number; end: number } {
 
 /** What is read and kept, but is not sent by Faultline. */
 function notSent(request: RequestNode): ResolveProblem | null {
-  const names: Readonly<Partial<Record<RequestNode['protocol'], string>>> = {
-    websocket: 'WebSocket requests are not sent by Faultline.',
-    grpc: 'gRPC requests are not sent by Faultline.',
-    other: `\`${request.method}\` requests are not sent by Faultline.`,
-  };
-  const message = names[request.protocol];
-  if (message === undefined) return null;
+  const { protocol, method } = request;
+  const name =
+    protocol === 'other'
+      ? `\`${method}\``
+      : protocol === 'websocket' || protocol === 'grpc'
+        ? notSentNames[protocol]
+        : null;
+  if (name === null) return null;
+  const message = `${name} requests are not sent by Faultline.`;
   const { start, end } = request.methodSpan ?? request.target;
   return { start, end, code: DiagnosticCode.notRun, message, severity: 'error' };
 }
+
+const notSentNames = { websocket: 'WebSocket', grpc: 'gRPC' } as const;
 
 /**
  * The target with its values filled in, line by line. The first query line that is not commented out begins the query: its

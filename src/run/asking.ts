@@ -28,6 +28,7 @@ export async function resolveAsking(
   block: Block,
   deps: RunDeps,
   known: Answers | undefined,
+  ahead: Resolution | null = null,
 ): Promise<Asked | 'dismissed'> {
   const { context, ask } = deps;
   const answers = new Map(known);
@@ -39,7 +40,8 @@ export async function resolveAsking(
       return found;
     };
     const tokens = confirmedTokens(deps, answers);
-    const resolution = await resolveRequest(block, { ...context, answers, responses, ...(tokens ? { tokens } : {}) });
+    const asking = { ...context, answers, responses };
+    const resolution = (round === 0 && ahead) || (await resolveRequest(block, tokens ? { ...asking, tokens } : asking));
     const leaving = resolution.request ? confirmations(deps, resolution.request.sent, sources, answers) : [];
     const questions = [...openQuestions(block, resolution, answers), ...leaving];
     if (questions.length === 0) return { resolution, answers, sources };
@@ -107,6 +109,7 @@ function confirmations(
   sources: readonly NamedExchange[],
   answers: Answers,
 ): readonly Question[] {
+  if ((context.production ?? []).length + sources.length === 0) return [];
   return sendConfirmations({
     ...request,
     ...{ sources, file: context.file },

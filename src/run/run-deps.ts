@@ -6,7 +6,7 @@ import type { Settings } from '../manifest';
 import type { ResolveContext } from '../resolve/context';
 import type { Question } from '../resolve/question';
 import type { Renewal } from '../resolve/renewal';
-import type { ResolvedRequest, ResolveProblem, ResponseOutput } from '../resolve/resolved';
+import type { Resolution, ResolvedRequest, ResolveProblem, ResponseOutput } from '../resolve/resolved';
 import type { HostPause } from '../retry/host-pauses';
 import type { EarlierWait } from '../retry/policy';
 import type { RunPace } from '../retry/run-pace';
@@ -45,6 +45,8 @@ export interface RunDeps {
   isConfirmed?(key: string): boolean;
   /** Writes a response's body to a file, whole or not at all; gives its path. Rejects where it can't. */
   save?(body: ReceivedBody, output: ResponseOutput, signal: AbortSignal): Promise<string>;
+  /** The request as `resolveAhead` has it already. */
+  readonly ahead?: Resolution | null;
   readonly signal: AbortSignal;
   readonly settings: Settings;
   /** "Retry with backoff"; without it, only `# @retry` makes further attempts. */

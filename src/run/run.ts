@@ -18,7 +18,7 @@ import type { RunDeps, RunOutcome } from './run-deps';
 export async function runRequest(block: Block, deps: RunDeps): Promise<RunOutcome> {
   const forbidden = refusals(block, deps.context);
   if (forbidden.length > 0) return { kind: 'refused', problems: forbidden };
-  const resolving = await untilAborted(resolveAsking(block, deps, deps.context.answers), deps.signal);
+  const resolving = await untilAborted(resolveAsking(block, deps, deps.context.answers, deps.ahead), deps.signal);
   if (resolving === null) return { kind: 'refused', problems: [], cancelled: true };
   if (resolving === 'dismissed') return { kind: 'refused', problems: [], cancelled: true, dismissed: true };
   const { request, problems } = resolving.resolution;

@@ -18,21 +18,24 @@ export async function sendOnce(
   place: Pick<Attempt, 'number'> & Waited,
 ): Promise<Attempt> {
   const startedAt = deps.now();
-  const { noLog: _, retry: __, delayMs: ___, responseCharset, ...chosen } = request.options;
+  const { noLog: _, retry: __, delayMs: ___, responseCharset, ...own } = request.options;
   let isOver = false;
   const onStream = (piece: StreamPiece): void => {
     if (!isOver) deps.onEvent?.({ kind: 'streamed', piece });
   };
   const { signal, mayFollow } = deps;
-  const asking = mayFollow ? { mayFollow } : {};
-  const options: SendOptions = { signal, onStream, jar: deps.jar ?? '', ...chosen, ...asking };
+  const chosen: SendOptions = { ...own, signal, onStream, jar: deps.jar ?? '' };
+  const options = mayFollow ? { ...chosen, mayFollow } : chosen;
   const sending = deps
     .send(request.sent, options)
     .catch((error: unknown) => failed('send', 'SEND_FAILED', messageOf(error), startedAt, deps));
   const result = (await untilAborted(sending, deps.signal)) ?? (await tidiedUp(sending, startedAt, deps));
   isOver = true;
   const notes = [...(deps.signInNotes?.() ?? []), ...result.notes];
-  return { ...place, startedAt, ...result, notes, outcome: readIn(result.outcome, responseCharset) };
+  const { number, waitedMs, waitReason } = place;
+  const { timings, hops } = result;
+  const outcome = readIn(result.outcome, responseCharset);
+  return { number, startedAt, waitedMs, waitReason, outcome, timings, hops, notes };
 }
 
 /** An outcome whose body is to be read in the charset that the request says. */

@@ -67,6 +67,42 @@ describe('output in batches', () => {
     assert.equal(written.length, 1);
   });
 
+  it('makes texts that have time together, and before anything else is printed', async () => {
+    const { written, terminal, flush } = recording();
+    const made: string[] = [];
+    const late = (text: string) => () => {
+      made.push(text);
+      return text;
+    };
+    await terminal.outLater?.(late('a'));
+    await terminal.outLater?.(late('b'));
+    assert.deepEqual(made, []);
+    await terminal.out('c');
+    assert.deepEqual(made, ['a', 'b']);
+    await terminal.outLater?.(late('d'));
+    await terminal.err('e');
+    await terminal.outLater?.(late('f'));
+    await flush();
+    assert.deepEqual(written, ['out abcd', 'err e', 'out f']);
+  });
+
+  it('does not keep more of them than is good', async () => {
+    const { written, terminal } = recording();
+    for (let count = 0; count < 250; count++) await terminal.outLater?.(() => 'x');
+    assert.deepEqual(written, [`out ${'x'.repeat(100)}`, `out ${'x'.repeat(100)}`]);
+  });
+
+  it('writes by itself what has time, where nothing follows', async () => {
+    let done: () => void = () => undefined;
+    const wrote = new Promise<void>((resolve) => {
+      done = resolve;
+    });
+    const { written, terminal } = recording(async () => done());
+    await terminal.outLater?.(() => 'a line');
+    await wrote;
+    assert.deepEqual(written, ['out a line']);
+  });
+
   it('tells whoever prints next that the reader is gone', async () => {
     let failed: () => void = () => undefined;
     const gone = new Promise<void>((resolve) => {
