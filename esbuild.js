@@ -61,11 +61,12 @@ const yamlFolder = {
  * Bundles of their own, loaded when they are needed: the sender, a third of each product, at the first send; the commands
  * of the command line by all that `--version` and `--help` don't answer; the language server by `faultline lsp`; the
  * parser and printer of GraphQL by the first such body; XPath by the first result that is taken by it; RE2
- * by the first dialect of a user; what runs proxy configuration scripts by the first of them, and never in VS Code.
+ * by the first dialect of a user; what runs proxy configuration scripts and speaks to SOCKS proxies by the first of them, and never in VS Code.
  */
 const apart = {
   '/send/send': './send.js',
   '/send/proxy-script': './proxy-script.js',
+  '/send/socks': './socks.js',
   './commands': './commands.js',
   '../server': './server.js',
   '/graphql-printer': './graphql.js',
@@ -288,6 +289,7 @@ const products = [
     plugins: [leanAxios, packedSuffixes, noDebug, builtinsLate],
   },
   { ...node, entryPoints: ['src/send/proxy-script.ts'], outfile: 'dist/proxy-script.js' },
+  { ...node, entryPoints: ['src/send/socks.ts'], outfile: 'dist/socks.js' },
   { ...node, entryPoints: ['src/format/graphql-printer.ts'], outfile: 'dist/graphql.js' },
   { ...node, entryPoints: ['src/resolve/xml-selection.ts'], outfile: 'dist/xml-selection.js', plugins: [xmlEntities] },
   { ...node, entryPoints: ['src/diagnose/linear-engine.ts'], outfile: 'dist/linear-engine.js' },

@@ -8,7 +8,7 @@ import { percentDecode } from './percent';
 import { type Report, substitute } from './substitute';
 import { verbatim } from './traced';
 
-const schemes = /^(?:https?|pac\+(?:https?|file|data)):/i;
+const schemes = /^(?:https?|socks(?:4a?|5h?)?|pac\+(?:https?|file|data)):/i;
 
 /** `# @proxy` with its placeholders filled in; `host:port` is an http: proxy. What is no address is an error at its place. */
 export async function resolveProxy(
@@ -21,7 +21,7 @@ export async function resolveProxy(
   const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(named) || /^pac\+/i.test(named) ? named : `http://${named}`;
   if (!URL.canParse(url) || !schemes.test(url)) {
     const message =
-      'The value of `@proxy` is not the address of a proxy. Write `http://host:8080` or `https://host:8443`; other kinds are not supported.';
+      'The value of `@proxy` is not the address of a proxy. Write `http://host:8080`, `https://host:8443` or `socks5://host:1080`; other kinds are not supported.';
     report({ start, end, code: DiagnosticCode.badDirective, message, severity: 'error' });
     return 'environment';
   }

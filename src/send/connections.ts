@@ -5,7 +5,14 @@ import type { ProxyChoice } from '../exchange';
 import { TrustStore } from './certificates';
 import type { Identity } from './client-certificates';
 import type { Http2Sessions } from './http2';
-import { createTunnelAgent, type LoadProxyScript, Proxies, proxyAuthorization } from './proxy';
+import {
+  type CreateSocksAgent,
+  createTunnelAgent,
+  isSocks,
+  type LoadProxyScript,
+  Proxies,
+  proxyAuthorization,
+} from './proxy';
 import type { Route } from './route';
 import { isLoopback, type WireUrl } from './wire-url';
 
@@ -20,10 +27,14 @@ export class Connections {
   /** Made when it is needed: it brings TLS with it. */
   #secure: https.Agent | null = null;
   readonly #tunnels = new Map<string, Promise<http.Agent>>();
+  readonly #socks = new Map<string, http.Agent>();
 
-  constructor(extensionHost: boolean, loadProxyScript: LoadProxyScript | null) {
+  readonly #loadSocks: (() => Promise<CreateSocksAgent>) | null;
+
+  constructor(extensionHost: boolean, { loadProxyScript = null, loadSocks = null }: ProxyLibraries) {
     this.#extensionHost = extensionHost;
-    this.proxies = new Proxies(loadProxyScript);
+    this.#loadSocks = loadSocks;
+    this.proxies = new Proxies(loadProxyScript, loadSocks !== null);
   }
 
   /** What is trusted besides the certificates of Node.js. @param caFiles absolute paths */
@@ -77,6 +88,13 @@ export class Connections {
     const proxy = await this.proxies.of(url, choice);
     if (!proxy) return withAgent(direct, fresh, this.#pool(direct));
     const label = proxy.host;
+    if (this.#loadSocks && isSocks(proxy)) {
+      const create = await this.#loadSocks();
+      const key = `${direct.secure} ${proxy.href}`;
+      const agent = fresh ? create(proxy, direct.secure) : (this.#socks.get(key) ?? create(proxy, direct.secure));
+      if (!fresh) this.#socks.set(key, agent);
+      return { ...direct, agent, proxy: label, release: () => fresh && agent.destroy() };
+    }
     if (direct.secure) {
       const agent = fresh ? await createTunnelAgent(proxy) : await this.#tunnel(proxy);
       return { ...direct, agent, proxy: label, tunnel: proxy, release: () => fresh && agent.destroy() };
@@ -125,6 +143,12 @@ export class Connections {
     this.#tunnels.set(proxy.href, made);
     return made;
   }
+}
+
+/** What is loaded for proxies that few have; absent where it is not used. */
+export interface ProxyLibraries {
+  readonly loadProxyScript?: LoadProxyScript | null;
+  readonly loadSocks?: (() => Promise<CreateSocksAgent>) | null;
 }
 
 export interface RouteOptions {

@@ -9,6 +9,7 @@ import {
   UnreachableProxyFailure,
 } from './failure';
 import type { Progress } from './progress';
+import { SocksCode } from './socks-codes';
 import { isTlsCode, tlsFailure } from './tls-failure';
 import type { WireUrl } from './wire-url';
 
@@ -72,12 +73,13 @@ function isClosed(code: string, error: unknown): boolean {
 
 function proxyFailure(error: unknown, code: string, progress: Progress): SendFailure | null {
   const name = progress.proxy ?? 'set in VS Code';
-  if (progress.proxyStatus === 407) {
+  if (progress.proxyStatus === 407 || code === SocksCode.auth) {
     const message = `The proxy ${name} asks for a user name and password, or refuses the ones it got. Put them into the proxy's URL or setting.`;
     return failureOf('connect', FailureCode.proxyAuth, message, error);
   }
-  if (progress.proxyStatus !== null && progress.proxyStatus !== 200) {
-    const message = `The proxy ${name} refused to connect to the server (it answered ${progress.proxyStatus}). Ask whoever runs the proxy, or except the host with NO_PROXY or \`http.noProxy\`.`;
+  if (code === SocksCode.refused || (progress.proxyStatus !== null && progress.proxyStatus !== 200)) {
+    const answer = progress.proxyStatus === null ? messageOf(error) : `it answered ${progress.proxyStatus}`;
+    const message = `The proxy ${name} refused to connect to the server (${answer}). Ask whoever runs the proxy, or except the host with NO_PROXY or \`http.noProxy\`.`;
     return failureOf('connect', FailureCode.proxyRefused, message, error);
   }
   // Without a code: what VS Code's patched agents throw.

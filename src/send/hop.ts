@@ -119,9 +119,9 @@ export async function sendHop(input: HopInput): Promise<HopResponse> {
   }
 }
 
-/** By ALPN, directly or through a proxy of our own: VS Code's would be bypassed. */
-function canSpeakHttp2(url: WireUrl, route: Route): boolean {
-  return url.protocol === 'https:' && (!route.hosted || isLoopback(url.hostname));
+/** By ALPN, directly or through a tunnel of our own: VS Code's proxy would be bypassed. */
+function canSpeakHttp2({ protocol, hostname }: WireUrl, { proxy, tunnel, hosted }: Route): boolean {
+  return protocol === 'https:' && (proxy === null || tunnel !== null) && (!hosted || isLoopback(hostname));
 }
 
 /**

@@ -17,6 +17,9 @@ export type FindProxy = (url: string) => Promise<string>;
 /** Loads the configuration script at a URL; rejects where it can't be used. */
 export type LoadProxyScript = (url: URL) => Promise<FindProxy>;
 
+/** Makes the agent of a SOCKS proxy; `secure`: for https: servers. */
+export type CreateSocksAgent = (proxy: URL, secure: boolean) => Agent;
+
 const variables = ['http_proxy', 'https_proxy', 'all_proxy'] as const;
 
 /** How long a proxy that was not reached is passed over, ms. */
@@ -26,13 +29,16 @@ const avoidedMs = 5 * 60_000;
 export class Proxies {
   readonly #scripts = new Map<string, Promise<FindProxy>>();
   readonly #load: LoadProxyScript | null;
+  readonly #canSocks: boolean;
   /** Is any of its variables set? The library is loaded only then. */
   #inEnvironment: boolean | null = null;
   /** Hosts of proxies that were not reached, until when they are passed over, epoch ms. */
   readonly #dead = new Map<string, number>();
 
-  constructor(load: LoadProxyScript | null) {
+  /** @param canSocks SOCKS proxies can be used */
+  constructor(load: LoadProxyScript | null, canSocks: boolean) {
     this.#load = load;
+    this.#canSocks = canSocks;
   }
 
   /** False: no URL has a proxy by this choice. */
@@ -60,7 +66,13 @@ export class Proxies {
     const proxy = new URL(named);
     if (proxy.protocol === 'http:' || proxy.protocol === 'https:') return proxy;
     if (proxy.protocol.startsWith('pac+')) return this.#byScript(new URL(named.slice('pac+'.length)), url);
-    const message = `A proxy with \`${proxy.protocol}\` is not supported. Name an http: or https: proxy in ${from}, or except the host in NO_PROXY.`;
+    if (isSocks(proxy)) {
+      if (this.#canSocks) return proxy;
+      const message =
+        'A SOCKS proxy is used in the terminal and in other editors. In VS Code set `http.proxy`, which knows such proxies.';
+      throw failureOf('connect', FailureCode.proxyUnsupported, message);
+    }
+    const message = `A proxy with \`${proxy.protocol}\` is not supported. Name an http:, https: or socks5: proxy in ${from}, or except the host in NO_PROXY.`;
     throw failureOf('connect', FailureCode.proxyUnsupported, message);
   }
 
@@ -84,7 +96,7 @@ export class Proxies {
       .catch((error: unknown) => {
         throw scriptFailure(script, error);
       });
-    const ways = waysOf(answer);
+    const ways = waysOf(answer, this.#canSocks);
     const now = Date.now();
     const alive = ways.find((way) => way === null || (this.#dead.get(way.host) ?? 0) <= now);
     return alive === undefined ? (ways[0] ?? null) : alive;
@@ -108,16 +120,25 @@ function scriptFailure(url: URL, error: unknown): SendFailure {
   return failureOf('connect', FailureCode.proxyScript, message, error);
 }
 
+const ways: Readonly<Record<string, string>> = { PROXY: 'http', HTTP: 'http', HTTPS: 'https' };
+/** `SOCKS` alone meant version 4 once; the proxies that it names today speak 5. */
+const socksWays: Readonly<Record<string, string>> = { SOCKS: 'socks5', SOCKS5: 'socks5', SOCKS4: 'socks4' };
+
+/** `socks4:`, `socks4a:`, `socks5:`, `socks5h:`, `socks:` */
+export function isSocks({ protocol }: URL): boolean {
+  return /^socks(?:4a?|5h?)?:$/.test(protocol);
+}
+
 /** What of `PROXY a:1; HTTPS b:2; DIRECT` can be used, in its order; null: no proxy. Throws a `SendFailure` for none. */
-export function waysOf(answer: string): (URL | null)[] {
-  const ways = answer.split(';').flatMap((each): (URL | null)[] => {
+export function waysOf(answer: string, canSocks: boolean): (URL | null)[] {
+  const found = answer.split(';').flatMap((each): (URL | null)[] => {
     const [kind = '', host = ''] = each.trim().split(/\s+/);
     if (kind.toUpperCase() === 'DIRECT') return [null];
-    const scheme = { PROXY: 'http', HTTP: 'http', HTTPS: 'https' }[kind.toUpperCase()];
+    const scheme = { ...ways, ...(canSocks ? socksWays : {}) }[kind.toUpperCase()];
     return scheme && URL.canParse(`${scheme}://${host}`) ? [new URL(`${scheme}://${host}`)] : [];
   });
-  if (ways.length > 0) return ways;
-  const message = `The proxy configuration script answers \`${answer.slice(0, 80)}\`, in which there is no http: or https: proxy. Name one with \`# @proxy\`, or send without by \`# @no-proxy\`.`;
+  if (found.length > 0) return found;
+  const message = `The proxy configuration script answers \`${answer.slice(0, 80)}\`, in which there is no proxy that can be used. Name one with \`# @proxy\`, or send without by \`# @no-proxy\`.`;
   throw failureOf('connect', FailureCode.proxyUnsupported, message);
 }
 

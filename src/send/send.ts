@@ -4,7 +4,7 @@ import { type AttemptContext, runAttempt } from './attempt';
 import { Connections } from './connections';
 import { defaultExpansionLimit, type ExpansionLimit } from './content-coding';
 import { Cookies } from './cookies';
-import type { LoadProxyScript } from './proxy';
+import type { CreateSocksAgent, LoadProxyScript } from './proxy';
 import { DigestSessions } from './sign-in';
 
 export interface SendDeps {
@@ -20,6 +20,8 @@ export interface SendDeps {
   readonly streamLimit?: number;
   /** Loads proxy configuration scripts (PAC); absent where they are not run. */
   readonly loadProxyScript?: LoadProxyScript;
+  /** Loads what speaks to SOCKS proxies; absent where they are not used. */
+  readonly loadSocks?: () => Promise<CreateSocksAgent>;
   /** When a compressed body is given up as a bomb. */
   readonly expansionLimit?: ExpansionLimit;
 }
@@ -37,7 +39,7 @@ export function createSend(deps: SendDeps): Send {
 export function createSender(deps: SendDeps): { readonly send: Send; readonly cookies: CookieJars } {
   const context: AttemptContext = {
     axios: null,
-    connections: new Connections(deps.extensionHost, deps.loadProxyScript ?? null),
+    connections: new Connections(deps.extensionHost, deps),
     cookies: new Cookies(),
     digestSessions: new DigestSessions(),
     storage: { storagePath: deps.storagePath, memoryLimit: deps.memoryLimit ?? 1_000_000 },

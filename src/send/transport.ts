@@ -3,7 +3,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import type { Writable } from 'node:stream';
-import type * as tls from 'node:tls';
+import * as tls from 'node:tls';
 import type { HeaderField } from '../exchange';
 import { FailureCode, failureOf } from './failure';
 import { isLocalhost, lookupLocalhost } from './localhost';
@@ -148,6 +148,11 @@ export function connectionOptions(route: Route, insecure: boolean): tls.Connecti
       rejectUnauthorized: !insecure,
       // Of the URL: a `Host:` line in the file must not change the name that TLS checks.
       servername: isIP(route.hostname) ? '' : route.hostname,
+      // Over a tunnel Node.js does not know the address, and would check for `localhost`.
+      ...(isIP(route.hostname) !== 0 && {
+        checkServerIdentity: (_: string, certificate: tls.PeerCertificate) =>
+          tls.checkServerIdentity(route.hostname, certificate),
+      }),
       ...(route.secureContext && { secureContext: route.secureContext }),
       ...route.identity?.options,
       // Of no meaning to a client, but agents keep connections apart by it, which they don't by the context.

@@ -23,6 +23,7 @@ export function nodeDeps(version: string): ServerDeps {
         userAgent,
         extensionHost: false,
         loadProxyScript: async (url) => (await import('../send/proxy-script')).loadProxyScript(url),
+        loadSocks: async () => (await import('../send/socks')).createSocksAgent,
       });
     },
     startSimulator: async (port) => {

@@ -347,6 +347,14 @@ describe('the command line, built', () => {
     );
   });
 
+  it('a SOCKS proxy is spoken to, by the built bundles', async () => {
+    const file = write('a.http', 'GET http://behind.invalid/nothing\n');
+    const env = { ALL_PROXY: 'socks5://127.0.0.1:1', NO_PROXY: '', no_proxy: '' };
+    const { out } = await faultline(['run', file, '--json'], { cwd: folder, env });
+    const [one] = JSON.parse(out) as { failure: { stage: string; code: string } }[];
+    assert.deepEqual([one?.failure.stage, one?.failure.code], ['connect', 'PROXY_UNREACHABLE']);
+  });
+
   it('Ctrl-C ends a wait', async () => {
     const file = write('a.http', `GET ${base}/busy\n`);
     const run = start(['run', file, '--backoff', '--json'], { cwd: folder });

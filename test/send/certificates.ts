@@ -1,5 +1,6 @@
 /** Certificates made for a test run, for `localhost`, all with one key so that making them is quick. */
 import { generateKeyPairSync } from 'node:crypto';
+import { isIP } from 'node:net';
 import { md, pki } from 'node-forge';
 
 export interface TestCertificate {
@@ -8,7 +9,7 @@ export interface TestCertificate {
 }
 
 export interface CertificateOptions {
-  /** Host name that it is for. */
+  /** Host name or address that it is for. */
   readonly name?: string;
   /** Days from now. */
   readonly from?: number;
@@ -40,7 +41,7 @@ export function certificateMaker(): (options?: CertificateOptions) => TestCertif
     );
     certificate.setExtensions([
       { name: 'basicConstraints', cA: authority },
-      { name: 'subjectAltName', altNames: [{ type: 2, value: name }] },
+      { name: 'subjectAltName', altNames: [isIP(name) ? { type: 7, ip: name } : { type: 2, value: name }] },
     ]);
     certificate.sign(pki.privateKeyFromPem(key), md.sha256.create());
     return { key, cert: pki.certificateToPem(certificate) };

@@ -62,6 +62,7 @@ export const protocol: readonly HeldBy[] = [
   { line: '# @insecure and hosts of the setting, shown', tests: [/send: TLS insecure/, /--insecure-host/] },
   { line: 'HTTP_PROXY, HTTPS_PROXY, NO_PROXY', tests: [/^send: proxies of the environment/] },
   { line: 'proxy configuration scripts (PAC)', tests: [/^send: proxy configuration scripts/] },
+  { line: 'SOCKS proxies', tests: [/^send: SOCKS proxies/] },
   { line: '# @proxy, # @no-proxy', tests: [/# @(no-)?proxy/] },
   { line: 'a failing proxy told from a failing server', tests: [/a dead proxy/, /a proxy that answers CONNECT/] },
 ];

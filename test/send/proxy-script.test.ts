@@ -77,7 +77,7 @@ describe('send: proxy configuration scripts', function () {
       'names what is not supported',
       () => script(`return 'SOCKS 127.0.0.1:1'`),
       'PROXY_UNSUPPORTED',
-      /no http: or https: proxy/,
+      /no proxy that can be used/,
     ],
   ];
   for (const [name, url, code, says] of broken) {
@@ -119,6 +119,12 @@ describe('send: proxy configuration scripts', function () {
     assert.equal(failureOf(await send(get('http://host.invalid/'), by(none))).code, 'PROXY_UNREACHABLE');
   });
 
+  it('SOCKS proxies of it are used where there is what speaks to them', () => {
+    const ways = waysOf('SOCKS a:1; SOCKS5 b:2; SOCKS4 c:3; PROXY d:4', true).map((way) => way?.href);
+    assert.deepEqual(ways, ['socks5://a:1', 'socks5://b:2', 'socks4://c:3', 'http://d:4/']);
+    assert.throws(() => waysOf('SOCKS a:1', false), /no proxy that can be used/);
+  });
+
   const answers: readonly [answer: string, ways: (string | null)[]][] = [
     ['DIRECT', [null]],
     ['PROXY a:8080; DIRECT', ['http://a:8080', null]],
@@ -128,7 +134,7 @@ describe('send: proxy configuration scripts', function () {
   for (const [answer, ways] of answers) {
     it(`\`${answer}\` is ${ways.map((way) => way ?? 'no proxy').join(', then ')}`, () => {
       assert.deepEqual(
-        waysOf(answer).map((way) => way?.origin ?? null),
+        waysOf(answer, false).map((way) => way?.origin ?? null),
         ways,
       );
     });

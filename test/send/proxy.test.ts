@@ -1,8 +1,11 @@
 /** Proxies of the terminal, by environment: used, excepted, and told apart from the server when they fail. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createSecureServer, type ServerHttp2Session } from 'node:http2';
 import { type AddressInfo, connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { certificateMaker } from './certificates';
 import { answering, type Loopback, ok, type Peer, response, startLoopback, wholeHead } from './loopback';
 import { bodyText, failureOf, get, options, responseOf, testSend } from './sending';
@@ -152,6 +155,30 @@ describe('send: proxies of the environment', () => {
     assert.match(failure.message, /The proxy proxy\.invalid:3128/);
     assert.doesNotMatch(failure.message, /hunter2/);
   });
+
+  for (const httpVersion of ['HTTP/1.1', 'HTTP/2']) {
+    it(`https: an address as host is verified as such through a tunnel (${httpVersion})`, async () => {
+      process.env.HTTPS_PROXY = (await start(tunnelling)).url;
+      const folder = mkdtempSync(join(tmpdir(), 'faultline-address-'));
+      try {
+        for (const [name, code] of [
+          ['127.0.0.1', null],
+          ['localhost', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+        ] as const) {
+          const certificate = make({ name });
+          const target = await start(answering(ok), { tls: { ...certificate, ALPNProtocols: ['http/1.1'] } });
+          const path = join(folder, `${name}.pem`);
+          writeFileSync(path, certificate.cert);
+          const url = target.url.replace('localhost', '127.0.0.1');
+          const result = await sender()(get(url, { httpVersion }), options({ caFiles: [path] }));
+          if (code === null) assert.equal(bodyText(result), 'fine');
+          else assert.equal(failureOf(result).code, code);
+        }
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    });
+  }
 
   describe('HTTP/2', () => {
     async function startHttp2(allowHTTP1 = false) {
@@ -377,14 +404,14 @@ describe('send: proxies of the environment', () => {
   });
 
   it('# @proxy: what cannot be used is said of the directive', async () => {
-    const failure = failureOf(await sender()(get('http://h/'), options({ proxy: { url: 'socks5://u:hunter2@h:1' } })));
+    const failure = failureOf(await sender()(get('http://h/'), options({ proxy: { url: 'ftp://u:hunter2@h:1' } })));
     assert.deepEqual([failure.stage, failure.code], ['connect', 'PROXY_UNSUPPORTED']);
-    assert.match(failure.message, /`socks5:` is not supported.*in `# @proxy`/);
+    assert.match(failure.message, /`ftp:` is not supported.*in `# @proxy`/);
     assert.doesNotMatch(failure.message, /hunter2/);
   });
 
   const unusable: [value: string, says: RegExp][] = [
-    ['socks5://us:hunter2@127.0.0.1:1080', /`socks5:` is not supported/],
+    ['ftp://us:hunter2@127.0.0.1:1080', /`ftp:` is not supported/],
     ['http://us:hunter2@:bad', /is not a URL/],
     ['http://us:hunter2%zz@127.0.0.1:1', /is not a URL.*percent sign/],
   ];

@@ -105,8 +105,9 @@ describe('trap 15: a curl command is sent', () => {
     const { options } = await resolved("curl -x 'http://{{name}}:8080' https://h", { variables: { name: 'p' } });
     assert.deepEqual(options.proxy, { url: 'http://p:8080' });
     assert.equal((await resolved('curl --noproxy "*" https://h')).options.proxy, 'none');
-    const [problem] = await problemsOf('curl -x socks5://p:1 https://h');
-    assert.match(problem ?? '', /^error bad-directive: socks5:\/\/p:1:/);
+    assert.deepEqual((await resolved('curl -x socks5h://p:1 https://h')).options.proxy, { url: 'socks5h://p:1' });
+    const [problem] = await problemsOf('curl -x ftp://p:1 https://h');
+    assert.match(problem ?? '', /^error bad-directive: ftp:\/\/p:1:/);
     const own = await problemsOf('# @proxy {{nope}}\ncurl https://h');
     assert.match(own[0] ?? '', /^error undefined-variable: \{\{nope\}\}:/, 'a directive is blamed at its own place');
   });

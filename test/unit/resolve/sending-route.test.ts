@@ -39,7 +39,7 @@ describe('the way to the host', () => {
     assert.deepEqual(request?.secrets, ['hunt%26er2', 'hunt&er2']);
   });
 
-  for (const value of ['socks5://us:hunter2@p', 'http://', '{{nope}}']) {
+  for (const value of ['ftp://us:hunter2@p', 'http://', '{{nope}}']) {
     it(`# @proxy ${value} keeps the request from being sent by another way`, async () => {
       const text = `# @proxy ${value}\nGET https://h`;
       const { request, problems } = await resolved(text);
