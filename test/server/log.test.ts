@@ -59,12 +59,23 @@ describe('server: the log', () => {
     const answer = () => response(400, { errors: [{ message: 'ada@h.example is unknown' }] });
     for (const emailAddresses of [true, false]) {
       client = await startClient({ answer, settings: { redact: { emailAddresses } } });
-      const uri = await client.open('a.http', 'GET https://h.example/x?user=ada@h.example\n');
-      const { summary } = await client.exchange(uri, start);
+      const uri = await client.open(
+        'a.http',
+        '### of ada@h.example\nGET https://h.example/x?user={{who}}&b=ada@h.example\n\n@who = ada@h.example\n',
+      );
+      const { summary } = await client.exchange(uri, { line: 1, character: 0 });
       await client.when('the record', () => client.logged.length > 0);
       const report = await client.request('faultline/report', { id: null });
       const har = await client.request('faultline/har', { ids: null });
-      const shown = JSON.stringify([client.logged, report, har, client.annotations(uri), summary]);
+      const textDocument = { uri };
+      const shown = JSON.stringify([
+        ...[client.logged, report, har, client.annotations(uri), summary, client.diagnostics(uri)],
+        await client.request('textDocument/hover', { textDocument, position: { line: 1, character: 6 } }),
+        await client.request('faultline/requests', { uri }),
+        await client.request('faultline/exchange', { id: summary.id }),
+        await client.request('faultline/history', { query: '' }),
+        await client.request('faultline/requestAsCurl', { uri, position: { line: 1, character: 0 }, form: 'redacted' }),
+      ]);
       assert.equal(shown.includes('ada@h.example'), !emailAddresses);
       const document = await client.request('workspace/textDocumentContent', { uri: summary.responseUri });
       assert.match(JSON.stringify(document), /ada@h\.example/);
