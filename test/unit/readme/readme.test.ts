@@ -98,7 +98,7 @@ describe('README', () => {
 
   it('gives the reason for each package that is bundled', () => {
     const development =
-      /^(@types\/|typescript$|esbuild$|mocha$|ajv$|fast-check$|playwright|@vscode\/(test|vsce)|@biomejs|node-forge|upng-js$|vscode-(textmate|oniguruma))/;
+      /^(@types\/|typescript$|esbuild$|@swc\/core$|mocha$|ajv$|fast-check$|playwright|@vscode\/(test|vsce)|@biomejs|node-forge|upng-js$|vscode-(textmate|oniguruma))/;
     // What the tests in test/mended start.
     const frameworks =
       /^(fastify|express(-validator|-openapi-validator)?|@hapi\/hapi|joi|@nestjs\/|class-(validator|transformer)|reflect-metadata|rxjs|hono|@hono\/|zod|@trpc\/server|graphql(-yoga)?|@stoplight\/)(?=$|[\w-])/;
