@@ -220,15 +220,23 @@ export class RunSession {
     const start = blockStart(file.document, blockIndex) + (blockAt(place)?.request?.start ?? 0);
     const redactor = createRedactor([...this.said.secrets], hidingBy(this.setup.settings));
     const failures = this.failures.get(blockIndex) ?? [];
-    const label = result?.kind === 'failed' ? (failures.findLast(({ isAsked }) => isAsked)?.label ?? result.label) : '';
+    const own = failures.findLast(({ isAsked }) => isAsked);
+    // One that was answered has failed where its response could not be written.
+    const isFailed = result?.kind === 'failed' || (result?.kind === 'answered' && own !== undefined);
+    const label = isFailed ? (own?.label ?? (result.kind === 'failed' ? result.label : '')) : '';
     const message = result?.kind === 'not-sent' ? result.reason : label;
     return {
       name: redactor.text(labelOf(place)),
       file: this.files.nameOf(file),
       line: positionAt(file.document, start).line + 1,
       durationMs,
-      outcome:
-        result?.kind === 'answered' ? 'succeeded' : result && result.kind !== 'cancelled' ? result.kind : 'skipped',
+      outcome: isFailed
+        ? 'failed'
+        : result?.kind === 'answered'
+          ? 'succeeded'
+          : result?.kind === 'not-sent'
+            ? result.kind
+            : 'skipped',
       message: result === null ? disabledMessage : result.kind === 'cancelled' ? 'Cancelled.' : redactor.text(message),
       detail: failures.map(({ text }) => redactor.text(text)).join('\n'),
     };
@@ -238,8 +246,9 @@ export class RunSession {
   private keepFailure(step: Step<RunValues>, judged: Judged, retryStopped: string | null): void {
     const { blockIndex } = step.requesters.at(-1) ?? step.place;
     const { label: status = '', problems = [] } = judged.diagnosis ?? {};
-    const message = problems[0]?.message ?? '';
-    const label = status.includes(message) ? status : `${status}: ${message}`;
+    const unwritten = unwrittenOf(judged);
+    const message = problems[0]?.message ?? unwritten ?? '';
+    const label = status === '' ? message : status.includes(message) ? status : `${status}: ${message}`;
     const text = judgedText(judged, { color: false, body: false, retryStopped });
     const before = this.failures.get(blockIndex) ?? [];
     this.failures.set(blockIndex, [...before, { isAsked: step.isAsked, label, text }]);
@@ -275,7 +284,9 @@ export class RunSession {
       if (!fix || file.path === null || terminal.signal.aborted) {
         if (judged?.diagnosis) this.said.failed++;
         else if (wasSent) this.said[result.kind === 'cancelled' ? 'cancelled' : 'succeeded']++;
-        if (judged?.diagnosis && args.junit !== null) this.keepFailure(step, judged, retryStopped);
+        // What was written is looked at for the report alone: the exchange is copied for it.
+        if (args.junit !== null && judged && (judged.diagnosis || unwrittenOf(judged) !== null))
+          this.keepFailure(step, judged, retryStopped);
         return result;
       }
       const { file: current, blockIndex } = this.files.current(step.place);
@@ -439,6 +450,11 @@ export class RunSession {
 /** What may be kept for some others. */
 function isSmall(outcome: ReturnType<typeof outcomeOf>): boolean {
   return outcome?.kind === 'response' && outcome.response.body.size < 16_384;
+}
+
+/** Why the response is not in a file that it was to go to. */
+function unwrittenOf({ exchange }: Judged): string | null {
+  return exchange.attempts.at(-1)?.outputs?.find(({ error }) => error !== null)?.error ?? null;
 }
 
 /** A new address first, then, of what can be mended without a question, as much as possible: that comes last. */

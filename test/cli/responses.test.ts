@@ -115,8 +115,10 @@ describe('cli: responses to files and pipes', function () {
 
   it('says where a file can’t be written, and ends with 2', async () => {
     request('/', '\n>> a.http/x.json\n');
-    const { status, err } = await run();
+    const { status, err } = await run('--junit', 'out.xml');
     assert.equal(status, 2);
+    const report = readFileSync(join(folder, 'out.xml'), 'utf8');
+    assert.match(report, /failures="1"[\s\S]*<failure message="The response was not written to [^"]*">200 OK/);
     assert.match(err, /a\.http:3:1: warning: The response was not written to .*: a part of the path is a file/);
   });
 
