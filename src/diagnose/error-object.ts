@@ -213,6 +213,8 @@ function codeText(name: string, member: unknown, { status, reasons, item }: Erro
   // An id is a code where it is written as one.
   if (name === 'id' || name === 'errorid')
     return /^(?:[a-z]+(?:[_.-][a-z]+)+|[A-Z]+(?:_[A-Z]+)+|\d{3,6})$/.test(text) ? text : null;
+  // Redfish's are `Base.1.16.0.PropertyMissing`; others' are those of mails.
+  if (name === 'messageid') return /^[A-Za-z]\w*(?:\.\w+)+$/.test(text) ? text : null;
   if (name === 'type' || name === 'rule' || name === 'keyword') return /^[A-Za-z][\w.]*$/.test(text) ? text : null;
   return text;
 }
@@ -226,6 +228,7 @@ function fieldsIn(name: string, value: unknown, context: ErrorContext): NamedFie
   if (name === 'source' || name === 'context') return [];
   if (typeof value === 'string') {
     const text = value.trim();
+    if (name === 'expression') return [];
     if (name === 'location') return statedLocation(text) || !context.item || /\s/.test(text) ? [] : [namedField(text)];
     if (itemOnlyNames.has(name) && !context.item && !(name === 'path' && /^\$[.[]/.test(text))) return [];
     if (name === 'name' && /\s|Error$|Exception$/.test(text)) return [];
