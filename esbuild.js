@@ -4,6 +4,7 @@ const { execFileSync } = require('node:child_process');
 const { chmodSync, copyFileSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const { basename, join, relative, resolve } = require('node:path');
 const { brotliCompressSync } = require('node:zlib');
+const swc = require('@swc/core');
 const { parse } = require('yaml');
 
 const production = process.argv.includes('--production');
@@ -321,6 +322,17 @@ const products = [
   },
 ];
 
+/** A bundle once more by SWC, which finds a twelfth of what esbuild leaves to be left out. */
+async function compress({ outfile }) {
+  const { code } = await swc.minify(readFileSync(outfile, 'utf8'), {
+    compress: { ecma: 2022, passes: 2, toplevel: true },
+    mangle: { toplevel: true },
+    ecma: 2022,
+    module: false,
+  });
+  writeFileSync(outfile, code);
+}
+
 /** All files under `folder` whose name matches, as paths relative to the project. */
 function filesUnder(folder, pattern) {
   return readdirSync(folder, { recursive: true })
@@ -363,6 +375,7 @@ async function main() {
     }
     if (!tests) copyFileSync('node_modules/quickjs-wasi/quickjs.wasm', 'dist/quickjs.wasm');
     if (production) {
+      await Promise.all(products.map(compress));
       await build(compileAhead);
       execFileSync(process.execPath, [compileAhead.outfile], { stdio: 'inherit' });
       rmSync(compileAhead.outfile);
