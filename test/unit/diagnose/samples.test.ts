@@ -97,6 +97,8 @@ describe('the error samples', () => {
 
   before(async function () {
     if (!samples) this.skip();
+    // By itself, as the README says, on a machine that is busy: mocha's own limit is two seconds.
+    this.timeout(60_000);
     const terminal = memoryTerminal(harOf(samples));
     await main(['explain', '-', '--json'], { ...terminal, cwd: '/nowhere' });
     const printed = JSON.parse(terminal.printed.out) as { diagnosis: Parameters<typeof scorePrinted>[1] }[];
