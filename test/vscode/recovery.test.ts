@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { eventually } from './eventually';
+import { listen } from './listener';
 import { edit, requestFile } from './request-file';
 import { exchange, send } from './sending';
 import { annotation, diagnosticOf, lens, nothingBlamed } from './shown';
@@ -34,6 +35,30 @@ describe('when the language server’s process is killed', () => {
     assert.deepEqual([found.status, found.url.endsWith('/tasks/999')], [404, true]);
     await annotation(world, file.uri, /^404/);
     await diagnosticOf(file.uri, 'response-not-found');
+  });
+
+  it('what it had sent is taken back: the connection is closed, and a new one works', async () => {
+    let closed = false;
+    const server = await listen(({ url }, response) => {
+      if (url !== '/hangs') return void response.end('{}');
+      response.once('close', () => {
+        closed = true;
+      });
+      // A body that goes on: nothing more of it is written once the connection is gone.
+      const timer = setInterval(() => response.write('x'.repeat(100_000)), 20);
+      response.once('close', () => clearInterval(timer));
+    });
+    try {
+      const file = await requestFile(`### Hangs\nGET ${server.url}/hangs\n\n### Quick\nGET ${server.url}/quick\n`);
+      const running = send(world, file, '### Hangs');
+      await eventually(() => assert.equal(server.received.length, 1));
+      await kill();
+      await eventually(() => assert.ok(closed, 'the connection is still open'));
+      assert.equal(await running, null);
+      assert.equal((await exchange(world, file, '### Quick')).status, 200);
+    } finally {
+      await server.close();
+    }
   });
 
   it('what was running ends with it, and can be sent again', async () => {
