@@ -134,12 +134,14 @@ export function fillTemplate(template: string, groups: Groups): string {
     .trim();
 }
 
-/** `a, b or c`, `'low' or 'high'`, `[x, y]`: the members of a list in prose, quotes taken off. */
+/** `a, b or c`, `'low' or 'high'`, `[x, y]`: the members of a list in prose, quotes and backticks taken off. */
 export function proseList(text: string): string[] {
   const inner = text.trim().replace(/^[[({]|[\])}.]$/g, '');
   const quoted = Array.from(inner.matchAll(/'([^']*)'|"([^"]*)"|`([^`]*)`|“([^”]*)”|‘([^’]*)’/g), (match) =>
     match.slice(1).find((part) => part !== undefined),
   );
   const parts = quoted.length > 0 ? quoted : inner.split(/\s*(?:,|;|\|)\s*(?:(?:or|and)\s+)?|\s+(?:or|and)\s+/i);
-  return parts.flatMap((part) => (part === undefined || part.trim() === '' ? [] : [part.trim()]));
+  // `"external"` within backticks is the text without either.
+  const bare = parts.map((part) => part?.trim().replace(/^"([^"]+)"$/, '$1'));
+  return bare.filter((part): part is string => part !== undefined && part !== '');
 }

@@ -62,7 +62,10 @@ export function misses(
     fields: diagnosis?.problems.map((problem) => fieldText(problem.field)) ?? [],
     phrase: diagnosis?.phrase?.value ?? null,
     id: diagnosis?.requestId?.value ?? null,
-    allowed: diagnosis?.problems[0]?.mends.flatMap((mend) => (mend.op === 'replace' ? mend.values : [])) ?? [],
+    allowed:
+      diagnosis?.problems
+        .find(({ mends }) => mends.length > 0)
+        ?.mends.flatMap((mend) => (mend.op === 'replace' ? mend.values : [])) ?? [],
     offset: diagnosis?.problems.find(({ position }) => position !== null)?.position?.offset ?? null,
     retry: diagnosis?.retry.retryable ? (diagnosis.retry.afterSeconds ?? true) : false,
   };
