@@ -180,6 +180,18 @@ class OptionReader {
       case 'proxy':
         found.proxy = { value, span };
         return;
+      case 'socks4':
+      case 'socks4a':
+      case 'socks5':
+      case 'socks5-hostname': {
+        const scheme = name === 'socks5-hostname' ? 'socks5h' : name;
+        const isWhole = /^[a-z0-9]+:\/\//i.test(value.text);
+        found.proxy = {
+          value: isWhole ? value : new SourcedBuilder().add(`${scheme}://`, span).append(value).build(),
+          span,
+        };
+        return;
+      }
       case 'noproxy':
         if (value.text === '*') found.proxy = { value: { text: '', pieces: [] }, span };
         else this.note('left', option);

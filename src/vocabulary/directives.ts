@@ -184,6 +184,11 @@ export const directives: readonly DirectiveEntry[] = [
         meaning: 'A proxy that is spoken to in clear; https: requests go through a tunnel.',
       },
       { text: 'https://«proxy.example:8443»', meaning: 'A proxy that is spoken to over TLS.' },
+      {
+        text: 'socks5://«127.0.0.1:1080»',
+        meaning:
+          'A SOCKS proxy, as `ssh -D` gives; in the terminal and in other editors. VS Code has `http.proxy` for it.',
+      },
     ],
   },
   {

@@ -83,6 +83,8 @@ describe('curl: a command as a request', () => {
       ['# @timeout 5 s', '# @connection-timeout 2.5 s', '# @retry 4', 'GET https://h'],
     ],
     ['a proxy', 'curl -x p:8080 https://h', ['# @proxy p:8080', 'GET https://h']],
+    ['a SOCKS proxy', 'curl --socks5-hostname p:1080 https://h', ['# @proxy socks5h://p:1080', 'GET https://h']],
+    ['a SOCKS proxy of old', 'curl --socks4a p https://h', ['# @proxy socks4a://p', 'GET https://h']],
     ['no proxy', 'curl --noproxy "*" https://h', ['# @no-proxy', 'GET https://h']],
     ['the version', 'curl --http2 https://h', ['GET https://h HTTP/2']],
     [
