@@ -1,9 +1,18 @@
 /** One attempt: the request, its redirects, and what came of it. */
 import { basename } from 'node:path';
-import type { Failure, Hop, ReceivedResponse, SendOptions, SendResult, SentRequest, StreamPiece } from '../exchange';
+import type {
+  Failure,
+  Hop,
+  ReceivedResponse,
+  SendOptions,
+  SendResult,
+  SentRequest,
+  SignIn,
+  StreamPiece,
+} from '../exchange';
 import { headerValue } from '../exchange';
 import { type AxiosSender, loadAxios } from './axios-adapter';
-import { unknownIssuer } from './certificates';
+import { type TrustStore, unknownIssuer } from './certificates';
 import { type Identity, loadIdentity } from './client-certificates';
 import type { Connections } from './connections';
 import type { ExpansionLimit } from './content-coding';
@@ -126,16 +135,16 @@ class Attempt {
       this.#noteVersion(response.httpVersion);
       if (response.proxy !== null) this.#course.notes.add(`sent through the proxy ${response.proxy}`);
       for (const note of response.interim) this.#course.notes.add(note);
-      if (this.#options.cookieJar)
-        await this.#context.cookies.store(this.#options.jar ?? '', step.url.href, setCookies(response));
+      const received = this.#options.cookieJar ? setCookies(response) : [];
+      if (received.length > 0) await this.#context.cookies.store(this.#options.jar ?? '', step.url.href, received);
       const location = headerValue(response.headers, 'location');
       if (!this.#options.followRedirects || !isRedirect(response.status) || !location) {
         const { status, reason, httpVersion, headers } = response;
         const head = { status, reason, httpVersion, headers, url: step.url.href };
         const { storage, expansionLimit } = this.#context;
-        const { body: received, notes } = await response.receive(storage, expansionLimit, this.#watch(head));
+        const { body, notes } = await response.receive(storage, expansionLimit, this.#watch(head));
         for (const note of notes) this.#course.notes.add(note);
-        return { ...head, body: received };
+        return { ...head, body };
       }
       await response.discard();
       const next = this.#follow(step, response.status, location);
@@ -152,9 +161,12 @@ class Attempt {
   }
 
   /** Sends a step with its sign-in; once more where the server asks for one that it had not seen. */
-  async #sendSigned(step: Step, body: RequestBody | null, seen: Asked[]): Promise<HopResponse> {
+  #sendSigned(step: Step, body: RequestBody | null, seen: Asked[]): Promise<HopResponse> {
     const { signIn } = this.#options;
-    if (!signIn) return this.#send(step, body, seen);
+    return signIn ? this.#signAndSend(step, signIn, body, seen) : this.#send(step, body, seen);
+  }
+
+  async #signAndSend(step: Step, signIn: SignIn, body: RequestBody | null, seen: Asked[]): Promise<HopResponse> {
     const { digestSessions } = this.#context;
     const { deadline, notes } = this.#course;
     const signed = () => deadline.race(signedStep(step, signIn, body, digestSessions));
@@ -179,9 +191,9 @@ class Attempt {
 
   /** Sends a step; once more on a fresh connection where the kept one was stale, or where the system knows the issuer. */
   async #send(step: Step, body: RequestBody | null, seen: Asked[]): Promise<HopResponse> {
-    const { connections, cookies, userAgent, extensionHost, axios } = this.#context;
+    const { connections, cookies, userAgent, axios } = this.#context;
     const { deadline, stopwatch, notes } = this.#course;
-    const { cookieJar, proxy, caFiles } = this.#options;
+    const { cookieJar, jar = '', proxy, caFiles } = this.#options;
     const insecure = this.#options.insecure || isListed(step.url, this.#options.insecureHosts);
     const { fields, notes: corrections } = wireHeaders({
       url: step.url,
@@ -189,7 +201,7 @@ class Attempt {
       headers: step.headers,
       bodySize: body?.size ?? null,
       userAgent,
-      cookies: cookieJar ? await cookies.pairsFor(this.#options.jar ?? '', step.url.href) : [],
+      cookies: cookieJar && cookies.areIn(jar) ? await cookies.pairsFor(jar, step.url.href) : [],
     });
     for (const note of corrections) notes.add(note);
     // A server may send to the same URL again once it has set a cookie; with the same cookies it would for ever.
@@ -228,40 +240,44 @@ class Attempt {
     // Asked beforehand: a request beside this one may load them while this one fails without.
     const trust = connections.trust(caFiles);
     const hadCertificates = trust.context !== null;
-    const hosted = extensionHost && proxy === 'environment';
     try {
-      return await this.#byReachableProxy(hop);
+      return await sendHop(hop);
     } catch (error) {
-      if (!(error instanceof SendFailure)) throw error;
-      const stale = error instanceof StaleConnectionFailure && idempotent.test(method);
-      if (stale) {
-        notes.add('sent again on a fresh connection: the server had closed the kept-alive one');
-      } else {
-        if (error.failure.stage !== 'tls' || !unknownIssuer.test(error.failure.code)) throw error;
-        // In the extension host VS Code has added the system's certificates already.
-        if (hosted && caFiles.length === 0) throw error;
-        if (hadCertificates || !(await deadline.race(trust.load()))) throw withUnreadable(error, trust.unreadable);
-      }
-      try {
-        // In the extension host, an agent of our own would go past VS Code's proxy; what was turned down is not kept.
-        return await sendHop({ ...hop, fresh: stale || !hosted });
-      } catch (again) {
-        throw again instanceof SendFailure ? withUnreadable(again, trust.unreadable) : again;
-      }
+      return await this.#sendAgain(hop, error, trust, hadCertificates);
     }
   }
 
-  /** Where a configuration script names several proxies and one is not reached, by the next one. */
-  async #byReachableProxy(hop: HopInput): Promise<HopResponse> {
-    for (;;) {
+  /** Once more, where the failure is one that says so; else throws it. */
+  async #sendAgain(hop: HopInput, failure: unknown, trust: TrustStore, hadCertificates: boolean): Promise<HopResponse> {
+    const { extensionHost, connections } = this.#context;
+    const { deadline, notes } = this.#course;
+    let error = failure;
+    // Where a configuration script names several proxies and one is not reached, by the next one.
+    while (error instanceof UnreachableProxyFailure && error.proxy !== null) {
+      if (!(await deadline.race(connections.proxies.avoid(hop.url, hop.proxy, error.proxy)))) break;
+      notes.add(`the proxy ${error.proxy} could not be reached; sent by the next one of the script`);
       try {
         return await sendHop(hop);
-      } catch (error) {
-        if (!(error instanceof UnreachableProxyFailure) || error.proxy === null) throw error;
-        const { proxies } = this.#context.connections;
-        if (!(await this.#course.deadline.race(proxies.avoid(hop.url, hop.proxy, error.proxy)))) throw error;
-        this.#course.notes.add(`the proxy ${error.proxy} could not be reached; sent by the next one of the script`);
+      } catch (next) {
+        error = next;
       }
+    }
+    if (!(error instanceof SendFailure)) throw error;
+    const hosted = extensionHost && hop.proxy === 'environment';
+    const stale = error instanceof StaleConnectionFailure && idempotent.test(hop.method);
+    if (stale) {
+      notes.add('sent again on a fresh connection: the server had closed the kept-alive one');
+    } else {
+      if (error.failure.stage !== 'tls' || !unknownIssuer.test(error.failure.code)) throw error;
+      // In the extension host VS Code has added the system's certificates already.
+      if (hosted && hop.caFiles.length === 0) throw error;
+      if (hadCertificates || !(await deadline.race(trust.load()))) throw withUnreadable(error, trust.unreadable);
+    }
+    try {
+      // In the extension host, an agent of our own would go past VS Code's proxy; what was turned down is not kept.
+      return await sendHop({ ...hop, fresh: stale || !hosted });
+    } catch (again) {
+      throw again instanceof SendFailure ? withUnreadable(again, trust.unreadable) : again;
     }
   }
 

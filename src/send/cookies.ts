@@ -5,6 +5,11 @@ import type { CookieFilter, CookieView } from '../exchange';
 export class Cookies {
   readonly #jars = new Map<string, Promise<CookieJar>>();
 
+  /** False: none was ever put into this jar. */
+  areIn(jar: string): boolean {
+    return this.#jars.has(jar);
+  }
+
   /** `name=value` of each cookie that goes with this URL, in the order of RFC 6265, 5.4. */
   async pairsFor(jar: string, url: string): Promise<string[]> {
     const held = this.#jars.get(jar);

@@ -71,21 +71,22 @@ export function openResponse(input: OpenInput): HopResponse {
     return explainFailure(progress.error ?? error, facts);
   }
 
-  /** What comes first, and whether that is all: most bodies are a piece or two, for which streams cost most of the time. */
-  async function beginning(limit: number): Promise<FirstChunks> {
+  function beginning(limit: number): Promise<FirstChunks> {
     const silence = deadline.idling();
-    try {
-      const first = await firstChunks(response, limit, (chunk) => {
-        received += chunk.length;
-        silence.touch();
-      });
-      if (first.isAll) checkWhole();
-      return first;
-    } catch (error) {
-      throw error instanceof SendFailure ? error : explained(error);
-    } finally {
-      silence.stop();
-    }
+    const take = (chunk: Uint8Array) => {
+      received += chunk.length;
+      silence.touch();
+    };
+    return firstChunks(response, limit, take).then(
+      (first) => {
+        silence.stop();
+        return first;
+      },
+      (error: unknown) => {
+        silence.stop();
+        throw explained(error);
+      },
+    );
   }
 
   /** All of the body, behind what was read of it before. */
@@ -130,8 +131,11 @@ export function openResponse(input: OpenInput): HopResponse {
     if (status === 101) return { body: bodyInMemory([]), unknown: null };
     const codings = empty ? [] : contentCodings(values('content-encoding'));
     if (codings.length === 0 && (watch === null || empty)) {
-      const { chunks, isAll } = await beginning(storage.memoryLimit);
-      return { body: isAll ? bodyInMemory(chunks) : await receiveBody(content(chunks), storage), unknown: null };
+      // Most bodies are a piece or two, for which streams cost most of the time.
+      const first = await beginning(storage.memoryLimit);
+      if (!first.isAll) return { body: await receiveBody(content(first.chunks), storage), unknown: null };
+      checkWhole();
+      return { body: bodyInMemory(first.chunks), unknown: null };
     }
     const decoding = decodeBody(content(), codings, limit);
     if (watch?.endless && !empty) deadline.streaming();
@@ -139,10 +143,24 @@ export function openResponse(input: OpenInput): HopResponse {
     return { body, unknown: decoding.unknown };
   }
 
-  async function finish<T>(work: () => Promise<T>): Promise<T> {
+  /** Reads what is left, where that is little. */
+  async function drop(): Promise<void> {
+    const timer = setTimeout(input.tearDown, discardMs);
+    try {
+      for await (const _ of content()) if (received > discardBytes) break;
+    } catch (error) {
+      // The body of a redirect is of no interest, and so is what is wrong with it. A cancel shows at the next hop.
+      if (!(error instanceof SendFailure)) throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+    if (received > discardBytes) input.tearDown();
+  }
+
+  async function finish<T>(work: Promise<T>): Promise<T> {
     try {
       // A cancel that comes when all is there is too late: the response is whole, and its file has an owner.
-      const result = await work();
+      const result = await work;
       // The server may have answered before it took all of the request: that connection is of no use any more.
       if (progress.sent) input.release();
       else input.tearDown();
@@ -163,34 +181,21 @@ export function openResponse(input: OpenInput): HopResponse {
     headers,
     proxy: progress.proxy,
     interim: interimOf(progress),
-    receive: (storage, limit, watch) =>
-      finish(async () => {
-        const { body, unknown } = await take(storage, limit, watch);
-        const notes = notesOf(progress, status, empty, unknown);
-        if (watch?.untold) notes.push(watch.untold);
-        if (watch?.ended) {
-          notes.push(watch.ended);
-          input.tearDown();
-        }
-        // VS Code's proxy agent puts the path through `new URL()` when it makes the absolute-form of it.
-        if (input.headerObject && progress.proxy !== null && isNormalised(url)) {
-          notes.push("VS Code's proxy support normalised the path of the URL");
-        }
-        return { body, notes };
-      }),
-    discard: () =>
-      finish(async () => {
-        const timer = setTimeout(input.tearDown, discardMs);
-        try {
-          for await (const _ of content()) if (received > discardBytes) break;
-        } catch (error) {
-          // The body of a redirect is of no interest, and so is what is wrong with it. A cancel shows at the next hop.
-          if (!(error instanceof SendFailure)) throw error;
-        } finally {
-          clearTimeout(timer);
-        }
-        if (received > discardBytes) input.tearDown();
-      }),
+    receive: async (storage, limit, watch) => {
+      const { body, unknown } = await finish(take(storage, limit, watch));
+      const notes = notesOf(progress, status, empty, unknown);
+      if (watch?.untold) notes.push(watch.untold);
+      if (watch?.ended) {
+        notes.push(watch.ended);
+        input.tearDown();
+      }
+      // VS Code's proxy agent puts the path through `new URL()` when it makes the absolute-form of it.
+      if (input.headerObject && progress.proxy !== null && isNormalised(url)) {
+        notes.push("VS Code's proxy support normalised the path of the URL");
+      }
+      return { body, notes };
+    },
+    discard: () => finish(drop()),
   };
 }
 

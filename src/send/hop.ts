@@ -59,11 +59,15 @@ export async function sendHop(input: HopInput): Promise<HopResponse> {
     progress.response?.destroy();
     release();
   };
-  const unregister = deadline.onCut(tearDown);
+  const answered = deferred<unknown>();
+  const unregister = deadline.onCut(() => {
+    tearDown();
+    // Whatever it is that ends it, `deadline` has the failure.
+    answered.reject(null);
+  });
   let stopConnecting = deadline.connecting();
   let stopAnswering = (): void => undefined;
   try {
-    const answered = deferred<unknown>();
     const transportInput: TransportInput = {
       pipes: data instanceof Readable,
       url: input.url,
@@ -99,7 +103,7 @@ export async function sendHop(input: HopInput): Promise<HopResponse> {
       }
     }
     throughAxios(input, route, transport, data).then(answered.resolve, answered.reject);
-    await deadline.race(answered.promise);
+    await answered.promise;
     deadline.waiting = 'total';
     const { response } = progress;
     // axios has a response only if the transport had one.
