@@ -37,13 +37,17 @@ export function decodeBody(bytes: Uint8Array, headers: readonly HeaderField[], w
   const encoding = charset === null ? null : encodingOf(charset);
   if (encoding !== null && encoding !== 'utf-8') return decodeAs(bytes, encoding, whole);
   // Most bodies are; a decoder takes several times as long to make as to use.
-  if (isAscii(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  if (isAscii(bytes)) return bufferOf(bytes).toString('latin1');
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: !whole });
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     return decodeAs(bytes, charset === null ? 'windows-1252' : 'utf-8', whole);
   }
+}
+
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 /** Decodes by a charset's name; by UTF-8 for none. Null where the charset is not known. A byte order mark is dropped. */
@@ -91,6 +95,6 @@ function decodeAs(bytes: Uint8Array, encoding: string, whole: boolean): string {
 const westernSigns = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
 function decodeWestern(bytes: Uint8Array): string {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  const text = bufferOf(bytes).toString('latin1');
   return text.replace(/[\x80-\x9f]/g, (char) => westernSigns[char.charCodeAt(0) - 0x80] ?? char);
 }

@@ -15,10 +15,13 @@ export class RunAnswers {
     private readonly yes: boolean,
   ) {}
 
-  /** Somebody or something answers. */
+  /** Somebody or something answers. Asked for each request; to look at standard input takes a while. */
   get canAsk(): boolean {
-    return this.terminal.ask !== undefined || this.yes;
+    this.canBeAsked ??= this.yes || this.terminal.ask !== undefined;
+    return this.canBeAsked;
   }
+
+  private canBeAsked: boolean | null = null;
 
   private turn: Promise<unknown> = Promise.resolve();
 

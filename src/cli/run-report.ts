@@ -147,7 +147,7 @@ export class RunReport {
 
   /** Waits until all that was said is out. */
   async flush(): Promise<void> {
-    await Promise.all(this.due.splice(0));
+    if (this.due.length > 0) await Promise.all(this.due.splice(0));
   }
 
   /** How many of what, and how long it took; null where one request says it all. */

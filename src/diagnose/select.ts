@@ -150,23 +150,27 @@ function hostEntry(pattern: string, entry: Entry): [key: string, entry: HostEntr
 }
 
 /** A host in full says more than one with `*`, and a path in addition yet more. */
-function* byHostOf(
+function byHostOf(
   byHost: ReadonlyMap<string, readonly HostEntry[]>,
   request: RequestView,
-): Iterable<{ readonly entry: Entry; readonly conditions: number }> {
+): { readonly entry: Entry; readonly conditions: number }[] {
   const { host } = request;
+  const found: { readonly entry: Entry; readonly conditions: number }[] = [];
   // `a.b.c`, `b.c`, `c`, and the key of patterns that end in `*`.
   for (let rest = host, last = false; !last; ) {
     last = rest === '';
-    for (const candidate of byHost.get(rest) ?? []) {
+    for (const candidate of byHost.get(rest) ?? none) {
       if (candidate.host ? !candidate.host.test(host) : rest !== host) continue;
       if (candidate.path && !candidate.path.test(request.path)) continue;
-      yield { entry: candidate.entry, conditions: Number(!candidate.host) + 2 * Number(!!candidate.path) };
+      found.push({ entry: candidate.entry, conditions: Number(!candidate.host) + 2 * Number(!!candidate.path) });
     }
     const dot = rest.indexOf('.');
     rest = dot < 0 ? '' : rest.slice(dot + 1);
   }
+  return found;
 }
+
+const none: readonly HostEntry[] = [];
 
 function responseIndex(
   dialects: readonly IndexedDialect[],
