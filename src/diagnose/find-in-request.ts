@@ -109,11 +109,12 @@ function memberOfParameter({ field, value }: Present, path: readonly string[]): 
 export function onlyProperty(request: RequestView, name: string): Present | null {
   const root: JsonNode = { value: request.json(), path: [] };
   const wanted = normalName(name);
-  if (root.value === undefined || wanted === '') return null;
-  const found = withDescendants(root).filter(({ path }) => {
-    const key = path.at(-1);
-    return typeof key === 'string' && normalName(key) === wanted;
-  });
+  if (root.value === undefined || name === '') return null;
+  const named = withDescendants(root).filter(({ path }) => typeof path.at(-1) === 'string');
+  // Of a name in another script than Latin nothing is normal.
+  const same = named.filter(({ path }) => path.at(-1) === name);
+  const found =
+    same.length > 0 || wanted === '' ? same : named.filter(({ path }) => normalName(String(path.at(-1))) === wanted);
   const [node] = found;
   return node && found.length === 1
     ? present(String(node.path.at(-1)), 'body', toPointer(node.path), node.value)

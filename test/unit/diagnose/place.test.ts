@@ -166,6 +166,13 @@ const rows: readonly [name: string, request: Request, status: number, body: unkn
   ],
   ['in another case and style', post({ dueDate: 'x' }), 400, { message: 'due_date is invalid' }, 'body /dueDate'],
   [
+    'nested, in another script than Latin',
+    post({ properties: { 제목: 1, 이름: 2 } }),
+    400,
+    { message: 'invalid', errors: [{ field: '제목', message: 'is invalid' }] },
+    'body /properties/제목',
+  ],
+  [
     'nested, the only one of its name',
     post({ data: { attributes: { color: 1 } } }),
     400,
