@@ -215,6 +215,8 @@ function codeText(name: string, member: unknown, { status, reasons, item }: Erro
     return /^(?:[a-z]+(?:[_.-][a-z]+)+|[A-Z]+(?:_[A-Z]+)+|\d{3,6})$/.test(text) ? text : null;
   // Redfish's are `Base.1.16.0.PropertyMissing`; others' are those of mails.
   if (name === 'messageid') return /^[A-Za-z]\w*(?:\.\w+)+$/.test(text) ? text : null;
+  // HubSpot's and Gusto's `invalid_attribute_value`; others have `REQUEST` or `payments`.
+  if (name === 'category') return /^(?:[a-z]+(?:_[a-z]+)+|[A-Z]+(?:_[A-Z]+)+)$/.test(text) ? text : null;
   if (name === 'type' || name === 'rule' || name === 'keyword') return /^[A-Za-z][\w.]*$/.test(text) ? text : null;
   return text;
 }
@@ -251,7 +253,15 @@ function fieldsIn(name: string, value: unknown, context: ErrorContext): NamedFie
   return [namedField(segments, { notation: 'array' })];
 }
 
-const listedFields = new Set(['fields', 'keys', 'membernames', 'fieldnames', 'relatedproperties', 'expression']);
+const listedFields = new Set([
+  'fields',
+  'keys',
+  'membernames',
+  'fieldnames',
+  'relatedproperties',
+  'expression',
+  'inputrefids',
+]);
 
 function locationFirst([first]: readonly (string | number)[]): boolean | null {
   return typeof first === 'string' && statedLocation(first) !== null ? true : null;

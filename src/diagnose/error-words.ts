@@ -9,7 +9,7 @@ export const messageNames = ranks(
   'message msg errormessage errormsg errmsg messagetext usermessage errordescription detail defaultmessage longmessage ' +
     'shortmessage faultstring errorsummary summary description errordetail errordetails details reason explanation diagnostics exceptiontext text ' +
     'errortext statusmessage statustext info cause diagnosticmessage exceptionmessage exception title messages ' +
-    'errormessages err error errors ' +
+    'errormessages err error errors errorreason ' +
     'fault failure ' +
     // German, French, Spanish, Portuguese, Italian
     'meldung fehlermeldung mensaje mensagem messaggio fehler erreur',
@@ -30,7 +30,7 @@ export const tellingNames = new Set(
 );
 
 /** Where the single errors of a response stand. */
-export const containerNames = new Set(
+const containerNames = new Set(
   (
     'errors error details detail errordetails errordetail issues issue violations violation constraintviolations parameterviolations ' +
     'fieldviolations fielderrors errorcodes globalerrors formerrors validation validations validationerrors validationerror validationmessages ' +
@@ -41,16 +41,26 @@ export const containerNames = new Set(
   ).split(' '),
 );
 
+/** Those names, and what an API makes of them for itself: `invalid_param_list`, `addressErrors`, `validationFailures`. */
+export function isContainerName(name: string): boolean {
+  return (
+    containerNames.has(name) ||
+    /.(?:errors|errorlist|errormessages|violations|failures|problems|faults|invalidparamlist)$|^invalid(?:param|parameter|field)list$/.test(
+      name,
+    )
+  );
+}
+
 export const codeNames = ranks(
   'code errorcode errcode apierrorcode reasoncode errorresponsecode exceptioncode messageid scimtype errortag errorname ecode serviceerrorcode resultcode responsecode errornumber errorid errorkey errortype subcode rule ' +
-    'validatorkey keyword faultcode exceptiontype reason status error type kind id name',
+    'validatorkey keyword validationtype errorlabel faultcode exceptiontype reason status error type kind id name category',
 );
 
 /** The field at fault, the most exact first. */
 export const fieldNames = ranks(
   'field fieldname fieldpath pointer locator errorpath relatedproperties expression loc instancepath datapath jsonpath propertypath path param parameter parametername ' +
     'paramname property propertyname attribute attr argument argumentname key target element member column fields keys membernames fieldnames ' +
-    'location name context feld champ campo',
+    'location name context errorsource inputrefids feld champ campo',
 );
 
 /** What says more about an error without being one: there its field and code may stand. */

@@ -1,5 +1,5 @@
 /** Tells maps of fields to their errors from objects that are errors themselves. */
-import { containerNames, tellingNames, wholeNames } from './error-words';
+import { isContainerName, tellingNames, wholeNames } from './error-words';
 import { isObject, type JsonObject } from './json-node';
 import { normalName } from './location-words';
 
@@ -47,9 +47,7 @@ export function isFieldMapUnder(name: string, value: JsonObject): boolean {
   if (vague.has(name) && !saysWhatIsWrong(value, 0)) return false;
   const entries = Object.entries(value);
   if (
-    entries.some(
-      ([key, member]) => containerNames.has(normalName(key)) && Array.isArray(member) && member.some(isObject),
-    )
+    entries.some(([key, member]) => isContainerName(normalName(key)) && Array.isArray(member) && member.some(isObject))
   ) {
     return !/^(?:details?|message|validation)$/.test(name) && isFieldMap(value);
   }

@@ -4,7 +4,7 @@
  */
 import { type ErrorContext, type ErrorObject, innerText, isWeak, readErrorObject } from './error-object';
 import { type ErrorRecord, readErrorRecord } from './error-record';
-import { codeNames, containerNames, isSummary, messageNames } from './error-words';
+import { codeNames, isContainerName, isSummary, messageNames } from './error-words';
 import { isFieldMap, isFieldMapUnder, isTelling, isWhole, maxDepth } from './field-map';
 import { emptyFinding, type Finding, maxProblems, type NamedField, namedField } from './finding';
 import { children, isObject, type JsonNode, type JsonObject, type JsonPath } from './json-node';
@@ -97,7 +97,7 @@ class ErrorSearch {
     const summaries = new Set<Finding>();
     for (const member of children(node)) {
       const name = normalName(String(member.path.at(-1)));
-      if (!containerNames.has(name) || typeof member.value !== 'object' || member.value === null) continue;
+      if (!isContainerName(name) || typeof member.value !== 'object' || member.value === null) continue;
       if (Array.isArray(member.value)) {
         // Texts under `message` or `error` are the object's own; under `fields` they are names.
         const texts = member.value.every((item) => typeof item === 'string');
@@ -207,7 +207,7 @@ class ErrorSearch {
     if (node.path.length > 4) return [];
     for (const member of children(node)) {
       const name = normalName(String(member.path.at(-1)));
-      if (containerNames.has(name) || name === 'request') continue;
+      if (isContainerName(name) || name === 'request') continue;
       if (name === 'meta' && !(isObjectNode(member) && Object.keys(member.value).some(isErrorName))) continue;
       const found =
         name === 'data' && isObjectNode(member)
@@ -245,7 +245,7 @@ class ErrorSearch {
 }
 
 function hasContainer(value: JsonObject): boolean {
-  return Object.keys(value).some((key) => containerNames.has(normalName(key)));
+  return Object.keys(value).some((key) => isContainerName(normalName(key)));
 }
 
 /** An envelope of a name that is not known around a list of errors whose names are not known either. */
@@ -254,7 +254,7 @@ function hasRecords(value: unknown): boolean {
     isObject(value) &&
     Object.entries(value).some(
       ([key, list]) =>
-        containerNames.has(normalName(key)) &&
+        isContainerName(normalName(key)) &&
         Array.isArray(list) &&
         list.some((item) => isObject(item) && readErrorRecord(item) !== null),
     )

@@ -72,7 +72,7 @@ export function placeField(named: NamedField, placing: Placing): Field | null {
   const usual = exception?.unwrapped || rooted ? null : (exception?.wrapper ?? place.rules.wrapper ?? null);
   // A path is the whole way there; a name alone may be one in the only object.
   const bare = path.location === null && segments.length === 1 && typeof named.name === 'string';
-  const only = bare ? onlyObject(json) : null;
+  const only = bare || beginsInOnly(segments, json) ? onlyObject(json) : null;
   const wrapper = intoOnlyItem(
     wrapperSegments(usual === '*' ? (only !== null && placing.roots.has(only) ? null : only) : usual),
     json,
@@ -95,6 +95,14 @@ export function placeField(named: NamedField, placing: Placing): Field | null {
     return inJsonParameter(place.rules.jsonParameter, segments);
   const inQuery = (place.rules.query ?? ['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE']).includes(request.method);
   return at(inQuery ? 'query' : 'body', { text, segments, wrapper, probable: !place.certain }, placing);
+}
+
+/** The way starts with a member of the only object of the body: `attributes.amount` of `{"data": {"attributes": …}}`. */
+function beginsInOnly([first = '', ...more]: readonly string[], json: unknown): boolean {
+  const only = onlyObject(json);
+  if (more.length === 0 || only === null || only === first || !isObject(json)) return false;
+  const held = json[only];
+  return isObject(held) && typeof held[first] === 'object' && Object.hasOwn(held, first);
 }
 
 /** In the JSON that a parameter of the first name holds; what is missing, where its object is. */
