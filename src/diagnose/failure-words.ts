@@ -353,6 +353,12 @@ const entries: Readonly<Record<string, FailureWords>> = {
     remedy: 'Free some room, then send it again.',
     retry: true,
   },
+  BODY_NOT_STORED: {
+    meaning: 'The response could not be stored on this machine.',
+    cause: 'A large body is kept in a file, and the folder for temporary files cannot be written to.',
+    remedy: 'Give write permission to that folder, or name another one by TMPDIR; then send it again.',
+    retry: false,
+  },
   INVALID_URL: {
     meaning: 'The URL cannot be used.',
     cause: 'It has no host, a bad port, or a scheme other than http and https.',

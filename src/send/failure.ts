@@ -19,6 +19,8 @@ export const FailureCode = {
   bodyChanged: 'BODY_CHANGED',
   /** The connection ended within the header section. */
   headersTruncated: 'HEADERS_TRUNCATED',
+  /** A large body could not be put into a file, for another reason than a full disk. */
+  bodyNotStored: 'BODY_NOT_STORED',
   /** Fewer or more bytes came than Content-Length says. */
   bodyLength: 'BODY_LENGTH',
   /** The connection ended before the last chunk of a chunked body. */

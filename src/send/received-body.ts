@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReceivedBody } from '../exchange';
-import { codeOf, failureOf, messageOf, type SendFailure } from './failure';
+import { codeOf, FailureCode, failureOf, messageOf, type SendFailure } from './failure';
 
 /** How much of a body in a file is at hand without reading the file, bytes. */
 const headSize = 64 * 1024;
@@ -134,7 +134,7 @@ function storageFailure(path: string, error: unknown): SendFailure {
   const why = code === 'ENOSPC' ? 'the disk is full' : messageOf(error);
   return failureOf(
     'receive',
-    code,
+    code === 'ENOSPC' ? code : FailureCode.bodyNotStored,
     `The body is too large for memory and could not be written to ${path}: ${why}. Make room or permissions there and send again.`,
     error,
   );

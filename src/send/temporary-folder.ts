@@ -13,7 +13,12 @@ export async function makeTemporaryFolder(parent: string): Promise<string> {
 
 /** Containers may share a folder, but not their processes. */
 function prefix(): string {
-  return `faultline-${createHash('sha256').update(hostname()).digest('hex').slice(0, 8)}-`;
+  return `faultline-${hostMark()}-`;
+}
+
+/** Eight characters that tell this machine, or container, from others that share its folders. */
+export function hostMark(): string {
+  return createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 }
 
 /** Removes the folders of this user's processes on this machine that are no more. */
@@ -29,7 +34,8 @@ export async function removeLeftovers(parent: string): Promise<void> {
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Whether there is a process of that number on this machine. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -46,7 +46,9 @@ export interface FileStat {
 export interface Processes {
   /** The number of this one. */
   readonly own: number;
-  /** Whether there is a process of that number now. */
+  /** Tells this machine from others that share its folders: letters and digits. */
+  readonly host: string;
+  /** Whether there is a process of that number on this machine now. */
   isAlive(id: number): boolean;
 }
 

@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { appendFile, mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
-import { makeTemporaryFolder } from '../send/temporary-folder';
+import { hostMark, isAlive, makeTemporaryFolder } from '../send/temporary-folder';
 import type { Files, ServerDeps } from './deps';
 
 export function nodeDeps(version: string): ServerDeps {
@@ -14,7 +14,7 @@ export function nodeDeps(version: string): ServerDeps {
     random: () => randomInt(2 ** 47) / 2 ** 47,
     sleep,
     files: nodeFiles,
-    processes: { own: process.pid, isAlive },
+    processes: { own: process.pid, host: hostMark(), isAlive },
     processEnv: process.env,
     createSend: async ({ storagePath, userAgent }) => {
       const { createSend } = await import('../send/send');
@@ -78,7 +78,7 @@ const nodeFiles: Files = {
   },
   size: (path) => stat(path).then(({ size }) => size, absent(null)),
   rename: (from, to) => rename(from, to),
-  remove: (path) => rm(path, { recursive: true, force: true }),
+  remove: (path) => rm(path, { recursive: true, force: true }).catch(absent(undefined)),
   list: (folder) => readdir(folder).catch(absent([])),
   entries: async (folder) => {
     const found = await readdir(folder, { withFileTypes: true }).catch(absent([]));
@@ -94,15 +94,6 @@ const nodeFiles: Files = {
     return folder;
   },
 };
-
-function isAlive(id: number): boolean {
-  try {
-    return process.kill(id, 0);
-  } catch (error) {
-    // One of another user is there, too.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
 
 /** A file that is not there is an answer; every other error is one. */
 function absent<T>(answer: T): (error: NodeJS.ErrnoException) => T {

@@ -196,7 +196,7 @@ export function createSession(connection: Connection, deps: ServerDeps, params: 
     else connection.console.info(line);
   });
   const history = new History({
-    ...{ files: deps.files, processes: deps.processes, folder: profile.historyPath },
+    ...{ files: deps.files, processes: deps.processes, now: deps.now, folder: profile.historyPath },
     ...{ trusted: () => workspace.trusted, tell },
   });
   const openApi = new OpenApiFiles(deps.files, (message) => connection.console.warn(message));

@@ -37,6 +37,8 @@ function answer(request: IncomingMessage, response: ServerResponse, body: string
   else if (url.pathname === '/busy') json(503, { message: 'busy' }, { 'Retry-After': '30' });
   else if (url.pathname === '/big') {
     response.writeHead(200, { 'Content-Type': 'text/plain' }).end('0123456789'.repeat(90_000));
+  } else if (url.pathname === '/huge') {
+    response.writeHead(200, { 'Content-Type': 'text/plain' }).end('0123456789'.repeat(200_000));
   } else if (url.pathname === '/probe') {
     if (url.searchParams.get('tenant')) json(200, {});
     else json(400, { message: 'tenant is required' });
@@ -268,6 +270,20 @@ describe('the command line, built', () => {
     const allowed = await faultline(['run', 'a.http', '--json', '--allow-file'], { cwd: inside });
     assert.equal(allowed.status, 0);
     assert.match(JSON.parse(allowed.out)[0].response.body, /outside/);
+  });
+
+  it('sends where no temporary folder can be made; a body that is too large for memory says so', async () => {
+    // Below a file there is no folder, whoever asks for one.
+    const nowhere = join(folder, 'a.http', 'nowhere');
+    const env = { TMPDIR: nowhere, TEMP: nowhere, TMP: nowhere };
+    const file = write('a.http', `GET ${base}/me?a\n\n###\nGET ${base}/big\n\n###\nGET ${base}/huge\n`);
+    const { status, out, err } = await faultline(['run', file], { cwd: folder, env });
+    assert.equal(status, 1, out + err);
+    assert.match(out, /^error: 401 [\s\S]*^200 OK {2}GET [^\n]*\/big /m);
+    assert.match(
+      out,
+      /^error: BODY_NOT_STORED {2}GET [^\n]*\/huge [\s\S]*too large for memory and could not be written to .*nowhere/m,
+    );
   });
 
   it('output of any size reaches a pipe whole', async () => {

@@ -486,7 +486,7 @@ function worldDeps(world: World, send: Send): ServerDeps {
         signal.addEventListener('abort', () => done());
       }),
     files: worldFiles(world),
-    processes: { own: 1, isAlive: (id) => id === 1 },
+    processes: { own: 1, host: 'h', isAlive: (id) => id === 1 },
     processEnv: { API_HOST: 'env.example' },
     createSend: () => Promise.resolve(send),
     startSimulator: (port) =>

@@ -12,7 +12,7 @@ import type { HistoryEntry } from '../../src/server/state/history-entry';
 import { matchesQuery } from '../../src/server/state/history-query';
 import { type ClientSetup, failure, folder, response, startClient, type TestClient, uriOf } from './harness';
 
-const path = '/storage/history-1.jsonl';
+const path = '/storage/history-h-1.jsonl';
 const options = { historyPath: '/storage' };
 const start = { line: 0, character: 0 };
 
@@ -46,11 +46,11 @@ describe('the history', () => {
         ['Tasks', 'GET', 'https://api.example/tasks?limit=5', 400, true, uri],
       );
       assert.match(fileOf(client), /GET https:\/\/api\.example\/tasks\?limit=\{\{limit\}\}/);
-      files = { '../../storage/history-1.jsonl': fileOf(client) };
+      files = { '../../storage/history-h-1.jsonl': fileOf(client) };
       client.world.files.set(`${folder}/x`, '');
     });
     await withClient({}, async (client) => {
-      client.world.files.set(path, files['../../storage/history-1.jsonl'] ?? '');
+      client.world.files.set(path, files['../../storage/history-h-1.jsonl'] ?? '');
       const [entry] = await list(client);
       assert.equal(entry?.title, 'Tasks');
       const document = await shown(client, entry?.id ?? '');
@@ -225,9 +225,9 @@ client_secret=${canaries.form}&a=b
   it('is checked when the server starts, before anybody asks for it, and once it is trusted', async () => {
     const torn = '{"v":1,"summary":\n{"v":1,"su';
     const historyPath = `${folder}/h`;
-    const kept = `${historyPath}/history-1.jsonl`;
+    const kept = `${historyPath}/history-h-1.jsonl`;
     for (const trusted of [true, false]) {
-      const client = await startClient({ options: { trusted, historyPath }, files: { 'h/history-1.jsonl': torn } });
+      const client = await startClient({ options: { trusted, historyPath }, files: { 'h/history-h-1.jsonl': torn } });
       if (!trusted) {
         await new Promise((done) => setTimeout(done, 50));
         assert.equal(client.world.files.get(kept), torn);
@@ -249,7 +249,7 @@ client_secret=${canaries.form}&a=b
       assert.equal((await list(client)).length, 1);
       const told = client.messages.filter((message) => message.includes('history'));
       assert.equal(told.length, 1);
-      assert.match(told[0] ?? '', /can’t be kept in \/forbidden\/history\/history-1\.jsonl: EACCES/);
+      assert.match(told[0] ?? '', /can’t be kept in \/forbidden\/history\/history-h-1\.jsonl: EACCES/);
     });
   });
 
@@ -399,16 +399,18 @@ describe('the file of the history', () => {
   const told: string[] = [];
   /** The processes that run; each of them has a file. */
   const running = new Set<number>();
-  const made = (files: Partial<Files> = {}, own = 7): History =>
+  let now = 0;
+  const made = (files: Partial<Files> = {}, own = 7, host = 'h'): History =>
     new History({
       files: { ...nodeDeps('0').files, ...files },
-      processes: { own, isAlive: (id) => running.has(id) },
+      processes: { own, host, isAlive: (id) => running.has(id) },
+      now: () => now,
       folder: join(home, 'deep'),
       trusted: () => true,
       tell: (message) => told.push(message),
     });
   const inFolder = (name: string): string => join(home, 'deep', name);
-  const file = (): string => inFolder('history-7.jsonl');
+  const file = (): string => inFolder('history-h-7.jsonl');
   const ids = async (history: History) => (await history.all()).map(({ id }) => id);
   const filled = async (...names: string[]): Promise<void> => {
     const history = made();
@@ -419,6 +421,7 @@ describe('the file of the history', () => {
     home = await mkdtemp(join(tmpdir(), 'history-'));
     told.length = 0;
     running.clear();
+    now = Date.now();
   });
   afterEach(() => rm(home, { recursive: true, force: true }));
 
@@ -448,7 +451,7 @@ describe('the file of the history', () => {
     await crashing.delete('b');
     assert.equal(await readFile(file(), 'utf8'), before);
     assert.deepEqual(await ids(made()), ['c', 'b', 'a']);
-    assert.deepEqual(await readdir(join(home, 'deep')), ['history-7.jsonl'], 'what was half written is removed');
+    assert.deepEqual(await readdir(join(home, 'deep')), ['history-h-7.jsonl'], 'what was half written is removed');
   });
 
   it('is set aside where it is broken, with a message, and what can be read is kept', async () => {
@@ -497,11 +500,11 @@ describe('the file of the history', () => {
     await filled('a', 'b');
     await rename(file(), inFolder('history.jsonl'));
     await made({}, 8).add(entry('c'), limits);
-    assert.deepEqual(await readdir(join(home, 'deep')), ['history-8.jsonl']);
+    assert.deepEqual(await readdir(join(home, 'deep')), ['history-h-8.jsonl']);
     await filled('d');
     const third = made({}, 9);
     assert.deepEqual((await ids(third)).toSorted(), ['a', 'b', 'c', 'd']);
-    assert.deepEqual(await readdir(join(home, 'deep')), ['history-9.jsonl']);
+    assert.deepEqual(await readdir(join(home, 'deep')), ['history-h-9.jsonl']);
     await third.add(entry('e'), limits);
     assert.deepEqual((await ids(made({}, 9))).toSorted(), ['a', 'b', 'c', 'd', 'e']);
   });
@@ -539,13 +542,24 @@ describe('the file of the history', () => {
     assert.ok((await ids(one)).includes('new'));
   });
 
+  it('of a process in another container is left alone for a day, though its number means nothing here', async () => {
+    await made({}, 7, 'other').add(entry('a'), limits);
+    const here = made({}, 7);
+    await here.add(entry('b'), limits);
+    assert.deepEqual((await ids(here)).toSorted(), ['a', 'b']);
+    assert.deepEqual(await readdir(join(home, 'deep')), ['history-h-7.jsonl', 'history-other-7.jsonl']);
+    now += 25 * 3_600_000;
+    assert.deepEqual((await ids(made({}, 8))).toSorted(), ['a', 'b']);
+    assert.deepEqual(await readdir(join(home, 'deep')), ['history-h-8.jsonl']);
+  });
+
   it('of a process that is writing is left alone by another one that begins', async () => {
     running.add(7).add(8);
     await filled('a');
-    await writeFile(inFolder('history-7.jsonl.7.tmp'), 'half');
-    await writeFile(inFolder('history-9.jsonl.9.tmp'), 'half');
+    await writeFile(inFolder('history-h-7.jsonl.7.tmp'), 'half');
+    await writeFile(inFolder('history-h-9.jsonl.9.tmp'), 'half');
     await made({}, 8).check();
-    assert.deepEqual(await readdir(join(home, 'deep')), ['history-7.jsonl', 'history-7.jsonl.7.tmp']);
+    assert.deepEqual(await readdir(join(home, 'deep')), ['history-h-7.jsonl', 'history-h-7.jsonl.7.tmp']);
   });
 
   it('is there again where somebody has removed its folder', async () => {

@@ -248,7 +248,7 @@ describe('server: logging in', () => {
     its.revoke();
     await send(uri, '/tasks');
     await client.when('the history is written', () =>
-      [...client.world.files.keys()].some((it) => /history-1\.jsonl$/.test(it)),
+      [...client.world.files.keys()].some((it) => /history-h-1\.jsonl$/.test(it)),
     );
     const kept = [...client.world.files]
       .filter(([path]) => path.startsWith('/history'))

@@ -16,6 +16,8 @@ export interface HistoryLimits {
 export interface HistoryParts {
   readonly files: Files;
   readonly processes: Processes;
+  /** Epoch ms. */
+  readonly now: () => number;
   /** Null: in memory, until the session ends. */
   readonly folder: string | null;
   /** Nothing is read or written before this. */
@@ -48,8 +50,8 @@ export class History {
 
   constructor(parts: HistoryParts) {
     this.#parts = parts;
-    const { files, folder, processes } = parts;
-    this.#folder = folder === null ? null : new HistoryFolder(files, folder, processes);
+    const { files, folder, now, processes } = parts;
+    this.#folder = folder === null ? null : new HistoryFolder(files, folder, processes, now);
   }
 
   /** Reads what earlier sessions have left, and mends it where it is torn or broken. Nothing without trust; never rejects. */
