@@ -11,6 +11,7 @@ import type {
   StreamPiece,
 } from '../exchange';
 import { headerValue } from '../exchange';
+import type { Alarm } from './alarm';
 import { type AxiosSender, loadAxios } from './axios-adapter';
 import { type TrustStore, unknownIssuer } from './certificates';
 import { type Identity, loadIdentity } from './client-certificates';
@@ -33,6 +34,7 @@ import { parseWireUrl, resolveLocation } from './wire-url';
 
 /** What one `Send` keeps from request to request. */
 export interface AttemptContext {
+  readonly alarm: Alarm;
   /** Null until the first request. */
   axios: AxiosSender | null;
   readonly connections: Connections;
@@ -62,7 +64,7 @@ export async function runAttempt(
   // Loading axios takes tens of milliseconds, once, and is no part of what the server or the network took.
   if (!options.signal.aborted) context.axios ??= await loadAxios();
   const stopwatch = new Stopwatch();
-  const deadline = new Deadline(options);
+  const deadline = new Deadline(options, context.alarm);
   const hops: Hop[] = [];
   const notes = new Set<string>();
   try {

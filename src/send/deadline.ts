@@ -1,6 +1,7 @@
 /** What can cut an attempt short from outside: the user, and the clock. */
 import { type Failure, timeoutLimits } from '../exchange';
 import { onAbort } from '../on-abort';
+import type { Alarm, Limit } from './alarm';
 import { FailureCode, SendFailure } from './failure';
 
 /** What is being waited for; it names the timeout. */
@@ -20,15 +21,6 @@ export interface DeadlineOptions {
   readonly idleTimeoutMs: number | null;
 }
 
-/** The longest that a timer can wait. */
-const longestMs = 2 ** 31 - 1;
-
-interface Limit {
-  /** When it is over, by `performance.now()`. */
-  at: number;
-  readonly act: () => void;
-}
-
 /** One for each attempt. When it cuts, whatever was registered is torn down at once, in the same tick. */
 export class Deadline {
   waiting: Waiting = 'connect';
@@ -37,14 +29,14 @@ export class Deadline {
   readonly #teardowns = new Set<() => void>();
   #started: number;
   #stopTotal: () => void = () => undefined;
+  readonly #alarm: Alarm;
+  /** Those that run. */
   readonly #limits = new Set<Limit>();
-  /** One for all limits, of which nearly none comes to its end: a timer of its own for each costs more than all of them. */
-  #timer: NodeJS.Timeout | null = null;
-  #timerAt = Number.POSITIVE_INFINITY;
   #stopListening: () => void = () => undefined;
 
-  constructor(options: DeadlineOptions) {
+  constructor(options: DeadlineOptions, alarm: Alarm) {
     this.#options = options;
+    this.#alarm = alarm;
     if (options.signal.aborted) this.#abort();
     else this.#stopListening = onAbort(options.signal, () => this.#abort());
     this.#started = performance.now();
@@ -82,12 +74,7 @@ export class Deadline {
     const ms = this.#options.idleTimeoutMs;
     if (ms === null || ms <= 0 || this.#failure) return { touch: () => undefined, stop: () => undefined };
     const limit = this.#begin(ms, () => this.#timeout('idle', 'idle', ms));
-    return {
-      touch: () => {
-        limit.at = performance.now() + ms;
-      },
-      stop: () => void this.#limits.delete(limit),
-    };
+    return { touch: () => this.#alarm.putOff(limit, ms), stop: () => this.#end(limit) };
   }
 
   /** Settles like `work`, for which a person is waited: the limit for the whole stands still. Rejects at once when cut. */
@@ -133,7 +120,7 @@ export class Deadline {
 
   close(): void {
     this.#stopListening();
-    if (this.#timer) clearTimeout(this.#timer);
+    for (const limit of this.#limits) this.#alarm.end(limit);
     this.#limits.clear();
     this.#teardowns.clear();
   }
@@ -148,34 +135,18 @@ export class Deadline {
   #after(ms: number | null, act: (ms: number) => void): () => void {
     if (ms === null || ms <= 0 || this.#failure) return () => undefined;
     const limit = this.#begin(ms, () => act(ms));
-    return () => void this.#limits.delete(limit);
+    return () => this.#end(limit);
   }
 
   #begin(ms: number, act: () => void): Limit {
-    const limit = { at: performance.now() + ms, act };
+    const limit = this.#alarm.begin(ms, act);
     this.#limits.add(limit);
-    this.#waitFor(limit.at);
     return limit;
   }
 
-  /** Sets the timer, unless it goes off before anyway. */
-  #waitFor(at: number): void {
-    if (at >= this.#timerAt) return;
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timerAt = at;
-    this.#timer = setTimeout(() => this.#look(), Math.min(Math.ceil(at - performance.now()), longestMs));
-  }
-
-  /** What is over by now, and what is to be waited for next. */
-  #look(): void {
-    this.#timer = null;
-    this.#timerAt = Number.POSITIVE_INFINITY;
-    // Timers go by a clock of their own, which may be a little ahead.
-    const now = performance.now() + 1;
-    for (const limit of this.#limits) {
-      if (limit.at <= now && this.#limits.delete(limit)) limit.act();
-    }
-    for (const { at } of this.#limits) this.#waitFor(at);
+  #end(limit: Limit): void {
+    this.#alarm.end(limit);
+    this.#limits.delete(limit);
   }
 
   #abort(): void {

@@ -20,23 +20,14 @@ export function firstChunks(stream: Readable, limit: number, tell: (chunk: Buffe
       tell(chunk);
       if (size <= limit) return;
       stream.pause();
-      settle();
+      stream.off('data', take).off('end', end).off('error', reject).off('close', close);
       resolve({ chunks, isAll: false });
     };
-    const end = () => {
-      settle();
-      resolve({ chunks, isAll: true });
-    };
-    const fail = (error: Error) => {
-      settle();
-      reject(error);
-    };
-    const close = () => fail(stream.errored ?? new Error('aborted'));
-    const settle = () => {
-      stream.off('data', take).off('end', end).off('error', fail).off('close', close);
-    };
+    // What is over has no use for its listeners any more, and neither has what comes after the first of these events.
+    const end = () => resolve({ chunks, isAll: true });
+    const close = () => reject(stream.errored ?? new Error('aborted'));
     if (stream.readableEnded) return end();
     if (stream.destroyed) return close();
-    stream.on('data', take).on('end', end).on('error', fail).on('close', close);
+    stream.on('data', take).on('end', end).on('error', reject).on('close', close);
   });
 }

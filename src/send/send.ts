@@ -1,5 +1,6 @@
 /** The one way out: sends a request, redirects included, and says what came of it. */
 import type { CookieJars, Send } from '../exchange';
+import { Alarm } from './alarm';
 import { type AttemptContext, runAttempt } from './attempt';
 import { Connections } from './connections';
 import { defaultExpansionLimit, type ExpansionLimit } from './content-coding';
@@ -38,6 +39,7 @@ export function createSend(deps: SendDeps): Send {
 /** The same, with the way to the cookies that it keeps. */
 export function createSender(deps: SendDeps): { readonly send: Send; readonly cookies: CookieJars } {
   const context: AttemptContext = {
+    alarm: new Alarm(),
     axios: null,
     connections: new Connections(deps.extensionHost, deps),
     cookies: new Cookies(),

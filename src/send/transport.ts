@@ -56,15 +56,45 @@ export interface AxiosResponseHead {
   readonly headers: object;
 }
 
-/** What axios does with a request into which it pipes nothing. */
-interface UnpipedRequest {
-  readonly destroyed: boolean;
-  on(event: string, listener: (value: Error) => void): void;
-  once(event: string, listener: () => void): void;
-  setTimeout(): void;
-  write(data: Buffer): void;
-  end(): void;
-  destroy(error?: Error): void;
+/**
+ * A request as axios sees it where it pipes nothing into it. On one that it knows whole it has each socket probe its peer,
+ * which is a call of the system, and listens to it for errors; the transport has its own listeners, and connections are the
+ * agent's.
+ */
+class UnpipedRequest {
+  readonly #request: http.ClientRequest;
+
+  constructor(request: http.ClientRequest) {
+    this.#request = request;
+  }
+
+  get destroyed(): boolean {
+    return this.#request.destroyed;
+  }
+
+  on(event: string, listener: (error: Error) => void): void {
+    if (event === 'error') this.#request.on('error', listener);
+  }
+
+  once(): void {
+    return;
+  }
+
+  setTimeout(): void {
+    return;
+  }
+
+  write(data: Buffer): void {
+    this.#request.write(data);
+  }
+
+  end(): void {
+    this.#request.end();
+  }
+
+  destroy(error?: Error): void {
+    this.#request.destroy(error);
+  }
 }
 
 export function http1Transport(input: TransportInput): AxiosTransport {
@@ -75,32 +105,12 @@ export function http1Transport(input: TransportInput): AxiosTransport {
         const request = openRequest(input);
         progress.request = request;
         watchRequest(request, input, callback);
-        return input.pipes ? request : unpiped(request);
+        return input.pipes ? request : new UnpipedRequest(request);
       } catch (error) {
         progress.error ??= error;
         throw error;
       }
     },
-  };
-}
-
-/**
- * The request as axios sees it. On one that it knows whole it has each socket probe its peer, which is a call of the system,
- * and listens to it for errors; the transport has its own listeners, and connections are the agent's.
- */
-function unpiped(request: http.ClientRequest): UnpipedRequest {
-  return {
-    get destroyed() {
-      return request.destroyed;
-    },
-    on: (event, listener) => {
-      if (event === 'error') request.on('error', listener);
-    },
-    once: () => undefined,
-    setTimeout: () => undefined,
-    write: (data) => void request.write(data),
-    end: () => void request.end(),
-    destroy: (error) => void request.destroy(error),
   };
 }
 
