@@ -71,7 +71,7 @@ export async function explainAll(
     const secrets = credentialsIn(request);
     const redactor = createRedactor(secrets, hiding);
     // Fixes are for the request as it is printed: with its secrets hidden.
-    const shown = redactor.exchange(exchange).request;
+    const shown = redactor.exchange({ ...exchange, attempts: [] }).request;
     const source = httpText(shown, sentText(shown.body));
     const document = parseDocument(source);
     const [block] = document.blocks;

@@ -7,7 +7,7 @@ import type { RetryDelay } from '../dialects/dialect';
 import { headerValue } from '../exchange';
 import type { RetryAdvice } from '../retry/advice';
 import { isIdempotent } from '../retry/method';
-import { readShouldRetry, readWait } from '../retry/timing';
+import { readShouldRetry, readWait, responseClock } from '../retry/timing';
 import { waitSeconds } from '../retry/wait-value';
 import type { CompiledDelay, CompiledDialect, CompiledRetryCondition } from './compiled';
 import type { Kind } from './diagnosis';
@@ -44,15 +44,21 @@ interface Verdict {
 export function retryAdvice(context: RetryContext): RetryAdvice {
   const header = readWait(context.response.headers, context.now);
   const { retryable, why } = verdict(context, header);
-  if (!retryable) return { retryable, afterSeconds: null, reason: why, safe: isIdempotent(context.request.method) };
+  if (!retryable)
+    return { retryable, afterSeconds: null, reason: sentence(why), safe: isIdempotent(context.request.method) };
   const after = noShorter(statedWait(context, header) ?? defaultWait(context), context);
   const { safe, note } = safety(context);
   return {
     retryable,
     afterSeconds: after?.seconds ?? null,
-    reason: [why, when(after), note].filter((part) => part !== '').join(' '),
+    reason: [sentence(why), when(after), note].filter((part) => part !== '').join(' '),
     safe,
   };
+}
+
+/** The reason of a dialect may lack the full stop. */
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 function noShorter(wait: Wait | null, { dialects }: RetryContext): Wait | null {
@@ -153,10 +159,11 @@ function statedWait(context: RetryContext, header: Wait | null): Wait | null {
 }
 
 function bodyWait({ dialects, response, problems, now }: RetryContext): Wait | null {
+  const clock = responseClock(response.headers, now);
   for (const { after } of dialects) {
     for (const delay of after) {
       const found = delayText(delay, response, problems);
-      const value = found === null ? null : delaySeconds(found.text, delay, now);
+      const value = found === null ? null : delaySeconds(found.text, delay, clock);
       if (found !== null && value !== null) return { seconds: value, source: found.source };
     }
   }

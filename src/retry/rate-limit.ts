@@ -117,6 +117,8 @@ const resetWords = ['reset-after', 'retry-after', 'reset-ms', 'reset', 'reset-ti
  */
 function separateBuckets(headers: readonly HeaderField[], reference: number): Iterable<Bucket> {
   const buckets = new Map<string, Bucket & { rank: number }>();
+  // Blockscout, which counts in ms, is known by this header.
+  const inMilliseconds = headers.some(([name]) => name.toLowerCase() === 'bypass-429-option');
   for (const [name, value] of headers) {
     const parts = family.exec(name);
     if (!parts) continue;
@@ -133,7 +135,7 @@ function separateBuckets(headers: readonly HeaderField[], reference: number): It
       if (/^-?\d+(?:\.\d+)?$/.test(value.trim())) bucket.remaining = Number(value);
       continue;
     }
-    const unit: WaitUnit = word === 'reset-ms' ? 'milliseconds' : 'seconds';
+    const unit: WaitUnit = word === 'reset-ms' || inMilliseconds ? 'milliseconds' : 'seconds';
     const seconds = waitSeconds(value, reference, unit);
     const rank = resetWords.indexOf(word);
     if (seconds === null || rank >= bucket.rank) continue;

@@ -22,7 +22,7 @@ const retryAfterHeaders: readonly (readonly [name: string, unit: WaitUnit])[] = 
  * own `Date`, or `now` (epoch ms) where it has none. A malformed header counts as absent.
  */
 export function readWait(headers: readonly HeaderField[], now: number): StatedWait | null {
-  const reference = clockOf(headers, now);
+  const reference = responseClock(headers, now);
   for (const [wanted, unit] of retryAfterHeaders) {
     for (const [name, value] of headers) {
       if (name.toLowerCase() !== wanted) continue;
@@ -35,10 +35,11 @@ export function readWait(headers: readonly HeaderField[], now: number): StatedWa
 
 /** The wait until the host's quota starts anew, where a response of whatever status says that nothing is left of it. */
 export function readUsedUp(headers: readonly HeaderField[], now: number): StatedWait | null {
-  return readExhausted(headers, clockOf(headers, now));
+  return readExhausted(headers, responseClock(headers, now));
 }
 
-function clockOf(headers: readonly HeaderField[], now: number): number {
+/** What the response's own `Date` says, epoch ms; `now` where it has none: the local clock may be wrong. */
+export function responseClock(headers: readonly HeaderField[], now: number): number {
   const date = headerValue(headers, 'date');
   return (date === null ? null : parseHttpDate(date, now)) ?? now;
 }

@@ -20,7 +20,12 @@ const epochMilliseconds = 1e12;
  * the local one may be wrong. Never negative; null where the value is none of these.
  */
 export function waitSeconds(value: string, reference: number, unit: WaitUnit): number | null {
-  const text = value.trim();
+  const seconds = readSeconds(value.trim(), reference, unit);
+  // Of hundreds of digits no number is made.
+  return seconds !== null && Number.isFinite(seconds) ? seconds : null;
+}
+
+function readSeconds(text: string, reference: number, unit: WaitUnit): number | null {
   if (number.test(text)) {
     const amount = Number(text);
     if (amount >= epochMilliseconds) return fromNow(amount, reference);

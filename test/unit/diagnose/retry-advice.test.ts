@@ -78,6 +78,21 @@ const rows: readonly Row[] = [
     reason: /the message/,
   },
   {
+    name: 'a point in time in the body, measured against the response’s own Date',
+    response: limited(
+      { Date: 'Fri, 20 Nov 2026 05:00:00 GMT' },
+      { error: { message: 'x', limit: { reset: Date.UTC(2026, 10, 20, 5, 2) / 1000 } } },
+    ),
+    retryable: true,
+    after: 120,
+  },
+  {
+    name: 'a number in the body that is none',
+    response: limited({ 'Content-Type': 'application/json' }, '{"message":"slow down","retry_after":1e999}'),
+    retryable: true,
+    after: null,
+  },
+  {
     name: 'a wait of minutes in the message',
     response: limited({}, 'Please try again in 5 minutes.'),
     retryable: true,
@@ -200,7 +215,7 @@ describe('retry advice', () => {
         deny: [{ message: 'for ever', reason: 'It is over.' }],
         allow: [
           { status: ['409'], code: ['LOCKED'] },
-          { status: ['403'], headers: { 'x-limit': '^0$' }, reason: 'X limits.' },
+          { status: ['403'], headers: { 'x-limit': '^0$' }, reason: 'X limits' },
           { message: 'secondary', waitSeconds: 90 },
           { body: [{ path: '$.again', equals: true }] },
           { kind: ['conflict'], method: ['PUT'] },

@@ -25,6 +25,8 @@ const cases: readonly [name: string, headers: readonly HeaderField[], seconds: n
   ['Retry-After as epoch seconds', [date, ['Retry-After', String(epoch + 30)]], 30],
   ['Retry-After as a date that no calendar has', [date, ['Retry-After', 'Fri, 31 Nov 2026 07:02:00 GMT']], null],
   ['Retry-After malformed', [['Retry-After', 'soon']], null],
+  ['Retry-After of more digits than a number can hold', [['Retry-After', '9'.repeat(400)]], null],
+  ['Retry-After as a duration of as many', [['Retry-After', `${'9'.repeat(400)}s`]], null],
   ['Retry-After negative', [['Retry-After', '-5']], null],
   ['Retry-After empty', [['Retry-After', '']], null],
   [
@@ -124,6 +126,16 @@ const cases: readonly [name: string, headers: readonly HeaderField[], seconds: n
       ['X-RateLimit-Reset', '17'],
     ],
     null,
+  ],
+  [
+    'X-RateLimit-Reset as delta in ms (Blockscout)',
+    [
+      ['bypass-429-option', 'temporary_token'],
+      ['X-RateLimit-Limit', '600'],
+      ['X-RateLimit-Remaining', '0'],
+      ['X-RateLimit-Reset', '59500'],
+    ],
+    59.5,
   ],
   [
     'X-RateLimit-Requests-Reset in epoch ms (Linear)',
