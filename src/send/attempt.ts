@@ -13,13 +13,12 @@ import type {
 import { headerValue } from '../exchange';
 import type { Alarm } from './alarm';
 import { type AxiosSender, loadAxios } from './axios-adapter';
-import { type TrustStore, unknownIssuer } from './certificates';
 import { type Identity, loadIdentity } from './client-certificates';
 import type { Connections } from './connections';
 import type { ExpansionLimit } from './content-coding';
 import type { Cookies } from './cookies';
 import { Deadline } from './deadline';
-import { FailureCode, failureOf, SendFailure, StaleConnectionFailure, UnreachableProxyFailure } from './failure';
+import { FailureCode, failureOf, SendFailure } from './failure';
 import { type HopInput, sendHop } from './hop';
 import type { HopResponse } from './hop-response';
 import { isListed } from './listed-host';
@@ -27,6 +26,7 @@ import { Stopwatch } from './progress';
 import type { BodyStorage } from './received-body';
 import { isRedirect, nextStep, redirectLimit, type Step } from './redirect';
 import { prepareBody, type RequestBody } from './request-body';
+import { sendAgain } from './send-again';
 import { type DigestSessions, signedStep, takeChallenge } from './sign-in';
 import { type StreamWatch, watchStream } from './stream-watch';
 import { wireHeaders } from './wire-headers';
@@ -47,9 +47,6 @@ export interface AttemptContext {
   /** Bytes of a stream of events, which may have no end. */
   readonly streamLimit: number;
 }
-
-/** Methods that may be sent twice without asking (RFC 9110, 9.2.2). */
-const idempotent = /^(GET|HEAD|PUT|DELETE|OPTIONS|TRACE)$/;
 
 const http2Version = /^HTTP\/2(\.0)?$/i;
 
@@ -245,41 +242,8 @@ class Attempt {
     try {
       return await sendHop(hop);
     } catch (error) {
-      return await this.#sendAgain(hop, error, trust, hadCertificates);
-    }
-  }
-
-  /** Once more, where the failure is one that says so; else throws it. */
-  async #sendAgain(hop: HopInput, failure: unknown, trust: TrustStore, hadCertificates: boolean): Promise<HopResponse> {
-    const { extensionHost, connections } = this.#context;
-    const { deadline, notes } = this.#course;
-    let error = failure;
-    // Where a configuration script names several proxies and one is not reached, by the next one.
-    while (error instanceof UnreachableProxyFailure && error.proxy !== null) {
-      if (!(await deadline.race(connections.proxies.avoid(hop.url, hop.proxy, error.proxy)))) break;
-      notes.add(`the proxy ${error.proxy} could not be reached; sent by the next one of the script`);
-      try {
-        return await sendHop(hop);
-      } catch (next) {
-        error = next;
-      }
-    }
-    if (!(error instanceof SendFailure)) throw error;
-    const hosted = extensionHost && hop.proxy === 'environment';
-    const stale = error instanceof StaleConnectionFailure && idempotent.test(hop.method);
-    if (stale) {
-      notes.add('sent again on a fresh connection: the server had closed the kept-alive one');
-    } else {
-      if (error.failure.stage !== 'tls' || !unknownIssuer.test(error.failure.code)) throw error;
-      // In the extension host VS Code has added the system's certificates already.
-      if (hosted && hop.caFiles.length === 0) throw error;
-      if (hadCertificates || !(await deadline.race(trust.load()))) throw withUnreadable(error, trust.unreadable);
-    }
-    try {
-      // In the extension host, an agent of our own would go past VS Code's proxy; what was turned down is not kept.
-      return await sendHop({ ...hop, fresh: stale || !hosted });
-    } catch (again) {
-      throw again instanceof SendFailure ? withUnreadable(again, trust.unreadable) : again;
+      const { extensionHost } = this.#context;
+      return await sendAgain(hop, error, { trust, hadCertificates, extensionHost, notes });
     }
   }
 
@@ -302,14 +266,6 @@ class Attempt {
     if (http2Version.test(asked) && spoken === 'HTTP/2') return;
     this.#course.notes.add(`${asked} was asked for; sent as HTTP/1.1`);
   }
-}
-
-/** Says, where an issuer is not known, which of the configured files held no certificate. */
-function withUnreadable(error: SendFailure, unreadable: readonly string[]): SendFailure {
-  if (unreadable.length === 0 || error.failure.stage !== 'tls') return error;
-  const files = unreadable.join(', ');
-  const message = `${error.failure.message} No certificate could be read from ${files}, which \`faultline.tls.certificateAuthorities\` or \`--cacert\` names.`;
-  return new SendFailure({ ...error.failure, message }, error);
 }
 
 function setCookies(response: HopResponse): string[] {

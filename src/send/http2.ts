@@ -11,8 +11,8 @@ import {
   linksIn,
   refuseFlood,
   type TransportInput,
-  watchConnection,
 } from './transport';
+import { watchConnection } from './watch-connection';
 
 /** Bytes that a stream, and all streams of a session, may be ahead of whoever reads them. */
 const streamWindow = 1024 * 1024;

@@ -7,9 +7,11 @@ import * as tls from 'node:tls';
 import type { HeaderField } from '../exchange';
 import { FailureCode, failureOf } from './failure';
 import { isLocalhost, lookupLocalhost } from './localhost';
-import type { PeerCertificate, Progress, Stopwatch } from './progress';
+import type { Progress, Stopwatch } from './progress';
 import type { TunnelOptions } from './proxy';
 import type { Route } from './route';
+import { UnpipedRequest } from './unpiped-request';
+import { watchConnection } from './watch-connection';
 import { receivedText } from './wire-headers';
 import type { WireUrl } from './wire-url';
 
@@ -54,47 +56,6 @@ export interface AxiosResponseHead {
   readonly statusCode?: number | undefined;
   readonly statusMessage?: string | undefined;
   readonly headers: object;
-}
-
-/**
- * A request as axios sees it where it pipes nothing into it. On one that it knows whole it has each socket probe its peer,
- * which is a call of the system, and listens to it for errors; the transport has its own listeners, and connections are the
- * agent's.
- */
-class UnpipedRequest {
-  readonly #request: http.ClientRequest;
-
-  constructor(request: http.ClientRequest) {
-    this.#request = request;
-  }
-
-  get destroyed(): boolean {
-    return this.#request.destroyed;
-  }
-
-  on(event: string, listener: (error: Error) => void): void {
-    if (event === 'error') this.#request.on('error', listener);
-  }
-
-  once(): void {
-    return;
-  }
-
-  setTimeout(): void {
-    return;
-  }
-
-  write(data: Buffer): void {
-    this.#request.write(data);
-  }
-
-  end(): void {
-    this.#request.end();
-  }
-
-  destroy(error?: Error): void {
-    this.#request.destroy(error);
-  }
 }
 
 export function http1Transport(input: TransportInput): AxiosTransport {
@@ -301,63 +262,6 @@ function watchSocket(socket: Socket, request: http.ClientRequest, input: Transpo
   request.once('close', unwatch);
 }
 
-/** Follows a connection from the look-up of the name to the response. The returned function stops that; null: it is there. */
-export function watchConnection(
-  socket: Socket,
-  input: Pick<TransportInput, 'route' | 'progress' | 'stopwatch' | 'onConnected'>,
-): (() => void) | null {
-  const { progress, stopwatch, route } = input;
-  const ready = () => {
-    progress.phase = progress.sent ? 'receive' : 'send';
-    input.onConnected();
-  };
-  const tlsPending = route.secure && 'secureConnecting' in socket && socket.secureConnecting === true;
-  if (!socket.connecting && !tlsPending) {
-    ready();
-    return null;
-  }
-  const listeners: [event: string, listener: (value: unknown) => void][] = [];
-  const listen = (event: string, listener: (value: unknown) => void) => {
-    socket.prependListener(event, listener);
-    listeners.push([event, listener]);
-  };
-  if (!socket.connecting) progress.phase = 'tls';
-  listen('lookup', () => stopwatch.dns());
-  listen('connect', () => {
-    stopwatch.connect();
-    if (route.secure) progress.phase = 'tls';
-    else ready();
-  });
-  // Before Node.js judges the certificate and closes: afterwards nobody can say what was wrong with it.
-  listen('secure', () => {
-    progress.certificate = describeCertificate(socket as tls.TLSSocket);
-  });
-  listen('secureConnect', () => {
-    stopwatch.tls();
-    ready();
-  });
-  return () => {
-    for (const [event, listener] of listeners) socket.removeListener(event, listener);
-  };
-}
-
 function proxyLabel(result: string): string {
   return (result.split(/\s+/)[1] ?? result).replace(/^.*@/, '');
-}
-
-function describeCertificate(socket: tls.TLSSocket): PeerCertificate | null {
-  const certificate: Partial<tls.PeerCertificate> = socket.getPeerCertificate();
-  if (!certificate.valid_to) return null;
-  const names = (certificate.subjectaltname ?? '').split(', ').map((name) => name.replace(/^(DNS|IP Address):/, ''));
-  return {
-    subject: commonName(certificate.subject),
-    issuer: commonName(certificate.issuer),
-    names: names.filter((name) => name !== ''),
-    validFrom: certificate.valid_from ?? '',
-    validTo: certificate.valid_to,
-  };
-}
-
-function commonName(name: { CN?: string | string[]; O?: string | string[] } | undefined): string {
-  return String(name?.CN ?? name?.O ?? '');
 }
