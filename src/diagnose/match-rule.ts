@@ -69,12 +69,32 @@ export function matchRule(dialects: readonly CompiledDialect[], finding: Finding
   const codeVague = code?.rule.kind === 'bad-request' && patternKind !== null && inputKinds.has(patternKind);
   const patternFirst = !codeAlone && patternKind !== null && (!code || codeVague || (pattern?.at ?? 0) <= code.at);
   return {
-    pattern: pattern?.compiled ?? null,
+    pattern:
+      pattern && code && code.at < pattern.at
+        ? overlaid(pattern.compiled, pattern.groups, code.rule)
+        : (pattern?.compiled ?? null),
     groups: pattern?.groups ?? {},
     code: code?.rule ?? null,
     kind: patternFirst ? patternKind : (code?.rule.kind ?? patternKind),
     dialect: dialects[pattern?.at ?? code?.at ?? -1] ?? null,
   };
+}
+
+/** What the code of a more specific dialect says comes before what the pattern does; a field that the message names stays. */
+function overlaid(compiled: CompiledPattern, groups: Groups, code: CodeRule): CompiledPattern {
+  const { pattern } = compiled;
+  const named = groups.field !== undefined || code.field === undefined;
+  const { cause = pattern.cause, remedy = pattern.remedy, mends = pattern.mends, retry = pattern.retry } = code;
+  const words = {
+    ...(cause === undefined ? {} : { cause }),
+    ...(remedy === undefined ? {} : { remedy }),
+    ...(mends === undefined ? {} : { mends }),
+    ...(retry === undefined ? {} : { retry }),
+  };
+  if (named) return { ...compiled, pattern: { ...pattern, ...words } };
+  const { location: _location, ...rest } = pattern;
+  const location = code.location === undefined ? {} : { location: code.location };
+  return { ...compiled, pattern: { ...rest, ...words, field: code.field, ...location } };
 }
 
 function codeRule({ codes, codeGlobs }: CompiledDialect, code: string, status: number): CodeRule | null {

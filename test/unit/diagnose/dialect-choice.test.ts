@@ -12,6 +12,52 @@ function chosen(dialects: readonly Dialect[], url: string, response: Response | 
   return createDiagnoser(dialects).dialectFor(sent({ url }), response && received(response));
 }
 
+describe('a code of an API and a pattern of the generic dialect', () => {
+  const api = dialect('x', {
+    match: { hosts: ['api.x.example'] },
+    read: [{ message: ['$.text'], code: ['$.code'] }],
+    codes: {
+      10004: {
+        kind: 'unauthorized',
+        field: 'access_token',
+        location: 'query',
+        cause: 'It has run out.',
+        mends: [{ op: 'add' }],
+      },
+      10005: { kind: 'conflict', field: 'sku', cause: 'The {field} is somebody else’s.' },
+      10006: { kind: 'forbidden', field: '' },
+    },
+  });
+  const both = createDiagnoser([...builtinDialects, api]);
+  const problemOf = (code: string, text: string) =>
+    both.diagnose({
+      request: sent({ url: 'https://api.x.example/a?name=b' }),
+      outcome: { kind: 'response', response: received({ status: 400, body: { code, text } }) },
+    })?.problems[0];
+
+  it('the code’s kind, field, words and edits come first', () => {
+    const problem = problemOf('10004', 'access token expired');
+    assert.equal(problem?.kind, 'unauthorized');
+    assert.deepEqual([problem?.field?.name, problem?.field?.location], ['access_token', 'query']);
+    assert.equal(problem?.cause, 'It has run out.');
+    assert.deepEqual(
+      problem?.mends.map(({ op }) => op),
+      ['add'],
+    );
+  });
+
+  it('a field that the message names stays', () => {
+    const problem = problemOf('10005', 'name must be a number');
+    assert.deepEqual([problem?.kind, problem?.field?.name], ['conflict', 'name']);
+    assert.equal(problem?.cause, 'The name is somebody else’s.');
+  });
+
+  it('a code that knows that there is no field takes the pattern’s away', () => {
+    const problem = problemOf('10006', 'access token expired');
+    assert.deepEqual([problem?.kind, problem?.field], ['forbidden', null]);
+  });
+});
+
 describe('the dialects that apply', () => {
   const byHost: readonly [pattern: string, url: string, applies: boolean][] = [
     ['api.x.example', 'https://api.x.example/a', true],
