@@ -69,9 +69,12 @@ export function secretValues(
   };
 }
 
+/** What people call a variable. */
+const shortName = /^(?=.{1,11}$)[A-Za-z_$]\w*(?:[.-]\w+)*$/;
+
 /** `{{token}}` where the token happens to be `token`: a variable's name, not its value. */
 function isName(text: string, { start, end }: Stretch, templates: readonly Stretch[]): boolean {
-  if (!/^[A-Za-z_$][\w.-]{0,10}$/.test(text.slice(start, end))) return false;
+  if (!shortName.test(text.slice(start, end))) return false;
   return templates.some((template) => template.start < start && end < template.end);
 }
 
