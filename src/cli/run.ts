@@ -1,7 +1,4 @@
 /** `faultline run FILE`: sends requests one after the other, and says of each failure what it means and what mends it. */
-import { randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { defaultSettings } from '../manifest';
 import { visibleLine } from '../present/visible-text';
 import { createRedactor, hidingBy, type Redactor } from '../redact/redactor';
@@ -43,7 +40,7 @@ export async function run(args: RunArguments, given: Terminal, deps: RunDependen
   const environments = await loadEnvironments(file.path, workspaceFolder, deps.files);
   await reportEnvironments(environments, terminal, deps, redactor);
   checkEnvironment(args.environment, file, environments);
-  const storagePath = await storageFor(deps);
+  const storagePath = await deps.files.temporaryFolder();
   try {
     const send = await deps.createSend({ storagePath, userAgent: `faultline/${deps.version}` });
     const options = { publicFirst: settings['faultline.syntax.flavour'] === 'jetbrains' };
@@ -72,11 +69,6 @@ export async function run(args: RunArguments, given: Terminal, deps: RunDependen
   } finally {
     await deps.files.remove(storagePath);
   }
-}
-
-/** Where large bodies go. Where no folder can be made, they say so themselves, and small ones need none. */
-async function storageFor({ files }: Pick<RunDependencies, 'files'>): Promise<string> {
-  return files.temporaryFolder().catch(() => join(tmpdir(), `faultline-${randomUUID()}`));
 }
 
 async function reportUnread(problems: readonly UnreadProblem[], terminal: Terminal, redactor: Redactor): Promise<void> {

@@ -27,7 +27,7 @@ export interface Files {
   entries(folder: string): Promise<readonly FolderEntry[]>;
   /** Of a file; null where it is absent. */
   stat(path: string): Promise<FileStat | null>;
-  /** A new folder that only this user can read. */
+  /** A new folder that only this user can read. Where none can be made now, its path: who writes there makes it, or fails. */
   temporaryFolder(): Promise<string>;
 }
 

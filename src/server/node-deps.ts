@@ -1,9 +1,9 @@
 /** The real clock, chance, files and network, each loaded when it is first needed. */
-import { randomInt } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { randomInt, randomUUID } from 'node:crypto';
+import { existsSync, rmSync } from 'node:fs';
 import { appendFile, mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { hostMark, isAlive, makeTemporaryFolder } from '../send/temporary-folder';
 import type { Files, ServerDeps } from './deps';
 
@@ -88,9 +88,10 @@ const nodeFiles: Files = {
   stat: (path) =>
     stat(path).then((found) => (found.isFile() ? { size: found.size, modified: found.mtimeMs } : null), absent(null)),
   temporaryFolder: async () => {
-    const folder = await makeTemporaryFolder(tmpdir());
+    // Small bodies need none.
+    const folder = await makeTemporaryFolder(tmpdir()).catch(() => join(tmpdir(), `faultline-${randomUUID()}`));
     // Responses must not outlive a process that ends without a shutdown, because its editor has gone.
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    process.once('exit', () => existsSync(folder) && rmSync(folder, { recursive: true, force: true }));
     return folder;
   },
 };

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   type ClientCapabilities,
   createProtocolConnection,
@@ -23,8 +23,11 @@ const bundle = join('dist', 'server.js');
 
 const symbolText = '### Größe “ä” 😀\n@ä = 1\nGET https://h/\n';
 
-function startOverStdio(): [ChildProcess, ProtocolConnection] {
-  const child = spawn(process.execPath, [bundle, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+function startOverStdio(env: Readonly<Record<string, string>> = {}): [ChildProcess, ProtocolConnection] {
+  const child = spawn(process.execPath, [bundle, '--stdio'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  });
   return [child, overStreams(child)];
 }
 
@@ -98,6 +101,23 @@ describe('server: as a process', () => {
     const result = await connection.sendRequest<RunResult>('workspace/executeCommand', run);
     assert.deepEqual([result.sent.length, result.refused], [1, null]);
     assert.match(await found, /^response-not-found /);
+    await endsCleanly();
+  });
+
+  it('sends where no temporary folder can be made', async () => {
+    api = createServer((_request, answer) => answer.end('{}'));
+    await new Promise<void>((done) => api?.listen(0, '127.0.0.1', done));
+    const { port } = api.address() as AddressInfo;
+    // Below a file there is no folder, whoever asks for one.
+    const nowhere = join(resolve(bundle), 'nowhere');
+    [child, connection] = startOverStdio({ TMPDIR: nowhere, TEMP: nowhere, TMP: nowhere });
+    await initialize();
+    const text = `GET http://127.0.0.1:${port}/\n`;
+    const textDocument = { uri: 'untitled:nowhere', languageId: 'http', version: 1, text };
+    await connection.sendNotification('textDocument/didOpen', { textDocument });
+    const run = { command: 'faultline.send', arguments: [textDocument.uri, { line: 0, character: 0 }] };
+    const result = await connection.sendRequest<RunResult>('workspace/executeCommand', run);
+    assert.deepEqual([result.sent.length, result.refused], [1, null]);
     await endsCleanly();
   });
 
