@@ -154,6 +154,7 @@ interface Alternative {
   readonly present: number;
   readonly absent: readonly { readonly field: Field; readonly value: string | null }[];
   readonly fields: readonly Field[];
+  readonly there: readonly Field[];
 }
 
 /** One mend for each alternative: what it lacks is added. Those that the request has begun come first. */
@@ -165,6 +166,14 @@ function alternativeMends(alternatives: readonly (readonly AlternativeField[])[]
     return whole.flatMap(({ fields: [field, ...more] }): Mend[] =>
       field && more.length === 0 ? [{ op: 'remove', field }] : [],
     );
+  }
+  const [complete] = whole;
+  const begun = read.filter(({ present, absent }) => present > 0 && absent.length > 0);
+  if (complete && begun.length > 0 && context.kind === 'malformed') {
+    // What was begun beside it is one too many: the one or the other goes, and nothing is added to both.
+    const [own, ...more] = complete.fields;
+    const extra = begun.flatMap(({ there }) => (there.length === 1 ? there : []));
+    return [...extra, ...(own && more.length === 0 ? [own] : [])].map((field) => ({ op: 'remove', field }));
   }
   return read
     .filter(({ absent }) => absent.length > 0)
@@ -178,7 +187,7 @@ function alternativeMends(alternatives: readonly (readonly AlternativeField[])[]
 }
 
 function readAlternative(members: readonly AlternativeField[], context: MendContext): Alternative {
-  let present = 0;
+  const there: Field[] = [];
   const absent: { field: Field; value: string | null }[] = [];
   const fields: Field[] = [];
   for (const member of members) {
@@ -186,10 +195,10 @@ function readAlternative(members: readonly AlternativeField[], context: MendCont
     const field = placeNamed(namedField(name), context);
     if (!field) continue;
     fields.push(field);
-    if (valueAt(context.placing.request, field)?.value) present++;
+    if (valueAt(context.placing.request, field)?.value) there.push(field);
     else absent.push({ field, value });
   }
-  return { present, absent, fields };
+  return { present: there.length, absent, fields, there };
 }
 
 function byKind(context: MendContext): Mend[] {

@@ -164,6 +164,14 @@ const rows: readonly Row[] = [
     mends: ['remove query project'],
   },
   {
+    name: 'GET /tasks with a project, and a workspace without an assignee (trap: exactly one)',
+    request: get('/tasks?project=5&workspace=1'),
+    message: exactlyOne,
+    kind: 'malformed',
+    field: 'query project',
+    mends: ['remove query workspace', 'remove query project'],
+  },
+  {
     name: 'one of several: a mend for each',
     request: post('/tasks', { name: 'x' }),
     message: oneOfTasks,
