@@ -5,6 +5,7 @@ import type { DiagnosedProblem, Field, Kind, TextPosition } from './diagnosis';
 import { elsewhereWords } from './elsewhere';
 import { findValue, formKey, onlyProperty, queryParameter, unnamedSegment, valueAt } from './find-in-request';
 import type { Finding, NamedField } from './finding';
+import { formWanted } from './form-wanted';
 import { isObject, toPointer } from './json-node';
 import { normalName } from './location-words';
 import { fillTemplate, leavesKindOpen, type MatchedRule, matchRule } from './match-rule';
@@ -74,13 +75,20 @@ export function diagnoseFinding(finding: Finding, context: ProblemContext): Rule
   const field = at ?? fieldOfKind(kind, ownStatus, context);
   const otherFields = others.flatMap((other) => placeField(other, placing) ?? []);
   const message = finding.message ?? reasonOf(response, context.status);
+  const from = finding.from === null || response.form !== 'json' ? null : toPointer(finding.from);
+  const code = finding.code ?? rule.groups.code ?? null;
+  const asForm = formWanted(kind, field, reported, placing);
+  if (asForm) {
+    const { words, ...rest } = asForm;
+    return { problem: { message, code, ...rest, ...words, position: null, from }, rule, help: finding.help };
+  }
   const isGeneric = rule.groups.field === undefined && (rule.dialect?.dialect.rank ?? 'generic') === 'generic';
   const unnamed =
     kind === 'unknown-field' && isGeneric ? unnamedCandidates(message, field, request, context.messages) : null;
   const words = unnamed ? unnamedWords(field, unnamed) : wordsFor({ kind, field, rule, status }, context);
   const problem: DiagnosedProblem = {
     message,
-    code: finding.code ?? rule.groups.code ?? null,
+    code,
     kind,
     field,
     ...words,
@@ -98,7 +106,7 @@ export function diagnoseFinding(finding: Finding, context: ProblemContext): Rule
       unnamed,
     }),
     position: finding.position ?? statedPosition(rule) ?? (kind === 'syntax' ? positionInProse(message) : null),
-    from: finding.from === null || response.form !== 'json' ? null : toPointer(finding.from),
+    from,
   };
   return { problem, rule, help: finding.help };
 }

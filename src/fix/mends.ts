@@ -2,18 +2,21 @@
 import type { DiagnosedProblem, Field, Mend } from '../diagnose/diagnosis';
 import { similarName } from '../resolve/similar-name';
 import type { Change } from './changes';
+import { replacement } from './draft';
 import { namesBeside, type PlacedField, placeField, placeInWords } from './field-place';
 import { argumentInQuery, renamedInQuery } from './graphql-query';
 import { headerValue } from './header-value';
-import { findHeaders, headerLiteral, isHeaderName } from './headers';
+import { findHeaders, headerEdits, headerLiteral, isHeaderName } from './headers';
+import { formOfJson } from './json-as-form';
 import type { JsonChange } from './json-change';
 import { memberInParameter } from './json-parameter';
 import { otherPaths } from './known-paths';
 import type { KnownValue } from './known-values';
+import { lineEndAt } from './layout';
 import type { Listing } from './listing';
 import { looseName } from './names';
 import { parameterOf, typedByOperation } from './operation';
-import type { RequestReading } from './reading';
+import { type RequestReading, writtenText } from './reading';
 import { narrowings } from './split';
 import { findInPath, findPathVariable, methodEdits, pathEdit } from './target-url';
 import { chooseValue, type FixValue, inWords, isTyped, valueInWords } from './value';
@@ -61,6 +64,7 @@ export function proposalsFor(reading: RequestReading, mend: Mend, problem: Diagn
     case 'unquote':
       return listOf(typeProposal(reading, mend.field, 'unquote', mend.as === 'number' ? 'a number' : 'a boolean'));
     case 'header':
+      if (isForm(mend) && reading.request.body?.kind === 'json') return listOf(asFormProposal(reading));
       return listOf(headerProposal(reading, mend.name, headerValue(reading, mend.name, mend.value)));
     case 'split':
       return narrowings(reading, mend).map(({ title, drafts, listing, known }) => ({
@@ -267,6 +271,30 @@ function renameProposal(place: PlacedField, to: string): Proposal | null {
     default:
       return null;
   }
+}
+
+const formType = 'application/x-www-form-urlencoded';
+
+function isForm({ name, value }: { readonly name: string; readonly value: string }): boolean {
+  return name.toLowerCase() === 'content-type' && value.toLowerCase() === formType;
+}
+
+/** JSON under another type would be read by nobody: the body is written anew with its header. Null where no form can hold it. */
+function asFormProposal({ block, request }: RequestReading): Proposal | null {
+  const written = request.body && writtenText(request.body);
+  if (!written) return null;
+  const end = written.start + block.text.slice(written.start, written.end).trimEnd().length;
+  const isCommented = block.parts.some(
+    (part) => part.kind === 'comment' && part.start < end && part.end > written.start,
+  );
+  const form = isCommented
+    ? null
+    : formOfJson(block.text, { start: written.start, end }, lineEndAt(block.text, end - 1));
+  const type: FixValue = { kind: 'literal', text: formType };
+  const header = headerEdits(block, request, [{ op: 'set', name: 'Content-Type', value: type }]);
+  if (form === null || !header) return null;
+  const drafts = [...header, replacement({ start: written.start, end }, [form])];
+  return { title: 'Send the body as a form', changes: [{ at: 'target', drafts }], typed: false, certain: true };
 }
 
 function headerProposal(reading: RequestReading, name: string, value: FixValue): Proposal | null {

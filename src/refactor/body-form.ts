@@ -1,7 +1,7 @@
 /** A flat JSON object becomes a form, and a form a flat JSON object, with the Content-Type that goes with it. */
 import { readForm } from '../fix/form';
+import { formOfJson } from '../fix/json-as-form';
 import { jsonString } from '../fix/json-change';
-import { type JsonMember, readJson } from '../fix/json-reading';
 import { writtenText } from '../fix/reading';
 import type { Block, Header, RequestNode } from '../syntax/document';
 import { placeholdersIn } from '../syntax/placeholders';
@@ -16,16 +16,8 @@ export function jsonToForm(selection: Selection): Refactoring | null {
   const found = bodyOf(selection, 'json');
   if (!found) return null;
   const { block, base, span } = found;
-  const { root } = readJson(block.text, span);
-  if (root?.kind !== 'object' || root.members.length === 0) return null;
-  const fields: string[] = [];
-  for (const member of root.members) {
-    const value = formValue(block.text, member);
-    if (value === null || /\{\{/.test(member.key)) return null;
-    fields.push(`${encodeField(member.key)}=${value}`);
-  }
-  const lineEnd = lineEndOf(block);
-  const newText = fields.length > 3 ? fields.join(`${lineEnd}&`) : fields.join('&');
+  const newText = formOfJson(block.text, span, lineEndOf(block));
+  if (newText === null) return null;
   return {
     title: 'Convert body to a form',
     edits: withType(found, { start: base + span.start, end: base + span.end, newText }, formType),
@@ -72,27 +64,6 @@ function bodyOf(selection: Selection, kind: 'json' | 'form'): FoundBody | null {
     return null;
   const end = written.start + block.text.slice(written.start, written.end).trimEnd().length;
   return { block, base, request, span: { start: written.start, end } };
-}
-
-function formValue(text: string, { value }: JsonMember): string | null {
-  switch (value.kind) {
-    case 'template':
-      return text.slice(value.start, value.end);
-    case 'number':
-    case 'boolean':
-      return value.scalar;
-    case 'string':
-      return placeholdersIn(value.scalar ?? '').length > 0 && (value.scalar ?? '').includes('\\')
-        ? null
-        : encodeField(value.scalar ?? '');
-    default:
-      return null;
-  }
-}
-
-/** What would be taken for structure, or for an escape; blanks inside stay, for they are encoded when it is sent. */
-function encodeField(text: string): string {
-  return text.replace(/[%&=+#]|^\s+|\s+$|[\r\n]+/g, (found) => encodeURIComponent(found));
 }
 
 /** A value with its placeholders as a JSON string. */

@@ -215,6 +215,57 @@ describe('the documented cases:', () => {
     });
   }
 
+  const oauth = ['POST https://idp.example/oauth/token', 'Content-Type: application/json', ''];
+  const noGrant = { error: 'invalid_request', error_description: 'grant_type is required' };
+
+  it('a token endpoint that is sent JSON gets a form, with its type', async () => {
+    const text = lines(...oauth, '{"grant_type": "client_credentials", "scope": "a b&{{$guid}}"}', '');
+    const { fixes, text: before } = await judge(text, 400, noGrant);
+    assert.deepEqual(
+      fixes.map(({ title }) => title),
+      ['Send the body as a form'],
+    );
+    assert.equal(
+      applied(before, fixes[0]?.edits ?? []),
+      lines(
+        'POST https://idp.example/oauth/token',
+        'Content-Type: application/x-www-form-urlencoded',
+        '',
+        'grant_type=client_credentials&scope=a b%26{{$guid}}',
+        '',
+      ),
+    );
+  });
+
+  it('so does an API that takes nothing but forms', async () => {
+    const text = lines(
+      'POST https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json',
+      '',
+      '{"To": "+15550100"}',
+      '',
+    );
+    const { fixes, text: before } = await judge(text, 400, {
+      code: 21604,
+      message: "A 'To' phone number is required.",
+    });
+    assert.equal(
+      applied(before, fixes[0]?.edits ?? []),
+      lines(
+        'POST https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json',
+        'Content-Type: application/x-www-form-urlencoded',
+        '',
+        'To=%2B15550100',
+        '',
+      ),
+    );
+  });
+
+  it('JSON that no form can hold stays; what is missing in it is added', async () => {
+    assert.deepEqual((await judge(lines(...oauth, '{"grant_type": "x", "a": {"b": 1}}', ''), 400, noGrant)).fixes, []);
+    const { fixes } = await judge(lines(...oauth, '{"scope": "x"}', ''), 400, noGrant);
+    assert.equal(fixes[0]?.title, 'Add property "grant_type"');
+  });
+
   const skewed = 'The difference between the request time and the current time is too large.';
   const clocks: [code: string, status: number, message: string][] = [
     ['RequestTimeTooSkewed', 403, skewed],
