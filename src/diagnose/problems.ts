@@ -13,6 +13,7 @@ import { mendsFor } from './mends';
 import { mentionedField } from './mentioned-field';
 import { parsedJson } from './parsed-json';
 import { type Placing, placeField } from './place';
+import { argumentAt } from './query-argument';
 import { reportedFields } from './reported-field';
 import type { RequestView } from './request-view';
 import type { ResponseView } from './response-view';
@@ -68,7 +69,7 @@ export function diagnoseFinding(finding: Finding, context: ProblemContext): Rule
   };
   const at =
     memberBelow(finding, rule, placing) ??
-    placed(reported, rule, placing, finding.message ?? '') ??
+    placed(reported, rule, placing, finding) ??
     (noField(rule) ? null : unnamedField(finding, stated, ownStatus, placing));
   const { kindIfPresent } = rule.pattern?.pattern ?? {};
   const kind = kindIfPresent && isPresent(at, request) ? kindIfPresent : stated;
@@ -163,11 +164,15 @@ function brokenBody(request: RequestView): boolean {
   return text !== '' && text.length < 1_000_000 && parsedJson(text) === undefined;
 }
 
-function placed(named: NamedField | null, rule: MatchedRule, placing: Placing, message: string): Field | null {
+function placed(named: NamedField | null, rule: MatchedRule, placing: Placing, finding: Finding): Field | null {
+  const message = finding.message ?? '';
   const { pattern, groups } = rule;
   const { within } = pattern?.pattern ?? {};
   if (within !== undefined) {
-    const name = named === null || named.name === '#' ? '' : [named.name].flat().join('.');
+    const said = named === null || named.name === '#' ? '' : [named.name].flat().join('.');
+    // What is quoted is the value, or its type: whose value it is says the place.
+    const argument = placing.kind === 'malformed' ? argumentAt(finding.position, placing.request) : null;
+    const name = argument ?? said;
     return { name, location: 'body', pointer: within, probable: false, within };
   }
   const field = named && placeField(named, placing);

@@ -15,7 +15,7 @@ interface SourcedText {
   sourceAt(offset: number): Span;
 }
 
-/** The word at the stated place, or the one that the problem names in the text that it is within. Null: there is none. */
+/** The word or the text in quotes at the stated place, or the one that the problem names in the text that it is within. Null: there is none. */
 export function statedSpan(reading: RequestReading, { position, field }: DiagnosedProblem): Span | null {
   const pointer = position?.in ?? field?.within ?? null;
   if (!position && (pointer === null || !field?.name)) return null;
@@ -27,7 +27,7 @@ export function statedSpan(reading: RequestReading, { position, field }: Diagnos
   // At the end of the text: what stands last in it.
   const at = Math.min(offset, text.text.trimEnd().length - 1);
   const start = text.sourceAt(at);
-  const [word = ' '] = /^(?:[\w$@]+|.)/s.exec(text.text.slice(at)) ?? [];
+  const [word = ' '] = /^(?:"(?:[^"\\\n]|\\.)*"|[\w$@]+|.)/s.exec(text.text.slice(at)) ?? [];
   const end = text.sourceAt(at + word.length - 1);
   return { start: start.start, end: Math.max(start.end, end.end) };
 }

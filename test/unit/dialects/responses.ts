@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import type { Diagnosis, Field } from '../../../src/diagnose/diagnosis';
 import type { Dialect, DialectExample } from '../../../src/dialects/dialect';
 
-/** `field` is `body /name`, `query limit`, `header Authorization`, `cookie sid`, `path task_gid`, `form To`; null: none. */
+/** `field` is `body /name`, `query limit`, `header Authorization`, `cookie sid`, `path task_gid`, `form To`; null: none. `argument`: its name in a GraphQL query. */
 export interface DocumentedResponse {
   readonly title: string;
   /** The document or the test suite that shows it. */
@@ -60,6 +60,7 @@ export function misses(
     code: diagnosis?.code ?? null,
     field: fieldText(field),
     fields: diagnosis?.problems.map((problem) => fieldText(problem.field)) ?? [],
+    argument: field?.within === '/query' ? field.name : null,
     phrase: diagnosis?.phrase?.value ?? null,
     id: diagnosis?.requestId?.value ?? null,
     allowed:

@@ -266,6 +266,14 @@ describe('the documented cases:', () => {
     assert.equal(fixes[0]?.title, 'Add property "grant_type"');
   });
 
+  it('a wrong literal of a GraphQL query is marked whole', async () => {
+    const query = '{"query": "{ task(id: 1, n: \\"a b\\") { name } }"}';
+    const text = lines('POST http://localhost:4000/graphql', 'Content-Type: application/json', '', query, '');
+    const message = 'Int cannot represent non-integer value: "a b"';
+    const { blamed } = await judge(text, 400, { errors: [{ message, locations: [{ line: 1, column: 18 }] }] });
+    assert.deepEqual(blamed, ['\\"a b\\"']);
+  });
+
   const skewed = 'The difference between the request time and the current time is too large.';
   const clocks: [code: string, status: number, message: string][] = [
     ['RequestTimeTooSkewed', 403, skewed],
