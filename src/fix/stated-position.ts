@@ -65,15 +65,25 @@ function stringWithin(body: SourcedText, pointer: string, { target, request }: R
   const node = tree && findNodeAtLocation(tree, tokens);
   if (node?.type !== 'string') return null;
   const raw = body.text.slice(node.offset + 1, node.offset + node.length - 1);
-  const places: number[] = [];
+  const places: Span[] = [];
   let text = '';
   for (const match of raw.matchAll(/\\u[\da-fA-F]{4}|\\.|[^\\]+/gs)) {
     const [part] = match;
     const decoded = part.startsWith('\\') ? unescaped(part) : part;
-    for (let at = 0; at < decoded.length; at++) places.push(match.index + (part.startsWith('\\') ? 0 : at));
+    for (let at = 0; at < decoded.length; at++) {
+      const start = part.startsWith('\\') ? match.index : match.index + at;
+      places.push({ start, end: part.startsWith('\\') ? match.index + part.length : start + 1 });
+    }
     text += decoded;
   }
-  return { text, sourceAt: (offset) => body.sourceAt(node.offset + 1 + (places[offset] ?? raw.length - 1)) };
+  const inBody = node.offset + 1;
+  return {
+    text,
+    sourceAt: (offset) => {
+      const { start, end } = places[offset] ?? { start: raw.length - 1, end: raw.length };
+      return { start: body.sourceAt(inBody + start).start, end: body.sourceAt(inBody + end - 1).end };
+    },
+  };
 }
 
 function unescaped(sequence: string): string {
