@@ -6,9 +6,7 @@ import type { Fix } from '../fix/fix';
 import { movedFix } from '../fix/permanent-redirect';
 import { DiagnosticCode } from '../manifest';
 import { visibleLine } from '../present/visible-text';
-import { createRedactor, hidingBy, type Redactor } from '../redact/redactor';
-import { CredentialFinder } from '../redact/sent-credentials';
-import type { ResolveContext } from '../resolve/context';
+import { hidingBy } from '../redact/redactor';
 import type { DependencyIndex } from '../resolve/dependencies';
 import { parseDelay } from '../resolve/duration';
 import { blockAt, labelOf, placeKey, type RequestPlace } from '../resolve/import-graph';
@@ -16,8 +14,6 @@ import { loginToken } from '../resolve/login-token';
 import { variablesInScope } from '../resolve/lookup';
 import { questionsOf } from '../resolve/questions';
 import type { Renewal } from '../resolve/renewal';
-import { resolveAhead, withoutTime } from '../resolve/resolve-ahead';
-import type { Resolution } from '../resolve/resolved';
 import { type RunValues, runValues } from '../resolve/run-values';
 import { policyFrom } from '../retry/policy';
 import { RunPace } from '../retry/run-pace';
@@ -27,25 +23,25 @@ import { RunOrder, type Step, type StepResult } from '../run/run-order';
 import { inTurns, predecessors } from '../run/run-schedule';
 import { OpenApiFiles } from '../server/openapi-files';
 import { pieceOf, saveFile } from '../server/saved-file';
-import { disabledBy, disabledMessage } from '../syntax/disabled-request';
+import { disabledBy } from '../syntax/disabled-request';
 import type { Block } from '../syntax/document';
-import { blockStart, positionAt, type RequestDocument } from '../syntax/request-document';
+import type { RequestDocument } from '../syntax/request-document';
 import { FileOrder } from './file-order';
 import { type JsonArray, jsonArray } from './json-array';
-import { type Judged, judge, judgedJson, judgedText } from './judged';
+import { type Judged, judgedJson, judgedText } from './judged';
+import { LookAhead } from './look-ahead';
 import { quietTerminal } from './quiet-terminal';
 import { RunAnswers } from './run-answers';
+import { RunCases, unwrittenOf } from './run-cases';
 import { RunFiles, type RunSetup } from './run-files';
+import { RunJudge } from './run-judge';
 import { RunReport } from './run-report';
 import { SignIns } from './sign-ins';
 import { StreamOutput } from './stream-output';
 import { writeBody } from './written-body';
 import { writeFix } from './written-fix';
 import { writeHar } from './written-har';
-import { type JUnitCase, writeJUnit } from './written-junit';
-
-/** Requests that are resolved together, before their turn. */
-const farthestAhead = 32;
+import { writeJUnit } from './written-junit';
 
 /** How often one request is mended and sent again: an API may name its missing fields one at a time. */
 const mostRounds = 10;
@@ -65,12 +61,7 @@ export class RunSession {
   private readonly array: JsonArray | null;
   private readonly answers: RunAnswers;
   private readonly openApi: OpenApiFiles;
-  /** The last one: most requests of a run have the same secrets, or none. */
-  private redaction: { readonly secrets: readonly string[]; readonly redactor: Redactor } = {
-    secrets: [],
-    redactor: createRedactor([]),
-  };
-  private readonly credentials = new CredentialFinder(this.redaction.redactor);
+  private readonly judge: RunJudge;
   private readonly signIns: SignIns;
   /** Redacted; kept for the HAR alone. */
   private readonly exchanges: Exchange[] = [];
@@ -81,17 +72,9 @@ export class RunSession {
   private readonly stopsOnFailure: boolean;
   /** Where requests are sent at once. */
   private readonly order: FileOrder | null;
-  /** Requests that were resolved before their turn, and up to which index they were looked through. */
-  private readonly ahead = new Map<Block, Resolution>();
-  private lookedAhead = 0;
+  private readonly ahead: LookAhead;
   private begun = 0;
-  /** By block; for the JUnit report alone. */
-  private readonly cases = new Map<number, JUnitCase>();
-  /** What failed for a block, in the order in which it was sent; for the report alone. */
-  private readonly failures = new Map<
-    number,
-    { readonly isAsked: boolean; readonly label: string; readonly text: string }[]
-  >();
+  private readonly cases: RunCases;
   private count = 0;
 
   constructor(given: RunSetup, document: RequestDocument) {
@@ -106,12 +89,12 @@ export class RunSession {
     if (this.order) setMaxListeners(0, terminal.signal);
     const setup = this.order ? { ...given, terminal: this.order.terminal } : given;
     this.setup = setup;
-    const hiding = hidingBy(settings);
-    if (hiding.emailAddresses || hiding.personalNumbers)
-      this.redaction = { secrets: [], redactor: createRedactor([], hiding) };
     this.answers = new RunAnswers(setup.terminal, setup.args.yes);
     this.files = new RunFiles(setup, document, this.answers);
     this.said = new RunReport(setup, this.files, (text) => terminal.err(text), this.order !== null);
+    this.judge = new RunJudge(settings, this.said.secrets);
+    this.ahead = new LookAhead((step) => this.files.context(step));
+    this.cases = new RunCases(this.files);
     this.diagnoser = setup.diagnoser;
     this.signIns = new SignIns(setup);
     this.openApi = new OpenApiFiles(setup.deps.files, (message) => this.said.say(`warning: ${message}`));
@@ -155,7 +138,7 @@ export class RunSession {
     await inTurns(blocks.length, { concurrency, waitsFor, isOver }, async (index) => {
       const place = places[index];
       if (!place) return;
-      if (!this.order && !args.fix) await this.lookAhead(places, index, dependencies);
+      if (!this.order && !args.fix) await this.ahead.reach(index, places, dependencies);
       const send = () => this.sendInTurn(order, place, asked);
       await (this.order ? this.order.print(index, send) : send());
     });
@@ -163,8 +146,8 @@ export class RunSession {
     await this.array?.end();
     const durationMs = this.setup.deps.now() - startedAt;
     if (args.junit !== null) {
-      const cases = places.flatMap(({ blockIndex }) => this.cases.get(blockIndex) ?? []);
-      await writeJUnit(args.junit, { name: this.files.nameOf(graph.root), durationMs, cases }, this.setup);
+      const run = { name: this.files.nameOf(graph.root), durationMs, cases: this.cases.of(places) };
+      await writeJUnit(args.junit, run, this.setup);
     }
     if (args.har !== null) await writeHar(args.har, this.exchanges, this.setup);
     this.said.left = blocks.length - this.begun;
@@ -181,77 +164,10 @@ export class RunSession {
     if (disabled) await this.said.skip(place, disabled, asked);
     const result = disabled ? null : await order.send(place);
     const isFailure = result?.kind === 'failed' || result?.kind === 'not-sent';
-    if (this.setup.args.junit !== null) {
-      const { blockIndex } = place;
-      this.cases.set(blockIndex, this.caseOf(place, result, this.setup.deps.now() - startedAt));
-    }
+    if (this.setup.args.junit !== null)
+      this.cases.ended(place, result, this.setup.deps.now() - startedAt, this.judge.redactor);
     await this.said.flush();
     if (isFailure && this.stopsOnFailure) this.pace.stop(`The run stops at the first failure: ${labelOf(place)}.`);
-  }
-
-  /**
-   * Resolves the requests that come next, those that need nothing that may be another thing then. One after the other they
-   * take half of the time that each takes between two requests on the wire.
-   */
-  private async lookAhead(
-    places: readonly RequestPlace[],
-    index: number,
-    dependencies: DependencyIndex,
-  ): Promise<void> {
-    if (index < this.lookedAhead || places.length < 2) return;
-    this.lookedAhead = index + farthestAhead;
-    this.ahead.clear();
-    let lasting: ResolveContext | null = null;
-    for (const place of places.slice(index, this.lookedAhead)) {
-      const block = blockAt(place);
-      if (!block?.request || block.text.length > 4096 || dependencies.of(place).before.length > 0) continue;
-      lasting ??= withoutTime(
-        await this.files.context({ place, neededBy: null, requesters: [], isAsked: true, values: null }),
-      );
-      const resolution = await resolveAhead(block, { ...lasting, blockIndex: place.blockIndex });
-      if (resolution) this.ahead.set(block, resolution);
-    }
-  }
-
-  /** @param result null: it is skipped for its `# @disabled` */
-  private caseOf(given: RequestPlace, result: StepResult | null, durationMs: number): JUnitCase {
-    const place = this.files.current(given);
-    const { file, blockIndex } = place;
-    const start = blockStart(file.document, blockIndex) + (blockAt(place)?.request?.start ?? 0);
-    const redactor = createRedactor([...this.said.secrets], hidingBy(this.setup.settings));
-    const failures = this.failures.get(blockIndex) ?? [];
-    const own = failures.findLast(({ isAsked }) => isAsked);
-    // One that was answered has failed where its response could not be written.
-    const isFailed = result?.kind === 'failed' || (result?.kind === 'answered' && own !== undefined);
-    const label = isFailed ? (own?.label ?? (result.kind === 'failed' ? result.label : '')) : '';
-    const message = result?.kind === 'not-sent' ? result.reason : label;
-    return {
-      name: redactor.text(labelOf(place)),
-      file: this.files.nameOf(file),
-      line: positionAt(file.document, start).line + 1,
-      durationMs,
-      outcome: isFailed
-        ? 'failed'
-        : result?.kind === 'answered'
-          ? 'succeeded'
-          : result?.kind === 'not-sent'
-            ? result.kind
-            : 'skipped',
-      message: result === null ? disabledMessage : result.kind === 'cancelled' ? 'Cancelled.' : redactor.text(message),
-      detail: failures.map(({ text }) => redactor.text(text)).join('\n'),
-    };
-  }
-
-  /** Of a request and of those that it needs: as the terminal says it, with cause and way out. */
-  private keepFailure(step: Step<RunValues>, judged: Judged, retryStopped: string | null): void {
-    const { blockIndex } = step.requesters.at(-1) ?? step.place;
-    const { label: status = '', problems = [] } = judged.diagnosis ?? {};
-    const unwritten = unwrittenOf(judged);
-    const message = problems[0]?.message ?? unwritten ?? '';
-    const label = status === '' ? message : status.includes(message) ? status : `${status}: ${message}`;
-    const text = judgedText(judged, { color: false, body: false, retryStopped });
-    const before = this.failures.get(blockIndex) ?? [];
-    this.failures.set(blockIndex, [...before, { isAsked: step.isAsked, label, text }]);
   }
 
   /** Asks what the requests and those before them need, before the first of them is sent. False: nothing is to be sent. */
@@ -286,7 +202,7 @@ export class RunSession {
         else if (wasSent) this.said[result.kind === 'cancelled' ? 'cancelled' : 'succeeded']++;
         // What was written is looked at for the report alone: the exchange is copied for it.
         if (args.junit !== null && judged && (judged.diagnosis || unwrittenOf(judged) !== null))
-          this.keepFailure(step, judged, retryStopped);
+          this.cases.failed(step, judged, retryStopped);
         return result;
       }
       const { file: current, blockIndex } = this.files.current(step.place);
@@ -309,7 +225,7 @@ export class RunSession {
     const stream = shows ? new StreamOutput(terminal, hidingBy(this.setup.settings)) : null;
     const runDeps: RunDeps = {
       context,
-      ahead: (step.neededBy === null && this.ahead.get(block)) || null,
+      ahead: step.neededBy === null ? this.ahead.of(block) : null,
       send: this.setup.send,
       diagnose: (input) => this.diagnoser.diagnose(input),
       now: deps.now,
@@ -360,9 +276,8 @@ export class RunSession {
     const judging = () => {
       // What only fixes ask for.
       const variables = new Set(diagnosis ? variablesInScope(block, context).keys() : []);
-      const secrets = [...this.said.secrets, ...this.credentials.in(exchange.request)];
       const [requester] = step.requesters;
-      return judge({
+      return this.judge.judge({
         document: file.document,
         blockIndex,
         place: this.files.nameOf(file),
@@ -377,8 +292,6 @@ export class RunSession {
           paths: paths ?? [],
           blocks: file.document.blocks,
         },
-        redactor: this.redactorOf(secrets),
-        secrets,
       });
     };
     if (terminal.outLater && !diagnosis && !cancelled && !stream && this.needsLineAlone && isSmall(last)) {
@@ -409,7 +322,7 @@ export class RunSession {
   /** Nothing but a line is wanted of a request that is well. */
   private get needsLineAlone(): boolean {
     const { args } = this.setup;
-    return this.array === null && args.har === null && args.output === null && !args.fix;
+    return this.array === null && args.har === null && args.output === null && args.junit === null && !args.fix;
   }
 
   /** A run may bring more large bodies than the disk has room for: those that nothing asks for later go at once. */
@@ -419,14 +332,6 @@ export class RunSession {
     );
     if (paths.length === 0 || isNeeded || (await this.files.isReferred(block))) return;
     for (const path of paths) await this.setup.deps.files.remove(path);
-  }
-
-  private redactorOf(secrets: readonly string[]): Redactor {
-    const last = this.redaction;
-    const isSame = last.secrets.length === secrets.length && secrets.every((it, index) => it === last.secrets[index]);
-    if (isSame) return last.redactor;
-    this.redaction = { secrets, redactor: createRedactor(secrets, hidingBy(this.setup.settings)) };
-    return this.redaction.redactor;
   }
 
   private notSent(outcome: Extract<RunOutcome, { kind: 'refused' }>, place: RequestPlace): StepResult {
@@ -450,11 +355,6 @@ export class RunSession {
 /** What may be kept for some others. */
 function isSmall(outcome: ReturnType<typeof outcomeOf>): boolean {
   return outcome?.kind === 'response' && outcome.response.body.size < 16_384;
-}
-
-/** Why the response is not in a file that it was to go to. */
-function unwrittenOf({ exchange }: Judged): string | null {
-  return exchange.attempts.at(-1)?.outputs?.find(({ error }) => error !== null)?.error ?? null;
 }
 
 /** A new address first, then, of what can be mended without a question, as much as possible: that comes last. */
