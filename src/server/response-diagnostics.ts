@@ -4,6 +4,7 @@ import type { Diagnosis } from '../diagnose/diagnosis';
 import { urlSpan } from '../fix/blame';
 import { addressInWords } from '../fix/permanent-redirect';
 import { statementOf } from '../present/statement';
+import { visibleLine } from '../present/visible-text';
 import type { Session } from './session';
 import { type OpenDocument, rangeIn } from './state/documents';
 import { type ExchangeRecord, responseOf, shownDiagnosis } from './state/exchange-record';
@@ -74,7 +75,7 @@ export class ResponseDiagnostics {
     const start = { line: 0, character: 0 };
     const related = responseUri && {
       location: { uri: responseUri, range: { start, end: start } },
-      message: `${responseOf(record) ? 'The response' : 'Why there is no response'}: ${diagnosis.label}`,
+      message: `${responseOf(record) ? 'The response' : 'Why there is no response'}: ${visibleLine(diagnosis.label)}`,
     };
     const { open } = anchor;
     const said = this.#wording(diagnosis).filter(({ problem }) => !open || (problem !== null && open.has(problem)));
@@ -103,7 +104,7 @@ export class ResponseDiagnostics {
 /** One for each problem; for a response that names none (a bare 500), one for the whole. */
 function wordingOf(diagnosis: Diagnosis): readonly Wording[] {
   const statement = statementOf(diagnosis);
-  const say = (texts: readonly (string | null)[]): string => `${diagnosis.label}: ${sentences(texts)}`;
+  const say = (texts: readonly (string | null)[]): string => `${visibleLine(diagnosis.label)}: ${sentences(texts)}`;
   const found = statement.problems.map(
     ({ index, message, cause, remedy }): Wording => ({
       problem: index,
@@ -116,13 +117,12 @@ function wordingOf(diagnosis: Diagnosis): readonly Wording[] {
   return [{ problem: null, code: `response-${diagnosis.kind}`, message }];
 }
 
-/** Plain text, a line for each thing said: clients show no Markdown in diagnostics, and some don't wrap lines. */
+/** Plain text, what can't be seen made visible, a line for each thing said: clients show no Markdown in diagnostics, and some don't wrap lines. */
 function sentences(texts: readonly (string | null)[]): string {
   return texts
     .filter((text) => text !== null && text.trim() !== '')
     .map((text) =>
-      (text ?? '')
-        .trim()
+      visibleLine(text ?? '')
         .replace(/`/g, '')
         .replace(/([^.!?:…])$/, '$1.'),
     )

@@ -270,6 +270,32 @@ describe('hovers', () => {
       assert.match(markdown, /workspace: Missing input/);
     });
 
+    describe('that says what no text should', () => {
+      const bad =
+        '\u001b[31mred\u001b[0m \u009b2J <img src=x onerror=alert(1)> [a](command:workbench.action.quit) \u202evil\u202c `x`';
+      const deep = 100_000;
+      const bodies: readonly [name: string, body: string][] = [
+        ['escapes, HTML and Markdown', JSON.stringify({ message: bad, code: bad, field: bad, request_id: bad })],
+        ['the same as a page', `<html><h1>${bad}</h1><p>${bad}</p></html>`],
+        ['100,000 levels', '{"errors":['.repeat(deep)],
+        ['a string that does not end', `{"message":"${'y'.repeat(5_000_000)}`],
+      ];
+      for (const [name, body] of bodies) {
+        it(`is short and inert: ${name}`, async () => {
+          const { uri } = await failed({ own: false, answer: () => response(400, body) });
+          const { markdown = '' } = (await hoverAt(uri, text, positionOf(text, tasks, 12))) ?? {};
+          assert.match(markdown, /\*\*400 Bad Request/);
+          assert.ok(markdown.length < 10_000, `${markdown.length} characters`);
+          const bare = markdown.replace(/\\`/g, '').replace(/(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g, '');
+          assert.doesNotMatch(bare, /(?<!\\)<img|(?<!\\)\[a\]/);
+          const messages = client.diagnostics(uri).map(({ message }) => String(message));
+          const controls = ['\u001b', '\u009b', '\u202e'];
+          assert.ok([markdown, ...messages].every((shown) => !controls.some((control) => shown.includes(control))));
+          assert.ok(messages.every((message) => message.length < 10_000));
+        });
+      }
+    });
+
     it('leave the header below it to its own', async () => {
       const { uri } = await failed({});
       const { markdown = '' } = (await hoverAt(uri, text, positionOf(text, 'Accept', 2))) ?? {};
