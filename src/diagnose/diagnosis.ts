@@ -75,6 +75,8 @@ export type Mend =
   | { readonly op: 'rename'; readonly field: Field; readonly to: readonly string[]; readonly listed?: true }
   /** The JSON number becomes a string. */
   | { readonly op: 'quote'; readonly field: Field }
+  /** The JSON body becomes the value of a member of that name. */
+  | { readonly op: 'wrap'; readonly name: string }
   /** The JSON string becomes the number, or the `true` or `false`, that stands in it. */
   | { readonly op: 'unquote'; readonly field: Field; readonly as: 'number' | 'boolean' }
   /** `value` may hold the snippet placeholder `$1`. */

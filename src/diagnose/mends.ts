@@ -5,7 +5,8 @@ import type { Credentials } from './credentials';
 import type { Field, Kind, Mend } from './diagnosis';
 import { headerField, isNamed, valueAt } from './find-in-request';
 import { type NamedField, namedField } from './finding';
-import { type JsonPath, scalarText } from './json-node';
+import { isObject, type JsonPath, scalarText } from './json-node';
+import { normalName } from './location-words';
 import { fillTemplate, type MatchedRule, proseList } from './match-rule';
 import { isPageSize, lowerPage } from './page-size';
 import { type Placing, placeField } from './place';
@@ -95,9 +96,20 @@ function fromRule(mend: MendRule, context: MendContext): Mend | null {
       return isThere(field, context) ? { op: 'remove', field } : null;
     case 'quote':
       return { op: 'quote', field };
+    case 'wrap':
+      return wrapping(field, context);
     case 'rename':
       return renaming(field, mend.to?.map((name) => fillTemplate(name, groups)) ?? suggestions(groups), context);
   }
+}
+
+/** Only of what the path names in the plural: else the field is one that is missing among the others. */
+function wrapping({ name }: Field, { placing: { request } }: MendContext): Mend | null {
+  const plurals = [`${name}s`, `${name}es`, `${name.replace(/y$/, 'ie')}s`, name].map(normalName);
+  const json = request.json();
+  const isNamed = request.segments.some((segment) => plurals.includes(normalName(segment.replace(/\.\w+$/, ''))));
+  if (!isNamed || !isObject(json) || Object.keys(json).length === 0 || Object.hasOwn(json, name)) return null;
+  return { op: 'wrap', name };
 }
 
 /** What is not in the request under its name cannot get another. */

@@ -349,6 +349,8 @@ export type MendRule =
   /** The name is wrong, not the value. `to` defaults to the group `suggestions`. */
   | { readonly op: 'rename'; readonly field?: string; readonly to?: readonly string[] }
   | { readonly op: 'quote'; readonly field?: string }
+  /** The JSON body as a whole belongs under the field: where the path has its name, as `/tasks` has `task`. */
+  | { readonly op: 'wrap'; readonly field?: string }
   | SplitRule
   | { readonly op: 'header'; readonly name: string; readonly value: string };
 

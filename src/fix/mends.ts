@@ -20,6 +20,7 @@ import { type RequestReading, writtenText } from './reading';
 import { narrowings } from './split';
 import { findInPath, findPathVariable, methodEdits, pathEdit } from './target-url';
 import { chooseValue, type FixValue, inWords, isTyped, valueInWords } from './value';
+import { wrapEdits } from './wrapped-json';
 
 /** One way to mend a problem. */
 export interface Proposal {
@@ -59,6 +60,14 @@ export function proposalsFor(reading: RequestReading, mend: Mend, problem: Diagn
         const isFree = place?.written && !namesBeside(reading, place).includes(to);
         return listOf(isFree ? renameProposal(place, to) : null);
       });
+    case 'wrap': {
+      const drafts =
+        reading.body?.kind === 'json' && reading.body.under.length === 0
+          ? wrapEdits(reading.body.json, mend.name)
+          : null;
+      const title = `Put the body into an object "${inWords(mend.name)}"`;
+      return drafts ? [{ title, changes: [{ at: 'target', drafts }], typed: false, certain: true }] : [];
+    }
     case 'quote':
       return listOf(typeProposal(reading, mend.field, 'quote', 'a string'));
     case 'unquote':

@@ -38,6 +38,8 @@ function mendText(mend: Mend): string {
       return `rename ${fieldText(mend.field)}: ${mend.to.join(', ')}`;
     case 'header':
       return `header ${mend.name}: ${mend.value}`;
+    case 'wrap':
+      return `wrap in ${mend.name}`;
     case 'split':
       return `split by ${mend.piece}`;
     case 'path':

@@ -15,6 +15,8 @@ function text(mend: Mend): string {
       return `replace ${fieldText(mend.field)} ${mend.find} by ${mend.values.join(' | ')}`;
     case 'rename':
       return `rename ${fieldText(mend.field)} to ${mend.listed ? 'the nearest of ' : ''}${mend.to.join(' | ')}`;
+    case 'wrap':
+      return `wrap in ${mend.name}`;
     case 'split':
       return `split by ${mend.piece}`;
     case 'path':

@@ -39,7 +39,7 @@ const rows: readonly [name: string, text: string, problems: readonly (string | R
   [
     'an edit that there is not',
     `${head}patterns:\n  - re: x\n    mends: [{ op: guess }]\n`,
-    ['7: «guess» It must be one of `add`, `replace`, `remove`, `rename`, `quote`, `header`, `split`.'],
+    ['7: «guess» It must be one of `add`, `replace`, `remove`, `rename`, `quote`, `wrap`, `header`, `split`.'],
   ],
   ['another type', `${head}read:\n  - each: 7\n    message: ["@.m"]\n`, ['6: «7» It must be a text.']],
   [

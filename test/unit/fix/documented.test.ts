@@ -274,6 +274,40 @@ describe('the documented cases:', () => {
     assert.deepEqual(blamed, ['\\"a b\\"']);
   });
 
+  const noTask = {
+    status: 400,
+    error: 'Bad Request',
+    exception: '#<ActionController::ParameterMissing: param is missing or the value is empty: task>',
+    traces: {},
+  };
+  const wraps: [body: string[], after: string[] | null][] = [
+    [['{"name":"x"}'], ['{"task":{"name":"x"}}']],
+    [['{ "name": "x", "n": {{$randomInt}} }'], ['{"task": { "name": "x", "n": {{$randomInt}} }}']],
+    [
+      ['{', '  "name": "x",', '  "tags": [', '    1', '  ]', '}'],
+      ['{', '  "task": {', '    "name": "x",', '    "tags": [', '      1', '    ]', '  }', '}'],
+    ],
+    [['{}'], null],
+  ];
+  for (const [body, after] of wraps) {
+    it(`the object that Rails misses around ${body.join(' ')}`, async () => {
+      const text = lines('POST http://localhost:3000/tasks', 'Content-Type: application/json', '', ...body, '');
+      const { fixes, text: before } = await judge(text, 400, noTask);
+      if (!after) return assert.equal(fixes[0]?.title, 'Add property "task" (probably)');
+      assert.equal(fixes[0]?.title, 'Put the body into an object "task"');
+      assert.equal(
+        applied(before, fixes[0].edits),
+        lines('POST http://localhost:3000/tasks', 'Content-Type: application/json', '', ...after, ''),
+      );
+    });
+  }
+
+  it('a field that Rails misses and the path does not name is added', async () => {
+    const body = { ...noTask, exception: noTask.exception.replace('task', 'email') };
+    const text = lines('POST http://localhost:3000/tasks', 'Content-Type: application/json', '', '{"name":"x"}', '');
+    assert.equal((await judge(text, 400, body)).fixes[0]?.title, 'Add property "email" (probably)');
+  });
+
   const skewed = 'The difference between the request time and the current time is too large.';
   const clocks: [code: string, status: number, message: string][] = [
     ['RequestTimeTooSkewed', 403, skewed],
