@@ -209,7 +209,8 @@ function codeText(name: string, member: unknown, { status, reasons, item }: Erro
   if (text === null || typeof value === 'boolean' || emptyCodes.has(text.toLowerCase())) return null;
   if (text === String(status) || /\s/.test(text) || text.length > 200) return null;
   // So is a name, of what is no item: there it is a field's.
-  if (name === 'name') return !item && /^(?:[a-z]+(?:_[a-z]+)+|[A-Z]+(?:_[A-Z]+)+)$/.test(text) ? text : null;
+  if (name === 'name' || name === 'key')
+    return !item && /^(?:[a-z]+(?:_[a-z]+)+|[A-Z]+(?:_[A-Z]+)+)$/.test(text) ? text : null;
   // An id is a code where it is written as one.
   if (name === 'id' || name === 'errorid')
     return /^(?:[a-z]+(?:[_.-][a-z]+)+|[A-Z]+(?:_[A-Z]+)+|\d{3,6})$/.test(text) ? text : null;
@@ -227,7 +228,10 @@ function statusCode(value: unknown): number | null {
 }
 
 function fieldsIn(name: string, value: unknown, context: ErrorContext): NamedField[] {
-  if (name === 'source' || name === 'context') return [];
+  if (name === 'context') return [];
+  // In others it is a part of the request, or who is to blame.
+  if (name === 'source' && !(context.item && typeof value === 'string' && /^[\w$]+(?:\.[\w$]+|\[\w+\])+$/.test(value)))
+    return [];
   if (typeof value === 'string') {
     const text = value.trim();
     if (name === 'expression') return [];

@@ -9,7 +9,7 @@ export const messageNames = ranks(
   'message msg errormessage errormsg errmsg messagetext usermessage errordescription detail defaultmessage longmessage ' +
     'shortmessage faultstring errorsummary summary description errordetail errordetails details reason explanation diagnostics exceptiontext text ' +
     'errortext statusmessage statustext info cause diagnosticmessage exceptionmessage exception title messages ' +
-    'errormessages err error errors errorreason ' +
+    'errormessages err error errors errorreason desc errordesc ' +
     'fault failure ' +
     // German, French, Spanish, Portuguese, Italian
     'meldung fehlermeldung mensaje mensagem messaggio fehler erreur',
@@ -53,14 +53,14 @@ export function isContainerName(name: string): boolean {
 
 export const codeNames = ranks(
   'code errorcode errcode apierrorcode reasoncode errorresponsecode exceptioncode messageid scimtype errortag errorname ecode serviceerrorcode resultcode responsecode errornumber errorid errorkey errortype subcode rule ' +
-    'validatorkey keyword validationtype errorlabel faultcode exceptiontype reason status error type kind id name category',
+    'validatorkey keyword validationtype errorlabel faultcode exceptiontype reason status error type kind id name key category',
 );
 
 /** The field at fault, the most exact first. */
 export const fieldNames = ranks(
   'field fieldname fieldpath pointer locator errorpath relatedproperties expression loc instancepath datapath jsonpath propertypath path param parameter parametername ' +
     'paramname property propertyname attribute attr argument argumentname key target element member column fields keys membernames fieldnames ' +
-    'location name context errorsource inputrefids feld champ campo',
+    'location name context source errorsource inputrefids feld champ campo',
 );
 
 /** What says more about an error without being one: there its field and code may stand. */
