@@ -60,7 +60,7 @@ export const codeNames = ranks(
 export const fieldNames = ranks(
   'field fieldname fieldpath pointer locator errorpath relatedproperties expression loc instancepath datapath jsonpath propertypath path param parameter parametername ' +
     'paramname property propertyname attribute attr argument argumentname key target element member column fields keys membernames fieldnames ' +
-    'location name context source errorsource inputrefids feld champ campo',
+    'location name context requestfield source errorsource inputrefids feld champ campo',
 );
 
 /** What says more about an error without being one: there its field and code may stand. */

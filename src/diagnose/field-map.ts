@@ -1,5 +1,5 @@
 /** Tells maps of fields to their errors from objects that are errors themselves. */
-import { isContainerName, tellingNames, wholeNames } from './error-words';
+import { isContainerName, messageNames, plainFieldNames, tellingNames, wholeNames } from './error-words';
 import { isObject, type JsonObject } from './json-node';
 import { normalName } from './location-words';
 
@@ -15,6 +15,16 @@ export function isTelling(value: JsonObject): boolean {
 
 function isTexts(value: unknown): boolean {
   return Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string');
+}
+
+/** `{"field": "name", "description": "is missing"}`: an error by itself. */
+function namesOne(value: JsonObject): boolean {
+  const members = Object.entries(value).map(([key, member]) => [normalName(key), member] as const);
+  return (
+    members.some(
+      ([name, member]) => plainFieldNames.has(name) && typeof member === 'string' && /^[\w.$[\]-]+$/.test(member),
+    ) && members.some(([name, member]) => messageNames.has(name) && typeof member === 'string' && /\s/.test(member))
+  );
 }
 
 /**
@@ -42,7 +52,7 @@ export function isFieldMapUnder(name: string, value: JsonObject): boolean {
     name === 'responsemetadata'
   )
     return false;
-  if (isTelling(value) || '#text' in value) return false;
+  if (isTelling(value) || namesOne(value) || '#text' in value) return false;
   // What stands beside an error may be a map of anything: of errors it is where its texts say what is wrong.
   if (vague.has(name) && !saysWhatIsWrong(value, 0)) return false;
   const entries = Object.entries(value);

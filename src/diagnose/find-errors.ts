@@ -104,6 +104,17 @@ class ErrorSearch {
         if (!texts || !ownTexts.has(name)) found.push(...this.inList(member, parents));
       } else if (isObjectNode(member)) {
         if (innerText(member.value)) continue;
+        const only = onlyItem(member, name);
+        if (only) {
+          found.push(
+            ...(Array.isArray(only.value)
+              ? this.inList(only, parents)
+              : isObjectNode(only)
+                ? this.inObject(only, true, parents)
+                : []),
+          );
+          continue;
+        }
         const map = isFieldMapUnder(name, member.value);
         const inside = map ? this.inMap(member, parents) : this.inObject(member, false, parents);
         if (!map && name === 'error') for (const finding of inside) if (!finding.field) summaries.add(finding);
@@ -244,6 +255,13 @@ class ErrorSearch {
   }
 }
 
+/** XML: `<APIErrors><APIError>…</APIError></APIErrors>`, once or repeated. Null where the only member is called otherwise. */
+function onlyItem(node: ObjectNode, name: string): JsonNode | null {
+  const [only, ...more] = children(node);
+  if (!only || more.length > 0 || typeof only.value !== 'object') return null;
+  return name !== 'errors' && `${normalName(String(only.path.at(-1)))}s` === name ? only : null;
+}
+
 function hasContainer(value: JsonObject): boolean {
   return Object.keys(value).some((key) => isContainerName(normalName(key)));
 }
@@ -276,12 +294,17 @@ function recorded({ key, message, code, field }: ErrorRecord, path: JsonPath): F
 
 function ownFindings(own: ErrorObject, fields: readonly NamedField[]): Finding[] {
   const [field = null, ...otherFields] = fields;
-  const base: Finding = { ...emptyFinding, code: own.code, status: own.status, help: own.help };
+  const base: Finding = { ...emptyFinding, code: own.code ?? codeAlone(own), status: own.status, help: own.help };
   if (own.messages.length === 0) return own.code !== null || field ? [{ ...base, field, otherFields }] : [];
   if (own.messages.length > 1) {
     return own.messages.map(({ text, path }) => ({ ...base, message: text, field, from: path }));
   }
   return own.messages.map(({ text, path }) => ({ ...base, message: text, field, otherFields, from: path }));
+}
+
+/** `{"message": "INVALID_API_KEY"}`: there is no other code. */
+function codeAlone({ messages: [message, ...more] }: ErrorObject): string | null {
+  return message && more.length === 0 && /^[A-Z]{2,}(?:_[A-Z\d]{2,})+$/.test(message.text) ? message.text : null;
 }
 
 function inherit(finding: Finding, { code, help, location }: ErrorObject): Finding {
