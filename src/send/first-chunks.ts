@@ -25,7 +25,10 @@ export function firstChunks(stream: Readable, limit: number, tell: (chunk: Buffe
     };
     // What is over has no use for its listeners any more, and neither has what comes after the first of these events.
     const end = () => resolve({ chunks, isAll: true });
-    const close = () => reject(stream.errored ?? new Error('aborted'));
+    const close = () => {
+      // An error, with the stack that it keeps, would cost as much as all else that is done here.
+      if (!stream.readableEnded) reject(stream.errored ?? new Error('aborted'));
+    };
     if (stream.readableEnded) return end();
     if (stream.destroyed) return close();
     stream.on('data', take).on('end', end).on('error', reject).on('close', close);
