@@ -14,6 +14,8 @@ export interface Credentials {
   readonly sent: boolean;
   /** Null where they are there already, or where they are none that one types. */
   readonly mend: Mend | null;
+  /** They are in the request, but a redirect led to another host, and they were not sent there. */
+  readonly withheld: boolean;
   readonly cause: string;
   /** Null: the dialect says nothing beyond the status' own words. */
   readonly remedy: string | null;
@@ -22,10 +24,12 @@ export interface Credentials {
 /** Schemes whose credentials one types behind their name. */
 const typed = new Set(['bearer', 'basic', 'digest', 'dpop', 'token', 'apikey', 'api-key']);
 
+/** @param redirectedTo the URL that answered, where redirects led to another scheme, host or port; else null */
 export function credentials(
   dialects: readonly CompiledDialect[],
   request: RequestView,
   response: ResponseView,
+  redirectedTo: string | null = null,
 ): Credentials {
   const proxy = response.status === 407;
   const auth = proxy ? null : (dialects.find(({ dialect }) => dialect.auth)?.dialect.auth ?? null);
@@ -36,15 +40,30 @@ export function credentials(
     headerValue(request.headers, own) === null && headerValue(request.headers, usual) !== null ? usual : own;
   const value = headerValue(request.headers, header);
   const sent = value !== null && value.trim() !== '';
+  if (sent && redirectedTo !== null && header.toLowerCase() === 'authorization') return withheld(header, redirectedTo);
   const text = auth?.value ?? headerText(response, proxy);
   return {
     header,
     sent,
+    withheld: false,
     mend: sent || text === null ? null : { op: 'header', name: header, value: text },
     cause: sent
       ? `The credentials in the header \`${header}\` were refused: they are wrong, expired, or not valid for this.`
       : `The request has no \`${header}\` header.`,
     remedy: remedyFor(auth, header, sent, text),
+  };
+}
+
+/** Nothing is wrong with them: the server that refused has not seen them. */
+function withheld(header: string, redirectedTo: string): Credentials {
+  const { host, origin } = new URL(redirectedTo);
+  return {
+    header,
+    sent: true,
+    withheld: true,
+    mend: null,
+    cause: `A redirect led to \`${host}\`, and the header \`${header}\` was not sent there: credentials go only where they were written for.`,
+    remedy: `If \`${host}\` is to have them, send the request to \`${origin}\` itself. Else ask why it is redirected: \`# @no-redirect\` above the request shows the redirect.`,
   };
 }
 

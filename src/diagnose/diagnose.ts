@@ -66,7 +66,15 @@ export function createDiagnoser(dialects: readonly Dialect[], options: Diagnoser
       if (success && !index.mayFail(view, answer)) return null;
       const applying = index.select(view, answer);
       if (success && !failsWithin(applying, answer, view)) return null;
-      return diagnoseResponse({ request: view, response: answer, dialects: applying, reasons, now: now() });
+      const redirectedTo = crossed(request.url, response.url);
+      return diagnoseResponse({
+        request: view,
+        response: answer,
+        redirectedTo,
+        dialects: applying,
+        reasons,
+        now: now(),
+      });
     },
     dialectFor: (request, response) => select(index, request, response).map(({ dialect }) => dialect.id),
     statusOf: (request, response) => statusMeaning(select(index, request, response), response.status),
@@ -94,9 +102,17 @@ function failsWithin(dialects: readonly CompiledDialect[], response: ResponseVie
 interface ResponseContext {
   readonly request: RequestView;
   readonly response: ResponseView;
+  /** The URL that answered, where redirects led to another scheme, host or port; null elsewhere. */
+  readonly redirectedTo: string | null;
   readonly dialects: readonly CompiledDialect[];
   readonly reasons: ReadonlySet<string>;
   readonly now: number;
+}
+
+/** The URL that answered where it is of another origin than the one that was asked; null elsewhere. */
+function crossed(asked: string, answered: string): string | null {
+  if (asked === answered || !URL.canParse(asked) || !URL.canParse(answered)) return null;
+  return new URL(asked).origin === new URL(answered).origin ? null : answered;
 }
 
 /** A status of success says nothing of the error that its body reports. */
@@ -108,11 +124,11 @@ const failureWithinSuccess: Pick<StatusMeaning, 'kind' | 'meaning' | 'cause' | '
   retry: false,
 };
 
-function diagnoseResponse({ request, response, dialects, reasons, now }: ResponseContext): Diagnosis {
+function diagnoseResponse({ request, response, redirectedTo, dialects, reasons, now }: ResponseContext): Diagnosis {
   const said = statusMeaning(dialects, response.status);
   const status = response.status < 400 ? { ...said, ...failureWithinSuccess } : said;
   const reading = readFindings(dialects, { request, response, reasons });
-  const wanted = credentials(dialects, request, response);
+  const wanted = credentials(dialects, request, response, redirectedTo);
   const findings = reading.findings.length > 0 ? reading.findings : [emptyFinding];
   const messages = findings.flatMap(({ message }) => message?.slice(0, maxMatched) ?? []);
   const roots = rootsOf(findings);

@@ -234,6 +234,8 @@ function wordsFor(
     const isWhole = stated !== undefined && (known.field !== undefined || !stated.includes('{field}'));
     return isWhole ? fillTemplate(stated, known) : otherwise;
   };
+  // Whatever the API says of them, it has not seen them.
+  if (kind === 'unauthorized' && field?.location === 'header' && credentials.withheld) return usual;
   const remedy = words(pattern?.pattern.remedy ?? code?.remedy, usual.remedy);
   const elsewhere = elsewhereWords(kind, field, request);
   return {
@@ -251,7 +253,8 @@ function usualWords(
 ): Words {
   const own = { cause: status.cause ?? status.meaning, remedy: status.remedy };
   if (kind === 'unauthorized' && field?.location === 'header') {
-    return { cause: credentials.sent ? own.cause : credentials.cause, remedy: credentials.remedy ?? own.remedy };
+    const { sent, withheld } = credentials;
+    return { cause: sent && !withheld ? own.cause : credentials.cause, remedy: credentials.remedy ?? own.remedy };
   }
   const isInFile = bodyKind === 'json' && bodyFiles.length > 0;
   const ofField = field && fieldWords(kind, field, isInFile ? 'file' : bodyKind);

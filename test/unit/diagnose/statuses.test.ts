@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { registeredStatuses, statusText } from '../../../src/diagnose/statuses';
-import { diagnose } from './exchange';
+import { diagnose, diagnoser, received, sent } from './exchange';
 
 /** The IANA HTTP Status Code Registry, code and description; 104 is registered for a time. */
 const registry: readonly [number, string][] = [
@@ -103,6 +103,29 @@ describe('statuses', () => {
       const diagnosis = diagnose({}, { status });
       assert.deepEqual([diagnosis.label, diagnosis.problems[0]?.message], [`${status} ${reason}`, reason]);
       assert.equal(diagnose({}, { status, reason: 'Its Own Words' }).label, `${status} Its Own Words`);
+    }
+  });
+
+  it('of a 401 behind a redirect to another host: the credentials were not sent there, and are not to blame', () => {
+    const refused = (url: string, headers: Record<string, string>, answered: string) => {
+      const response = { ...received({ status: 401, reason: 'Unauthorized' }), url: answered };
+      const outcome = { kind: 'response' as const, response };
+      return diagnoser.diagnose({ request: sent({ url, headers }), outcome })?.problems[0];
+    };
+    const token = { Authorization: 'Bearer t' };
+    for (const url of ['https://app.asana.com/api/1.0/users/me', 'https://one.example/me']) {
+      const led = refused(url, token, 'https://two.example/me');
+      assert.match(
+        led?.cause ?? '',
+        /^A redirect led to `two\.example`, and the header `Authorization` was not sent there/,
+      );
+      assert.match(led?.remedy ?? '', /send the request to `https:\/\/two\.example` itself/);
+      assert.deepEqual(led?.field?.name, 'Authorization');
+      const without = refused(url, {}, 'https://two.example/me');
+      assert.match(without?.cause ?? '', /has no `Authorization` header/);
+      for (const answered of [url, `${url}/`, '']) {
+        assert.doesNotMatch(refused(url, token, answered)?.cause ?? '', /redirect/, answered);
+      }
     }
   });
 });
