@@ -1,4 +1,5 @@
 import type { Block, Body } from '../syntax/document';
+import { writtenText } from '../syntax/written-text';
 
 /** A text of the block with where it starts there. */
 export interface WrittenText {
@@ -10,22 +11,9 @@ export interface WrittenText {
  * A body that is written out in full, at its own offsets: lines that are comments of the file are blank. Null where a
  * file is part of it, and where it is longer than anybody writes by hand.
  */
-export function writtenBody(
-  { text, parts }: Block,
-  body: Body,
-  span = { start: body.start, end: body.end },
-): WrittenText | null {
+export function writtenBody(block: Block, body: Body, span = { start: body.start, end: body.end }): WrittenText | null {
   if (body.segments.some(({ kind }) => kind === 'file') || span.end - span.start > longest) return null;
-  let written = '';
-  let done = span.start;
-  for (const part of parts) {
-    if (part.end <= span.start || part.start >= span.end) continue;
-    if (part.kind !== 'comment' && part.kind !== 'directive') continue;
-    const [from, to] = [Math.max(done, part.start), Math.min(part.end, span.end)];
-    written += text.slice(done, from) + text.slice(from, to).replace(/[^\r\n]/g, ' ');
-    done = to;
-  }
-  return { text: written + text.slice(done, span.end), start: span.start };
+  return { text: writtenText(block, span), start: span.start };
 }
 
 /** UTF-16 units. */

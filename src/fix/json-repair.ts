@@ -1,5 +1,6 @@
 /** JSON that the server could not read, mended where it breaks the grammar. */
 import { maskJson } from '../syntax/json-mask';
+import { writtenText } from '../syntax/written-text';
 import type { Draft } from './draft';
 import { jsonFaults, removeComma, removeComment } from './json-syntax';
 import type { RequestReading } from './reading';
@@ -18,7 +19,8 @@ export interface JsonRepair {
 export function jsonRepair({ block, body }: RequestReading): JsonRepair | null {
   if (body?.kind !== 'json') return null;
   const { start, end } = body.json;
-  const source = block.text.slice(start, end);
+  // A line that is a comment of the file is not sent: it breaks nothing.
+  const source = writtenText(block, { start, end });
   const mends = jsonFaults(maskJson(source).text, source).flatMap(({ mend, allowed }) =>
     mend && !allowed ? [mend] : [],
   );
