@@ -18,7 +18,7 @@ Options:
   -h, --help        Show this help, or with a command the help for it.
   -V, --version     Show the version.
 
-Exit status: 0 all well, 1 a response or an assertion failed, 2 the input could not be used, 130 interrupted.
+Exit status: 0 all well, 1 a response failed or check found an error, 2 the input could not be used, 130 interrupted.
 `;
 
 const topicHelp: Record<Topic, string> = {

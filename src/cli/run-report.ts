@@ -56,7 +56,8 @@ export class RunReport {
     for (const { start, severity, message, definedIn, question } of problems) {
       if (severity === 'hint') continue;
       const environment = definedIn?.[0] === undefined ? '' : ` (--env ${definedIn[0]})`;
-      const option = question ? ` Give it: ${variableOption(question)}` : environment;
+      const verb = question?.kind === 'confirm' ? 'Confirm it' : 'Give it';
+      const option = question ? ` ${verb}: ${variableOption(question)}` : environment;
       const text = visibleLine(redactor.text(message) + option);
       await this.setup.terminal.err(`${this.placeText(place, start)}: ${severity}: ${text}\n`);
     }

@@ -49,7 +49,9 @@ function namesIn(document: RequestDocument): string {
   const names = document.blocks.flatMap((block, index) =>
     sends(document, index) ? (block.name ?? block.title ?? []) : [],
   );
-  return names.length === 0 ? '; none has a name' : `; there are: ${names.join(', ')}`;
+  // A title may hold commas: in quotation marks it ends where it ends, and is what `--name` takes.
+  const listed = names.map((name) => (/[\s,]/.test(name) ? `"${name}"` : name));
+  return names.length === 0 ? '; none has a name' : `; there are: ${listed.join(', ')}`;
 }
 
 export interface UnreadProblem {

@@ -252,7 +252,7 @@ class JsonReader {
     if (container.isObject !== (token.kind === TokenKind.CloseBraceToken)) return this.#closesOther(token, container);
     if (this.#last.kind === TokenKind.CommaToken) {
       const { start, end } = this.#last;
-      const message = `JSON has no comma before ${bracket}.`;
+      const message = `A comma too many: JSON allows none before ${bracket}.`;
       this.#fault(start, end, message, replaced(removeComma, start, end, '', true));
     }
     this.#open.pop();

@@ -395,11 +395,17 @@ function probably(guessed: boolean): string {
   return guessed ? ' (probably)' : '';
 }
 
-/** `Add query parameter "a" and "b"`: what the titles begin with alike is said once. */
+/** `Add query parameters "a" and "b"`: what the titles begin with alike is said once. */
 function joinTitles([first = '', ...rest]: readonly string[]): string {
   const opening = first.slice(0, first.indexOf('"'));
-  const alike = opening !== '' && rest.every((title) => title.startsWith(opening));
-  return [first, ...rest.map((title) => (alike ? title.slice(opening.length) : lowerFirst(title)))].join(' and ');
+  const alike = rest.length > 0 && opening !== '' && rest.every((title) => title.startsWith(opening));
+  const head = alike ? plural(opening) + first.slice(opening.length) : first;
+  return [head, ...rest.map((title) => (alike ? title.slice(opening.length) : lowerFirst(title)))].join(' and ');
+}
+
+/** `Add query parameter ` for several of them. */
+function plural(opening: string): string {
+  return opening.replace(/property $/, 'properties ').replace(/(parameter|field|header|part|variable) $/, '$1s ');
 }
 
 function lowerFirst(text: string): string {

@@ -39,7 +39,7 @@ describe('problems while writing', () => {
     await page.locator('.squiggly-error').first().waitFor();
     await page.locator('.squiggly-warning').first().waitFor();
     await page.keyboard.press('Control+Shift+M');
-    await page.locator('.markers-panel .monaco-list-row', { hasText: 'JSON has no comma before' }).first().waitFor();
+    await page.locator('.markers-panel .monaco-list-row', { hasText: 'A comma too many' }).first().waitFor();
     for (const theme of themes) {
       session.configure({ 'workbench.colorTheme': theme });
       await page.waitForTimeout(1500);

@@ -183,7 +183,7 @@ describe('what a request asks, on the command line', () => {
     assert.deepEqual((await runText(note, ['--yes', '--var', 'id=7'])).urls, ['https://h/7']);
     const { err, status, urls } = await runText(note, ['--var', 'id=7']);
     assert.deepEqual([status, urls], [2, []]);
-    assert.match(err, /^<stdin>:1:1: error: This request is to be confirmed .*Give it: --yes\n$/);
+    assert.match(err, /^<stdin>:1:1: error: This request is to be confirmed .*Confirm it: --yes\n$/);
     const other = await runText(note, ['--yes']);
     assert.deepEqual([other.status, other.urls], [2, []]);
     assert.match(other.err, /`id` is asked for when the request is sent\. Give it: --var id=…/);
@@ -204,13 +204,14 @@ describe('what a request asks, on the command line', () => {
       const ran = await runText('', options, { files, file, ...(types ? { types } : {}) });
       assert.equal(ran.urls.length, sent, `${options.join(' ')} ${types}`);
       if (sent === 0) assert.equal(ran.status, 2);
-      if (sent === 0 && !types) assert.match(ran.err, /Send GET to h, which is marked as production\? Give it: --yes/);
+      if (sent === 0 && !types)
+        assert.match(ran.err, /Send GET to h, which is marked as production\? Confirm it: --yes/);
     }
     rmSync(home, { recursive: true });
     const chain = '# @name a\nGET https://one/\n\n###\nGET https://two/{{a.response.body.$.error}}\n';
     const refused = await runText(chain);
     assert.deepEqual(refused.urls, ['https://one/']);
-    assert.match(refused.err, /Send GET to two with what one has answered\? Give it: --yes/);
+    assert.match(refused.err, /Send GET to two with what one has answered\? Confirm it: --yes/);
     assert.equal((await runText(chain, ['--yes'])).urls.length, 2);
   });
 

@@ -182,6 +182,12 @@ describe('faultline run', () => {
       /^<stdin>:2:1: there is no request in this file\. No request starts here\./,
     ],
     ['a name leads nowhere', two, '--name x', /no request named "x"; there are: one, second/],
+    [
+      'a name leads nowhere, and titles hold commas',
+      '### Me, again\nGET {{h}}\n',
+      '--name x',
+      /no request named "x"; there are: "Me, again"\n/,
+    ],
     ['a line is not there', two, '--line 99', /^<stdin>:99: there is no such line: the file has 7/],
     ['a line holds no request', `@a = 1\n${two}`, '--line 1', /^<stdin>:1: there is no request at this line/],
     ['an environment is not there', two, '--env dev', /no environment "dev"; no http-client\.env\.json was found/],

@@ -39,7 +39,7 @@ describe('fixesFor', () => {
           { field: query('workspace'), value: null },
         ],
       },
-      'Add query parameter "assignee" = me and "workspace" = {{workspace}}',
+      'Add query parameters "assignee" = me and "workspace" = {{workspace}}',
     ],
     [post, add(property('/data/project')), 'Add property "data.project"'],
     [post, add(property('/data/workspace')), 'Add property "data.workspace" = {{workspace}}'],

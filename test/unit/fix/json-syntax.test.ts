@@ -12,8 +12,8 @@ function mended(text: string): string | null {
 
 describe('check: where a text is no JSON', () => {
   const cases: readonly (readonly [text: string, at: string, message: RegExp, mended: string | null])[] = [
-    ['{"a": 1,}', ',', /no comma before }/, '{"a": 1}'],
-    ['[1,2,\n]', ',', /no comma before \]/, '[1,2\n]'],
+    ['{"a": 1,}', ',', /comma too many: JSON allows none before }/, '{"a": 1}'],
+    ['[1,2,\n]', ',', /allows none before \]/, '[1,2\n]'],
     ['[1,,2]', ',', /value is missing here/, '[1,null,2]'],
     ['{,"a":1}', ',', /comma too many/, '{"a":1}'],
     ['{"a": 1 "b": 2}', '"b"', /comma is missing/, '{"a": 1, "b": 2}'],
