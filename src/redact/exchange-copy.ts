@@ -64,10 +64,11 @@ function hideInOutcome(outcome: Outcome, redact: PartRedaction): Outcome {
 function hideInResponse(response: ReceivedResponse, redact: PartRedaction): ReceivedResponse {
   const { body } = response;
   const type = headerValue(response.headers, 'Content-Type');
+  // It is read in that charset afterwards, too.
+  const stated = body.charset === undefined ? {} : { charset: body.charset };
+  const hidden = (bytes: Uint8Array) => hideInBytes(bytes, type, redact.body, body.charset);
   const copy =
-    body.kind === 'memory'
-      ? sized(hideInBytes(body.bytes, type, redact.body))
-      : { ...body, head: hideInBytes(body.head, type, redact.body) };
+    body.kind === 'memory' ? { ...sized(hidden(body.bytes)), ...stated } : { ...body, head: hidden(body.head) };
   return {
     status: response.status,
     reason: redact.text(response.reason),

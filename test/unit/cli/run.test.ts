@@ -298,6 +298,16 @@ describe('faultline run', () => {
     assert.match((await runText(two, world(answer), '--body')).out, /"hello": "there"/);
   });
 
+  it('prints the body in the charset that `# @response-charset` says', async () => {
+    // The two bytes of `{}` are one character of UTF-16.
+    const { out } = await runText(
+      '# @response-charset utf-16le\nGET https://h/\n',
+      world(() => ({ status: 200 })),
+    );
+    assert.match(out, /\u7d7b/);
+    assert.doesNotMatch(out, /\{\}/);
+  });
+
   it('retries nothing without being asked', async () => {
     const given = world(() => ({ status: 503 }));
     const { status } = await runText('GET https://h/\n', given);

@@ -174,6 +174,20 @@ const exchange: Exchange = {
         url: 'https://h/',
       },
     }),
+    attempt(55, {
+      kind: 'response',
+      response: {
+        status: 500,
+        reason: '',
+        httpVersion: '1.1',
+        headers: [['Content-Type', 'application/json']],
+        body: {
+          ...memory(Buffer.from(`{"token":"${planted('UTF-16 by the request alone')}"}`, 'utf16le')),
+          charset: 'utf-16le',
+        },
+        url: 'https://h/',
+      },
+    }),
     attempt(6, {
       kind: 'response',
       response: {
