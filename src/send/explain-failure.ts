@@ -202,9 +202,18 @@ export function tooManyBytes(url: WireUrl, status: number, announced: number | n
   return failureOf('receive', FailureCode.bodyLength, message);
 }
 
+/** Ten thousand header fields are more, however they are compressed. */
+const floodBytes = 8_000;
+
 /** A stream was reset, or the session ended, before the response was complete. */
 function http2Failure(code: string, error: unknown, facts: FailureFacts): SendFailure {
   const { url, status, progress } = facts;
+  // Node.js itself resets a stream whose header section is too large, by the code that a server has for other reasons: the
+  // reset of a server is a frame of a few bytes.
+  if (status === null && /ENHANCE_YOUR_CALM/.test(messageOf(error)) && progress.bytesBack > floodBytes) {
+    const message = `${url.authority} sent more than 256 kB or 10,000 fields of headers, which is where reading stops. The server or a proxy before it is at fault; look for cookies or headers that grow.`;
+    return failureOf('receive', 'HPE_HEADER_OVERFLOW', message, error);
+  }
   const isGone = progress.http2?.closed || progress.http2?.destroyed;
   // A refused stream: the server went away without a look at it (RFC 9113, 8.7).
   const session = (isGone && code !== 'ERR_HTTP2_STREAM_ERROR') || /REFUSED_STREAM/.test(messageOf(error));

@@ -18,9 +18,15 @@ import { watchConnection } from './watch-connection';
 const streamWindow = 1024 * 1024;
 const sessionWindow = 4 * 1024 * 1024;
 
+/** Fields of a header section; Node.js resets the stream of a response that has more, or more bytes than `headerLimit`. */
+const fieldLimit = 10_000;
+/** Longer than any request lasts, and as long as a timer can wait, ms. */
+const longestMs = 2 ** 31 - 1;
+
 /** A session and what it is doing. `reused`: it served a request before. */
 export interface Http2Connection {
   readonly session: http2.ClientHttp2Session;
+  readonly socket: tls.TLSSocket;
   readonly reused: boolean;
   /** A stream begins; the returned function ends it, `broken` where nobody knows whether the session still works. */
   begin(): (broken: boolean) => void;
@@ -35,6 +41,7 @@ type OpenInput = Pick<
 
 interface Kept {
   readonly session: http2.ClientHttp2Session;
+  readonly socket: tls.TLSSocket;
   streams: number;
 }
 
@@ -62,7 +69,7 @@ export class Http2Sessions {
       socket.destroy();
       return null;
     }
-    const made = { session: startSession(url.origin, socket), streams: 0 };
+    const made = { session: startSession(url.origin, socket), socket, streams: 0 };
     const forget = () => this.#kept.get(key) === made && this.#kept.delete(key);
     made.session.once('goaway', forget);
     made.session.once('close', forget);
@@ -71,11 +78,15 @@ export class Http2Sessions {
   }
 
   #connection(key: string, kept: Kept, reused: boolean): Http2Connection {
-    const { session } = kept;
+    const { session, socket } = kept;
     const begin = () => {
       kept.streams += 1;
       session.ref();
+      // Node.js stops reading from a session that breaks the protocol, without a word: nothing else would keep a process
+      // of the command line alive, which would end as if all were well.
+      const held = setInterval(() => undefined, longestMs);
       return (broken: boolean) => {
+        clearInterval(held);
         kept.streams -= 1;
         if (kept.streams > 0 || session.destroyed) return;
         // An idle session does not keep the process alive; one that another has replaced is of no use.
@@ -84,14 +95,14 @@ export class Http2Sessions {
         else if (this.#kept.get(key) !== kept) session.close();
       };
     };
-    return { session, reused, begin };
+    return { session, socket, reused, begin };
   }
 }
 
 function startSession(origin: string, socket: tls.TLSSocket): http2.ClientHttp2Session {
   const session = http2.connect(origin, {
     createConnection: () => socket,
-    maxHeaderListPairs: 10_000,
+    maxHeaderListPairs: fieldLimit,
     settings: { enablePush: false, initialWindowSize: streamWindow, maxHeaderListSize: headerLimit },
   });
   session.once('connect', () => session.setLocalWindowSize(sessionWindow));
@@ -136,10 +147,15 @@ export function http2Transport(input: TransportInput, connection: Http2Connectio
       const { progress } = input;
       try {
         progress.http2 = connection.session;
+        const { socket } = connection;
+        const bytesBefore = socket.bytesRead;
         const stream = connection.session.request(requestHeaders(input), { endStream: !hasBody });
         const end = connection.begin();
         let abandoned = false;
-        stream.once('close', () => end(abandoned));
+        stream.once('close', () => {
+          if (!progress.response) progress.bytesBack = socket.bytesRead - bytesBefore;
+          end(abandoned);
+        });
         progress.request = {
           destroy: () => {
             abandoned = !progress.complete;

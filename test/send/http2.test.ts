@@ -269,6 +269,74 @@ describe('send: HTTP/2', () => {
     });
   }
 
+  /** A header section over several frames (RFC 9113, 6.10), one field after the other without indexing. */
+  const section = (count: number) => {
+    const fields = Array.from({ length: count }, (_, index) => {
+      const name = `x-${index}`;
+      return Buffer.concat([Buffer.from([0, name.length]), Buffer.from(name), Buffer.from([1]), Buffer.from('y')]);
+    });
+    const block = Buffer.concat([Buffer.from([0x88]), ...fields]);
+    const frames: Buffer[] = [];
+    for (let at = 0; at < block.length; at += 16_000) {
+      const last = at + 16_000 >= block.length;
+      frames.push(frame(at === 0 ? 1 : 9, last ? 4 : 0, 1, block.subarray(at, at + 16_000)));
+    }
+    return Buffer.concat(frames);
+  };
+  for (const count of [12_000, 100_000]) {
+    it(`${count} headers: HPE_HEADER_OVERFLOW, and no reset of the server's, which is told as one`, async () => {
+      let answer = section(count);
+      const server = await startLoopback(
+        async ({ socket, seen }) => {
+          socket.write(settings);
+          await seen(asked(1));
+          socket.write(answer);
+        },
+        { tls: { ...certificate, ALPNProtocols: ['h2'] } },
+      );
+      closers.push(() => server.close());
+      const failure = failureOf(await sender().send(two(server.url), insecure()));
+      assert.deepEqual([failure.stage, failure.code], ['receive', 'HPE_HEADER_OVERFLOW'], failure.message);
+      assert.match(failure.message, /sent more than 256 kB or 10,000 fields of headers/);
+      // ENHANCE_YOUR_CALM.
+      answer = reset(11);
+      assert.equal(failureOf(await sender().send(two(server.url), insecure())).code, 'HTTP2_STREAM');
+    });
+  }
+
+  it('a header that breaks the session in silence is waited for: the process does not end as if all were well', async () => {
+    // A field of 300 kB: beyond what HPACK decoders take. Its length is an integer of four bytes (RFC 7541, 5.1).
+    const value = Buffer.alloc(300_000, 'y');
+    const rest = value.length - 127;
+    const length = [127, (rest & 127) | 128, ((rest >> 7) & 127) | 128, rest >> 14];
+    const block = Buffer.concat([Buffer.from([0x88, 0, 1]), Buffer.from('x'), Buffer.from(length), value]);
+    const frames: Buffer[] = [];
+    for (let at = 0; at < block.length; at += 16_000) {
+      const last = at + 16_000 >= block.length;
+      frames.push(frame(at === 0 ? 1 : 9, last ? 4 : 0, 1, block.subarray(at, at + 16_000)));
+    }
+    const server = await startLoopback(
+      async ({ socket, seen }) => {
+        socket.write(settings);
+        await seen(asked(1));
+        for (const each of frames) socket.write(each);
+      },
+      { tls: { ...certificate, ALPNProtocols: ['h2'] } },
+    );
+    closers.push(() => server.close());
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    const sent = sender().send(two(server.url), insecure({ timeoutMs: 500 }));
+    await (await server.peer(0)).seen(asked(1));
+    await new Promise((resolve) => setImmediate(resolve));
+    const during = timers();
+    const failure = failureOf(await sent);
+    assert.ok(['timeout', 'receive'].includes(failure.stage), failure.message);
+    assert.ok(during > before, `${during} timers that hold the process, ${before} before`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(timers(), before);
+  });
+
   it('silence is a timeout, and so is a stalled body', async () => {
     let stall = false;
     const { url } = await serve((stream) => {
@@ -316,6 +384,27 @@ describe('send: HTTP/2', () => {
     assert.equal(bodyText(result), 'fine');
     assert.equal(sessions.length, 2);
   });
+
+  for (const method of ['GET', 'PUT', 'POST']) {
+    const again = method !== 'POST';
+    it(`a session that ends on its next request: ${method} is ${again ? 'sent again, once, and it shows' : 'not sent again'}`, async () => {
+      let count = 0;
+      const { url, sessions } = await serve((stream, headers) => {
+        if (++count === 2) return stream.session?.destroy();
+        return fine(stream, headers);
+      });
+      const { send } = sender();
+      await send(two(url), insecure());
+      const result = await send(two(url, { method, body: method === 'GET' ? null : text('x') }), insecure());
+      const notes = ['certificate not verified'];
+      if (again) {
+        assert.equal(bodyText(result), 'fine');
+        notes.push('sent again on a fresh connection: the server had closed the kept-alive one');
+      } else assert.match(failureOf(result).message, /POST is not sent again by itself/);
+      assert.deepEqual(result.notes, notes);
+      assert.deepEqual([sessions.length, count], again ? [2, 3] : [1, 2]);
+    });
+  }
 
   it('many at once share what there is', async () => {
     const { url, sessions } = await serve((stream, headers) => {

@@ -35,7 +35,7 @@ export const protocol: readonly HeldBy[] = [
   { line: "under VS Code's proxy as near as it allows", tests: [/^send: in VS Code's extension host/] },
   {
     line: 'a second attempt on a connection just closed',
-    tests: [/kept-alive connection that (the server|was) closed/],
+    tests: [/kept-alive connection that (the server|was) closed/, /a session that ends on its next request/],
   },
   { line: 'HEAD, 204, 304', tests: [/large bodies no body:/, /HEAD, 204, 103/, /bytes after a 204/] },
   {
