@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Settings } from '../manifest';
 import type { GivenCertificate } from '../resolve/context';
 import { isPfx, type RunArguments } from './arguments';
-import { InputError } from './input-error';
+import { fileProblem, InputError } from './input-error';
 import type { RunDependencies } from './run-files';
 import type { Terminal } from './terminal';
 
@@ -23,8 +23,10 @@ export async function withTlsArguments(
   if (caFiles.length + insecureHosts.length === 0 && certificate === null) return { settings, certificate: null };
   const read = async (option: string, file: string): Promise<{ readonly path: string; readonly text: string }> => {
     const path = resolve(terminal.cwd, file);
-    const bytes = await deps.files.readBytes(path).catch(() => null);
-    if (!bytes) throw new InputError(file, `${option} needs a file that can be read, and this one can't be`);
+    const bytes = await deps.files.readBytes(path).catch((cause: unknown) => {
+      throw new InputError(file, `${option}: ${fileProblem(cause)}`, { cause });
+    });
+    if (!bytes) throw new InputError(file, `${option}: there is no such file`);
     return { path, text: Buffer.from(bytes).toString('latin1') };
   };
   const authorities: string[] = [];

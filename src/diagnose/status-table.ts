@@ -240,7 +240,7 @@ export const registered: readonly StatusRow[] = [
     'method-not-allowed',
     'The address exists but does not take this method.',
     null,
-    'Use one of the methods that the Allow header lists.',
+    'Use one of the methods that the Allow header of the response lists, where it has one, or that the documentation of the API names for this address.',
   ],
   [
     406,

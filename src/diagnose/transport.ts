@@ -50,7 +50,7 @@ export function transportText(failure: Failure, url: string): TransportText {
       ? 'Start the server on this machine, or correct the port.'
       : text.remedy;
   return {
-    label: text.label ?? failure.code,
+    label: failureLabel(failure),
     meaning: filled(meaning, place),
     cause: filled(text.cause, place),
     remedy: filled(timed ? `${remedy} ${limitHelp(failure)}` : remedy, place),
@@ -63,6 +63,11 @@ export function transportText(failure: Failure, url: string): TransportText {
 function limitHelp({ limit }: Failure): string {
   const { directive, setting } = timeoutLimits[limit ?? 'total'];
   return `\`# @${directive}\` above the request, or the setting \`${setting}\`, says how long is waited.`;
+}
+
+/** A failure in two or three words: `Redirect not followed`; the code, where that says it (`ECONNREFUSED`). */
+export function failureLabel(failure: Failure): string {
+  return textFor(failure).label ?? failure.code;
 }
 
 function textFor({ code, stage }: Failure): FailureWords {

@@ -1,10 +1,11 @@
+import { failureLabel } from '../diagnose/transport';
 import type { Attempt, Outcome } from '../exchange';
 import { durationText } from './quantity';
 import { visibleLine } from './visible-text';
 
 /** `200 OK`, `ECONNREFUSED`: an outcome in two or three words. */
 export function outcomeLabel(outcome: Outcome): string {
-  if (outcome.kind === 'failure') return outcome.failure.code;
+  if (outcome.kind === 'failure') return failureLabel(outcome.failure);
   return `${outcome.response.status} ${visibleLine(outcome.response.reason)}`.trimEnd();
 }
 

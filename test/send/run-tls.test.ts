@@ -122,7 +122,13 @@ describe('faultline run: TLS', function () {
       ['--cert', 'no.pem'],
       ['--cert', 'me.pem', '--key', 'no.key'],
     ]) {
-      await assert.rejects(faultline(options), (error) => error instanceof InputError && /^no\./.test(error.place));
+      await assert.rejects(
+        faultline(options),
+        (error) =>
+          error instanceof InputError &&
+          /^no\./.test(error.place) &&
+          /^--\w+: there is no such file$/.test(error.message),
+      );
     }
     assert.equal(server.peers.length, length);
   });

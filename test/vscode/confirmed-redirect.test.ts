@@ -25,7 +25,7 @@ describe('a redirect to a host in production', () => {
     world.told.click('live');
     await vscode.commands.executeCommand('faultline.selectEnvironment');
     const refused = await exchange(world, file);
-    assert.equal(refused.label, 'REDIRECT_NOT_CONFIRMED');
+    assert.equal(refused.label, 'Redirect not followed');
     assert.match(
       world.told.messages.at(-1)?.text ?? '',
       /^Follow the redirect of 127\.0\.0\.1:\d+ with GET to localhost:\d+, which is marked as production\?$/,

@@ -1,5 +1,6 @@
 /** An exchange as the client is told of it: redacted, and without bodies. */
 import { statusText } from '../../diagnose/statuses';
+import { failureLabel } from '../../diagnose/transport';
 import type { Attempt } from '../../exchange';
 import { visibleLine } from '../../present/visible-text';
 import type { AttemptView, ExchangeDetail, ExchangeSummary, FixView, Position, Range } from '../../protocol';
@@ -87,7 +88,8 @@ function attemptView({ redactor, diagnoses }: ExchangeRecord, attempt: Attempt, 
 
 /** `200 OK`, `ECONNREFUSED`. A reason phrase of the server's own wins over the registered one. */
 export function attemptLabel({ outcome }: Attempt): string {
-  if (outcome.kind === 'failure') return outcome.failure.stage === 'aborted' ? 'Cancelled' : outcome.failure.code;
+  if (outcome.kind === 'failure')
+    return outcome.failure.stage === 'aborted' ? 'Cancelled' : failureLabel(outcome.failure);
   const { status, reason } = outcome.response;
   return `${status} ${visibleLine(reason || statusText(status).reason)}`.trim();
 }

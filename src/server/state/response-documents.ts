@@ -1,4 +1,5 @@
 /** The response documents: rendered when asked for, the last few kept for their hovers. */
+import { failureLabel } from '../../diagnose/transport';
 import type { Outcome } from '../../exchange';
 import type { Settings } from '../../manifest';
 import { renderFailure } from '../../present/failure-document';
@@ -124,7 +125,7 @@ export function responseUriOf(record: ExchangeRecord): string | null {
 
 function labelOf(outcome: Outcome): string {
   if (outcome.kind === 'response') return String(outcome.response.status);
-  return outcome.failure.stage === 'aborted' ? 'Cancelled' : outcome.failure.code;
+  return outcome.failure.stage === 'aborted' ? 'Cancelled' : failureLabel(outcome.failure);
 }
 
 function pathOf(url: string): string {

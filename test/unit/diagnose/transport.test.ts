@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { transportText } from '../../../src/diagnose/transport';
+import { failureLabel, transportText } from '../../../src/diagnose/transport';
 import type { Failure } from '../../../src/exchange';
 import { FailureCode } from '../../../src/send/failure';
 import { diagnoser, sent } from './exchange';
@@ -157,4 +157,14 @@ describe('transport failures', () => {
       assert.equal(/may have been applied/.test(diagnosis?.retry.reason ?? ''), !safe);
     });
   }
+
+  it('is called by words where its code is none that one knows, else by the code', () => {
+    const label = (code: string) => failureLabel({ stage: 'receive', code, message: '' });
+    assert.deepEqual(['REDIRECT_NOT_CONFIRMED', 'HPE_INVALID_CONSTANT', 'ECONNRESET', 'BODY_LENGTH'].map(label), [
+      'Redirect not followed',
+      'Not HTTP',
+      'ECONNRESET',
+      'BODY_LENGTH',
+    ]);
+  });
 });
