@@ -5,6 +5,7 @@ import { dialectProblems } from './compile';
 import { allMends, type Way } from './dialect-compiler';
 import type { DialectEngine } from './dialect-expression';
 import { groupNames, namesIn, patternGroups, readerGroups } from './group-names';
+import { isObject } from './json-node';
 import { splitProblem } from './split';
 
 export interface CheckedDialect {
@@ -17,13 +18,32 @@ export interface CheckedDialect {
 export function checkDialect(text: string, engine: DialectEngine, known: ReadonlySet<string>): CheckedDialect {
   const file = readDialect(text);
   const { dialect } = file;
-  if (!dialect) return { dialect: null, problems: file.problems };
   const problems = [...file.problems];
-  for (const { path, message } of dialectProblems(dialect, engine)) {
+  for (const { path, message } of dialectProblems(dialect ?? expressionsOf(file.value), engine)) {
     problems.push({ ...file.place(path, 'value'), message: sentence(message), severity: 'error' });
   }
-  problems.push(...doubts(dialect, file, known));
+  if (dialect) problems.push(...doubts(dialect, file, known));
   return { dialect, problems: problems.sort((a, b) => a.start - b.start) };
+}
+
+/** Of what is no dialect yet the expressions alone, each at its place: all that is wrong is told at once. */
+function expressionsOf(value: unknown): Dialect {
+  const { define, patterns, read } = isObject(value) ? value : {};
+  const expressions = (list: unknown): { readonly re: string }[] =>
+    (Array.isArray(list) ? list : []).map((item: unknown) => ({
+      re: isObject(item) && typeof item.re === 'string' ? item.re : '',
+    }));
+  const pieces = Object.entries(isObject(define) ? define : {}).filter(
+    (piece): piece is [string, string] => typeof piece[1] === 'string',
+  );
+  return {
+    id: 'x',
+    title: 'X',
+    match: {},
+    define: Object.fromEntries(pieces),
+    patterns: expressions(patterns),
+    read: expressions(read),
+  };
 }
 
 function sentence(message: string): string {

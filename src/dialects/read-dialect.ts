@@ -15,6 +15,8 @@ export interface DialectFileProblem {
 export interface DialectFile {
   /** Null where the file is no dialect: it is not used until it is mended. */
   readonly dialect: Dialect | null;
+  /** What the YAML says, whether it is a dialect or not; undefined where it can't be read. */
+  readonly value: unknown;
   readonly problems: readonly DialectFileProblem[];
   /** Where in the text the way leads: the value, or its name. What is not there is its parent. */
   place(path: readonly (string | number)[], what: 'key' | 'value'): { readonly start: number; readonly end: number };
@@ -36,7 +38,7 @@ export function readDialect(text: string): DialectFile {
 
 function unread(text: string, message: string): DialectFile {
   const whole = { start: 0, end: firstLine(text, 0) };
-  return { dialect: null, problems: [{ ...whole, message, severity: 'error' }], place: () => whole };
+  return { dialect: null, value: undefined, problems: [{ ...whole, message, severity: 'error' }], place: () => whole };
 }
 
 function read(text: string): DialectFile {
@@ -49,7 +51,7 @@ function read(text: string): DialectFile {
     end: Math.max(start + 1, Math.min(end, firstLine(text, start))),
     severity: 'error',
   }));
-  if (problems.length > 0) return { dialect: null, problems, place };
+  if (problems.length > 0) return { dialect: null, value: undefined, problems, place };
   // A bound on aliases: a few lines can stand for gigabytes.
   const value: unknown = document.toJS({ maxAliasCount: 1000 });
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -59,7 +61,7 @@ function read(text: string): DialectFile {
     problems.push({ ...place(path, atKey ? 'key' : 'value'), message, severity: 'error' });
   }
   // The schema holds: the cast is safe.
-  return { dialect: problems.length === 0 ? (value as Dialect) : null, problems, place };
+  return { dialect: problems.length === 0 ? (value as Dialect) : null, value, problems, place };
 }
 
 function spanOf(

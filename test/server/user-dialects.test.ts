@@ -116,9 +116,11 @@ describe('server: users’ dialects', () => {
       },
       answer: () => response(409, {}),
     });
-    const [problem] = await client.whenDiagnostics(uriOf(file), (found) => found.length === 1);
-    assert.deepEqual([problem?.code, problem?.range.start.line, problem?.source], ['bad-dialect', 4, 'Faultline']);
-    assert.match(String(problem?.message), /^It must be one of missing, malformed,/);
+    const found = await client.whenDiagnostics(uriOf(file), ({ length }) => length === 2);
+    for (const { code, range, source } of found)
+      assert.deepEqual([code, range.start.line, source], ['bad-dialect', 4, 'Faultline']);
+    assert.match(String(found[0]?.message), /regular expression/);
+    assert.match(String(found[1]?.message), /^It must be one of missing, malformed,/);
     await client.whenDiagnostics(uriOf('.faultline/dialects/c.yml'), (found) => found.length > 0);
     assert.equal((await send()).diagnosis?.meaning, 'Still here.');
 
@@ -150,7 +152,7 @@ describe('server: users’ dialects', () => {
     await client.request('faultline/exchanges', {});
     assert.deepEqual(client.diagnostics(uriOf(file)), []);
     await client.connection.sendNotification(ClientNotification.trusted);
-    await client.whenDiagnostics(uriOf(file), (found) => found.length === 1);
+    await client.whenDiagnostics(uriOf(file), (found) => found.length === 2);
   });
 
   describe('in an editor', () => {

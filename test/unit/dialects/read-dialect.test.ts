@@ -54,6 +54,11 @@ const rows: readonly [name: string, text: string, problems: readonly (string | R
     [/^6: «"\(a"» This is not a regular expression that can be used here/],
   ],
   ['one that looks around', `${head}patterns:\n  - re: "a(?!b)"\n`, [/^6: «"a\(\?!b\)"» `\(\?!` looks around/]],
+  [
+    'a kind that is none, and the expressions beside it, all at once',
+    `${head}patterns:\n  - { re: "(a" }\n  - { re: x, kind: bad }\n  - { re: "a(?!b)" }\n`,
+    [/^6: «"\(a"» This is not a regular expression/, /^7: «bad» It must be one of/, /^8: «"a\(\?!b\)"» `\(\?!` looks/],
+  ],
   ['one that refers back', `${head}patterns:\n  - re: '(a)\\1'\n`, [/A backreference is not possible/]],
   ['a piece that there is not', `${head}patterns:\n  - re: '(?&q)'\n`, [/There is no piece named q/]],
   ['search() in a filter', `${head}read:\n  - message: ["$.a[?search(@.b, 'x')]"]\n`, [/search\(\) is not available/]],
