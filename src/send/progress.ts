@@ -12,6 +12,8 @@ export interface PeerCertificate {
   readonly names: readonly string[];
   readonly validFrom: string;
   readonly validTo: string;
+  /** Those that vouch for it, as far as they were sent or are known: its issuer first. */
+  readonly issuers: readonly Pick<PeerCertificate, 'subject' | 'validFrom' | 'validTo'>[];
 }
 
 /** What both transports, HTTP/1.1 and HTTP/2, can be told to do. */

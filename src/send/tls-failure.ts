@@ -44,7 +44,7 @@ function opensslCode(message: string): string {
 function words(code: string, message: string, host: string, certificate: PeerCertificate | null): string {
   switch (code) {
     case 'CERT_HAS_EXPIRED':
-      return `The certificate of ${host} has expired${certificate ? ` (on ${certificate.validTo})` : ''}. Whoever runs the server has to renew it. ${insecureHint}`;
+      return expired(host, certificate);
     case 'CERT_NOT_YET_VALID':
       return `The certificate of ${host} is not valid yet${certificate ? ` (from ${certificate.validFrom} on)` : ''}. Check the clock of this machine. ${insecureHint}`;
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
@@ -83,6 +83,16 @@ function words(code: string, message: string, host: string, certificate: PeerCer
     return `${host} does not know the host name that was asked for. Check the host in the URL.`;
   }
   return `The TLS handshake with ${host} failed (${code}). Check that the port speaks TLS.`;
+}
+
+/** It may be the server's own certificate or one further up, of an authority. */
+function expired(host: string, certificate: PeerCertificate | null): string {
+  const isOver = ({ validTo }: { readonly validTo: string }) => Date.parse(validTo) < Date.now();
+  const issuer = certificate && !isOver(certificate) ? certificate.issuers.find(isOver) : undefined;
+  if (issuer) {
+    return `The certificate of ${host} is still valid, but that of the authority ${issuer.subject} above it has expired (on ${issuer.validTo}). Whoever runs the server has to send a chain of certificates that are valid. ${insecureHint}`;
+  }
+  return `The certificate of ${host} has expired${certificate ? ` (on ${certificate.validTo})` : ''}. Whoever runs the server has to renew it. ${insecureHint}`;
 }
 
 function namesOf(certificate: PeerCertificate | null): string {

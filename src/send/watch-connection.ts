@@ -45,7 +45,7 @@ export function watchConnection(
 }
 
 function describeCertificate(socket: tls.TLSSocket): PeerCertificate | null {
-  const certificate: Partial<tls.PeerCertificate> = socket.getPeerCertificate();
+  const certificate: Partial<tls.DetailedPeerCertificate> = socket.getPeerCertificate(true);
   if (!certificate.valid_to) return null;
   const names = (certificate.subjectaltname ?? '').split(', ').map((name) => name.replace(/^(DNS|IP Address):/, ''));
   return {
@@ -54,7 +54,22 @@ function describeCertificate(socket: tls.TLSSocket): PeerCertificate | null {
     names: names.filter((name) => name !== ''),
     validFrom: certificate.valid_from ?? '',
     validTo: certificate.valid_to,
+    issuers: issuersOf(certificate),
   };
+}
+
+/** Chains that servers send are of three or four; a root is its own issuer. */
+const longestChain = 10;
+
+function issuersOf(certificate: Partial<tls.DetailedPeerCertificate>): PeerCertificate['issuers'] {
+  const issuers: { subject: string; validFrom: string; validTo: string }[] = [];
+  let below = certificate;
+  for (let at = certificate.issuerCertificate; at && at !== below && issuers.length < longestChain; ) {
+    issuers.push({ subject: commonName(at.subject), validFrom: at.valid_from, validTo: at.valid_to });
+    below = at;
+    at = at.issuerCertificate;
+  }
+  return issuers;
 }
 
 function commonName(name: { CN?: string | string[]; O?: string | string[] } | undefined): string {

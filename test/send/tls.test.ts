@@ -14,6 +14,7 @@ describe('send: TLS', function () {
   this.timeout(5000);
   const make = certificateMaker();
   const authority = make({ name: 'Test Authority', authority: true });
+  const outdated = make({ name: 'Old Authority', authority: true, issuer: authority, from: -20, to: -1 });
   const folder = mkdtempSync(join(tmpdir(), 'faultline-tls-'));
   let server: Loopback | null = null;
   const before = process.env.SSL_CERT_FILE;
@@ -37,6 +38,13 @@ describe('send: TLS', function () {
       make({ from: -20, to: -1, issuer: authority }),
       'CERT_HAS_EXPIRED',
       /has expired \(on [A-Z][a-z]{2} .*GMT\)/,
+      true,
+    ],
+    [
+      'expired further up, of an authority',
+      { ...make({ issuer: outdated }), cert: make({ issuer: outdated }).cert + outdated.cert },
+      'CERT_HAS_EXPIRED',
+      /localhost:\d+ is still valid, but that of the authority Old Authority above it has expired \(on [A-Z][a-z]{2} .*GMT\)/,
       true,
     ],
     ['not valid yet', make({ from: 5, issuer: authority }), 'CERT_NOT_YET_VALID', /not valid yet \(from .*clock/, true],
