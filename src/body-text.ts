@@ -58,7 +58,8 @@ export function decodeText(bytes: Uint8Array, charset: string | null): string | 
 
 /** The `charset` parameter of a Content-Type (RFC 9110, 8.3.2), lower case; null where it has none. */
 export function charsetOf(contentType: string | null): string | null {
-  const match = /;\s*charset\s*=\s*(?:"([^"]*)"|([^\s;,]+))/i.exec(contentType ?? '');
+  if (!contentType?.includes(';')) return null;
+  const match = /;\s*charset\s*=\s*(?:"([^"]*)"|([^\s;,]+))/i.exec(contentType);
   return (match?.[1] ?? match?.[2] ?? '').trim().toLowerCase() || null;
 }
 

@@ -84,6 +84,13 @@ export function indexDialects(dialects: readonly IndexedDialect[]): DialectIndex
     if (dialect.match.always) always.push(entry);
     return entry;
   });
+  /** Most requests of a run go to the host of the one before. */
+  let lastHost: { readonly host: string; readonly entries: readonly HostEntry[] } | null = null;
+  const byHostOf = (request: RequestView) => {
+    const { host } = request;
+    if (lastHost?.host !== host) lastHost = { host, entries: entriesOf(byHost, host) };
+    return lastHost.entries.filter(({ path }) => !path || path.test(request.path));
+  };
   let byResponse: ReadonlyMap<string, readonly ResponseEntry[]> | null = null;
   let byFailure: ReadonlyMap<string, readonly CompiledResponseTest[]> | null = null;
 
@@ -91,7 +98,7 @@ export function indexDialects(dialects: readonly IndexedDialect[]): DialectIndex
     mayFail(request, response) {
       if (headerValue(response.headers, simulatorHeader) !== null && request.loopback) return true;
       const holds = (test: CompiledResponseTest) => responseMatches(test, response, request);
-      for (const { entry } of byHostOf(byHost, request)) if (entry.fails().some(holds)) return true;
+      for (const { entry } of byHostOf(request)) if (entry.fails().some(holds)) return true;
       byFailure ??= failureIndex(dialects, entries);
       for (const fact of factsOf(response)) if (byFailure.get(fact)?.some(holds)) return true;
       return false;
@@ -108,7 +115,10 @@ export function indexDialects(dialects: readonly IndexedDialect[]): DialectIndex
           if (used) add(used, { rank: used.rank, conditions: 0 });
         }
       };
-      for (const { entry, conditions } of byHostOf(byHost, request)) add(entry, { rank: entry.rank, conditions });
+      for (const { entry, host, path } of byHostOf(request)) {
+        // A host in full says more than one with `*`, and a path in addition yet more.
+        add(entry, { rank: entry.rank, conditions: Number(!host) + 2 * Number(!!path) });
+      }
       const simulated = request.loopback && response ? headerValue(response.headers, simulatorHeader) : null;
       const simulatedEntry = simulated === null ? undefined : byId.get(simulated.trim().toLowerCase());
       if (simulatedEntry) add(simulatedEntry, { rank: simulatedEntry.rank - 1, conditions: 0 });
@@ -149,20 +159,14 @@ function hostEntry(pattern: string, entry: Entry): [key: string, entry: HostEntr
   return [key, { entry, host: compileGlob(host), path }];
 }
 
-/** A host in full says more than one with `*`, and a path in addition yet more. */
-function byHostOf(
-  byHost: ReadonlyMap<string, readonly HostEntry[]>,
-  request: RequestView,
-): { readonly entry: Entry; readonly conditions: number }[] {
-  const { host } = request;
-  const found: { readonly entry: Entry; readonly conditions: number }[] = [];
+/** Those that know the host, whatever the path. */
+function entriesOf(byHost: ReadonlyMap<string, readonly HostEntry[]>, host: string): HostEntry[] {
+  const found: HostEntry[] = [];
   // `a.b.c`, `b.c`, `c`, and the key of patterns that end in `*`.
   for (let rest = host, last = false; !last; ) {
     last = rest === '';
     for (const candidate of byHost.get(rest) ?? none) {
-      if (candidate.host ? !candidate.host.test(host) : rest !== host) continue;
-      if (candidate.path && !candidate.path.test(request.path)) continue;
-      found.push({ entry: candidate.entry, conditions: Number(!candidate.host) + 2 * Number(!!candidate.path) });
+      if (candidate.host ? candidate.host.test(host) : rest === host) found.push(candidate);
     }
     const dot = rest.indexOf('.');
     rest = dot < 0 ? '' : rest.slice(dot + 1);

@@ -34,14 +34,7 @@ export async function resolveAsking(
   const answers = new Map(known);
   for (let round = 0; ; round++) {
     const sources = [...(context.runValues?.sources ?? [])];
-    const responses: ResolveContext['responses'] = (name, path) => {
-      const found = context.responses(name, path);
-      if (found) sources.push(found);
-      return found;
-    };
-    const tokens = confirmedTokens(deps, answers);
-    const asking = { ...context, answers, responses };
-    const resolution = (round === 0 && ahead) || (await resolveRequest(block, tokens ? { ...asking, tokens } : asking));
+    const resolution = (round === 0 && ahead) || (await resolveRequest(block, contextWith(deps, answers, sources)));
     const leaving = resolution.request ? confirmations(deps, resolution.request.sent, sources, answers) : [];
     const questions = [...openQuestions(block, resolution, answers), ...leaving];
     if (questions.length === 0) return { resolution, answers, sources };
@@ -57,6 +50,19 @@ export async function resolveAsking(
     for (const [key, answer] of given) answers.set(key, answer);
     if (!questions.every(({ key }) => answers.has(key))) return refuse();
   }
+}
+
+/** What the request is resolved in. @param sources filled with the results that it asks for */
+function contextWith(deps: RunDeps, answers: Answers, sources: NamedExchange[]): ResolveContext {
+  const { context } = deps;
+  const responses: ResolveContext['responses'] = (name, path) => {
+    const found = context.responses(name, path);
+    if (found) sources.push(found);
+    return found;
+  };
+  const tokens = confirmedTokens(deps, answers);
+  const asking = { ...context, answers, responses };
+  return tokens ? { ...asking, tokens } : asking;
 }
 
 /**

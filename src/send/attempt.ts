@@ -269,7 +269,7 @@ class Attempt {
 }
 
 function setCookies(response: HopResponse): string[] {
-  return response.headers.flatMap(([name, value]) => (name.toLowerCase() === 'set-cookie' ? [value] : []));
+  return response.headers.filter((field) => field[0].toLowerCase() === 'set-cookie').map((field) => field[1]);
 }
 
 function checkMethod(method: string): void {

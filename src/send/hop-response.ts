@@ -56,7 +56,8 @@ export function openResponse(input: OpenInput): HopResponse {
   const headers = receivedHeaders(response.rawHeaders);
   const values = (name: string) => {
     const found: string[] = [];
-    for (const [key, value] of headers) if (key.length === name.length && key.toLowerCase() === name) found.push(value);
+    for (const field of headers)
+      if (field[0].length === name.length && field[0].toLowerCase() === name) found.push(field[1]);
     return found;
   };
   const length = values('transfer-encoding').length > 0 ? undefined : values('content-length')[0];

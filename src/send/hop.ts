@@ -159,7 +159,7 @@ function throughAxios(
 }
 
 function expectsContinue(fields: readonly HeaderField[]): boolean {
-  return fields.some(([name, value]) => name.toLowerCase() === 'expect' && /100-continue/i.test(value));
+  return fields.some((field) => field[0].toLowerCase() === 'expect' && /100-continue/i.test(field[1]));
 }
 
 function continueGate(): { promise: Promise<boolean>; open(go: boolean): void } {

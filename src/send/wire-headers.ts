@@ -31,7 +31,7 @@ const acceptedCodings = 'gzip, deflate, br, zstd';
 export function wireHeaders(input: WireHeaderInput): { fields: HeaderField[]; notes: string[] } {
   const fields = input.headers.map(checkedField);
   const notes: string[] = [];
-  const has = (name: string) => fields.some(([key]) => key.toLowerCase() === name);
+  const has = (name: string) => indexOf(fields, name) >= 0;
 
   if (!has('host')) fields.unshift(['Host', input.url.authority]);
   const { credentials } = input.url;
@@ -46,6 +46,11 @@ export function wireHeaders(input: WireHeaderInput): { fields: HeaderField[]; no
   frame(fields, input, notes);
   addCookies(fields, input.cookies, notes);
   return { fields, notes };
+}
+
+/** Of the first field of that name, which is given in lower case; -1 for none. */
+function indexOf(fields: readonly HeaderField[], name: string): number {
+  return fields.findIndex((field) => field[0].length === name.length && field[0].toLowerCase() === name);
 }
 
 function checkedField([name, value]: HeaderField): HeaderField {
@@ -68,11 +73,11 @@ function checkedField([name, value]: HeaderField): HeaderField {
 
 /** Content-Length or Transfer-Encoding, so that neither side waits for bytes that never come (RFC 9112, 6). */
 function frame(fields: HeaderField[], input: WireHeaderInput, notes: string[]): void {
-  const chunked = fields.some(([name]) => name.toLowerCase() === 'transfer-encoding');
+  const chunked = indexOf(fields, 'transfer-encoding') >= 0;
   const size = input.bodySize;
   const wanted =
     chunked || size === 'unknown' ? null : size === null ? (bodiless.test(input.method) ? null : '0') : String(size);
-  const written = fields.findIndex(([name]) => name.toLowerCase() === 'content-length');
+  const written = indexOf(fields, 'content-length');
   const field = fields[written];
   if (field) {
     const keep = wanted ?? (size === null && !chunked && field[1].trim() === '0' ? field[1] : null);
@@ -98,7 +103,7 @@ function frame(fields: HeaderField[], input: WireHeaderInput, notes: string[]): 
 /** Cookies of the jar go behind those that the request itself names; its own win (one field: RFC 6265, 5.4). */
 function addCookies(fields: HeaderField[], cookies: readonly string[], notes: string[]): void {
   if (cookies.length === 0) return;
-  const index = fields.findIndex(([name]) => name.toLowerCase() === 'cookie');
+  const index = indexOf(fields, 'cookie');
   const field = fields[index];
   if (!field) {
     fields.push(['Cookie', cookies.join('; ')]);
