@@ -103,7 +103,7 @@ export function kindWords(kind: Kind): Words | null {
     case 'syntax':
       return {
         cause: 'The body of the request cannot be parsed.',
-        remedy: 'Correct the syntax of the body: look for a missing or surplus comma, quote or bracket.',
+        remedy: 'Correct the syntax of the body: look for a missing or surplus comma, quote or bracket, or a comment.',
       };
     case 'rate-limited':
       return {

@@ -4,6 +4,7 @@ import type { DiagnosedProblem, Diagnosis, Field } from '../diagnose/diagnosis';
 import type { Origins } from '../resolve/resolved';
 import { directiveKey } from '../syntax/directive-names';
 import type { Block, Body, RequestNode, Span } from '../syntax/document';
+import { writtenText as textAsSent } from '../syntax/written-text';
 import { findFormKey } from './form';
 import { findHeaders } from './headers';
 import { innerJson } from './inner-json';
@@ -227,6 +228,11 @@ function lineOf({ text }: Block, span: Span): Span {
   return line ? { start: span.start + line.index, end: span.start + line.index + line[0].length } : span;
 }
 
+/** Lines that are comments of the file are not sent, and so not to blame. */
+function sentText(block: Block, { source, start, end }: JsonReading): string {
+  return source === block.text ? textAsSent(block, { start, end }) : source.slice(start, end);
+}
+
 /** Where no field is named: what the kind of the problem is about. */
 function kindSpan(reading: RequestReading, problem: DiagnosedProblem): Span | null {
   const { kind, message } = problem;
@@ -251,7 +257,11 @@ function kindSpan(reading: RequestReading, problem: DiagnosedProblem): Span | nu
     case 'syntax':
       if (body?.kind === 'json' && body.json.error) return jsonSpan(body.json, [], []);
       if (body?.kind === 'json' && body.json.root)
-        return strictError(body.json) ?? statedSpan(reading, problem) ?? valueSpan(body.json, body.json.root);
+        return (
+          strictError(body.json, sentText(block, body.json)) ??
+          statedSpan(reading, problem) ??
+          valueSpan(body.json, body.json.root)
+        );
       return statedSpan(reading, problem) ?? (request.body && lineOf(block, writtenText(request.body) ?? request.body));
     default:
       return null;

@@ -56,9 +56,12 @@ export function readJson(source: string, { start, end }: Span): JsonReading {
   return { start, end, root: readValue(tree, start, text, mask.templates), error: null, source, masked };
 }
 
-/** Where a body that was read kindly breaks the grammar of RFC 8259: a comma too many, a comment. Null where it doesn't. */
-export function strictError({ masked, start, end }: JsonReading): Span | null {
-  const text = masked.slice(start, end);
+/**
+ * Where a body that was read kindly breaks the grammar of RFC 8259: a comma too many, a comment. Null where it doesn't.
+ * @param written the text from `start`, what is not sent of it blank
+ */
+export function strictError({ start }: JsonReading, written: string): Span | null {
+  const { text } = maskJson(written);
   const errors: ParseError[] = [];
   parseTree(text, errors, { allowTrailingComma: false, disallowComments: true });
   const [error] = errors;

@@ -233,6 +233,12 @@ describe('the source that is to blame for "invalid JSON"', () => {
     ['a comma too many in an object', '{ "a": {{id}}, "b": "2", }', ','],
     ['a comma too many in an array', '{ "a": [1, 2,\n] }', ','],
     ['a comment', '{ "a": 1 /* why */ }', '/* why */'],
+    [
+      'the comment that is sent, not the line that is a comment of the file',
+      '{\n  // of the file\n  "a": 1 // two\n}',
+      '// two',
+    ],
+    ['nothing of what is not sent', '{\n  // of the file\n  "a": 1\n}', '{'],
     ['a bracket that is not closed', '{ "a": [1, 2 }', '}'],
     ['nothing that can be seen: the whole of it', '{ "a": 1 }', '{ "a": 1 }'],
   ];
