@@ -132,7 +132,7 @@ class Attempt {
     for (;;) {
       const response = await this.#sendSigned(step, step.hasBody ? body : null, seen);
       this.#noteVersion(response.httpVersion);
-      if (response.proxy !== null) this.#course.notes.add(`sent through the proxy ${response.proxy}`);
+      if (response.proxy !== null) this.#course.notes.add(throughProxy(response.proxy));
       for (const note of response.interim) this.#course.notes.add(note);
       const received = this.#options.cookieJar ? setCookies(response) : [];
       if (received.length > 0) await this.#context.cookies.store(this.#options.jar ?? '', step.url.href, received);
@@ -235,6 +235,7 @@ class Attempt {
       connections,
       deadline,
       stopwatch,
+      onFailedBehind: (name) => notes.add(throughProxy(name)),
     };
     // Asked beforehand: a request beside this one may load them while this one fails without.
     const trust = connections.trust(caFiles);
@@ -266,6 +267,10 @@ class Attempt {
     if (http2Version.test(asked) && spoken === 'HTTP/2') return;
     this.#course.notes.add(`${asked} was asked for; sent as HTTP/1.1`);
   }
+}
+
+function throughProxy(name: string): string {
+  return `sent through the proxy ${name}`;
 }
 
 function setCookies(response: HopResponse): string[] {

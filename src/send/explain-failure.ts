@@ -22,6 +22,8 @@ export interface FailureFacts {
   /** Content-Length of that response, and the bytes of it that came. */
   readonly announced: number | null;
   readonly received: number;
+  /** The proxy that took the request itself and answers in the server's place, where no answer has begun. */
+  readonly forwardedBy?: string | null;
 }
 
 /**
@@ -55,7 +57,7 @@ export function explainFailure(error: unknown, facts: FailureFacts): SendFailure
     return failureOf(
       'send',
       code || 'ECONNRESET',
-      `${host} closed the connection while the request was being sent. It may refuse a body of this size or kind; check its limits, then send again.`,
+      `${answererOf(facts)} closed the connection while the request was being sent. It may refuse a body of this size or kind; check its limits, then send again.`,
       error,
     );
   }
@@ -124,33 +126,41 @@ function addressesOf(error: unknown): string[] {
   return [...new Set(tried)];
 }
 
-function stale(error: unknown, { url, method }: FailureFacts): SendFailure {
+/** Who it is that answers, or does not: at the beginning of a sentence. */
+function answererOf({ url, forwardedBy }: FailureFacts): string {
+  return forwardedBy ? `The proxy ${forwardedBy}, asked for ${url.authority},` : url.authority;
+}
+
+function stale(error: unknown, facts: FailureFacts): SendFailure {
+  const { method } = facts;
   return new StaleConnectionFailure(
     {
       stage: 'receive',
       code: 'ECONNRESET',
-      message: `${url.authority} closed the kept-alive connection before it answered. ${method} is not sent again by itself, because the server may have acted on it; check, then send again.`,
+      message: `${answererOf(facts)} closed the kept-alive connection before it answered. ${method} is not sent again by itself, because the server may have acted on it; check, then send again.`,
     },
     error,
   );
 }
 
 function receiveFailure(code: string, error: unknown, facts: FailureFacts): SendFailure {
-  const { progress, url, status } = facts;
-  const host = url.authority;
+  const { progress, status } = facts;
+  const host = answererOf(facts);
   if (code === 'HPE_HEADER_OVERFLOW') {
     const message = `${host} sent more than 256 kB of headers, which is where reading stops. The server or a proxy before it is at fault; look for cookies or headers that grow.`;
     return failureOf('receive', code, message, error);
   }
   if (status !== null) return bodyFailure(code, error, facts, status);
-  if (code.startsWith('HPE_')) return failureOf('receive', code, notHttp(progress.junk, url), error);
+  if (code.startsWith('HPE_')) return failureOf('receive', code, notHttp(progress.junk, facts), error);
   if (isClosed(code, error)) {
     if (progress.bytesBack > 0) {
       const message = `${host} broke off within the headers of its response. The server or a proxy before it failed; its log tells more. Send again when it is well.`;
       return failureOf('receive', FailureCode.headersTruncated, message, error);
     }
     if (progress.reused) return stale(error, facts);
-    const message = `${host} closed the connection without a response. The server may have failed on this request; its log tells more.`;
+    const message = facts.forwardedBy
+      ? `${host} closed the connection without a response. It may have failed, or refuse the server; its log tells more.`
+      : `${host} closed the connection without a response. The server may have failed on this request; its log tells more.`;
     return failureOf('receive', 'ECONNRESET', message, error);
   }
   if (code === '') throw error;
@@ -225,7 +235,11 @@ function http2Failure(code: string, error: unknown, facts: FailureFacts): SendFa
 }
 
 /** What else speaks on ports, by its first bytes. */
-function notHttp(junk: Buffer | null, url: WireUrl): string {
+function notHttp(junk: Buffer | null, facts: FailureFacts): string {
+  const { url } = facts;
+  if (facts.forwardedBy) {
+    return `What the proxy ${facts.forwardedBy} sent back is not HTTP. Check its address and port (\`# @proxy\`, HTTP_PROXY, or \`http.proxy\` in VS Code).`;
+  }
   const host = url.authority;
   const [type = -1, version = -1, , frame = -1] = junk ?? [];
   // A TLS record: its type, then the version 3.x (RFC 8446, 5.1).

@@ -34,6 +34,8 @@ export interface HopInput {
   readonly connections: Connections;
   readonly deadline: Deadline;
   readonly stopwatch: Stopwatch;
+  /** It failed behind a proxy, `host:port`, that had taken it. */
+  onFailedBehind(proxy: string): void;
 }
 
 /** Sends, and resolves with the head of the response. Rejects with a `SendFailure`; by then everything is torn down. */
@@ -114,8 +116,14 @@ export async function sendHop(input: HopInput): Promise<HopResponse> {
   } catch (error) {
     unregister();
     tearDown();
+    const refused = progress.proxyStatus !== null && progress.proxyStatus !== 200;
+    if (progress.proxy !== null && progress.phase !== 'connect' && !refused) input.onFailedBehind(progress.proxy);
     deadline.check();
-    const facts = { url: input.url, method: input.method, progress, status: null, announced: null, received: 0 };
+    // Through SOCKS and tunnels the server itself answers.
+    const forwards = !route.secure && (route.hosted || route.target.startsWith('http:'));
+    const forwardedBy = forwards ? progress.proxy : null;
+    const { url, method } = input;
+    const facts = { url, method, progress, status: null, announced: null, received: 0, forwardedBy };
     throw explainFailure(progress.error ?? error, facts);
   } finally {
     stopConnecting();

@@ -64,5 +64,8 @@ export const protocol: readonly HeldBy[] = [
   { line: 'proxy configuration scripts (PAC)', tests: [/^send: proxy configuration scripts/] },
   { line: 'SOCKS proxies', tests: [/^send: SOCKS proxies/] },
   { line: '# @proxy, # @no-proxy', tests: [/# @(no-)?proxy/] },
-  { line: 'a failing proxy told from a failing server', tests: [/a dead proxy/, /a proxy that answers CONNECT/] },
+  {
+    line: 'a failing proxy told from a failing server',
+    tests: [/a dead proxy/, /a proxy that answers CONNECT/, /a proxy for http that/, /fails behind a tunnel/],
+  },
 ];

@@ -254,6 +254,51 @@ describe('send: proxies of the environment', () => {
       assert.deepEqual([dead.stage, dead.code], ['connect', 'PROXY_UNREACHABLE']);
     });
 
+    const forwarding: [name: string, act: (peer: Peer) => unknown, code: string, says: RegExp][] = [
+      [
+        'closes instead of answering',
+        ({ socket }) => socket.end(),
+        'ECONNRESET',
+        /^The proxy 127\.0\.0\.1:\d+, asked for host\.invalid, closed the connection without a response\. It may have failed/,
+      ],
+      [
+        'breaks off within the headers',
+        ({ socket }) => socket.end('HTTP/1.1 200 OK\r\nX'),
+        'HEADERS_TRUNCATED',
+        /^The proxy \S+, asked for host\.invalid, broke off within the headers/,
+      ],
+      [
+        'does not speak HTTP',
+        ({ socket }) => socket.end('junk junk'),
+        'HPE_INVALID_CONSTANT',
+        /^What the proxy \S+ sent back is not HTTP\. Check its address/,
+      ],
+    ];
+    for (const [name, act, code, says] of forwarding) {
+      it(`a proxy for http that ${name}: it is named, not the server, and each send says that it went there`, async () => {
+        const proxy = await start(async (peer) => {
+          await peer.seen(wholeHead);
+          act(peer);
+        });
+        process.env.HTTP_PROXY = withUser(proxy.url);
+        const result = await sender()(get('http://host.invalid/?k=hunter2'), options());
+        const failure = failureOf(result);
+        assert.deepEqual([failure.stage, failure.code], ['receive', code]);
+        assert.match(failure.message, says);
+        assert.doesNotMatch(failure.message, /hunter2/);
+        assert.deepEqual(result.notes, [`sent through the proxy 127.0.0.1:${proxy.port}`]);
+      });
+    }
+
+    it('a server that fails behind a tunnel is named, and the proxy beside it', async () => {
+      const target = await start(({ socket }) => socket.once('data', () => socket.destroy()), { tls: make() });
+      const proxy = await start(tunnelling);
+      process.env.HTTPS_PROXY = proxy.url;
+      const result = await sender()(get(target.url), options({ insecure: true }));
+      assert.match(failureOf(result).message, /^localhost:\d+ closed the connection without a response/);
+      assert.ok(result.notes.includes(`sent through the proxy 127.0.0.1:${proxy.port}`), result.notes.join());
+    });
+
     it('a proxy that never answers CONNECT: cancelled, its socket is closed; the limit for connecting holds', async () => {
       const proxy = await start(() => undefined);
       process.env.HTTPS_PROXY = proxy.url;
