@@ -55,7 +55,9 @@ export class RunReport {
     const redactor = createRedactor([...this.secrets], hidingBy(this.setup.settings));
     for (const { start, severity, message, definedIn, question } of problems) {
       if (severity === 'hint') continue;
-      const environment = definedIn?.[0] === undefined ? '' : ` (--env ${definedIn[0]})`;
+      // Of several none is suggested: it could be the one that is live.
+      const [known, ...others] = definedIn ?? [];
+      const environment = known === undefined ? '' : ` Give it: --env ${others.length === 0 ? known : 'NAME'}`;
       const verb = question?.kind === 'confirm' ? 'Confirm it' : 'Give it';
       const option = question ? ` ${verb}: ${variableOption(question)}` : environment;
       const text = visibleLine(redactor.text(message) + option);

@@ -143,7 +143,10 @@ describe('the command line, built', () => {
     const { status, out, err } = await faultline(['run', file], { cwd: folder });
     assert.deepEqual([status, out], [2, '']);
     assert.match(err, /^a\.http:1:5: error: `base` is not defined in this file\. No environment is chosen: /);
-    assert.match(err, /choose one of dev, prod\. \(--env dev\)\n$/);
+    assert.match(err, /choose one of dev, prod\. Give it: --env NAME\n$/);
+    write('http-client.env.json', JSON.stringify({ dev: { base }, prod: {} }));
+    const one = await faultline(['run', file], { cwd: folder });
+    assert.match(one.err, /choose dev\. Give it: --env dev\n$/);
   });
 
   it('leads to the place that is to blame, and ends with 1', async () => {
