@@ -148,9 +148,14 @@ export class RunReport {
     this.due.push(this.setup.terminal.err(`${visibleLine(text)}\n`));
   }
 
+  /** Something was said that may not be out yet. */
+  get isDue(): boolean {
+    return this.due.length > 0;
+  }
+
   /** Waits until all that was said is out. */
   async flush(): Promise<void> {
-    if (this.due.length > 0) await Promise.all(this.due.splice(0));
+    await Promise.all(this.due.splice(0));
   }
 
   /** How many of what, and how long it took; null where one request says it all. */

@@ -166,7 +166,7 @@ export class RunSession {
     const isFailure = result?.kind === 'failed' || result?.kind === 'not-sent';
     if (this.setup.args.junit !== null)
       this.cases.ended(place, result, this.setup.deps.now() - startedAt, this.judge.redactor);
-    await this.said.flush();
+    if (this.said.isDue) await this.said.flush();
     if (isFailure && this.stopsOnFailure) this.pace.stop(`The run stops at the first failure: ${labelOf(place)}.`);
   }
 
@@ -249,8 +249,8 @@ export class RunSession {
       block,
       answers.canAsk ? { ...runDeps, ask: (questions) => answers.ask(questions) } : runDeps,
     );
-    await this.said.flush();
-    await this.said.tell(place, outcome.problems);
+    if (this.said.isDue) await this.said.flush();
+    if (outcome.problems.length > 0) await this.said.tell(place, outcome.problems);
     if (outcome.kind === 'refused') return { wasSent: false, judged: null, result: this.notSent(outcome, place) };
     const { exchange, diagnosis, resolved, cancelled } = outcome;
     if (exchange.attempts.length === 0 && outcome.retryStopped !== null) {
@@ -271,7 +271,7 @@ export class RunSession {
     const { method, url } = exchange.request;
     const operation = diagnosis && (await this.openApi.operation(file.path, workspaceFolder, method, url));
     const paths = diagnosis && (await this.openApi.pathsFor(file.path, workspaceFolder, url, diagnosis));
-    await this.said.flush();
+    if (this.said.isDue) await this.said.flush();
     const { retryStopped } = outcome;
     const judging = () => {
       // What only fixes ask for.

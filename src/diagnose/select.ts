@@ -233,7 +233,7 @@ const holdsObjects = '{}';
 
 function factsOf({ data, headers, mediaType, status }: ResponseView): string[] {
   const facts = ['', `#${status}`, `/${mediaType}`];
-  for (const [name] of headers) facts.push(`:${name.toLowerCase()}`);
+  for (const field of headers) facts.push(`:${field[0].toLowerCase()}`);
   if (typeof data !== 'object' || data === null) return facts;
   if (isObject(data)) for (const key of Object.keys(data)) facts.push(`$${key}`);
   if (Object.values(data).some(isObject)) facts.push(holdsObjects);

@@ -46,7 +46,7 @@ export class HostPauses {
    * also where it states no time, and so does a quota that is used up for certain, for no longer than the cap.
    */
   answered(answer: PaceAnswer, now: number, policy: PausePolicy): void {
-    const tells = answer.failure !== null || answer.headers.some(([name]) => /ratelimit|rate-limit/i.test(name));
+    const tells = answer.failure !== null || answer.headers.some((field) => /ratelimit|rate-limit/i.test(field[0]));
     if (!tells && this.#refusals.size === 0) return;
     for (const origin of new Set(answer.urls.map(originOf))) {
       const pause = this.#pauseFrom(answer, origin, now, policy);
