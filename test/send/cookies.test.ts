@@ -78,6 +78,25 @@ describe('send: cookies', () => {
     remove();
   });
 
+  it('no-cookie-jar neither sends nor stores what a redirect sets', async () => {
+    const { send, remove } = testSend();
+    for (const [cookieJar, cookie] of [
+      [false, null],
+      [true, 'hop=1'],
+    ] as const) {
+      const moved = await startLoopback(async (peer) => {
+        await peer.seen(/\r\n\r\n/);
+        peer.socket.end(
+          response('302 F', [`Location: ${server.url}/to`, 'Set-Cookie: hop=1', 'Connection: close'], ''),
+        );
+      });
+      assert.equal(bodyText(await send(get(moved.url), options({ cookieJar }))), 'fine');
+      assert.equal(cookieLine(), cookie);
+      await moved.close();
+    }
+    remove();
+  });
+
   it('each environment has a jar of its own', async () => {
     const { send, remove } = testSend();
     set = ['a=dev'];

@@ -1,6 +1,8 @@
 /** Redirects hop by hop: methods of RFC 9110, credentials by origin, cookies, and where it ends. */
 import assert from 'node:assert/strict';
 import type { HeaderField, NextHop } from '../../src/exchange';
+import { nextStep } from '../../src/send/redirect';
+import { parseWireUrl, resolveLocation } from '../../src/send/wire-url';
 import { type Loopback, ok, response, startLoopback } from './loopback';
 import { bodyText, failureOf, get, options, responseOf, testSend, text } from './sending';
 
@@ -156,6 +158,25 @@ describe('send: redirects', () => {
       const [note = ''] = result.notes;
       assert.match(note, /^credentials were not passed on to \S+: Authorization, .*X-Api-Key/);
       assert.doesNotMatch(note, /c\d+\b/);
+    });
+  }
+
+  const schemes: [from: string, to: string, strips: boolean][] = [
+    ['https://h.example:8443/a', 'http://h.example:8443/b', true],
+    ['http://h.example:8080/a', 'https://h.example:8080/b', true],
+    ['https://h.example/a', 'http://h.example/b', true],
+    ['https://h.example/a', 'https://h.example:443/b', false],
+    ['https://h.example/a', 'https://H.EXAMPLE/b', false],
+    ['https://h.example/a', 'https://h.example:444/b', true],
+    ['https://h.example/a', 'https://www.h.example/b', true],
+  ];
+  for (const [from, target, strips] of schemes) {
+    it(`from ${from} to ${target}: ${strips ? 'no header goes that bears credentials' : 'all headers go on'}`, () => {
+      const headers: HeaderField[] = [...credentials, ...harmless];
+      const before = { url: parseWireUrl(from), method: 'GET', headers, hasBody: false };
+      const { step, stripped } = nextStep(before, 302, resolveLocation(target, before.url));
+      assert.deepEqual(step.headers, strips ? harmless : headers);
+      assert.equal(stripped.length, strips ? credentials.length : 0);
     });
   }
 
