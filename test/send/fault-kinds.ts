@@ -46,4 +46,9 @@ export const faultKinds: readonly HeldBy[] = [
       /HTTP\/2 cancelled/,
     ],
   },
+  {
+    line: "the language server's process is killed during a send",
+    tests: [],
+    elsewhere: { file: 'test/vscode/recovery.test.ts', title: 'what it had sent is taken back' },
+  },
 ];

@@ -4,6 +4,8 @@ export interface HeldBy {
   readonly line: string;
   /** Of full titles. */
   readonly tests: readonly RegExp[];
+  /** A test that is not run with those of this folder, by its file. */
+  readonly elsewhere?: { readonly file: string; readonly title: string };
 }
 
 export const protocol: readonly HeldBy[] = [
@@ -20,7 +22,10 @@ export const protocol: readonly HeldBy[] = [
   { line: 'redirects hop by hop, each shown', tests: [/^send: redirects (to|back|in|userinfo|credentials)/] },
   { line: 'method rules of redirects (RFC 9110, 15.4)', tests: [/^send: redirects \d+ \S+ becomes/] },
   { line: '# @no-redirect', tests: [/redirects are not followed where they are not wanted/] },
-  { line: 'credentials stripped by scheme, host and port', tests: [/no header goes that bears credentials/] },
+  {
+    line: 'credentials stripped by scheme, host and port',
+    tests: [/no header goes that bears credentials/, /redirects from https?:/],
+  },
   { line: 'cookies in a jar, one for each environment', tests: [/^send: cookies/] },
   { line: 'cookies listed and cleared', tests: [/^send: cookies are (listed|cleared)/] },
   { line: '# @no-cookie-jar neither sends nor stores', tests: [/no-cookie-jar neither sends nor stores/] },

@@ -70,7 +70,8 @@ export function sawCancel(stage: string, answeredMs: number, closedMs: number | 
 
 /** How each line did: its tests by state. */
 function heldRows(lines: readonly HeldBy[], states: ReadonlyMap<string, string>): string[][] {
-  return lines.map(({ line, tests }) => {
+  return lines.map(({ line, tests, elsewhere }) => {
+    if (elsewhere) return [line, '', `${elsewhere.file}: ${elsewhere.title}`];
     const found = [...states].filter(([title]) => tests.some((pattern) => pattern.test(title)));
     const passed = found.filter(([, state]) => state === 'passed').length;
     const first = found[0]?.[0].replace(/^send: /, '') ?? 'none in this run';
