@@ -12,7 +12,7 @@ export interface Limit {
 /**
  * Calls what belongs to a limit when that is over. Nearly none comes to its end, and a timer that is set and cleared for each
  * costs as much as all else that a request waits with: the timer stays as it is, and looks again where it went off for none.
- * It doesn't keep the process alive: the connection that is waited for does.
+ * It keeps the process alive while there is a limit: else one would end in silence where Node.js waits for nothing itself.
  */
 export class Alarm {
   readonly #limits = new Set<Limit>();
@@ -22,6 +22,7 @@ export class Alarm {
   begin(ms: number, act: () => void): Limit {
     const limit = { at: performance.now() + ms, act };
     this.#limits.add(limit);
+    if (this.#limits.size === 1) this.#timer?.ref();
     this.#waitFor(limit.at);
     return limit;
   }
@@ -33,13 +34,14 @@ export class Alarm {
 
   end(limit: Limit): void {
     this.#limits.delete(limit);
+    if (this.#limits.size === 0) this.#timer?.unref();
   }
 
   #waitFor(at: number): void {
     if (at >= this.#timerAt) return;
     if (this.#timer) clearTimeout(this.#timer);
     this.#timerAt = at;
-    this.#timer = setTimeout(() => this.#look(), Math.min(Math.ceil(at - performance.now()), longestMs)).unref();
+    this.#timer = setTimeout(() => this.#look(), Math.min(Math.ceil(at - performance.now()), longestMs));
   }
 
   #look(): void {
