@@ -1,17 +1,9 @@
 /** Bodies as files: opened whole beside their response, and saved where the user says. */
 import { randomUUID } from 'node:crypto';
 import { dirname, join, parse } from 'node:path';
-import {
-  CancellationError,
-  type CancellationToken,
-  commands,
-  type Progress,
-  ProgressLocation,
-  Uri,
-  window,
-  workspace,
-} from 'vscode';
+import { type CancellationToken, commands, type Progress, ProgressLocation, Uri, window, workspace } from 'vscode';
 import { type BodyFile, ClientRequest, type ExchangeSummary, readResponseUri } from '../protocol';
+import { isCancelled } from './cancelled';
 import type { ServerLink } from './server-link';
 
 /** Bytes from which on saving shows its progress. */
@@ -80,7 +72,7 @@ export class ResponseBodies {
       });
       window.setStatusBarMessage(`$(check) Saved ${target.fsPath}`, 5_000);
     } catch (error) {
-      if (error instanceof CancellationError) return;
+      if (isCancelled(error)) return;
       await window.showErrorMessage(error instanceof Error ? error.message : String(error));
     }
   }
@@ -108,16 +100,20 @@ export class ResponseBodies {
 }
 
 function unlessCancelled(error: unknown): null {
-  if (error instanceof CancellationError) return null;
+  if (isCancelled(error)) return null;
   throw error;
 }
 
 /** Beside it first: whoever reads the file finds the whole of it, or what was there before. */
 async function moveTo(target: Uri, source: Uri): Promise<void> {
-  const beside = target.with({ path: `${target.path}.tmp` });
+  const beside = target.with({ path: `${target.path}.${randomUUID()}.tmp` });
   try {
-    await workspace.fs.copy(source, beside, { overwrite: true });
+    await workspace.fs.copy(source, beside);
     await workspace.fs.rename(beside, target, { overwrite: true });
+  } catch (error) {
+    // What is not there can't be left there; why it failed is told.
+    await workspace.fs.delete(beside).then(undefined, () => undefined);
+    throw error;
   } finally {
     await workspace.fs.delete(source);
   }
